@@ -1,0 +1,159 @@
+/**
+ * What a card IS, as data: the schema of a profile.
+ *
+ * A profile holds no state and no secret of a real card. Every node carries `source`: the document, the trace, or the
+ * word `simulation` where nobody outside the issuer can know. Hexadecimal stays text. Children are records keyed by
+ * file identifier or reference, so that a profile can extend another by merging (RFC 7396).
+ *
+ * Source: ISO/IEC 7816-4:2020 (files, security attributes), IAS-ECC v1.0.1 (SDO, SE), reference/cps-facts.md (b) (c) (i).
+ */
+import { z } from 'zod';
+
+const HEX_BYTES = /^([0-9A-Fa-f]{2}\s?)*$/;
+
+const hexText = z.string().regex(HEX_BYTES, 'expected hexadecimal bytes, two digits each');
+const fid = z.string().regex(/^[0-9A-F]{4}$/, 'expected a file identifier: four hexadecimal digits');
+const reference = z.string().regex(/^[0-9A-F]{2}$/, 'expected a reference: two hexadecimal digits');
+const source = z.string().min(1);
+const label = z.strictObject({ fr: z.string(), en: z.string() });
+const example = z.strictObject({ hex: hexText, decoded: z.unknown() });
+
+/** Access mode byte and security condition bytes as in the compact form of ISO 7816-4 (tags 8C contact, 9C contactless). */
+const accessRules = z.strictObject({ contact: hexText, contactless: hexText.optional(), source });
+
+/** Bytes given outright, or the name of the personalisation routine that makes them (tools/card-maker). */
+const content = z.union([z.strictObject({ hex: hexText }), z.strictObject({ build: z.string() })]);
+
+const ef = z.strictObject({
+  type: z.literal('ef'),
+  name: z.string(),
+  source,
+  /** Short EF identifier, 1 to 30. */
+  sfi: z.number().int().min(1).max(30).optional(),
+  /** Size in bytes when it is larger than the content (the rest is 00); the content's length by default. */
+  size: z.number().int().min(1).max(65535).optional(),
+  lifeCycleStatus: hexText.default('05'),
+  access: accessRules,
+  content,
+  examples: z.array(example).optional(),
+});
+
+const keyObject = z.strictObject({
+  name: z.string(),
+  source,
+  modulusBits: z.literal(2048),
+  access: accessRules,
+  /** 9E of the DOCP: 00 or 01. */
+  nonRepudiation: hexText.default('00'),
+  /** `once`: one VERIFY lasts until reset; `each`: the verified state ends with the operation. */
+  userConsent: z.enum(['once', 'each']),
+  /** Algorithm references MSE SET accepts for this key, by CRT tag: A4, B6, B8. */
+  algorithms: z.record(z.string(), z.array(reference)),
+});
+
+const df: z.ZodType<DfNode, unknown> = z.lazy(() =>
+  z.strictObject({
+    type: z.literal('df'),
+    name: z.string(),
+    source,
+    aid: hexText.optional(),
+    lifeCycleStatus: hexText.default('05'),
+    access: accessRules,
+    /** RSA private key SDOs by SDO reference (01 to 1F), found only while this DF is current. */
+    keys: z.record(reference, keyObject).default({}),
+    children: z.record(fid, z.discriminatedUnion('type', [ef, df as never])).default({}),
+  }),
+);
+
+const pin = z.strictObject({
+  name: z.string(),
+  label,
+  source,
+  /** Code on a fresh card; digits. */
+  initial: z.string().regex(/^[0-9]+$/, 'expected decimal digits'),
+  minLength: z.number().int().min(1).max(16),
+  maxLength: z.number().int().min(1).max(16),
+  maxTries: z.number().int().min(1).max(15),
+  /** Number of uses until the code is worth nothing (9D of the DOCP); absent = unlimited. */
+  maxUses: z.number().int().min(1).max(65535).optional(),
+  /** Access rules of the CHV SDO: CHANGE, VERIFY, RESET, -, -, PUT, GET. */
+  access: accessRules,
+});
+
+/** One control reference template of a security environment: CRT tag (A4, B6, B8, AA) and its TLV content. */
+const securityEnvironment = z.strictObject({ source, templates: z.record(reference, hexText) });
+
+const algorithm = z.strictObject({
+  source,
+  operation: z.enum(['hash', 'sign', 'clientAuthenticate', 'decipher']),
+  hash: z.enum(['sha1', 'sha256', 'sha384', 'sha512']).optional(),
+  padding: z.enum(['pkcs1', 'none']).optional(),
+});
+
+const behaviour = z.strictObject({
+  source,
+  /** SW of a VERIFY that spends the last try: 63C0 or 6983. */
+  lastTrySw: z.enum(['63C0', '6983']).default('63C0'),
+  /** Whether selecting another DF ends the verified state of the PINs. */
+  logoutOnSelect: z.boolean().default(false),
+  /** Largest data field of INTERNAL AUTHENTICATE, in bytes: 40 % of the modulus. */
+  maxAuthenticationInput: z.number().int().default(102),
+});
+
+/** What the certificates and the business data say of the holder; all fictitious. */
+const holder = z.strictObject({
+  source,
+  familyName: z.string(),
+  givenName: z.string(),
+  /** IdNat_PS: type digit and number. */
+  nationalId: z.string(),
+  profession: z.string(),
+  professionCode: z.number().int(),
+  cardType: z.enum(['CPS', 'CPF', 'CPE', 'CPA']),
+});
+
+export const profileSchema = z.strictObject({
+  format: z.literal('cps-sim-profile/1'),
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  family: z.enum(['cps3']),
+  title: label,
+  source,
+  faces: z.strictObject({
+    contact: z.strictObject({ atr: hexText, protocol: z.enum(['T=0', 'T=1']), source }),
+  }),
+  holder,
+  /** Options of the personalisation, e.g. whether PrKDF names algorithm references. */
+  personalisation: z.strictObject({
+    source,
+    /** Real cards name none (OpenSC issue 2267); with them OpenSC can use the signature key for RSA-PKCS. */
+    algorithmReferences: z.boolean(),
+    tokenLabel: z.string(),
+    notBefore: z.iso.datetime(),
+    notAfter: z.iso.datetime(),
+  }),
+  mf: df,
+  /** CHV SDOs by reference; global, found while the MF is current. */
+  pins: z.record(reference, pin),
+  securityEnvironments: z.record(reference, securityEnvironment),
+  algorithms: z.record(reference, algorithm),
+  /** Data objects of GET DATA (INS CA) by tag, e.g. 9F7F (CPLC). */
+  dataObjects: z.record(z.string(), z.strictObject({ name: z.string(), source, content })),
+  behaviour,
+});
+
+export type Profile = z.infer<typeof profileSchema>;
+export type EfNode = z.infer<typeof ef>;
+export type KeyNode = z.infer<typeof keyObject>;
+export type PinNode = z.infer<typeof pin>;
+export type AccessRules = z.infer<typeof accessRules>;
+export type Content = z.infer<typeof content>;
+export interface DfNode {
+  type: 'df';
+  name: string;
+  source: string;
+  aid?: string | undefined;
+  lifeCycleStatus: string;
+  access: AccessRules;
+  keys: Record<string, KeyNode>;
+  children: Record<string, EfNode | DfNode>;
+}

@@ -1,0 +1,118 @@
+/**
+ * Status words SW1-SW2 and the three families whose SW2 carries a number.
+ *
+ * Source: ISO/IEC 7816-4:2020, 5.6, tables 5 to 7; SW 98XX and 94XX: CPS2ter, `reference/cps-facts.md` (b).
+ */
+
+export const SW = {
+  SUCCESS: 0x9000,
+  /** End of file or record reached before reading Ne bytes. */
+  END_OF_FILE: 0x6282,
+  SELECTED_FILE_DEACTIVATED: 0x6283,
+  NO_INFORMATION_CHANGED: 0x6300,
+  EXECUTION_ERROR: 0x6400,
+  MEMORY_FAILURE: 0x6581,
+  WRONG_LENGTH: 0x6700,
+  LOGICAL_CHANNEL_NOT_SUPPORTED: 0x6881,
+  SECURE_MESSAGING_NOT_SUPPORTED: 0x6882,
+  LAST_COMMAND_OF_CHAIN_EXPECTED: 0x6883,
+  COMMAND_CHAINING_NOT_SUPPORTED: 0x6884,
+  COMMAND_INCOMPATIBLE_WITH_FILE_STRUCTURE: 0x6981,
+  SECURITY_STATUS_NOT_SATISFIED: 0x6982,
+  AUTHENTICATION_METHOD_BLOCKED: 0x6983,
+  REFERENCE_DATA_NOT_USABLE: 0x6984,
+  CONDITIONS_OF_USE_NOT_SATISFIED: 0x6985,
+  COMMAND_NOT_ALLOWED: 0x6986,
+  INCORRECT_DATA_FIELD: 0x6a80,
+  FUNCTION_NOT_SUPPORTED: 0x6a81,
+  FILE_NOT_FOUND: 0x6a82,
+  RECORD_NOT_FOUND: 0x6a83,
+  NOT_ENOUGH_MEMORY: 0x6a84,
+  NC_INCONSISTENT_WITH_TLV: 0x6a85,
+  INCORRECT_P1_P2: 0x6a86,
+  NC_INCONSISTENT_WITH_P1_P2: 0x6a87,
+  REFERENCED_DATA_NOT_FOUND: 0x6a88,
+  WRONG_P1_P2: 0x6b00,
+  INS_NOT_SUPPORTED: 0x6d00,
+  CLA_NOT_SUPPORTED: 0x6e00,
+  NO_PRECISE_DIAGNOSIS: 0x6f00,
+} as const;
+
+/** 61XX: `count` response data bytes (1 to 256) are waiting for GET RESPONSE; 256 and more read 00. */
+export function swBytesAvailable(count: number): number {
+  return 0x6100 | (count >= 256 ? 0 : count);
+}
+
+/** 6CXX: wrong Le, `count` bytes (1 to 256) are available. */
+export function swWrongLe(count: number): number {
+  return 0x6c00 | (count >= 256 ? 0 : count);
+}
+
+/** 63CX: verification failed, `tries` (0 to 15) are left. */
+export function swTriesRemaining(tries: number): number {
+  return 0x63c0 | Math.min(tries, 15);
+}
+
+/** Bytes announced by 61XX (1 to 256), or undefined for another status word. */
+export function bytesAvailable(sw: number): number | undefined {
+  return sw >> 8 === 0x61 ? sw & 0xff || 256 : undefined;
+}
+
+/** The right Ne announced by 6CXX (1 to 256), or undefined for another status word. */
+export function rightNe(sw: number): number | undefined {
+  return sw >> 8 === 0x6c ? sw & 0xff || 256 : undefined;
+}
+
+/** The tries announced by 63CX (0 to 15), or undefined for another status word. */
+export function triesRemaining(sw: number): number | undefined {
+  return (sw & 0xfff0) === 0x63c0 ? sw & 0x0f : undefined;
+}
+
+/** Four hexadecimal digits: `6A82`. */
+export function swText(sw: number): string {
+  return sw.toString(16).toUpperCase().padStart(4, '0');
+}
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  [SW.SUCCESS]: 'success',
+  [SW.END_OF_FILE]: 'end of file reached before Ne bytes',
+  [SW.SELECTED_FILE_DEACTIVATED]: 'selected file deactivated',
+  [SW.NO_INFORMATION_CHANGED]: 'verification failed',
+  [SW.EXECUTION_ERROR]: 'execution error, memory unchanged',
+  [SW.MEMORY_FAILURE]: 'memory failure',
+  [SW.WRONG_LENGTH]: 'wrong length',
+  [SW.LOGICAL_CHANNEL_NOT_SUPPORTED]: 'logical channel not supported',
+  [SW.SECURE_MESSAGING_NOT_SUPPORTED]: 'secure messaging not supported',
+  [SW.LAST_COMMAND_OF_CHAIN_EXPECTED]: 'last command of the chain expected',
+  [SW.COMMAND_CHAINING_NOT_SUPPORTED]: 'command chaining not supported',
+  [SW.COMMAND_INCOMPATIBLE_WITH_FILE_STRUCTURE]: 'command incompatible with file structure',
+  [SW.SECURITY_STATUS_NOT_SATISFIED]: 'security status not satisfied',
+  [SW.AUTHENTICATION_METHOD_BLOCKED]: 'authentication method blocked',
+  [SW.REFERENCE_DATA_NOT_USABLE]: 'reference data not usable',
+  [SW.CONDITIONS_OF_USE_NOT_SATISFIED]: 'conditions of use not satisfied',
+  [SW.COMMAND_NOT_ALLOWED]: 'command not allowed (no current EF)',
+  [SW.INCORRECT_DATA_FIELD]: 'incorrect parameters in the data field',
+  [SW.FUNCTION_NOT_SUPPORTED]: 'function not supported',
+  [SW.FILE_NOT_FOUND]: 'file or application not found',
+  [SW.RECORD_NOT_FOUND]: 'record not found',
+  [SW.NOT_ENOUGH_MEMORY]: 'not enough memory',
+  [SW.NC_INCONSISTENT_WITH_TLV]: 'Nc inconsistent with TLV structure',
+  [SW.INCORRECT_P1_P2]: 'incorrect parameters P1-P2',
+  [SW.NC_INCONSISTENT_WITH_P1_P2]: 'Nc inconsistent with P1-P2',
+  [SW.REFERENCED_DATA_NOT_FOUND]: 'referenced data not found',
+  [SW.WRONG_P1_P2]: 'wrong parameters P1-P2 (offset outside the file)',
+  [SW.INS_NOT_SUPPORTED]: 'INS not supported',
+  [SW.CLA_NOT_SUPPORTED]: 'CLA not supported',
+  [SW.NO_PRECISE_DIAGNOSIS]: 'no precise diagnosis',
+};
+
+/** What a status word means, in the standard's words. */
+export function swMeaning(sw: number): string {
+  const available = bytesAvailable(sw);
+  if (available !== undefined) return `${available} bytes available`;
+  const ne = rightNe(sw);
+  if (ne !== undefined) return `wrong Le, ${ne} bytes available`;
+  const tries = triesRemaining(sw);
+  if (tries !== undefined) return `verification failed, ${tries} tries remaining`;
+  return MEANINGS[sw] ?? 'unknown status word';
+}
