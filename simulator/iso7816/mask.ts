@@ -9,8 +9,7 @@ const VERIFY = 0x20;
 const CHANGE_REFERENCE_DATA = 0x24;
 const RESET_RETRY_COUNTER = 0x2c;
 const MASK = 0x2a;
-/** Lc and what follows it stay readable: the length of a code is no secret here, its digits are. */
-const BODY_OFFSET = 5;
+const HEADER_LENGTH = 4;
 
 /** True when the data field of this INS holds reference data; bit 1 (odd INS) does not change that. */
 export function carriesReferenceData(ins: number): boolean {
@@ -18,11 +17,19 @@ export function carriesReferenceData(ins: number): boolean {
   return even === VERIFY || even === CHANGE_REFERENCE_DATA || even === RESET_RETRY_COUNTER;
 }
 
+/** Lc stays readable (the length of a code is no secret here), unless it may itself be the first digit of a code. */
+function bodyOffset(command: Bytes): number {
+  const p3 = command[HEADER_LENGTH];
+  const following = command.length - HEADER_LENGTH - 1;
+  const isLength = p3 === 0 || p3 === following || p3 === following - 1;
+  return isLength ? HEADER_LENGTH + 1 : HEADER_LENGTH;
+}
+
 /** The same command with every byte behind Lc set to 2A when it carries reference data, else the command itself. */
 export function maskCommand(command: Bytes): Bytes {
   const ins = command[1];
-  if (ins === undefined || command.length <= BODY_OFFSET || !carriesReferenceData(ins)) return command;
+  if (ins === undefined || command.length <= HEADER_LENGTH || !carriesReferenceData(ins)) return command;
   const masked = command.slice();
-  masked.fill(MASK, BODY_OFFSET);
+  masked.fill(MASK, bodyOffset(command));
   return masked;
 }
