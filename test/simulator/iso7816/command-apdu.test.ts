@@ -22,7 +22,7 @@ const parsed = test.macro({
     t.is(command.ne, ne);
     t.is(command.extended, extended);
   },
-  title: (name, text) => `${name}: ${text.slice(0, 40)}`,
+  title: (name = '', text: string) => `${name}: ${text.slice(0, 40)}`,
 });
 
 test('case 1', parsed, '00 20 00 01', { nc: 0, ne: 0 });
@@ -80,7 +80,7 @@ test(
 test('GET CHALLENGE', encoded, { ins: 0x84, ne: 8 }, '0084000008');
 test('GET RESPONSE for 256', encoded, { ins: 0xc0, ne: 256 }, '00C0000000');
 test('a VERIFY without data, case 1', encoded, { ins: 0x20, p2: 1 }, '00200001');
-test('case 4S', encoded, { cla: 0x10, ins: 0x2a, data: hex`AA`, ne: 256 }, '102A000001AA00');
+test('case 4S, chained', encoded, { cla: 0x10, ins: 0x2a, data: hex`AA`, ne: 256 }, '102A000001AA00');
 test('case 2E when Ne is above 256', encoded, { ins: 0xb0, ne: 257 }, '00B00000000101');
 test('Ne 65536 as 0000', encoded, { ins: 0xb0, ne: 65536 }, '00B00000000000');
 test(
@@ -89,7 +89,7 @@ test(
   { ins: 0xcb, data: hex`5C00`, ne: 65536 },
   '00CB00000000025C000000',
 );
-test('case 3E', encoded, { ins: 0x2a, data: new Uint8Array(256) }, `002A000000 0100 ${'00'.repeat(256)}`);
+test('case 3E, 256 bytes', encoded, { ins: 0x2a, data: new Uint8Array(256) }, `002A000000 0100 ${'00'.repeat(256)}`);
 test(
   'case 4E, Le only two bytes',
   encoded,

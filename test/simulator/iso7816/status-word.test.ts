@@ -18,7 +18,7 @@ const family = test.macro({
     t.is(rightNe(sw), ne);
     t.is(triesRemaining(sw), tries);
   },
-  title: (_, sw) => `numbers in ${swText(sw)}`,
+  title: (_, sw: number) => `numbers in ${swText(sw)}`,
 });
 
 test(family, 0x6100, 256, undefined, undefined);
