@@ -1,0 +1,305 @@
+/**
+ * The binding of winscard: the only file, beside quick-ack.ts, that touches native code.
+ *
+ * Each function is one call of the library on a thread of libuv's pool; nothing here blocks the event loop. What a small
+ * pool and a process that wants to end ask for is in patient-winscard.ts.
+ *
+ * Source: PC/SC part 5, 3.2; winscard.h. The binding is koffi (https://koffi.dev).
+ */
+import koffi, { type LibraryHandle } from 'koffi';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import type { ReaderState, ReaderStateQuery, WinScard } from '#pcsc/winscard.ts';
+import { NativeHandles } from './native-handles.ts';
+import { PatientWinScard, type SystemCalls } from './patient-winscard.ts';
+import { type Platform, platformOf, portCardState, portProtocol, systemProtocol } from './platform.ts';
+
+/** The library of winscard is not on this machine. */
+export class PcscLibraryError extends Error {
+  override name = 'PcscLibraryError';
+  readonly code = 'ERR_PCSC_LIBRARY';
+}
+
+const SIGNATURES = {
+  SCardEstablishContext: ['DWORD', 'void *', 'void *', '_Out_ SCARDHANDLE *'],
+  SCardReleaseContext: ['SCARDHANDLE'],
+  SCardIsValidContext: ['SCARDHANDLE'],
+  SCardListReaders: ['SCARDHANDLE', 'void *', 'void *', '_Inout_ DWORD *'],
+  SCardGetStatusChange: ['SCARDHANDLE', 'DWORD', '_Inout_ SCARD_READERSTATE *', 'DWORD'],
+  SCardCancel: ['SCARDHANDLE'],
+  SCardConnect: ['SCARDHANDLE', 'READERNAME', 'DWORD', 'DWORD', '_Out_ SCARDHANDLE *', '_Out_ DWORD *'],
+  SCardReconnect: ['SCARDHANDLE', 'DWORD', 'DWORD', 'DWORD', '_Out_ DWORD *'],
+  SCardDisconnect: ['SCARDHANDLE', 'DWORD'],
+  SCardStatus: [
+    'SCARDHANDLE',
+    'void *',
+    '_Inout_ DWORD *',
+    '_Out_ DWORD *',
+    '_Out_ DWORD *',
+    'void *',
+    '_Inout_ DWORD *',
+  ],
+  SCardBeginTransaction: ['SCARDHANDLE'],
+  SCardEndTransaction: ['SCARDHANDLE', 'DWORD'],
+  SCardTransmit: ['SCARDHANDLE', 'void *', 'void *', 'DWORD', 'void *', 'void *', '_Inout_ DWORD *'],
+  SCardControl: ['SCARDHANDLE', 'DWORD', 'void *', 'DWORD', 'void *', 'DWORD', '_Out_ DWORD *'],
+  SCardGetAttrib: ['SCARDHANDLE', 'DWORD', 'void *', '_Inout_ DWORD *'],
+  SCardSetAttrib: ['SCARDHANDLE', 'DWORD', 'void *', 'DWORD'],
+} as const;
+
+type FunctionName = keyof typeof SIGNATURES;
+type NativeFunction = ReturnType<LibraryHandle['func']>;
+
+function openLibrary({ library, install }: Platform): LibraryHandle {
+  try {
+    return koffi.load(library);
+  } catch (cause) {
+    throw new PcscLibraryError(`${library} is not on this machine: ${install}`, { cause });
+  }
+}
+
+function defineTypes(platform: Platform): void {
+  koffi.alias('DWORD', platform.dword);
+  koffi.alias('SCARDHANDLE', platform.handle);
+  koffi.alias('READERNAME', platform.wide ? 'str16' : 'str');
+  const members = {
+    szReader: 'READERNAME',
+    pvUserData: 'void *',
+    dwCurrentState: 'DWORD',
+    dwEventState: 'DWORD',
+    cbAtr: 'DWORD',
+    rgbAtr: koffi.array('uint8_t', platform.atrBytes, 'Typed'),
+  };
+  if (platform.packedReaderState) koffi.pack('SCARD_READERSTATE', members);
+  else koffi.struct('SCARD_READERSTATE', members);
+}
+
+/** Return codes come back signed where LONG has 32 bits. */
+function unsigned(rv: number | bigint): number {
+  return Number(rv) >>> 0;
+}
+
+const NO_BYTES: Bytes = new Uint8Array(0);
+const READER_NAMES_CHARACTERS = 4096;
+const READER_NAME_CHARACTERS = 256;
+/** pcsc-lite refuses a larger buffer in SCardGetAttrib. */
+const ATTRIBUTE_BYTES = 264;
+const CONTROL_BYTES = 4096;
+const RESPONSE_BYTES = 65538;
+const SPARE_BUFFERS = 4;
+
+interface SystemReaderState {
+  readonly szReader: string;
+  readonly pvUserData: null;
+  readonly dwCurrentState: number;
+  readonly dwEventState: number;
+  readonly cbAtr: number;
+  readonly rgbAtr: Uint8Array;
+}
+
+/** Out parameters are arrays of one element, as the binding wants them. */
+class NativeWinScard implements SystemCalls {
+  readonly #platform: Platform;
+  readonly #functions: Readonly<Record<FunctionName, NativeFunction>>;
+  readonly #handles = new NativeHandles();
+  readonly #requests = new Map<number, Uint8Array>();
+  readonly #spareBuffers: Uint8Array[] = [];
+
+  constructor(platform: Platform) {
+    const library = openLibrary(platform);
+    defineTypes(platform);
+    const define = (name: FunctionName): [string, NativeFunction] => {
+      const parameters = [...SIGNATURES[name]];
+      return [name, library.func(platform.callingConvention, platform.symbol(name), platform.long, parameters)];
+    };
+    this.#platform = platform;
+    this.#functions = Object.fromEntries((Object.keys(SIGNATURES) as FunctionName[]).map(define)) as Record<
+      FunctionName,
+      NativeFunction
+    >;
+  }
+
+  #call(name: FunctionName, ...args: readonly unknown[]): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#functions[name].async(...args, (error: unknown, rv: number | bigint) => {
+        if (error) reject(error);
+        else resolve(unsigned(rv));
+      });
+    });
+  }
+
+  #text(bytes: Uint8Array, characters: number): string[] {
+    const { wide } = this.#platform;
+    const text = new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(
+      bytes.subarray(0, wide ? 2 * characters : characters),
+    );
+    return text.split('\0').filter((name) => name !== '');
+  }
+
+  #textBuffer(characters: number): Uint8Array {
+    return new Uint8Array(this.#platform.wide ? 2 * characters : characters);
+  }
+
+  async establishContext(scope: number) {
+    const context: [number | bigint] = [0];
+    const rv = await this.#call('SCardEstablishContext', scope, null, null, context);
+    return { rv, context: this.#handles.add(context[0]) };
+  }
+
+  async releaseContext(context: number) {
+    return { rv: await this.#call('SCardReleaseContext', this.#handles.take(context)) };
+  }
+
+  async isValidContext(context: number) {
+    return { rv: await this.#call('SCardIsValidContext', this.#handles.get(context)) };
+  }
+
+  async listReaders(context: number): Promise<{ rv: number; readers: readonly string[] }> {
+    for (let characters = READER_NAMES_CHARACTERS; ; ) {
+      const names = this.#textBuffer(characters);
+      const length: [number] = [characters];
+      const rv = await this.#call('SCardListReaders', this.#handles.get(context), null, names, length);
+      if (rv !== SCARD.E_INSUFFICIENT_BUFFER || length[0] <= characters)
+        return { rv, readers: rv === SCARD.S_SUCCESS ? this.#text(names, length[0]) : [] };
+      characters = length[0];
+    }
+  }
+
+  async getStatusChange(context: number, timeoutMs: number, queries: readonly ReaderStateQuery[]) {
+    const states: SystemReaderState[] = queries.map(({ reader, currentState }) => ({
+      szReader: reader,
+      pvUserData: null,
+      dwCurrentState: currentState,
+      dwEventState: 0,
+      cbAtr: 0,
+      rgbAtr: new Uint8Array(this.#platform.atrBytes),
+    }));
+    const array = states.length === 0 ? null : states;
+    const native = this.#handles.get(context);
+    const rv = await this.#call('SCardGetStatusChange', native, timeoutMs, array, states.length);
+    const found = states.map(
+      ({ dwCurrentState, dwEventState, cbAtr, rgbAtr }, i): ReaderState => ({
+        reader: queries[i]?.reader ?? '',
+        currentState: dwCurrentState,
+        eventState: unsigned(dwEventState),
+        atr: rgbAtr.slice(0, Math.min(cbAtr, rgbAtr.length)),
+      }),
+    );
+    return { rv, states: found };
+  }
+
+  async cancel(context: number) {
+    return { rv: await this.#call('SCardCancel', this.#handles.get(context)) };
+  }
+
+  cancelNow(context: number): void {
+    this.#functions.SCardCancel(this.#handles.get(context));
+  }
+
+  exitNow(code: number): void {
+    if (!this.#platform.wide) koffi.load(null).func('_exit', 'void', ['int'])(code);
+  }
+
+  async connect(context: number, reader: string, shareMode: number, preferredProtocols: number) {
+    const card: [number | bigint] = [0];
+    const protocol: [number] = [0];
+    const wanted = systemProtocol(this.#platform, preferredProtocols);
+    const native = this.#handles.get(context);
+    const rv = await this.#call('SCardConnect', native, reader, shareMode, wanted, card, protocol);
+    const activeProtocol = portProtocol(this.#platform, protocol[0]);
+    return { rv, card: rv === SCARD.S_SUCCESS ? this.#handles.add(card[0]) : 0, activeProtocol };
+  }
+
+  async reconnect(card: number, shareMode: number, preferredProtocols: number, initialization: number) {
+    const protocol: [number] = [0];
+    const wanted = systemProtocol(this.#platform, preferredProtocols);
+    const native = this.#handles.get(card);
+    const rv = await this.#call('SCardReconnect', native, shareMode, wanted, initialization, protocol);
+    return { rv, activeProtocol: portProtocol(this.#platform, protocol[0]) };
+  }
+
+  async disconnect(card: number, disposition: number) {
+    const rv = await this.#call('SCardDisconnect', this.#handles.get(card), disposition);
+    if (rv === SCARD.S_SUCCESS) this.#handles.take(card);
+    return { rv };
+  }
+
+  async status(card: number) {
+    const names = this.#textBuffer(READER_NAME_CHARACTERS);
+    const atr = new Uint8Array(this.#platform.atrBytes);
+    const out = { name: [READER_NAME_CHARACTERS], state: [0], protocol: [0], atr: [atr.length] };
+    const native = this.#handles.get(card);
+    const rv = await this.#call('SCardStatus', native, names, out.name, out.state, out.protocol, atr, out.atr);
+    if (rv !== SCARD.S_SUCCESS) return { rv, reader: '', state: 0, protocol: 0, atr: NO_BYTES };
+    return {
+      rv,
+      reader: this.#text(names, out.name[0] ?? 0)[0] ?? '',
+      state: portCardState(this.#platform, unsigned(out.state[0] ?? 0)),
+      protocol: portProtocol(this.#platform, out.protocol[0] ?? 0),
+      atr: atr.slice(0, out.atr[0]),
+    };
+  }
+
+  async beginTransaction(card: number) {
+    return { rv: await this.#call('SCardBeginTransaction', this.#handles.get(card)) };
+  }
+
+  async endTransaction(card: number, disposition: number) {
+    return { rv: await this.#call('SCardEndTransaction', this.#handles.get(card), disposition) };
+  }
+
+  /** SCARD_IO_REQUEST: dwProtocol, cbPciLength; only read by the library. */
+  #request(protocol: number): Uint8Array {
+    const known = this.#requests.get(protocol);
+    if (known !== undefined) return known;
+    const { dwordBytes } = this.#platform;
+    const fields = [systemProtocol(this.#platform, protocol), 2 * dwordBytes];
+    const array = dwordBytes === 8 ? BigUint64Array.from(fields, BigInt) : Uint32Array.from(fields);
+    const request = new Uint8Array(array.buffer);
+    this.#requests.set(protocol, request);
+    return request;
+  }
+
+  async transmit(card: number, protocol: number, command: Bytes, maxResponseLength = RESPONSE_BYTES) {
+    const whole = maxResponseLength === RESPONSE_BYTES;
+    const buffer = (whole ? this.#spareBuffers.pop() : undefined) ?? new Uint8Array(maxResponseLength);
+    const length: [number] = [maxResponseLength];
+    const request = this.#request(protocol);
+    const native = this.#handles.get(card);
+    const rv = await this.#call('SCardTransmit', native, request, command, command.length, null, buffer, length);
+    const response = rv === SCARD.S_SUCCESS ? buffer.slice(0, length[0]) : NO_BYTES;
+    if (whole && this.#spareBuffers.length < SPARE_BUFFERS) this.#spareBuffers.push(buffer);
+    return { rv, response };
+  }
+
+  async control(card: number, controlCode: number, input: Bytes) {
+    const output = new Uint8Array(CONTROL_BYTES);
+    const length: [number] = [0];
+    const native = this.#handles.get(card);
+    const { length: size } = output;
+    const rv = await this.#call('SCardControl', native, controlCode, input, input.length, output, size, length);
+    return { rv, output: rv === SCARD.S_SUCCESS ? output.slice(0, length[0]) : NO_BYTES };
+  }
+
+  async getAttrib(card: number, attribute: number) {
+    const value = new Uint8Array(ATTRIBUTE_BYTES);
+    const length: [number] = [value.length];
+    const rv = await this.#call('SCardGetAttrib', this.#handles.get(card), attribute, value, length);
+    return { rv, value: rv === SCARD.S_SUCCESS ? value.slice(0, length[0]) : NO_BYTES };
+  }
+
+  async setAttrib(card: number, attribute: number, value: Bytes) {
+    return { rv: await this.#call('SCardSetAttrib', this.#handles.get(card), attribute, value, value.length) };
+  }
+}
+
+let system: PatientWinScard | undefined;
+
+/**
+ * The winscard of this machine: pcscd, macOS or Windows.
+ * @throws PcscLibraryError when its library is missing
+ */
+export function nativeWinScard(): WinScard {
+  system ??= new PatientWinScard(new NativeWinScard(platformOf(process.platform)));
+  return system;
+}
