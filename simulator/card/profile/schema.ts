@@ -21,8 +21,55 @@ const example = z.strictObject({ hex: hexText, decoded: z.unknown() });
 /** Access mode byte and security condition bytes as in the compact form of ISO 7816-4 (tags 8C contact, 9C contactless). */
 const accessRules = z.strictObject({ contact: hexText, contactless: hexText.optional(), source });
 
-/** Bytes given outright, or the name of the personalisation routine that makes them (tools/card-maker). */
-const content = z.union([z.strictObject({ hex: hexText }), z.strictObject({ build: z.string() })]);
+/** What the personalisation can make of the identity and the seed (simulator/personalisation). */
+export const BUILD_ROUTINES = [
+  'ef-sn',
+  'odf',
+  'token-info',
+  'aodf',
+  'prkdf',
+  'cdf',
+  'dodf',
+  'signature-certificate',
+  'authentication-certificate',
+  'cps-id-card',
+  'cps-name-ps',
+  'cps-activity',
+  'cplc',
+] as const;
+
+/** Bytes given outright, or the personalisation routine that makes them. */
+const content = z.union([z.strictObject({ hex: hexText }), z.strictObject({ build: z.enum(BUILD_ROUTINES) })]);
+
+/** How the CIA directory files (PKCS#15, ISO/IEC 7816-15) present an EF: in the CDF or in the DODF. */
+const ciaOfEf = z.discriminatedUnion('class', [
+  z.strictObject({ class: z.literal('certificate'), label: z.string(), key: reference, source }),
+  z.strictObject({
+    class: z.literal('data'),
+    label: z.string(),
+    flags: z.array(z.enum(['private', 'modifiable'])).default([]),
+    source,
+  }),
+]);
+
+/** How the PrKDF presents a key; its accessControlRules follow from `rules`: access mode to authId. */
+const ciaOfKey = z.strictObject({
+  label: z.string(),
+  /** Appended to the AID of the DF: the iD (CKA_ID) of key and certificate. */
+  idSuffix: reference,
+  usage: z.array(z.enum(['decrypt', 'sign', 'unwrap', 'nonRepudiation'])).min(1),
+  rules: z.array(z.enum(['pso_cds', 'pso_dec', 'int_auth'])),
+  source,
+});
+
+/** How the AODF presents a CHV; authId and pinReference are its SDO reference. */
+const ciaOfPin = z.strictObject({
+  pinFlags: z.array(z.enum(['initialized', 'unblockingPin', 'soPin'])),
+  storedLength: z.number().int().min(1).max(16),
+  /** SDO reference of the CHV that unblocks this one. */
+  unblockedBy: reference.optional(),
+  source,
+});
 
 const ef = z.strictObject({
   type: z.literal('ef'),
@@ -35,6 +82,7 @@ const ef = z.strictObject({
   lifeCycleStatus: hexText.default('05'),
   access: accessRules,
   content,
+  cia: ciaOfEf.optional(),
   examples: z.array(example).optional(),
 });
 
@@ -49,6 +97,7 @@ const keyObject = z.strictObject({
   userConsent: z.enum(['once', 'each']),
   /** Algorithm references MSE SET accepts for this key, by CRT tag: A4, B6, B8. */
   algorithms: z.record(z.string(), z.array(reference)),
+  cia: ciaOfKey.optional(),
 });
 
 const df: z.ZodType<DfNode, unknown> = z.lazy(() =>
@@ -59,6 +108,8 @@ const df: z.ZodType<DfNode, unknown> = z.lazy(() =>
     aid: hexText.optional(),
     lifeCycleStatus: hexText.default('05'),
     access: accessRules,
+    /** Label of its TokenInfo; `personalisation.tokenLabel` by default. */
+    tokenLabel: z.string().optional(),
     /** RSA private key SDOs by SDO reference (01 to 1F), found only while this DF is current. */
     keys: z.record(reference, keyObject).default({}),
     children: z.record(fid, z.discriminatedUnion('type', [ef, df as never])).default({}),
@@ -78,6 +129,7 @@ const pin = z.strictObject({
   maxUses: z.number().int().min(1).max(65535).optional(),
   /** Access rules of the CHV SDO: CHANGE, VERIFY, RESET, -, -, PUT, GET. */
   access: accessRules,
+  cia: ciaOfPin.optional(),
 });
 
 /** One control reference template of a security environment: CRT tag (A4, B6, B8, AA) and its TLV content. */
@@ -100,6 +152,16 @@ const behaviour = z.strictObject({
   maxAuthenticationInput: z.number().int().default(102),
 });
 
+const structure = z.strictObject({
+  name: z.string(),
+  /** IdNat_Struct: type digit and number. */
+  nationalId: z.string(),
+  /** Département as the certificates write it: 'Paris (75)'. */
+  department: z.string(),
+  /** Sector of activity, NOS table R02: SA01... */
+  sector: z.string(),
+});
+
 /** What the certificates and the business data say of the holder; all fictitious. */
 const holder = z.strictObject({
   source,
@@ -108,7 +170,12 @@ const holder = z.strictObject({
   /** IdNat_PS: type digit and number. */
   nationalId: z.string(),
   profession: z.string(),
+  /** NOS table G15. */
   professionCode: z.number().int(),
+  /** The structure of the card's one activity (CPS_ACTIVITY_01_PS). */
+  situationExercice: structure,
+  /** Whether the certificates name that structure (ST, O, OU), as those of employees do. */
+  structureInCertificates: z.boolean().default(false),
   cardType: z.enum(['CPS', 'CPF', 'CPE', 'CPA']),
 });
 
@@ -127,7 +194,11 @@ export const profileSchema = z.strictObject({
     source,
     /** Real cards name none (OpenSC issue 2267); with them OpenSC can use the signature key for RSA-PKCS. */
     algorithmReferences: z.boolean(),
+    /** Token label in TokenInfo; `{cardNumber}` stands for the 10 digits of the card number. */
     tokenLabel: z.string(),
+    /** First digits of the 10-digit card number and of the 8-digit ICC serial; the seed gives the others. */
+    cardNumberPrefix: z.string().regex(/^[0-9]{0,4}$/, 'expected at most 4 decimal digits'),
+    iccSerialPrefix: z.string().regex(/^[0-9]{0,4}$/, 'expected at most 4 decimal digits'),
     notBefore: z.iso.datetime(),
     notAfter: z.iso.datetime(),
   }),
@@ -136,7 +207,7 @@ export const profileSchema = z.strictObject({
   pins: z.record(reference, pin),
   securityEnvironments: z.record(reference, securityEnvironment),
   algorithms: z.record(reference, algorithm),
-  /** Data objects of GET DATA (INS CA) by tag, e.g. 9F7F (CPLC). */
+  /** Data objects of GET DATA (INS CA) by tag, e.g. 9F7F (CPLC); the content is the answer, tag and length included. */
   dataObjects: z.record(z.string(), z.strictObject({ name: z.string(), source, content })),
   behaviour,
 });
@@ -154,6 +225,8 @@ export interface DfNode {
   aid?: string | undefined;
   lifeCycleStatus: string;
   access: AccessRules;
+  tokenLabel?: string | undefined;
   keys: Record<string, KeyNode>;
   children: Record<string, EfNode | DfNode>;
 }
+export type BuildRoutine = (typeof BUILD_ROUTINES)[number];

@@ -1,0 +1,75 @@
+/** The first thing wrong with a JSON value, in words: where, what was found, what was expected. */
+import type { z } from 'zod';
+
+export type JsonPath = readonly PropertyKey[];
+
+type Issue = z.core.$ZodIssue;
+
+/** `mf.children.2F01.content.hex`; the whole value is `(top)`. */
+export function jsonPathText(path: JsonPath): string {
+  return path.length === 0 ? '(top)' : path.map(String).join('.');
+}
+
+function valueAt(json: unknown, path: JsonPath): unknown {
+  let value = json;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return value;
+}
+
+/** Reference data and private keys: their value must not appear in a message. */
+function isSecret(path: JsonPath): boolean {
+  const [first] = path;
+  const last = path.at(-1);
+  return first === 'keys' || last === 'initial' || (first === 'referenceData' && last === 'value');
+}
+
+function found(json: unknown, path: JsonPath): string {
+  const value = valueAt(json, path);
+  if (value === undefined) return 'nothing';
+  if (isSecret(path)) return 'something else (not shown)';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = typeof value === 'string' ? `'${value}'` : String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Of the alternatives of a union the one that got furthest: its first issue lies deepest. */
+function deepest(issue: Issue): { issue: Issue; path: JsonPath } {
+  if (issue.code !== 'invalid_union') return { issue, path: issue.path };
+  const known = issue.errors.filter((branch) => branch.every((one) => one.code !== 'unrecognized_keys'));
+  const branches = (known.length > 0 ? known : issue.errors).flatMap((branch) => branch.slice(0, 1).map(deepest));
+  const best = branches.sort((a, b) => b.path.length - a.path.length)[0];
+  return best === undefined ? { issue, path: issue.path } : { issue: best.issue, path: [...issue.path, ...best.path] };
+}
+
+function expected(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'record' ? 'an object' : `a value of type ${issue.expected}`;
+    case 'invalid_value':
+      return issue.values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' or ');
+    case 'too_small':
+      return `at least ${issue.minimum}`;
+    case 'too_big':
+      return `at most ${issue.maximum}`;
+    case 'unrecognized_keys':
+      return `no member named ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
+    default:
+      return issue.message.replace(/^expected /, '');
+  }
+}
+
+/** Path and words of the first issue; `json` is the value that was parsed. */
+export function describeIssue(error: z.ZodError, json: unknown): { path: JsonPath; message: string } {
+  const first = error.issues[0];
+  if (first === undefined) return { path: [], message: error.message };
+  const { issue, path } = deepest(first);
+  if (issue.code === 'unrecognized_keys') {
+    const at = [...path, issue.keys[0] as string];
+    return { path: at, message: 'found a member that the schema does not know, expected its absence' };
+  }
+  return { path, message: `found ${found(json, path)}, expected ${expected(issue)}` };
+}

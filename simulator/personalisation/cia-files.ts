@@ -1,0 +1,214 @@
+/**
+ * The CIA (PKCS#15) files of an application: what is where, for PC/SC middleware.
+ *
+ * Source: ISO/IEC 7816-15:2016, annex A (ASN.1); values as both known clients need them: opensc-cpx.md 6,
+ * cryptolib.md 6.3 to 6.9 and 13.
+ */
+import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
+import type { BuildRoutine, DfNode, EfNode, KeyNode, PinNode, Profile } from '../card/profile/schema.ts';
+import {
+  type DerValue,
+  der,
+  enumerated,
+  implicit,
+  integer,
+  namedBits,
+  nullValue,
+  octetString,
+  sequence,
+  tagged,
+  utf8String,
+} from './der.ts';
+import type { Identity } from './identity.ts';
+
+/** AuthId of the code porteur: every private object names it. */
+const USER_PIN = '01';
+/** MSE SET and PrKDF name a key of the current DF by its SDO reference with bit 8 set (local). */
+const LOCAL_REFERENCE = 0x80;
+
+const COMMON_OBJECT_FLAGS = { private: 0, modifiable: 1 } as const;
+const PIN_FLAGS = { initialized: 4, unblockingPin: 6, soPin: 7 } as const;
+const KEY_USAGE_FLAGS = { decrypt: 1, sign: 2, unwrap: 5, nonRepudiation: 9 } as const;
+const ACCESS_MODES = { pso_cds: 5, pso_dec: 7, int_auth: 9 } as const;
+/** sensitive, alwaysSensitive, neverExtractable: 0D as OpenSC prints it. Source: OpenSC issue 2267. */
+const KEY_ACCESS_FLAGS = [0, 2, 3] as const;
+/** Operations of an AlgorithmInfo. */
+const OPERATIONS = { computeSignature: 1, decipher: 5, hash: 6 } as const;
+/** PKCS#11 mechanism numbers (AlgorithmInfo.algorithm). */
+const CKM = { RSA_PKCS: 0x1, SHA1_RSA_PKCS: 0x6, SHA256_RSA_PKCS: 0x40, SHA_1: 0x220, SHA256: 0x250 } as const;
+
+/** CommonAuthenticationObjectAttributes.authId of a code: its SDO reference. */
+function authId(reference: string): DerValue {
+  return octetString(fromHex(reference));
+}
+
+/** Path: efidOrPath relative to the application DF. */
+function path(fid: string): DerValue {
+  return sequence(octetString(fromHex(fid)));
+}
+
+interface AlgorithmEntry {
+  readonly mechanism: number;
+  readonly operation: number;
+  /** The algorithm reference of the card: tag 80 of MSE SET. */
+  readonly algorithm: string;
+}
+
+function algorithmEntry(reference: string, { operation, hash }: Profile['algorithms'][string]): AlgorithmEntry[] {
+  const sha1 = hash === 'sha1';
+  const entry = (mechanism: number, operations: number): AlgorithmEntry[] =>
+    hash === undefined || sha1 || hash === 'sha256' ? [{ mechanism, operation: operations, algorithm: reference }] : [];
+  switch (operation) {
+    case 'clientAuthenticate':
+      return entry(CKM.RSA_PKCS, OPERATIONS.computeSignature);
+    case 'sign':
+      return entry(sha1 ? CKM.SHA1_RSA_PKCS : CKM.SHA256_RSA_PKCS, OPERATIONS.computeSignature);
+    case 'decipher':
+      return entry(CKM.RSA_PKCS, OPERATIONS.decipher);
+    case 'hash':
+      return entry(sha1 ? CKM.SHA_1 : CKM.SHA256, OPERATIONS.hash);
+  }
+}
+
+/** AlgorithmInfo entries in a fixed order; the reference of each is its place, from 1. */
+function algorithmEntries({ algorithms }: Profile): AlgorithmEntry[] {
+  const order = ['clientAuthenticate', 'sign', 'decipher', 'hash'];
+  return Object.entries(algorithms)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([, a], [, b]) => order.indexOf(a.operation) - order.indexOf(b.operation))
+    .flatMap(([reference, algorithm]) => algorithmEntry(reference, algorithm));
+}
+
+/** CIAInfo (TokenInfo): version v1, label, tokenFlags prnGeneration, supportedAlgorithms. */
+export function tokenInfo(profile: Profile, df: DfNode, { cardNumber }: Identity): Bytes {
+  const label = (df.tokenLabel ?? profile.personalisation.tokenLabel).replaceAll('{cardNumber}', cardNumber);
+  const algorithms = algorithmEntries(profile).map(({ mechanism, operation, algorithm }, i) =>
+    sequence(
+      integer(i + 1),
+      integer(mechanism),
+      nullValue(),
+      namedBits(operation),
+      integer(Number.parseInt(algorithm, 16)),
+    ),
+  );
+  return der(
+    sequence(integer(0), implicit(0, new TextEncoder().encode(label)), namedBits(2), tagged(2, ...algorithms)),
+  );
+}
+
+const ODF_CHOICES: Partial<Readonly<Record<BuildRoutine, number>>> = { aodf: 8, prkdf: 0, cdf: 4, dodf: 7 };
+
+/** EF.OD: where AODF, PrKDF, CDF and DODF are, in this order. */
+export function odf(df: DfNode): Bytes {
+  const files = Object.entries(df.children);
+  const entries = Object.entries(ODF_CHOICES).flatMap(([routine, choice]) =>
+    files
+      .filter(([, node]) => node.type === 'ef' && 'build' in node.content && node.content.build === routine)
+      .map(([fid]) => der(tagged(choice, path(fid)))),
+  );
+  return concat(...entries);
+}
+
+function pinEntry(reference: string, { label, minLength, maxLength }: PinNode, cia: NonNullable<PinNode['cia']>) {
+  const unblockedBy = cia.unblockedBy === undefined ? [] : [authId(cia.unblockedBy)];
+  const { modifiable, private: privateFlag } = COMMON_OBJECT_FLAGS;
+  return sequence(
+    sequence(utf8String(label.fr), namedBits(privateFlag, modifiable), ...unblockedBy),
+    sequence(authId(reference)),
+    tagged(
+      1,
+      sequence(
+        namedBits(...cia.pinFlags.map((flag) => PIN_FLAGS[flag])),
+        enumerated(1),
+        integer(minLength),
+        integer(cia.storedLength),
+        integer(maxLength),
+        implicit(0, fromHex(reference)),
+      ),
+    ),
+  );
+}
+
+/** AODF: the codes, the user's first. */
+export function aodf({ pins }: Profile): Bytes {
+  const entries = Object.entries(pins)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([reference, pin]) => (pin.cia === undefined ? [] : [der(pinEntry(reference, pin, pin.cia))]));
+  return concat(...entries);
+}
+
+function keyId(df: DfNode, cia: NonNullable<KeyNode['cia']>): DerValue {
+  return octetString(concat(fromHex(df.aid ?? ''), fromHex(cia.idSuffix)));
+}
+
+/** References of the RSA-PKCS entries the key may use: [1] algReference, only when the profile asks for it. */
+function algorithmReferences(profile: Profile, key: KeyNode): DerValue[] {
+  if (!profile.personalisation.algorithmReferences) return [];
+  const usable = Object.values(key.algorithms).flat();
+  const references = algorithmEntries(profile).flatMap(({ algorithm, operation }, i) =>
+    usable.includes(algorithm) && operation !== OPERATIONS.hash ? [integer(i + 1)] : [],
+  );
+  return [tagged(1, ...references)];
+}
+
+function keyEntry(profile: Profile, df: DfNode, reference: string, key: KeyNode, cia: NonNullable<KeyNode['cia']>) {
+  const rules = cia.rules.map((mode) => sequence(namedBits(ACCESS_MODES[mode]), authId(USER_PIN)));
+  return sequence(
+    sequence(utf8String(cia.label), namedBits(COMMON_OBJECT_FLAGS.private), authId(USER_PIN), sequence(...rules)),
+    sequence(
+      keyId(df, cia),
+      namedBits(...cia.usage.map((usage) => KEY_USAGE_FLAGS[usage])),
+      namedBits(...KEY_ACCESS_FLAGS),
+      integer(Number.parseInt(reference, 16) | LOCAL_REFERENCE),
+      ...algorithmReferences(profile, key),
+    ),
+    // An empty path: one client selects whatever stands here. Source: cryptolib.md 6.6
+    tagged(1, sequence(sequence(octetString(new Uint8Array(0))), integer(key.modulusBits))),
+  );
+}
+
+function byReference<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** PrKDF: the private keys of the DF. */
+export function prkdf(profile: Profile, df: DfNode): Bytes {
+  const entries = byReference(df.keys).flatMap(([reference, key]) =>
+    key.cia === undefined ? [] : [der(keyEntry(profile, df, reference, key, key.cia))],
+  );
+  return concat(...entries);
+}
+
+type Cia<C extends 'certificate' | 'data'> = Extract<NonNullable<EfNode['cia']>, { class: C }>;
+
+function presented<C extends 'certificate' | 'data'>(df: DfNode, kind: C): [string, Cia<C>][] {
+  return byReference(df.children).flatMap(([fid, node]) =>
+    node.type === 'ef' && node.cia?.class === kind ? [[fid, node.cia as Cia<C>] as [string, Cia<C>]] : [],
+  );
+}
+
+/** CDF: the certificates of the DF; each has the iD of its key. */
+export function cdf(df: DfNode): Bytes {
+  const entries = presented(df, 'certificate').map(([fid, { label, key }]) => {
+    const cia = df.keys[key]?.cia;
+    if (cia === undefined) throw new Error(`${label}: no key ${key} with a cia member in ${df.name}`);
+    return der(sequence(sequence(utf8String(label)), sequence(keyId(df, cia)), tagged(1, sequence(path(fid)))));
+  });
+  return concat(...entries);
+}
+
+/** DODF: the data objects of the DF, application "CPS". */
+export function dodf(df: DfNode): Bytes {
+  const entries = presented(df, 'data').map(([fid, { label, flags }]) => {
+    const flagBits = flags.length === 0 ? [] : [namedBits(...flags.map((flag) => COMMON_OBJECT_FLAGS[flag]))];
+    const protectedBy = flags.includes('private') ? [authId(USER_PIN)] : [];
+    return der(
+      sequence(
+        sequence(utf8String(label), ...flagBits, ...protectedBy),
+        sequence(utf8String('CPS')),
+        tagged(1, path(fid)),
+      ),
+    );
+  });
+  return concat(...entries);
+}

@@ -1,0 +1,4 @@
+/** From a profile and a seed to a card's state. */
+export { authorityCertificates, toPem } from './certificate-authority.ts';
+export { PersonalisationError, personalise } from './personalise.ts';
+export { profileOf, shippedProfile, shippedProfileNames } from './shipped-profiles.ts';

@@ -1,0 +1,42 @@
+/** The profiles that come with the package: the JSON files of fixtures/profiles. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadProfile, ProfileError } from '../card/profile/load.ts';
+import type { Profile } from '../card/profile/schema.ts';
+
+const DIRECTORY = fileURLToPath(new URL('../../fixtures/profiles/', import.meta.url));
+
+const loaded = new Map<string, Profile>();
+
+/** Names of the shipped profiles of which a card can be made, in alphabetical order. */
+export function shippedProfileNames(): string[] {
+  return readdirSync(DIRECTORY)
+    .filter((file) => file.endsWith('.json'))
+    .filter((file) => JSON.parse(readFileSync(join(DIRECTORY, file), 'utf8')).abstract !== true)
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+/**
+ * The shipped profile of that name; the same object each time.
+ * @throws ProfileError when there is none
+ */
+export function shippedProfile(name: string): Profile {
+  let profile = loaded.get(name);
+  if (profile === undefined) {
+    const path = join(DIRECTORY, `${name}.json`);
+    if (!/^[a-z0-9-]+$/.test(name) || !existsSync(path))
+      throw new ProfileError(`no profile '${name}': expected one of ${shippedProfileNames().join(', ')}`);
+    profile = loadProfile(path);
+    loaded.set(name, profile);
+  }
+  return profile;
+}
+
+/** The profile of a name or, when `nameOrPath` ends in `.json`, of a file, which may extend the shipped ones. */
+export function profileOf(nameOrPath: string): Profile {
+  return nameOrPath.endsWith('.json')
+    ? loadProfile(nameOrPath, { directories: [DIRECTORY] })
+    : shippedProfile(nameOrPath);
+}
