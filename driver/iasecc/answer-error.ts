@@ -1,0 +1,24 @@
+/** The card accepted a command and answered with bytes that are not what the command promises. */
+export class AnswerError extends Error {
+  override name = 'AnswerError';
+  readonly code = 'ERR_CARD_ANSWER';
+  /** ISO name of the command: `SELECT`. */
+  readonly command: string;
+
+  constructor(command: string, message: string, options?: ErrorOptions) {
+    super(`${command}: ${message}`, options);
+    this.command = command;
+  }
+}
+
+/** `decode`, with its TlvError said to come from the answer to `command`. @throws AnswerError */
+export function decodeAnswer<T>(command: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (cause) {
+    if (cause instanceof AnswerError) throw cause;
+    throw new AnswerError(command, `answer not understood: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The command-response pairs of one card: what a reader leaves to the host.
+ *
+ * Source: ISO/IEC 7816-3:2006, 12.2 (T=0); ISO/IEC 7816-4:2020, 5.3.3 (chaining), 11.7.1 (GET RESPONSE).
+ */
+import { type Bytes, concat } from '#iso7816/bytes.ts';
+import { type CommandFields, encodeCommandApdu } from '#iso7816/command-apdu.ts';
+import type { ResponseApdu } from '#iso7816/response-apdu.ts';
+import { bytesAvailable, rightNe, SW } from '#iso7816/status-word.ts';
+import { PROTOCOL } from '#pcsc/scard.ts';
+import type { PcscCard } from '../pcsc/card.ts';
+import { CardError } from './card-error.ts';
+
+/** What is used of a connected card. */
+export type CardPort = Pick<PcscCard, 'transmit' | 'protocol' | 'transaction' | 'reconnect'>;
+
+const GET_RESPONSE = 0xc0;
+const CHAINING = 0x10;
+/** Largest data field of a short APDU; the card takes no extended one. */
+const MAX_NC = 255;
+const NO_DATA: Bytes = new Uint8Array(0);
+
+/** Sends commands and gives back whole responses: fetches what 61XX announces, repeats on 6CXX, chains above 255 bytes. */
+export class CardChannel {
+  readonly card: CardPort;
+
+  constructor(card: CardPort) {
+    this.card = card;
+  }
+
+  /**
+   * One command to its whole response; any status word comes back, 61XX and 6CXX are dealt with.
+   *
+   * A data field of more than 255 bytes is chained; a refused link ends the chain and its status word is the answer.
+   */
+  async send(command: CommandFields): Promise<ResponseApdu> {
+    let { cla = 0, data = NO_DATA } = command;
+    for (; data.length > MAX_NC; data = data.subarray(MAX_NC)) {
+      const link = { ...command, cla: cla | CHAINING, data: data.subarray(0, MAX_NC), ne: 0 };
+      const response = await this.#exchange(link);
+      if (response.sw !== SW.SUCCESS) return response;
+    }
+    return this.#whole({ ...command, cla, data });
+  }
+
+  /**
+   * One command that must succeed.
+   * @param name ISO name of the command, for the error
+   * @param detail what is asked of the card, for the error
+   * @throws CardError for any status word but 9000
+   */
+  async command(name: string, command: CommandFields, detail?: string): Promise<Bytes> {
+    const { data, sw } = await this.send(command);
+    if (sw !== SW.SUCCESS) throw new CardError(name, sw, detail);
+    return data;
+  }
+
+  async #whole(command: CommandFields): Promise<ResponseApdu> {
+    let response = await this.#exchange(command);
+    const ne = rightNe(response.sw);
+    if (ne !== undefined) response = await this.#exchange({ ...command, ne });
+    let announced = bytesAvailable(response.sw);
+    if (announced === undefined) return response;
+    // The command wants no data: 61XX is a success then, nothing has to be fetched.
+    if ((command.ne ?? 0) === 0) return { data: response.data, sw: SW.SUCCESS };
+    const parts = [response.data];
+    while (announced !== undefined) {
+      response = await this.#exchange({ cla: command.cla ?? 0, ins: GET_RESPONSE, ne: announced });
+      parts.push(response.data);
+      announced = response.data.length > 0 ? bytesAvailable(response.sw) : undefined;
+    }
+    return { data: concat(...parts), sw: response.sw };
+  }
+
+  #exchange(command: CommandFields): Promise<ResponseApdu> {
+    return this.card.transmit(this.card.protocol === PROTOCOL.T0 ? encodeForT0(command) : encodeCommandApdu(command));
+  }
+}
+
+/** T=0 has a P3 in every command and no Le behind a data field: case 1 ends with 00, case 4 is sent as case 3. */
+function encodeForT0(command: CommandFields): Bytes {
+  const { data = NO_DATA, ne = 0 } = command;
+  if (data.length > 0) return encodeCommandApdu({ ...command, ne: 0 });
+  return ne > 0 ? encodeCommandApdu(command) : concat(encodeCommandApdu(command), Uint8Array.of(0));
+}
