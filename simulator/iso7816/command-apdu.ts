@@ -6,6 +6,7 @@
  * Source: ISO/IEC 7816-4:2020, 5.2 (command-response pairs), ISO/IEC 7816-3:2006, 12.1.3 (cases 1 to 4).
  */
 import { type Bytes, byteAt, concat, uint16, uint16At } from './bytes.ts';
+import { carriesReferenceData } from './mask.ts';
 
 export interface CommandApdu {
   readonly cla: number;
@@ -29,6 +30,11 @@ export class ApduError extends Error {
 const NO_DATA: Bytes = new Uint8Array(0);
 const HEADER_LENGTH = 4;
 
+/** Where Lc was forgotten, what is read in its place is the beginning of a code. */
+function lengthText({ ins }: CommandApdu, length: number): string {
+  return carriesReferenceData(ins) ? '(masked)' : String(length);
+}
+
 function shortBody(header: CommandApdu, apdu: Bytes): CommandApdu {
   const p3 = byteAt(apdu, HEADER_LENGTH);
   if (apdu.length === 5) return { ...header, ne: p3 === 0 ? 256 : p3 };
@@ -40,7 +46,7 @@ function shortBody(header: CommandApdu, apdu: Bytes): CommandApdu {
     const le = byteAt(apdu, end);
     return { ...header, data, ne: le === 0 ? 256 : le };
   }
-  throw new ApduError(`Lc says ${p3} data bytes, the APDU has ${apdu.length - 5} after it`);
+  throw new ApduError(`Lc says ${lengthText(header, p3)} data bytes, the APDU has ${apdu.length - 5} after it`);
 }
 
 function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu {
@@ -55,7 +61,9 @@ function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu {
     const le = uint16At(apdu, end);
     return { ...header, data, ne: le === 0 ? 65536 : le, extended };
   }
-  throw new ApduError(`extended Lc says ${first} data bytes, the APDU has ${apdu.length - 7} after it`);
+  throw new ApduError(
+    `extended Lc says ${lengthText(header, first)} data bytes, the APDU has ${apdu.length - 7} after it`,
+  );
 }
 
 /**

@@ -195,6 +195,11 @@ const INSTRUCTIONS: Readonly<Record<number, Instruction>> = {
   228: { name: 'DELETE FILE', words: p1p2 },
 };
 
+/** True when `explainCommand` has words for this INS. */
+export function isKnownInstruction(ins: number): boolean {
+  return INSTRUCTIONS[ins] !== undefined;
+}
+
 /** What the class byte adds: chaining, secure messaging, logical channel, the CPS2ter class A0. */
 function classWords(cla: number): string {
   if (cla === 0xa0) return ' [CPS2ter]';

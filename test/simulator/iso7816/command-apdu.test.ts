@@ -64,6 +64,13 @@ test(refused, '00 A4 00 0C 00 0000 00'); // extended Lc 0
 test(refused, '00 A4 00 0C 00 0002 3F'); // extended data cut
 test(refused, '00 A4 00 0C 00 0002 3F00 00'); // extended Le of one byte
 
+test('the refusal of a VERIFY whose Lc was forgotten does not tell the first digit', (t) => {
+  const short = t.throws(() => parseCommandApdu(hex`00 20 00 01 37 37 37 37`), { code: 'ERR_APDU' });
+  const extended = t.throws(() => parseCommandApdu(hex`00 20 00 01 00 37 37 37 37`), { code: 'ERR_APDU' });
+  for (const { message } of [short, extended]) t.notRegex(message, /55|37|14135/);
+  t.regex(t.throws(() => parseCommandApdu(hex`00 A4 00 0C 02 3F`)).message, /Lc says 2/);
+});
+
 const encoded = test.macro({
   exec(t, fields: Parameters<typeof encodeCommandApdu>[0], expected: string) {
     t.is(toHex(encodeCommandApdu(fields)), toHex(fromHex(expected)));

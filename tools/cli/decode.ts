@@ -1,0 +1,102 @@
+/** `cps-sim decode`: an APDU, a response or data objects in words. */
+import { Command, Option } from 'commander';
+import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
+import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
+import { explainCommand, explainResponse, isKnownInstruction } from '#iso7816/explain.ts';
+import { explainTlv } from '#iso7816/explain-tlv.ts';
+import { carriesReferenceData } from '#iso7816/mask.ts';
+import { UsageError } from './usage-error.ts';
+
+export type Kind = 'command' | 'response' | 'tlv';
+type Reading = (bytes: Bytes) => string[];
+
+/** The lines of `explain`, or undefined when the bytes are not what it reads. */
+function attempt(explain: () => string[]): string[] | undefined {
+  try {
+    return explain();
+  } catch {
+    return undefined;
+  }
+}
+
+function dataLines({ ins, data }: CommandApdu): string[] {
+  if (data.length === 0) return [];
+  if (carriesReferenceData(ins)) return [`  data  ${data.length} bytes, masked`];
+  return [`  data  ${toHex(data, ' ')}`];
+}
+
+const readCommand: Reading = (bytes) => {
+  const command = parseCommandApdu(bytes);
+  const { cla, ins, p1, p2, data, ne } = command;
+  const [claText, insText, p1Text, p2Text] = [cla, ins, p1, p2].map((byte) => toHex(Uint8Array.of(byte)));
+  const header = `  CLA ${claText}  INS ${insText}  P1 ${p1Text}  P2 ${p2Text}  Nc ${data.length}  Ne ${ne}`;
+  return [explainCommand(bytes), header, ...dataLines(command)];
+};
+
+const readResponse: Reading = (bytes) => {
+  const data = bytes.subarray(0, -2);
+  const body = attempt(() => explainTlv(data)) ?? [toHex(data, ' ')];
+  return [explainResponse(bytes), ...(data.length === 0 ? [] : body.map((line) => `  ${line}`))];
+};
+
+const READINGS: Readonly<Record<Kind, Reading>> = { command: readCommand, response: readResponse, tlv: explainTlv };
+
+function isCommand(bytes: Bytes): boolean {
+  return attempt(() => readCommand(bytes)) !== undefined && isKnownInstruction(bytes[1] ?? 0);
+}
+
+function endsWithStatusWord(bytes: Bytes): boolean {
+  const sw1 = bytes.at(-2) ?? 0;
+  return sw1 >> 4 === 0x6 || sw1 === 0x90;
+}
+
+/** What the bytes most probably are: a command with a known INS, whole data objects, or a response with its status word. */
+export function guessKind(bytes: Bytes): Kind {
+  if (bytes.length === 2 && endsWithStatusWord(bytes)) return 'response';
+  if (isCommand(bytes)) return 'command';
+  if (attempt(() => explainTlv(bytes))) return 'tlv';
+  if (endsWithStatusWord(bytes)) return 'response';
+  return bytes[0] === 0x00 ? 'command' : 'tlv';
+}
+
+/** `=> 00A4...` is a command, `<= 6A82` a response; without an arrow the bytes decide. */
+function arrow(text: string): { kind: Kind | undefined; hex: string } {
+  const [, sign, hex = ''] = /^\s*(=>|<=|>|<)?\s*(.*)$/.exec(text) ?? [];
+  if (sign === undefined) return { kind: undefined, hex };
+  return { kind: sign.includes('>') ? 'command' : 'response', hex };
+}
+
+/** One line of hexadecimal in words. @throws BytesError, ApduError, TlvError: what could not be read, and where */
+export function decodeLine(text: string, as?: Kind): string[] {
+  const { kind, hex } = arrow(text);
+  const bytes = fromHex(hex);
+  if (bytes.length === 0) throw new UsageError('nothing to decode: give hexadecimal bytes, e.g. 00A4000C023F00');
+  return READINGS[as ?? kind ?? guessKind(bytes)](bytes);
+}
+
+async function standardInputLines(): Promise<string[]> {
+  if (process.stdin.isTTY)
+    throw new UsageError("nothing to decode: type 'cps-sim decode 00A4000C023F00', or pipe it in");
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) text += chunk;
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+async function decode(words: readonly string[], as: Kind | undefined): Promise<void> {
+  const lines = words.length > 0 ? [words.join(' ')] : await standardInputLines();
+  if (lines.length === 0) throw new UsageError('nothing to decode: standard input was empty');
+  for (const line of lines) console.log(decodeLine(line, as).join('\n'));
+}
+
+export function decodeCommand(): Command {
+  return new Command('decode')
+    .description(
+      'Puts a command APDU, a response APDU or BER-TLV data objects into words.\n' +
+        'Without HEX, each line of standard input is one of them; "=>" marks a command, "<=" a response.',
+    )
+    .argument('[hex...]', 'hexadecimal bytes, blanks and colons allowed')
+    .addOption(new Option('--as <kind>', 'what the bytes are, when they do not tell').choices(Object.keys(READINGS)))
+    .addHelpText('after', '\nExample: cps-sim decode 00 A4 09 04 04 3F00 2F01')
+    .action((words: string[], { as }: { as?: Kind }) => decode(words, as));
+}

@@ -1,0 +1,116 @@
+/**
+ * The command line `cps-sim`: finds the verb, loads its file and nothing else, and turns errors into sentences.
+ *
+ * Each verb's file exports one function that builds its commander command; the command's action sets
+ * `process.exitCode` when it ends otherwise than well, and throws errors that carry a `code`.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { describeError } from './describe-error.ts';
+import { EXIT } from './exit-code.ts';
+
+interface Verb {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+const VERBS: readonly Verb[] = [
+  {
+    name: 'run',
+    summary: 'run scenarios and print their table',
+    load: async () => (await import('./run.ts')).runCommand(),
+  },
+  {
+    name: 'plug',
+    summary: "keep a card in the system's reader until Ctrl-C",
+    load: async () => (await import('./plug.ts')).plugCommand(),
+  },
+  {
+    name: 'card',
+    summary: 'create, show or check a card file',
+    load: async () => (await import('./card.ts')).cardCommand(),
+  },
+  {
+    name: 'apdu',
+    summary: 'send raw APDUs to a card',
+    load: async () => (await import('./apdu.ts')).apduCommand(),
+  },
+  {
+    name: 'decode',
+    summary: 'put an APDU or data objects into words',
+    load: async () => (await import('./decode.ts')).decodeCommand(),
+  },
+  {
+    name: 'doctor',
+    summary: 'say what is wrong with PC/SC on this machine and what to type',
+    load: async () => (await import('./doctor.ts')).doctorCommand(),
+  },
+];
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** The verb named on the command line, also behind `help`. */
+function verbNamed(args: readonly string[]): Verb | undefined {
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  const name = words[0] === 'help' ? words[1] : words[0];
+  return VERBS.find((verb) => verb.name === name);
+}
+
+/** Gives a command of another file the settings of the program: errors are thrown, mistyped words get a suggestion. */
+function adopt(program: Command, command: Command): Command {
+  command.copyInheritedSettings(program);
+  for (const child of command.commands) adopt(command, child);
+  return command;
+}
+
+async function buildProgram(args: readonly string[]): Promise<Command> {
+  const wanted = verbNamed(args);
+  const program = new Command('cps-sim')
+    .description('A virtual CPS card, its readers, and scenarios that exercise the software in front of it.')
+    .version(packageVersion())
+    .option('--debug', 'show where an error comes from')
+    .addHelpText('after', '\nExit codes: 0 well, 1 something failed, 2 it could not run.')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError("(type 'cps-sim --help' for the list)");
+  for (const verb of VERBS) {
+    const command = verb === wanted ? await verb.load() : new Command(verb.name);
+    program.addCommand(adopt(program, command.summary(verb.summary)));
+  }
+  return program;
+}
+
+function exitCodeOf(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.OK : EXIT.UNUSABLE;
+  process.stderr.write(`cps-sim: ${describeError(error, debug)}\n`);
+  return EXIT.UNUSABLE;
+}
+
+/** Someone who reads only the beginning (`| head`) is no error. */
+function endQuietlyWhenNobodyReads(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.OK);
+    throw error;
+  });
+}
+
+/**
+ * Runs one command line, without `node` and the script in front.
+ * @returns the exit code; what a verb put into `process.exitCode` when it ended by itself
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  endQuietlyWhenNobodyReads();
+  const debug = args.includes('--debug');
+  const words = args.filter((arg) => arg !== '--debug');
+  try {
+    const program = await buildProgram(words);
+    await program.parseAsync(words, { from: 'user' });
+    return Number(process.exitCode ?? EXIT.OK);
+  } catch (error) {
+    return exitCodeOf(error, debug);
+  }
+}
