@@ -1,0 +1,14 @@
+/** Data objects in a command data field. */
+import { TlvError } from '#iso7816/ber-tlv.ts';
+import { SW } from '#iso7816/status-word.ts';
+import { StatusWordError } from './status-word-error.ts';
+
+/** Result of `parse`. @throws StatusWordError 6A80 when it throws TlvError */
+export function parseDataField<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof TlvError) throw new StatusWordError(SW.INCORRECT_DATA_FIELD, error.message);
+    throw error;
+  }
+}

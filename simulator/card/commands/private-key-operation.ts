@@ -1,0 +1,47 @@
+/** What COMPUTE DIGITAL SIGNATURE, INTERNAL AUTHENTICATE and DECIPHER have in common: key, algorithm, access. */
+import type { KeyObject } from 'node:crypto';
+import { tagName } from '#iso7816/ber-tlv.ts';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { SW } from '#iso7816/status-word.ts';
+import type { RsaKey } from '../file-system/tree.ts';
+import type { Algorithm } from '../security/security-objects.ts';
+import { requireAccess, usersFor } from './access.ts';
+import type { CardContext } from './context.ts';
+import { StatusWordError } from './status-word-error.ts';
+
+/** The operation that the current security environment prepares. */
+export interface PrivateKeyOperation {
+  readonly key: RsaKey;
+  readonly privateKey: KeyObject;
+  readonly algorithm: Algorithm;
+}
+
+/** @throws StatusWordError 6985 (MSE SET did not name key and algorithm), 6A88 (no such key here), 6982 */
+export function prepareOperation(card: CardContext, crt: number, accessMode: number): PrivateKeyOperation {
+  const { session, objects, store } = card;
+  const template = session.environment.get(crt);
+  const algorithm = template?.algorithm === undefined ? undefined : objects.algorithms.get(template.algorithm);
+  if (template?.key === undefined || algorithm === undefined)
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, `no key and algorithm set in ${tagName(crt)}`);
+  const key = session.currentDf.keys.get(template.key);
+  const privateKey = key === undefined ? undefined : store.state.keys[key.path];
+  if (key === undefined || privateKey === undefined)
+    throw new StatusWordError(
+      SW.REFERENCED_DATA_NOT_FOUND,
+      `no private key ${template.key} in ${session.currentDf.path}`,
+    );
+  requireAccess(card, key.access, accessMode, `use of ${key.path}`);
+  return { key, privateKey, algorithm };
+}
+
+/** Result of a finished operation; a key that asks for consent each time ends the verified state of its CHVs. */
+export function finishOperation(
+  card: CardContext,
+  { key }: PrivateKeyOperation,
+  accessMode: number,
+  result: Bytes,
+): Bytes {
+  if (key.node.userConsent === 'each')
+    for (const reference of usersFor(card, key.access, accessMode)) card.session.verified.delete(reference);
+  return result;
+}

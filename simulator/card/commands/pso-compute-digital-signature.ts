@@ -1,0 +1,40 @@
+/**
+ * PSO COMPUTE DIGITAL SIGNATURE (P1-P2 9E9A): RSASSA-PKCS1-v1_5 over the digest that PSO HASH left (no data field) or
+ * over the one in the data field, its length that of the algorithm's hash.
+ *
+ * Source: ISO/IEC 7816-8:2021, 5.4; IAS-ECC v1.0.1, 9.5.3; opensc-cpx.md 9, cryptolib.md 8.
+ */
+import type { Bytes } from '#iso7816/bytes.ts';
+import type { CommandApdu } from '#iso7816/command-apdu.ts';
+import type { ResponseApdu } from '#iso7816/response-apdu.ts';
+import { SW, swWrongLe } from '#iso7816/status-word.ts';
+import { RSA_ACCESS } from '../file-system/access-conditions.ts';
+import { digestInfo, HASH_LENGTH, type HashName, signPkcs1 } from '../security/key-operations.ts';
+import { type CardContext, respond } from './context.ts';
+import { CRT } from './manage-security-environment.ts';
+import { finishOperation, prepareOperation } from './private-key-operation.ts';
+import { StatusWordError } from './status-word-error.ts';
+
+function digestFor({ session }: CardContext, name: HashName, data: Bytes): Bytes {
+  if (data.length === HASH_LENGTH[name]) return data;
+  if (data.length > 0)
+    throw new StatusWordError(SW.WRONG_LENGTH, `${data.length} bytes, expected ${HASH_LENGTH[name]} (${name}) or none`);
+  if (session.hash?.name !== name)
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, `no ${name} digest was made by PSO HASH`);
+  return session.hash.digest;
+}
+
+export function computeDigitalSignature(card: CardContext, { data, ne }: CommandApdu): ResponseApdu {
+  const operation = prepareOperation(card, CRT.SIGNATURE, RSA_ACCESS.COMPUTE_DIGITAL_SIGNATURE);
+  const { algorithm, key, privateKey } = operation;
+  if (algorithm.hash === undefined)
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, 'the algorithm in B6 names no hash');
+  const digest = digestFor(card, algorithm.hash, data);
+  const signatureLength = key.node.modulusBits / 8;
+  // Before anything is used up: the digest and the consent must be there for the repeated command.
+  if (data.length === 0 && ne < signatureLength)
+    throw new StatusWordError(swWrongLe(signatureLength), `Le ${ne}, the signature has ${signatureLength} bytes`);
+  const signature = signPkcs1(privateKey, digestInfo(algorithm.hash, digest));
+  card.session.hash = undefined;
+  return respond(finishOperation(card, operation, RSA_ACCESS.COMPUTE_DIGITAL_SIGNATURE, signature));
+}

@@ -1,0 +1,74 @@
+/**
+ * Presenting a code, for VERIFY, CHANGE REFERENCE DATA and RESET RETRY COUNTER.
+ *
+ * A try is spent and stored before the comparison, and given back by a second commit after it: whoever cuts the power
+ * in between has spent a try.
+ */
+import type { Bytes } from '#iso7816/bytes.ts';
+import { SW, swTriesRemaining } from '#iso7816/status-word.ts';
+import { codeOf, isAllowedLength, matchesCode } from '../security/reference-data.ts';
+import type { Chv } from '../security/security-objects.ts';
+import type { ReferenceData } from '../state/store.ts';
+import { commit } from './commit.ts';
+import type { CardContext } from './context.ts';
+import { StatusWordError } from './status-word-error.ts';
+
+/** Bit 8 of P2: specific (local) reference data; OpenSC sets it for an AODF that says so, the CHV is the same. */
+const REFERENCE = 0x7f;
+
+/** The CHV that P2 names. @throws StatusWordError 6A88 */
+export function chvOf({ objects }: CardContext, p2: number): Chv {
+  const chv = objects.chvs.get(p2 & REFERENCE);
+  if (chv === undefined) throw new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, `no CHV ${p2 & REFERENCE}`);
+  return chv;
+}
+
+/** @throws StatusWordError 6984 when the state of the card holds no code for this CHV */
+export function referenceDataOf({ store }: CardContext, { key }: Chv): ReferenceData {
+  const data = store.state.referenceData[key];
+  if (data === undefined) throw new StatusWordError(SW.REFERENCE_DATA_NOT_USABLE, `CHV ${key} has no code`);
+  return data;
+}
+
+/** The reference data of a CHV that can still be presented. @throws StatusWordError 6983 */
+export function usableReferenceData(card: CardContext, chv: Chv): ReferenceData {
+  const data = referenceDataOf(card, chv);
+  if (data.triesRemaining === 0) throw new StatusWordError(SW.AUTHENTICATION_METHOD_BLOCKED, 'no try is left');
+  if (data.usesRemaining === 0) throw new StatusWordError(SW.AUTHENTICATION_METHOD_BLOCKED, 'no use is left');
+  return data;
+}
+
+/** @throws StatusWordError 6700: such a code costs no try */
+export function requireCodeLength({ node, key }: Chv, length: number): void {
+  if (!isAllowedLength(node, length))
+    throw new StatusWordError(SW.WRONG_LENGTH, `CHV ${key} takes ${node.minLength} to ${node.maxLength} bytes`);
+}
+
+/** A new code. @throws StatusWordError 6700 (length), 6A80 (not ASCII digits) */
+export function newCode(chv: Chv, bytes: Bytes): string {
+  requireCodeLength(chv, bytes.length);
+  const code = codeOf(bytes);
+  if (code === undefined) throw new StatusWordError(SW.INCORRECT_DATA_FIELD, 'the new code is not made of digits');
+  return code;
+}
+
+function wrongCode({ behaviour }: CardContext, triesRemaining: number): StatusWordError {
+  const blocks = triesRemaining === 0 && behaviour.lastTrySw === '6983';
+  const sw = blocks ? SW.AUTHENTICATION_METHOD_BLOCKED : swTriesRemaining(triesRemaining);
+  return new StatusWordError(sw, `wrong code, ${triesRemaining} tries left`);
+}
+
+/**
+ * Spends a try, compares, and returns the reference data with all tries, for the caller to commit. The CHV is not
+ * verified afterwards, whatever it was.
+ *
+ * @throws StatusWordError 63CX or 6983 (wrong), 6983 (blocked), 6581 (not stored: nothing was compared)
+ */
+export function presentCode(card: CardContext, chv: Chv, candidate: Bytes): ReferenceData {
+  const data = usableReferenceData(card, chv);
+  const triesRemaining = data.triesRemaining - 1;
+  card.session.verified.delete(chv.reference);
+  commit(card, { referenceData: { [chv.key]: { ...data, triesRemaining } } });
+  if (!matchesCode(data.value, candidate)) throw wrongCode(card, triesRemaining);
+  return { ...data, triesRemaining: chv.node.maxTries };
+}

@@ -1,0 +1,77 @@
+/**
+ * SELECT (INS A4).
+ *
+ * P1: 00 file identifier, 01 child DF, 02 EF of the current DF (and 3F00, which OpenSC sends so), 03 parent DF,
+ * 04 DF name, 08 path from the MF, 09 path from the current DF. P2: 00 FCI (6F), 04 FCP (62), 0C no data.
+ *
+ * Source: ISO/IEC 7816-4:2020, 11.2.2; forms in use: opensc-cpx.md 3, cryptolib.md 4.
+ */
+import { type Bytes, toHex, uint16At } from '#iso7816/bytes.ts';
+import type { CommandApdu } from '#iso7816/command-apdu.ts';
+import type { ResponseApdu } from '#iso7816/response-apdu.ts';
+import { SW } from '#iso7816/status-word.ts';
+import { FCI_TEMPLATE, FCP_TEMPLATE, fileControlInformation } from '../file-system/fcp.ts';
+import { byDfName, byFileIdentifier, byPath } from '../file-system/locate.ts';
+import { type Df, type Ef, MF_FID } from '../file-system/tree.ts';
+import { sizeOf } from './contents.ts';
+import { type CardContext, DONE, respond } from './context.ts';
+import { StatusWordError } from './status-word-error.ts';
+
+const P2_FCI = 0x00;
+const P2_FCP = 0x04;
+const P2_NO_DATA = 0x0c;
+const MAX_DF_NAME = 16;
+
+function requireLength(data: Bytes, ok: boolean): void {
+  if (!ok) throw new StatusWordError(SW.NC_INCONSISTENT_WITH_P1_P2, `${data.length} data bytes`);
+}
+
+function fileIdentifier(data: Bytes): number {
+  requireLength(data, data.length === 2);
+  return uint16At(data, 0);
+}
+
+function childOf(df: Df, data: Bytes, kind: 'df' | 'ef'): Df | Ef | undefined {
+  const file = df.children.get(fileIdentifier(data));
+  return file?.kind === kind ? file : undefined;
+}
+
+function locate({ files, session }: CardContext, { p1, data }: CommandApdu): Df | Ef | undefined {
+  const { currentDf } = session;
+  switch (p1) {
+    case 0x00:
+      return data.length === 0 ? files.mf : byFileIdentifier(currentDf, fileIdentifier(data));
+    case 0x01:
+      return childOf(currentDf, data, 'df');
+    case 0x02:
+      return fileIdentifier(data) === MF_FID ? files.mf : childOf(currentDf, data, 'ef');
+    case 0x03:
+      requireLength(data, data.length === 0);
+      return currentDf.parent;
+    case 0x04:
+      requireLength(data, data.length > 0 && data.length <= MAX_DF_NAME);
+      return byDfName(files, data);
+    case 0x08:
+    case 0x09:
+      requireLength(data, data.length >= 2 && data.length % 2 === 0);
+      return byPath(p1 === 0x08 ? files.mf : currentDf, data);
+    default:
+      throw new StatusWordError(SW.WRONG_P1_P2, 'P1 names no method of selection');
+  }
+}
+
+export function select(card: CardContext, command: CommandApdu): ResponseApdu {
+  const { p2 } = command;
+  if (p2 !== P2_FCP && p2 !== P2_NO_DATA && p2 !== P2_FCI)
+    throw new StatusWordError(SW.WRONG_P1_P2, 'P2: only the first occurrence, with FCI, FCP or no data');
+  const file = locate(card, command);
+  if (file === undefined)
+    throw new StatusWordError(
+      SW.FILE_NOT_FOUND,
+      `nothing at '${toHex(command.data)}' from ${card.session.currentDf.path}`,
+    );
+  card.session.select(file, card.behaviour.logoutOnSelect);
+  if (p2 === P2_NO_DATA) return DONE;
+  const size = file.kind === 'ef' ? sizeOf(card, file) : 0;
+  return respond(fileControlInformation(file, p2 === P2_FCP ? FCP_TEMPLATE : FCI_TEMPLATE, size));
+}

@@ -1,0 +1,29 @@
+/**
+ * VERIFY (INS 20). Without data it asks for the status: 9000 verified, 63CX not, 6983 blocked.
+ *
+ * Source: ISO/IEC 7816-4:2020, 11.5.6.
+ */
+import type { CommandApdu } from '#iso7816/command-apdu.ts';
+import type { ResponseApdu } from '#iso7816/response-apdu.ts';
+import { SW, swTriesRemaining } from '#iso7816/status-word.ts';
+import { CHV_ACCESS } from '../file-system/access-conditions.ts';
+import { requireAccess } from './access.ts';
+import { commit } from './commit.ts';
+import { type CardContext, DONE } from './context.ts';
+import { chvOf, presentCode, requireCodeLength, usableReferenceData } from './reference-data.ts';
+import { StatusWordError } from './status-word-error.ts';
+
+export function verify(card: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
+  if (p1 !== 0) throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1 00');
+  const chv = chvOf(card, p2);
+  const { triesRemaining } = usableReferenceData(card, chv);
+  if (data.length === 0) {
+    if (card.session.verified.has(chv.reference)) return DONE;
+    throw new StatusWordError(swTriesRemaining(triesRemaining), 'not verified');
+  }
+  requireAccess(card, chv.access, CHV_ACCESS.VERIFY, `VERIFY of CHV ${chv.key}`);
+  requireCodeLength(chv, data.length);
+  commit(card, { referenceData: { [chv.key]: presentCode(card, chv, data) } });
+  card.session.verified.add(chv.reference);
+  return DONE;
+}
