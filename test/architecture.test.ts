@@ -1,0 +1,140 @@
+/** The plan of the house, checked: who may import whom, what is named how. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { importsOf, roomCycle, type Sources, violations } from './import-graph.ts';
+
+const TOP = fileURLToPath(new URL('..', import.meta.url));
+const PLACES = ['simulator', 'driver', 'scenarios', 'tools'];
+
+function filesUnder(place: string): string[] {
+  return readdirSync(join(TOP, place), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(TOP, join(entry.parentPath, entry.name)));
+}
+
+function readSources(): Sources {
+  const paths = PLACES.flatMap(filesUnder).filter((path) => path.endsWith('.ts'));
+  return new Map(paths.map((path) => [path, readFileSync(join(TOP, path), 'utf8')]));
+}
+
+const sources = readSources();
+
+test('every import goes where the plan allows', (t) => {
+  t.deepEqual(violations(sources), []);
+});
+
+test('no room imports itself by way of others', (t) => {
+  t.is(roomCycle(sources), undefined);
+});
+
+test('the sources were found, and their imports', (t) => {
+  t.true(sources.has('simulator/iso7816/bytes.ts') && sources.has('driver/pcsc/native.ts'));
+  const native = importsOf('driver/pcsc/native.ts', sources.get('driver/pcsc/native.ts') ?? '');
+  t.true(native.some(({ to }) => to === 'koffi') && native.some(({ to }) => to === 'simulator/pcsc/scard.ts'));
+});
+
+const planted = test.macro((t, path: string, text: string) => {
+  t.is(violations(new Map([[path, text]])).length, 1);
+});
+
+test(
+  'seen: the simulator imports the driver',
+  planted,
+  'simulator/reader/x.ts',
+  "import { a } from '../../driver/pcsc/card.ts';",
+);
+test(
+  'seen: the driver imports the card',
+  planted,
+  'driver/iasecc/x.ts',
+  "import type { A } from '../../simulator/card/port.ts';",
+);
+test(
+  'seen: a reader behind the door of the card',
+  planted,
+  'simulator/reader/vpcd/x.ts',
+  "import { a } from '../../card/state/store.ts';",
+);
+test(
+  'seen: the file system imports commands',
+  planted,
+  'simulator/card/file-system/x.ts',
+  "export { a } from '../commands/select.ts';",
+);
+test('seen: the leaf imports a package', planted, 'simulator/iso7816/x.ts', "import { z } from 'zod';");
+test(
+  'seen: the leaf imports the other leaf',
+  planted,
+  'simulator/iso7816/x.ts',
+  "import { SCARD } from '#pcsc/scard.ts';",
+);
+test('seen: koffi outside driver/pcsc', planted, 'driver/iasecc/x.ts', "const k = await import('koffi');");
+test(
+  'seen: node:crypto in a command',
+  planted,
+  'simulator/card/commands/x.ts',
+  "import { type KeyObject, sign } from 'node:crypto';",
+);
+test(
+  'seen: import over several lines',
+  planted,
+  'driver/cia/x.ts',
+  "import {\n  a,\n  b,\n} from '../iasecc/select.ts';",
+);
+test('seen: import for its effect', planted, 'driver/cia/x.ts', "import '../pcsc/native.ts';");
+test('seen: somebody imports a test', planted, 'driver/cia/x.ts', "import { a } from '../../test/a.ts';");
+test('seen: somebody imports a tool', planted, 'scenarios/engine/x.ts', "import { a } from '../../tools/cli/main.ts';");
+test('seen: a room beside the plan', planted, 'simulator/oven/x.ts', "import { a } from '#iso7816/bytes.ts';");
+test(
+  'seen: the engine wires outside targets.ts',
+  planted,
+  'scenarios/engine/x.ts',
+  "import { a } from '../../driver/pcsc/card.ts';\nimport { b } from '../../simulator/card/card.ts';",
+);
+
+const fine = test.macro((t, path: string, text: string) => {
+  t.deepEqual(violations(new Map([[path, text]])), []);
+});
+
+test(
+  'let through: a type of node:crypto',
+  fine,
+  'simulator/card/commands/x.ts',
+  "import type { KeyObject } from 'node:crypto';",
+);
+test(
+  'let through: only types in braces',
+  fine,
+  'simulator/card/state/x.ts',
+  "import { type KeyObject } from 'node:crypto';",
+);
+test(
+  'let through: the leaves',
+  fine,
+  'driver/cia/x.ts',
+  "import { a } from '#iso7816/bytes.ts';\nimport { b } from '#pcsc/scard.ts';",
+);
+test(
+  'let through: the port of the card',
+  fine,
+  'simulator/reader/x.ts',
+  "import type { SmartCard } from '../card/port.ts';",
+);
+
+test('a circle of rooms is seen', (t) => {
+  const circle = new Map([
+    ['simulator/reader/a.ts', "import { b } from '../resource-manager/b.ts';"],
+    ['simulator/resource-manager/b.ts', "import { a } from '../reader/a.ts';"],
+  ]);
+  t.deepEqual(roomCycle(circle), ['simulator/reader', 'simulator/resource-manager', 'simulator/reader']);
+});
+
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/;
+
+test('files and folders are named in kebab-case', (t) => {
+  const names = [...PLACES, 'test', 'fixtures'].flatMap(filesUnder);
+  const wrong = names.filter((path) => !path.split('/').every((name) => KEBAB_CASE.test(name)));
+  t.deepEqual(wrong, []);
+});

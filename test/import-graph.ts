@@ -1,0 +1,179 @@
+/** The imports of the sources, read from their text, and what the plan of the house says of them. */
+import { posix } from 'node:path';
+
+/** Source texts by path from the top of the project. */
+export type Sources = ReadonlyMap<string, string>;
+
+export interface Import {
+  readonly from: string;
+  /** Path of the imported file, or the package's name. */
+  readonly to: string;
+  /** True when only types cross: nothing of it is there at run time. */
+  readonly typeOnly: boolean;
+}
+
+const STATEMENT = /^(?:import|export)\b(?<clause>[^'"`;]*?)\bfrom\s*['"](?<from>[^'"]+)['"]/gm;
+const SIDE_EFFECT = /^import\s*['"](?<from>[^'"]+)['"]/gm;
+const DYNAMIC = /\bimport\(\s*['"](?<from>[^'"]+)['"]/g;
+
+const ALIASES: Readonly<Record<string, string>> = {
+  '#iso7816/': 'simulator/iso7816/',
+  '#pcsc/': 'simulator/pcsc/',
+};
+
+function resolve(from: string, specifier: string): string {
+  if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier);
+  const alias = Object.keys(ALIASES).find((prefix) => specifier.startsWith(prefix));
+  return alias === undefined ? specifier : ALIASES[alias] + specifier.slice(alias.length);
+}
+
+function isTypeOnly(clause: string): boolean {
+  if (/^\s*type\b/.test(clause)) return true;
+  const names = /^\s*\{(?<names>[^}]*)\}\s*$/.exec(clause)?.groups?.names;
+  return names?.split(',').every((name) => /^\s*(type\s.*)?$/s.test(name)) ?? false;
+}
+
+/** Every import, re-export and dynamic import of one source. */
+export function importsOf(from: string, text: string): Import[] {
+  return [STATEMENT, SIDE_EFFECT, DYNAMIC].flatMap((pattern) =>
+    [...text.matchAll(pattern)].map(({ groups = {} }) => ({
+      from,
+      to: resolve(from, groups.from ?? ''),
+      typeOnly: isTypeOnly(groups.clause ?? ''),
+    })),
+  );
+}
+
+const CARD = 'simulator/card';
+const GROUND = 'simulator/iso7816';
+const LEAVES = [GROUND, 'simulator/pcsc'];
+const CARD_ROOMS = ['profile', 'file-system', 'security', 'state', 'commands'].map((name) => `${CARD}/${name}`);
+const DOORS = [`${CARD}/card.ts`, `${CARD}/port.ts`];
+
+/**
+ * What each room may import beside itself and the leaves: rooms, or single files of a room.
+ *
+ * The rooms of the card stand in a row and look only to their left; the others reach the card by its doors.
+ */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  [GROUND]: [],
+  'simulator/pcsc': [],
+  ...Object.fromEntries(CARD_ROOMS.map((room, i) => [room, CARD_ROOMS.slice(0, i)])),
+  [CARD]: CARD_ROOMS,
+  'simulator/personalisation': [`${CARD}/profile`, `${CARD}/state`, `${CARD}/port.ts`],
+  'simulator/reader': DOORS,
+  'simulator/resource-manager': ['simulator/reader', ...DOORS],
+  'simulator/pki': [],
+  'simulator/services': [],
+  'driver/pcsc': [],
+  'driver/iasecc': ['driver/pcsc'],
+  'driver/cia': [],
+  'driver/minidriver': ['driver/iasecc', 'driver/cia'],
+  'scenarios/engine': ['simulator', 'driver'],
+  tools: ['simulator', 'driver', 'scenarios'],
+};
+
+/** Packages that only some rooms may import; the runtime's own names count as packages. */
+const CONFINED: Readonly<Record<string, readonly string[]>> = {
+  koffi: ['driver/pcsc'],
+  commander: ['tools'],
+  'node:net': ['simulator/reader', 'simulator/resource-manager', 'simulator/services', 'simulator/pki', 'tools'],
+  'node:child_process': ['tools', 'simulator/services'],
+};
+
+/** Of simulator and driver both, only these may know. */
+const WIRING = ['scenarios/engine/targets.ts', 'tools/'];
+
+function isInside(path: string, place: string): boolean {
+  return path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`);
+}
+
+/** The room a file stands in, or undefined outside the plan. */
+export function roomOf(path: string): string | undefined {
+  return Object.keys(ALLOWED)
+    .filter((room) => isInside(path, room))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function isFile(path: string): boolean {
+  return /^(simulator|driver|scenarios|tools|test|fixtures)\//.test(path);
+}
+
+/** The first leaf is the ground: it stands on nothing, not even on the second. */
+function allowedFor(room: string): readonly string[] {
+  return room === GROUND ? [] : [...LEAVES, ...(ALLOWED[room] ?? [])];
+}
+
+function fileProblem({ to }: Import, room: string): string | undefined {
+  const target = roomOf(to);
+  if (target === undefined) return 'which is in no room of the plan';
+  const allowed = allowedFor(room);
+  if (target === room || allowed.some((place) => isInside(to, place))) return undefined;
+  return `${room} may import ${allowed.join(', ') || 'nothing'}`;
+}
+
+function packageProblem({ from, to, typeOnly }: Import, room: string): string | undefined {
+  if (room === GROUND) return 'the leaf imports nothing';
+  if (to === 'node:crypto' && isInside(from, CARD) && !isInside(from, `${CARD}/security`) && !typeOnly)
+    return `inside the card only ${CARD}/security may import it`;
+  const confined = CONFINED[to];
+  if (confined === undefined || confined.some((place) => isInside(from, place))) return undefined;
+  return `only ${confined.join(', ')} may import it`;
+}
+
+function problem(found: Import): string | undefined {
+  const room = roomOf(found.from);
+  if (room === undefined) return `${found.from}: in no room of the plan`;
+  const text = isFile(found.to) ? fileProblem(found, room) : packageProblem(found, room);
+  return text && `${found.from} imports ${found.to}: ${text}`;
+}
+
+function allImports(sources: Sources): Import[] {
+  return [...sources].flatMap(([path, text]) => importsOf(path, text));
+}
+
+function wiringProblems(sources: Sources): string[] {
+  return [...sources].flatMap(([path, text]) => {
+    const targets = importsOf(path, text).map(({ to }) => to);
+    const knows = (side: string) =>
+      targets.some((to) => isInside(to, side) && !LEAVES.some((leaf) => isInside(to, leaf)));
+    const wires = knows('simulator') && knows('driver') && !WIRING.some((place) => path.startsWith(place));
+    return wires ? [`${path} imports simulator and driver: only ${WIRING.join(' and ')} wire them`] : [];
+  });
+}
+
+/** Every import that the plan of the house does not allow, in words. */
+export function violations(sources: Sources): string[] {
+  const single = allImports(sources).map(problem);
+  return [...single.filter((text) => text !== undefined), ...wiringProblems(sources)];
+}
+
+/** A circle of rooms that import each other, as their names in order; undefined when there is none. */
+export function roomCycle(sources: Sources): string[] | undefined {
+  const edges = new Map<string, Set<string>>();
+  for (const { from, to } of allImports(sources)) {
+    const [room, target] = [doorOrRoom(from), isFile(to) ? doorOrRoom(to) : undefined];
+    if (target !== undefined && target !== room) edges.set(room, (edges.get(room) ?? new Set()).add(target));
+  }
+  const done = new Set<string>();
+  const walk = (room: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(room)) return [...path.slice(path.indexOf(room)), room];
+    if (done.has(room)) return undefined;
+    for (const next of edges.get(room) ?? []) {
+      const cycle = walk(next, [...path, room]);
+      if (cycle) return cycle;
+    }
+    done.add(room);
+    return undefined;
+  };
+  for (const room of edges.keys()) {
+    const cycle = walk(room, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+/** The port of the card is a room of its own: those who hold a card know nothing of its inside. */
+function doorOrRoom(path: string): string {
+  return path === `${CARD}/port.ts` ? path : (roomOf(path) ?? path);
+}
