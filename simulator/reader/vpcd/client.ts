@@ -1,0 +1,225 @@
+/**
+ * Plugs a card into a vpcd: the virtual reader of vsmartcard inside the system's pcscd, or another reader of ours.
+ *
+ * One TCP connection is one card in the reader. The reader polls the ATR to see that the card is still there, powers
+ * and resets it without expecting an answer, and sends command APDUs.
+ *
+ * Source: vsmartcard, protocol between vpcd and vpicc; reference/opensc-cpx.md 2, reference/peers.md 2.
+ */
+import { EventEmitter } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { maskCommand } from '#iso7816/mask.ts';
+import type { SmartCard } from '../../card/port.ts';
+import { VPCD_PORT } from './framing.ts';
+import { type PowerAction, VpcdSession } from './session.ts';
+import { isLoopback, VpcdError } from './vpcd-error.ts';
+
+export interface VpcdClientOptions {
+  readonly card: SmartCard;
+  /** Must be this machine. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 35963, the first slot of vsmartcard's vpcd. */
+  readonly port?: number;
+  /**
+   * Called with the socket's file descriptor whenever bytes came. vpcd up to 3.3 sends length and message apart and
+   * waits 44 ms for the first to be acknowledged: setting TCP_QUICKACK here cures it.
+   */
+  readonly acknowledge?: ((fd: number) => void) | undefined;
+  /** Plug in again when the connection is lost, as when pcscd restarts. Default true. */
+  readonly reconnect?: boolean;
+  /** A reader that asks nothing for this long serves another card; vpcd polls every 400 ms. Default 1500. */
+  readonly firstPollTimeoutMs?: number;
+}
+
+interface VpcdClientEvents {
+  /** The reader has polled the card: programs see it. */
+  connected: [];
+  /** The card is out of the reader; `error` says why, undefined after `eject`. */
+  disconnected: [error: VpcdError | undefined];
+  /** The reader is not there yet: it is tried again after `delayMs`. */
+  waiting: [error: VpcdError, delayMs: number];
+  powered: [action: PowerAction];
+  /** `command` is masked: it never holds a PIN. */
+  apdu: [command: Bytes, response: Bytes];
+}
+
+const FIRST_POLL_TIMEOUT_MS = 1500;
+const FIRST_BACK_OFF_MS = 100;
+const LONGEST_BACK_OFF_MS = 2000;
+
+export class VpcdClient extends EventEmitter<VpcdClientEvents> {
+  readonly host: string;
+  readonly port: number;
+  readonly #options: VpcdClientOptions;
+  #socket: Socket | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #backOffMs = FIRST_BACK_OFF_MS;
+  #ejected = false;
+
+  /** @throws VpcdError when `host` is not this machine */
+  constructor(options: VpcdClientOptions) {
+    super();
+    this.host = options.host ?? '127.0.0.1';
+    this.port = options.port ?? VPCD_PORT;
+    this.#options = options;
+    if (!isLoopback(this.host)) {
+      throw new VpcdError(
+        'ERR_VPCD_HOST',
+        `'${this.host}' is not this machine: a card is only plugged into a local reader`,
+      );
+    }
+  }
+
+  /**
+   * Puts the card into the reader; resolves when the reader has noticed it.
+   * @throws VpcdError when nothing listens there or another card is in the reader; nothing is tried again then
+   */
+  connect(): Promise<void> {
+    this.#ejected = false;
+    return this.#plug();
+  }
+
+  /** Takes the card out of the reader; resolves when the connection is closed. */
+  async eject(): Promise<void> {
+    this.#ejected = true;
+    clearTimeout(this.#retry);
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.destroy();
+    await closed;
+  }
+
+  /** One connection; resolves at the reader's first question, rejects when it ends before. */
+  #plug(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: this.host, port: this.port, noDelay: true });
+      const patience = this.#patience(socket);
+      let polled = false;
+      let cause: Error | undefined;
+      this.#socket = socket;
+      const session = this.#session(socket, () => {
+        polled = true;
+        clearTimeout(patience);
+        this.#backOffMs = FIRST_BACK_OFF_MS;
+        this.emit('connected');
+        resolve();
+      });
+      this.#listen(socket, session);
+      socket.on('error', (error) => {
+        cause = error;
+      });
+      socket.once('close', () => {
+        clearTimeout(patience);
+        this.#socket = undefined;
+        const error = this.#explain(cause, polled);
+        if (polled) this.#unplugged(error);
+        reject(error);
+      });
+    });
+  }
+
+  /** Gives a connection up whose reader does not speak: the kernel took it, vpcd serves another one. */
+  #patience(socket: Socket): NodeJS.Timeout {
+    const timeoutMs = this.#options.firstPollTimeoutMs ?? FIRST_POLL_TIMEOUT_MS;
+    return setTimeout(() => socket.destroy(this.#portTaken(`asked nothing for ${timeoutMs} ms`)), timeoutMs);
+  }
+
+  #session(socket: Socket, onPolled: () => void): VpcdSession {
+    return new VpcdSession(this.#options.card, socket, {
+      onPolled,
+      onPowered: (action) => this.emit('powered', action),
+      onApdu: (command, response) => this.#announce(command, response),
+      onCardError: (cause) => socket.destroy(this.#cardFailed(cause)),
+    });
+  }
+
+  #listen(socket: Socket, session: VpcdSession): void {
+    const { acknowledge } = this.#options;
+    let fd: number | undefined;
+    socket.once('connect', () => {
+      fd = fileDescriptor(socket);
+    });
+    socket.on('data', (chunk) => {
+      if (acknowledge !== undefined && fd !== undefined) acknowledge(fd);
+      session.receive(chunk);
+    });
+    socket.once('end', () => {
+      try {
+        session.end();
+      } catch (cause) {
+        socket.destroy(this.#lost(cause));
+      }
+    });
+  }
+
+  #unplugged(error: VpcdError): void {
+    powerOffQuietly(this.#options.card);
+    this.emit('disconnected', this.#ejected ? undefined : error);
+    const again = !this.#ejected && this.#options.reconnect !== false && error.code !== 'ERR_VPCD_CARD';
+    if (again) this.#plugLater(error);
+  }
+
+  #plugLater(error: VpcdError): void {
+    const delayMs = this.#backOffMs;
+    this.#backOffMs = Math.min(2 * delayMs, LONGEST_BACK_OFF_MS);
+    this.emit('waiting', error, delayMs);
+    this.#retry = setTimeout(() => {
+      this.#plug().catch((reason: VpcdError) => {
+        if (!this.#ejected) this.#plugLater(reason);
+      });
+    }, delayMs);
+  }
+
+  #announce(command: Bytes, response: Bytes): void {
+    if (this.listenerCount('apdu') > 0) this.emit('apdu', maskCommand(command), response);
+  }
+
+  get #where(): string {
+    return `${this.host}:${this.port}`;
+  }
+
+  #explain(cause: (Error & { code?: string }) | undefined, polled: boolean): VpcdError {
+    if (cause instanceof VpcdError) return cause;
+    if (polled || this.#ejected) return this.#lost(cause);
+    if (cause === undefined || cause.code === 'ECONNRESET') return this.#portTaken('closed the connection at once');
+    return new VpcdError(
+      'ERR_VPCD_NOT_LISTENING',
+      `no vpcd at ${this.#where}: is pcscd running with vsmartcard-vpcd? (apt install vsmartcard-vpcd; systemctl restart pcscd)`,
+      { cause },
+    );
+  }
+
+  #portTaken(observed: string): VpcdError {
+    return new VpcdError(
+      'ERR_VPCD_PORT_TAKEN',
+      `the reader at ${this.#where} ${observed}: another card is in it (vpcd takes one card a port); ` +
+        `eject that card or use the next port, ${this.port + 1}`,
+    );
+  }
+
+  #lost(cause?: unknown): VpcdError {
+    return new VpcdError('ERR_VPCD_DISCONNECTED', `the reader at ${this.#where} closed the connection`, { cause });
+  }
+
+  #cardFailed(cause: unknown): VpcdError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new VpcdError('ERR_VPCD_CARD', `card '${this.#options.card.name}' failed: ${reason}`, { cause });
+  }
+}
+
+/** Of the socket's handle: Node has no public name for it. */
+function fileDescriptor(socket: Socket): number | undefined {
+  const fd = (socket as unknown as { readonly _handle?: { readonly fd?: number } })._handle?.fd;
+  return fd !== undefined && fd >= 0 ? fd : undefined;
+}
+
+function powerOffQuietly(card: SmartCard): void {
+  try {
+    const off = card.powerOff();
+    if (off instanceof Promise) off.catch(() => undefined);
+  } catch {
+    // The card is out of the reader: there is nobody to tell.
+  }
+}

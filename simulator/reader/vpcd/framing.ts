@@ -1,0 +1,96 @@
+/**
+ * Messages between vpcd (the reader) and vpicc (the card): two bytes of length, big-endian, and that many bytes.
+ *
+ * From the reader a message of one byte is a control, anything else a command APDU. From the card a message is the ATR
+ * or a response APDU.
+ *
+ * Source: vsmartcard, "Virtual Smart Card" documentation, protocol between vpcd and vpicc.
+ */
+import { type Bytes, concat } from '#iso7816/bytes.ts';
+
+/** Controls of the reader; only `getAtr` is answered. */
+export const VPCD_CONTROL = { POWER_OFF: 0, POWER_ON: 1, RESET: 2, GET_ATR: 4 } as const;
+
+/** Ports of vsmartcard's vpcd: this one is the first slot's, the next one the second's. */
+export const VPCD_PORT = 35963;
+
+export const MAX_MESSAGE_LENGTH = 0xffff;
+
+const HEADER_LENGTH = 2;
+const NOTHING: Bytes = new Uint8Array(0);
+
+export class FramingError extends Error {
+  override name = 'FramingError';
+  readonly code: 'ERR_VPCD_MESSAGE_TOO_LONG' | 'ERR_VPCD_MESSAGE_CUT';
+
+  constructor(code: FramingError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Length and message as one piece of memory, so that they leave in one TCP segment. @throws FramingError over 65535 bytes */
+export function frame(message: Bytes): Bytes {
+  if (message.length > MAX_MESSAGE_LENGTH) {
+    throw new FramingError(
+      'ERR_VPCD_MESSAGE_TOO_LONG',
+      `message of ${message.length} bytes, vpcd's two-byte length carries at most ${MAX_MESSAGE_LENGTH}`,
+    );
+  }
+  const framed = new Uint8Array(HEADER_LENGTH + message.length);
+  framed[0] = message.length >> 8;
+  framed[1] = message.length & 0xff;
+  framed.set(message, HEADER_LENGTH);
+  return framed;
+}
+
+/** Takes the bytes of a stream however they were cut, gives its messages whole. */
+export class FrameDecoder {
+  #chunks: Bytes[] = [];
+  #length = 0;
+  /** Bytes that must have come before it is worth looking again. */
+  #needed = HEADER_LENGTH;
+
+  /** The messages that `chunk` completes, in order; each is a copy of its own. */
+  push(chunk: Bytes): Bytes[] {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    return this.#length < this.#needed ? [] : this.#cut(this.#joined());
+  }
+
+  /** The stream has ended. @throws FramingError when it ended inside a message */
+  end(): void {
+    const [got, needed] = [this.#length, this.#needed];
+    this.#keep(NOTHING, HEADER_LENGTH);
+    if (got === 0) return;
+    const expected = got < HEADER_LENGTH ? 'of the two of its length' : `of ${needed}`;
+    throw new FramingError('ERR_VPCD_MESSAGE_CUT', `connection ended inside a message: ${got} bytes ${expected}`);
+  }
+
+  #cut(bytes: Bytes): Bytes[] {
+    const messages: Bytes[] = [];
+    let offset = 0;
+    for (;;) {
+      const high = bytes[offset];
+      const low = bytes[offset + 1];
+      const end = high === undefined || low === undefined ? undefined : offset + HEADER_LENGTH + ((high << 8) | low);
+      if (end === undefined || end > bytes.length) {
+        this.#keep(bytes.subarray(offset), end === undefined ? HEADER_LENGTH : end - offset);
+        return messages;
+      }
+      messages.push(new Uint8Array(bytes.subarray(offset + HEADER_LENGTH, end)));
+      offset = end;
+    }
+  }
+
+  #keep(rest: Bytes, needed: number): void {
+    this.#chunks = rest.length === 0 ? [] : [rest];
+    this.#length = rest.length;
+    this.#needed = needed;
+  }
+
+  #joined(): Bytes {
+    const [first] = this.#chunks;
+    return this.#chunks.length === 1 && first !== undefined ? first : concat(...this.#chunks);
+  }
+}

@@ -1,0 +1,116 @@
+/** The card side of one connection to a vpcd: what the reader sends, and what the card does about it. */
+import type { Socket } from 'node:net';
+import type { Bytes } from '#iso7816/bytes.ts';
+import type { SmartCard } from '../../card/port.ts';
+import { FrameDecoder, frame, MAX_MESSAGE_LENGTH, VPCD_CONTROL } from './framing.ts';
+
+export type PowerAction = 'powerOn' | 'powerOff' | 'reset';
+
+export interface SessionHandlers {
+  /** The reader has asked for something: it has noticed the card. Called once. */
+  readonly onPolled: () => void;
+  readonly onPowered: (action: PowerAction) => void;
+  readonly onApdu: (command: Bytes, response: Bytes) => void;
+  /** The card failed; the connection is of no more use. */
+  readonly onCardError: (cause: unknown) => void;
+}
+
+const POWER_ACTIONS: ReadonlyMap<number, PowerAction> = new Map([
+  [VPCD_CONTROL.POWER_ON, 'powerOn'],
+  [VPCD_CONTROL.POWER_OFF, 'powerOff'],
+  [VPCD_CONTROL.RESET, 'reset'],
+]);
+
+/** Answers a response that no message can carry. */
+const NO_PRECISE_DIAGNOSIS = Uint8Array.of(0x6f, 0x00);
+
+export class VpcdSession {
+  readonly #card: SmartCard;
+  readonly #socket: Socket;
+  readonly #handlers: SessionHandlers;
+  readonly #decoder = new FrameDecoder();
+  #polled = false;
+  /** Settles when what the card is doing now is done; undefined when it is idle. */
+  #busy: Promise<void> | undefined;
+
+  constructor(card: SmartCard, socket: Socket, handlers: SessionHandlers) {
+    this.#card = card;
+    this.#socket = socket;
+    this.#handlers = handlers;
+  }
+
+  /** Bytes from the reader. */
+  receive(chunk: Bytes): void {
+    if (!this.#polled) {
+      this.#polled = true;
+      this.#handlers.onPolled();
+    }
+    for (const message of this.#decoder.push(chunk)) this.#obey(message);
+  }
+
+  /** The reader has closed. @throws FramingError when it did so inside a message */
+  end(): void {
+    this.#decoder.end();
+  }
+
+  #obey(message: Bytes): void {
+    const control = message.length === 1 ? message[0] : undefined;
+    if (control === VPCD_CONTROL.GET_ATR) this.#answerAtr();
+    else {
+      const action = control === undefined ? undefined : POWER_ACTIONS.get(control);
+      this.#inTurn(action === undefined ? () => this.#exchange(message) : () => this.#power(action));
+    }
+  }
+
+  /** Never waits for its turn: it is the reader's presence test, and a card that computes is present. */
+  #answerAtr(): void {
+    void this.#guarded(() => {
+      const atr = this.#card.getAtr();
+      if (!(atr instanceof Promise)) return this.#send(atr);
+      return atr.then((late) => this.#send(late));
+    });
+  }
+
+  #exchange(command: Bytes): void | Promise<void> {
+    const response = this.#card.transmit(command);
+    if (!(response instanceof Promise)) return this.#respond(command, response);
+    return response.then((late) => this.#respond(command, late));
+  }
+
+  #respond(command: Bytes, response: Bytes): void {
+    this.#send(response.length > MAX_MESSAGE_LENGTH ? NO_PRECISE_DIAGNOSIS : response);
+    this.#handlers.onApdu(command, response);
+  }
+
+  #power(action: PowerAction): void | Promise<void> {
+    const done = this.#card[action]();
+    if (!(done instanceof Promise)) return this.#handlers.onPowered(action);
+    return done.then(() => this.#handlers.onPowered(action));
+  }
+
+  /** Runs `action` when the card has finished what it was asked before; at once when it is idle. */
+  #inTurn(action: () => void | Promise<void>): void {
+    const before = this.#busy;
+    const running = this.#guarded(before === undefined ? action : () => before.then(action));
+    if (running === undefined) return;
+    const busy = running.then(() => {
+      if (this.#busy === busy) this.#busy = undefined;
+    });
+    this.#busy = busy;
+  }
+
+  /** Runs `action`; what it throws, or rejects with, is the card's failure. */
+  #guarded(action: () => void | Promise<void>): Promise<void> | undefined {
+    try {
+      const running = action();
+      return running instanceof Promise ? running.catch((cause) => this.#handlers.onCardError(cause)) : undefined;
+    } catch (cause) {
+      this.#handlers.onCardError(cause);
+      return undefined;
+    }
+  }
+
+  #send(message: Bytes): void {
+    if (this.#socket.writable) this.#socket.write(frame(message));
+  }
+}

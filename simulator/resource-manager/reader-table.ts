@@ -1,0 +1,101 @@
+/**
+ * The readers of one world, under the names that PC/SC programs see ('NAME 00 00').
+ *
+ * Source: naming and limits of pcscd 1.9.9, reference/pcsclite-protocol.md 2.
+ */
+import type { ReaderAction, TraceSink } from '#iso7816/trace-event.ts';
+import type { SmartCard } from '../card/port.ts';
+import { Slot } from '../reader/slot.ts';
+import { Reader } from './reader.ts';
+
+/** Readers that one resource manager can hold, and states that one SCardGetStatusChange can ask for. */
+export const MAX_READERS = 16;
+
+const MAX_NAME_LENGTH = 127;
+const SUFFIX_LENGTH = ' 00 00'.length;
+
+export class ReaderTableError extends Error {
+  override name = 'ReaderTableError';
+  readonly code: 'ERR_READER_NAME' | 'ERR_TOO_MANY_READERS' | 'ERR_NO_SUCH_READER';
+
+  constructor(code: ReaderTableError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface ReaderTableOptions {
+  readonly idlePowerOffMs: number;
+  readonly trace?: TraceSink | undefined;
+  readonly onChange: () => void;
+}
+
+export class ReaderTable {
+  readonly #readers = new Map<string, Reader>();
+  readonly #options: ReaderTableOptions;
+
+  constructor(options: ReaderTableOptions) {
+    this.#options = options;
+  }
+
+  get entries(): ReadonlyMap<string, Reader> {
+    return this.#readers;
+  }
+
+  /** @throws ReaderTableError when the name is empty or too long, or all places are taken */
+  plug(name: string): Slot {
+    if (this.#readers.size === MAX_READERS) {
+      throw new ReaderTableError('ERR_TOO_MANY_READERS', `cannot plug '${name}': ${MAX_READERS} readers are plugged`);
+    }
+    const slot = new Slot(this.#freeName(name));
+    const { onChange, idlePowerOffMs } = this.#options;
+    const reader = new Reader(slot, { onChange, idlePowerOffMs });
+    slot.on('inserted', (card) => this.#trace(reader, 'card-inserted', card));
+    slot.on('removed', (card) => this.#trace(reader, 'card-removed', card));
+    this.#readers.set(slot.name, reader);
+    this.#trace(reader, 'plugged');
+    onChange();
+    return slot;
+  }
+
+  /**
+   * Pulls a reader out of the machine, by its full name or by the name it was plugged with.
+   * @returns the card that was inside, now without power
+   * @throws ReaderTableError when there is none of that name
+   */
+  unplug(name: string): SmartCard | undefined {
+    const reader = this.#readers.get(name) ?? this.#readers.get(numbered(name, 0));
+    if (reader === undefined) {
+      const plugged = [...this.#readers.keys()].map((one) => `'${one}'`).join(', ');
+      throw new ReaderTableError('ERR_NO_SUCH_READER', `no reader '${name}'; plugged: ${plugged || 'none'}`);
+    }
+    this.#readers.delete(reader.name);
+    reader.unplug();
+    this.#trace(reader, 'unplugged');
+    this.#options.onChange();
+    return reader.slot.remove();
+  }
+
+  #freeName(name: string): string {
+    const length = new TextEncoder().encode(name).length + SUFFIX_LENGTH;
+    if (name === '' || length > MAX_NAME_LENGTH) {
+      throw new ReaderTableError(
+        'ERR_READER_NAME',
+        `reader name of ${length - SUFFIX_LENGTH} bytes, expected 1 to ${MAX_NAME_LENGTH - SUFFIX_LENGTH}`,
+      );
+    }
+    let number = 0;
+    while (this.#readers.has(numbered(name, number))) number++;
+    return numbered(name, number);
+  }
+
+  #trace(reader: Reader, action: ReaderAction, card?: SmartCard): void {
+    const event = { kind: 'reader', origin: 'reader', reader: reader.name, action } as const;
+    this.#options.trace?.(card === undefined ? event : { ...event, card: card.name });
+  }
+}
+
+/** `bureau 01 00`: the second reader called bureau, its only slot. */
+function numbered(name: string, number: number): string {
+  return `${name} ${number.toString(16).toUpperCase().padStart(2, '0')} 00`;
+}

@@ -1,0 +1,255 @@
+/**
+ * One reader as the resource manager sees it: its line of the reader table, its card's power, who uses it.
+ *
+ * Source: PC/SC part 5, 3; behaviour of pcscd 1.9.9, reference/pcsclite-protocol.md 2 and 5.
+ */
+import type { Bytes } from '#iso7816/bytes.ts';
+import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
+import type { ScardContext, ScardHandle } from '#pcsc/winscard.ts';
+import type { SmartCard } from '../card/port.ts';
+import type { Slot } from '../reader/slot.ts';
+import { MAX_ATR_LENGTH, offeredProtocols } from './atr.ts';
+import { InsertedCard } from './inserted-card.ts';
+import type { ReaderTableEntry } from './status-change.ts';
+import { TransactionLock } from './transaction-lock.ts';
+
+/** One open SCARDHANDLE. */
+export interface CardHandle {
+  readonly id: ScardHandle;
+  readonly context: ScardContext;
+  readonly reader: Reader;
+  /** W_RESET_CARD or W_REMOVED_CARD until the handle reconnects, else S_SUCCESS. */
+  event: number;
+}
+
+export interface ReaderOptions {
+  /** Called after each change that a waiting SCardGetStatusChange may be interested in. */
+  readonly onChange: () => void;
+  /** A card that nobody uses any more is powered off after this many milliseconds; 0 = never. */
+  readonly idlePowerOffMs: number;
+}
+
+export const NO_BYTES: Bytes = new Uint8Array(0);
+
+/** Older programs ask for "any protocol" with this bit. */
+export const PROTOCOL_ANY_OLD = 0x1000;
+
+const GOOD_CARD = CARD_STATE.PRESENT | CARD_STATE.POWERED | CARD_STATE.NEGOTIABLE;
+const MUTE_CARD = CARD_STATE.PRESENT | CARD_STATE.SWALLOWED;
+const COUNTER_MASK = 0xffff;
+
+type PowerAction = (card: SmartCard) => Bytes | Promise<Bytes>;
+
+export class Reader implements ReaderTableEntry {
+  readonly name: string;
+  readonly slot: Slot;
+  eventCounter = 0;
+  state: number = CARD_STATE.ABSENT;
+  sharing = 0;
+  atr = NO_BYTES;
+  protocol: number = PROTOCOL.UNDEFINED;
+
+  readonly handles = new Set<CardHandle>();
+  readonly lock = new TransactionLock<CardHandle>();
+  readonly #options: ReaderOptions;
+  #plugged = true;
+  #inserted: InsertedCard | undefined;
+  #powered = false;
+  #poweringUp: Promise<number> | undefined;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(slot: Slot, options: ReaderOptions) {
+    this.name = slot.name;
+    this.slot = slot;
+    this.#options = options;
+    slot.on('inserted', this.#onInserted);
+    slot.on('removed', this.#onRemoved);
+  }
+
+  get plugged(): boolean {
+    return this.#plugged;
+  }
+
+  /** The card that answered to powerOn or is mute; undefined when the slot is empty. */
+  get inserted(): InsertedCard | undefined {
+    return this.#inserted;
+  }
+
+  get powered(): boolean {
+    return this.#powered;
+  }
+
+  /** Pulled out of the machine: no line in the table any more, every handle dead, every waiting call ended. */
+  unplug(): void {
+    this.#plugged = false;
+    this.slot.off('inserted', this.#onInserted);
+    this.slot.off('removed', this.#onRemoved);
+    this.#withdraw();
+    this.sharing = 0;
+    this.lock.free();
+  }
+
+  /** Cold reset of a card that is not powered; concurrent callers share one. */
+  async powerUp(): Promise<number> {
+    this.#poweringUp ??= Promise.resolve(this.#power((card) => card.powerOn())).finally(() => {
+      this.#poweringUp = undefined;
+    });
+    return this.#poweringUp;
+  }
+
+  /** SCARD_RESET_CARD: warm reset, or cold when it was not powered. Every handle gets W_RESET_CARD. */
+  async reset(): Promise<number> {
+    this.#setEvents(SCARD.W_RESET_CARD);
+    return this.#power((card) => (this.#powered ? card.reset() : card.powerOn()));
+  }
+
+  /** SCARD_UNPOWER_CARD of SCardReconnect and SCardEndTransaction: off and on again. */
+  async powerCycle(): Promise<number> {
+    this.#setEvents(SCARD.W_RESET_CARD);
+    return this.#power(async (card) => {
+      await card.powerOff();
+      return card.powerOn();
+    });
+  }
+
+  /** SCARD_UNPOWER_CARD of SCardDisconnect: off, until the next SCardConnect. */
+  async powerOff(): Promise<void> {
+    this.#setEvents(SCARD.W_RESET_CARD);
+    this.protocol = PROTOCOL.UNDEFINED;
+    if (this.#inserted === undefined) return;
+    await this.#off(this.#inserted);
+    if (this.#inserted !== undefined) this.state = CARD_STATE.PRESENT;
+  }
+
+  /**
+   * Agrees on a protocol, T=1 before T=0; what was agreed before stays.
+   * @returns E_PROTO_MISMATCH when `preferred` leaves none
+   */
+  negotiate(preferred: number): number {
+    if (preferred & PROTOCOL.RAW) this.protocol = PROTOCOL.RAW;
+    else if (this.protocol === PROTOCOL.UNDEFINED) this.protocol = this.#bestProtocol(preferred);
+    else if (!(preferred & this.protocol)) return SCARD.E_PROTO_MISMATCH;
+    return this.protocol === PROTOCOL.UNDEFINED ? SCARD.E_PROTO_MISMATCH : SCARD.S_SUCCESS;
+  }
+
+  /** Somebody opened, changed or closed a handle. */
+  setSharing(sharing: number): void {
+    if (sharing === this.sharing) return;
+    this.sharing = sharing;
+    if (sharing === 0) this.#startIdle();
+    else this.#stopIdle();
+    this.#options.onChange();
+  }
+
+  #bestProtocol(preferred: number): number {
+    const wanted = preferred & PROTOCOL_ANY_OLD ? PROTOCOL.ANY : preferred;
+    const common = wanted & offeredProtocols(this.atr);
+    return common & PROTOCOL.T1 || common & PROTOCOL.T0;
+  }
+
+  readonly #onInserted = (card: SmartCard): void => {
+    const inserted = new InsertedCard(card);
+    this.#inserted = inserted;
+    const outcome = this.#power((powered) => powered.powerOn());
+    if (outcome instanceof Promise) void outcome.then(() => this.#present(inserted));
+    else this.#present(inserted);
+  };
+
+  #present(inserted: InsertedCard): void {
+    if (this.#inserted !== inserted) return;
+    this.eventCounter = (this.eventCounter + 1) & COUNTER_MASK;
+    this.#options.onChange();
+  }
+
+  readonly #onRemoved = (): void => {
+    const wasVisible = (this.state & CARD_STATE.PRESENT) !== 0;
+    this.#withdraw();
+    if (!wasVisible) return;
+    this.#setEvents(SCARD.W_REMOVED_CARD);
+    this.eventCounter = (this.eventCounter + 1) & COUNTER_MASK;
+    this.lock.free();
+    this.#options.onChange();
+  };
+
+  /** The contacts are open: no power, no answer to what was asked. */
+  #withdraw(): void {
+    const inserted = this.#inserted;
+    this.#inserted = undefined;
+    this.#stopIdle();
+    this.state = CARD_STATE.ABSENT;
+    this.atr = NO_BYTES;
+    this.protocol = PROTOCOL.UNDEFINED;
+    if (inserted === undefined) return;
+    inserted.leave();
+    this.#powered = false;
+    settleQuietly(() => inserted.card.powerOff());
+  }
+
+  /** Powers or resets the card and sets state and ATR by its answer; synchronous when the card is. */
+  #power(action: PowerAction): number | Promise<number> {
+    this.protocol = PROTOCOL.UNDEFINED;
+    const inserted = this.#inserted;
+    if (inserted === undefined) return this.#absent();
+    try {
+      const atr = inserted.run(action);
+      if (!(atr instanceof Promise)) return this.#answered(inserted, atr);
+      return atr.then(
+        (late) => this.#answered(inserted, late),
+        () => this.#answered(inserted, NO_BYTES),
+      );
+    } catch {
+      return this.#answered(inserted, NO_BYTES);
+    }
+  }
+
+  #answered(inserted: InsertedCard, atr: Bytes): number {
+    if (this.#inserted !== inserted) return SCARD.W_REMOVED_CARD;
+    const mute = atr.length === 0 || atr.length > MAX_ATR_LENGTH;
+    this.#powered = !mute;
+    this.atr = mute ? NO_BYTES : atr;
+    this.state = mute ? MUTE_CARD : GOOD_CARD;
+    return mute ? SCARD.E_NOT_TRANSACTED : SCARD.S_SUCCESS;
+  }
+
+  #absent(): number {
+    this.state = CARD_STATE.ABSENT;
+    this.atr = NO_BYTES;
+    return SCARD.W_REMOVED_CARD;
+  }
+
+  #setEvents(event: number): void {
+    for (const handle of this.handles) handle.event = event;
+  }
+
+  async #off(inserted: InsertedCard): Promise<void> {
+    this.#powered = false;
+    try {
+      await inserted.run((card) => card.powerOff());
+    } catch {
+      // A card that cannot even be switched off is found mute when it is powered again.
+    }
+  }
+
+  #startIdle(): void {
+    if (!this.#powered || this.#options.idlePowerOffMs === 0) return;
+    this.#idle = setTimeout(() => {
+      this.protocol = PROTOCOL.UNDEFINED;
+      if (this.#inserted !== undefined) void this.#off(this.#inserted);
+    }, this.#options.idlePowerOffMs);
+    this.#idle.unref();
+  }
+
+  #stopIdle(): void {
+    clearTimeout(this.#idle);
+  }
+}
+
+/** For what nobody can be told of any more. */
+function settleQuietly(action: () => void | Promise<void>): void {
+  try {
+    const settled = action();
+    if (settled instanceof Promise) settled.catch(() => undefined);
+  } catch {
+    // Nobody is connected to this card any more.
+  }
+}

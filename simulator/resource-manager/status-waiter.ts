@@ -1,0 +1,77 @@
+/**
+ * SCardGetStatusChange calls that wait. Nothing is polled: each change of the table is shown to each of them.
+ */
+import { INFINITE, READER_STATE, SCARD } from '#pcsc/scard.ts';
+import type { ReaderState, ReaderStateQuery, Result } from '#pcsc/winscard.ts';
+import { NO_BYTES } from './reader.ts';
+import { isPnpNotification, observe, type ReaderTableEntry } from './status-change.ts';
+
+export type ReaderTable = ReadonlyMap<string, ReaderTableEntry>;
+export type StatusChange = Result & { readonly states: readonly ReaderState[] };
+
+/** Longer than this a timer cannot wait; nobody will notice. */
+const LONGEST_TIMEOUT_MS = 0x7fffffff;
+
+export class StatusWaiter {
+  readonly #queries: readonly ReaderStateQuery[];
+  readonly #table: ReaderTable;
+  /** Readers plugged when the call was made: the PnP pseudo reader tells of another number. */
+  readonly #readerCount: number;
+  #states: readonly ReaderState[] = [];
+  #resolve: ((change: StatusChange) => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(table: ReaderTable, queries: readonly ReaderStateQuery[]) {
+    this.#table = table;
+    this.#queries = queries;
+    this.#readerCount = table.size;
+  }
+
+  /** Compares beliefs and table; true when one of them differs, `outcome` then tells how. */
+  look(): boolean {
+    let changed = false;
+    this.#states = this.#queries.map((query) => {
+      const seen = this.#observe(query);
+      changed ||= seen.changed;
+      const atr = this.#table.get(query.reader)?.atr ?? NO_BYTES;
+      return { reader: query.reader, currentState: query.currentState, eventState: seen.eventState, atr };
+    });
+    return changed;
+  }
+
+  /** For a call that is refused, or asks for nothing, before anything was compared. */
+  untouched(rv: number): StatusChange {
+    return { rv, states: this.#queries.map((query) => ({ ...query, eventState: 0, atr: NO_BYTES })) };
+  }
+
+  outcome(rv: number): StatusChange {
+    return { rv, states: this.#states };
+  }
+
+  /** Resolves at the first change, at `end`, or with E_TIMEOUT. */
+  wait(timeoutMs: number): Promise<StatusChange> {
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      if (timeoutMs === INFINITE || timeoutMs > LONGEST_TIMEOUT_MS) return;
+      this.#timer = setTimeout(() => this.end(SCARD.E_TIMEOUT), timeoutMs);
+    });
+  }
+
+  /** The table has changed. */
+  changed(): void {
+    if (this.look()) this.end(SCARD.S_SUCCESS);
+  }
+
+  end(rv: number): void {
+    clearTimeout(this.#timer);
+    this.#resolve?.(this.outcome(rv));
+  }
+
+  #observe(query: ReaderStateQuery): { eventState: number; changed: boolean } {
+    if (query.currentState & READER_STATE.IGNORE) return { eventState: READER_STATE.UNAWARE, changed: false };
+    const entry = this.#table.get(query.reader);
+    if (entry !== undefined || !isPnpNotification(query.reader)) return observe(query.currentState, entry);
+    const changed = this.#table.size !== this.#readerCount;
+    return { eventState: changed ? READER_STATE.CHANGED : READER_STATE.UNAWARE, changed };
+  }
+}
