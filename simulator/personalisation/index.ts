@@ -1,4 +1,5 @@
 /** From a profile and a seed to a card's state. */
 export { authorityCertificates, toPem } from './certificate-authority.ts';
+export { foreignCard } from './foreign-card.ts';
 export { PersonalisationError, personalise } from './personalise.ts';
 export { profileOf, shippedProfile, shippedProfileNames } from './shipped-profiles.ts';

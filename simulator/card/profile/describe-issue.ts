@@ -19,19 +19,23 @@ function valueAt(json: unknown, path: JsonPath): unknown {
   return value;
 }
 
-/** Reference data and private keys: their value must not appear in a message. */
+const COUNTERS: readonly unknown[] = ['triesRemaining', 'usesRemaining'];
+
+/** Where codes and private keys may stand: what is found there must not appear in a message. */
 function isSecret(path: JsonPath): boolean {
-  const [first] = path;
   const last = path.at(-1);
-  return first === 'keys' || last === 'initial' || (first === 'referenceData' && last === 'value');
+  if (path.length === 0 || path[0] === 'keys' || last === 'initial') return true;
+  if (path[0] === 'referenceData') return !COUNTERS.includes(last);
+  const pins = path.indexOf('pins');
+  return pins >= 0 && path.length - pins <= 2;
 }
 
 function found(json: unknown, path: JsonPath): string {
   const value = valueAt(json, path);
   if (value === undefined) return 'nothing';
-  if (isSecret(path)) return 'something else (not shown)';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
+  if (isSecret(path)) return `a ${typeof value} (not shown)`;
   const text = typeof value === 'string' ? `'${value}'` : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
@@ -72,4 +76,17 @@ export function describeIssue(error: z.ZodError, json: unknown): { path: JsonPat
     return { path: at, message: 'found a member that the schema does not know, expected its absence' };
   }
   return { path, message: `found ${found(json, path)}, expected ${expected(issue)}` };
+}
+
+/** Where JSON.parse stopped: `line 3, column 7: Expected ...`; never quotes the text, which may hold codes. */
+export function describeJsonError(error: unknown, text: string): string {
+  const message = (error as Error).message;
+  const [, quoted] = /, \.{0,3}"(.*?)"\.{0,3} is not valid JSON/s.exec(message) ?? [];
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  const reason = message.replace(/(, \.{0,3}".*| in JSON.*)$/s, '');
+  const offset = position === undefined ? text.indexOf(quoted ?? '\0') : Number(position);
+  if (offset < 0) return reason;
+  const before = text.slice(0, offset).split('\n');
+  const near = position === undefined ? 'near line' : 'line';
+  return `${near} ${before.length}, column ${(before.at(-1) ?? '').length + 1}: ${reason}`;
 }

@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { describeIssue, type JsonPath, jsonPathText } from './describe-issue.ts';
+import { describeIssue, describeJsonError, type JsonPath, jsonPathText } from './describe-issue.ts';
 import { type Profile, profileSchema } from './schema.ts';
 
 /** A profile file that cannot be read; the message names the file and the JSON path. */
@@ -52,7 +52,7 @@ function readProfileFile(path: string): ProfileFile {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new ProfileError(`${file}: not JSON: ${(cause as Error).message}`, { cause });
+    throw new ProfileError(`${file}: not JSON: ${describeJsonError(cause, text)}`);
   }
   if (!isObject(json)) throw new ProfileError(`${file}: found ${typeof json}, expected a JSON object`);
   return { file, json };

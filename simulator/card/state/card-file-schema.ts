@@ -1,0 +1,133 @@
+/**
+ * The card file (`*.cps.json`): what a card is and what it keeps, as JSON.
+ *
+ * `contents` is hexadecimal, `keys` PEM (PKCS#8), everything keyed as in `CardState`. Beyond the shapes, the parts must
+ * fit the profile: exactly its EFs, keys, data objects and codes.
+ */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
+import { type DfNode, type Profile, profileSchema } from '../profile/schema.ts';
+import type { CardState, ReferenceData } from './store.ts';
+
+export const CARD_FILE_FORMAT = 'cps-sim-card/1';
+
+const referenceData = z.strictObject({
+  value: z.string().regex(/^[0-9]+$/, 'expected decimal digits'),
+  triesRemaining: z.number().int().min(0),
+  usesRemaining: z.number().int().min(0).optional(),
+});
+
+const privateKey = z.string().transform((pem, context): KeyObject => {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === 2048) return key;
+  } catch {
+    // said below, without the key's text
+  }
+  context.addIssue({ code: 'custom', message: 'expected an RSA private key of 2048 bits in PEM (PKCS#8)' });
+  return z.NEVER;
+});
+
+const hexBytes = z
+  .string()
+  .regex(/^([0-9A-Fa-f]{2})*$/, 'expected hexadecimal bytes, two digits each')
+  .transform((text): Bytes => fromHex(text));
+
+const shape = z.strictObject({
+  format: z.literal(CARD_FILE_FORMAT),
+  profile: profileSchema,
+  seed: z.number().int().min(0),
+  contents: z.record(z.string(), hexBytes),
+  keys: z.record(z.string(), privateKey),
+  referenceData: z.record(z.string(), referenceData),
+});
+
+type CardFileShape = z.infer<typeof shape>;
+
+interface Expectations {
+  /** Size of each EF where the profile gives one. */
+  readonly contents: Map<string, number | undefined>;
+  readonly keys: Set<string>;
+}
+
+function expectationsOfDf(path: string, df: DfNode, expected: Expectations): Expectations {
+  for (const reference of Object.keys(df.keys)) expected.keys.add(`${path}/${reference}`);
+  for (const [fid, node] of Object.entries(df.children)) {
+    if (node.type === 'df') expectationsOfDf(`${path}/${fid}`, node, expected);
+    else expected.contents.set(`${path}/${fid}`, node.size);
+  }
+  return expected;
+}
+
+type Report = (path: string[], message: string) => void;
+
+/** Reports each name that only one of the two has. */
+function compareNames(member: string, found: object, expected: Iterable<string>, report: Report): void {
+  const names = new Set(expected);
+  for (const name of names) if (!(name in found)) report([member, name], 'expected a value: the profile has it');
+  for (const name of Object.keys(found))
+    if (!names.has(name)) report([member, name], 'expected its absence: the profile has nothing there');
+}
+
+function checkReferenceData({ profile, referenceData }: CardFileShape, report: Report): void {
+  for (const [reference, { value, triesRemaining, usesRemaining }] of Object.entries(referenceData)) {
+    const pin = profile.pins[reference];
+    if (pin === undefined) continue;
+    const at = (name: string): string[] => ['referenceData', reference, name];
+    if (value.length < pin.minLength || value.length > pin.maxLength)
+      report(at('value'), `expected ${pin.minLength} to ${pin.maxLength} digits`);
+    if (triesRemaining > pin.maxTries) report(at('triesRemaining'), `expected at most ${pin.maxTries}`);
+    if ((usesRemaining === undefined) !== (pin.maxUses === undefined))
+      report(at('usesRemaining'), pin.maxUses === undefined ? 'expected its absence' : 'expected a number');
+    if ((usesRemaining ?? 0) > (pin.maxUses ?? 0)) report(at('usesRemaining'), `expected at most ${pin.maxUses}`);
+  }
+}
+
+function checkAgainstProfile(file: CardFileShape, report: Report): void {
+  const { profile } = file;
+  const expected = expectationsOfDf('3F00', profile.mf, { contents: new Map(), keys: new Set() });
+  for (const tag of Object.keys(profile.dataObjects)) expected.contents.set(`DO/${tag}`, undefined);
+  compareNames('contents', file.contents, expected.contents.keys(), report);
+  compareNames('keys', file.keys, expected.keys, report);
+  compareNames('referenceData', file.referenceData, Object.keys(profile.pins), report);
+  for (const [path, size] of expected.contents) {
+    const { length } = file.contents[path] ?? new Uint8Array(size ?? 0);
+    if (size !== undefined && length !== size) report(['contents', path], `expected ${size} bytes, not ${length}`);
+  }
+  checkReferenceData(file, report);
+}
+
+export const cardFileSchema = shape.check((context) =>
+  checkAgainstProfile(context.value, (path, message) => {
+    context.issues.push({ code: 'custom', message, path, input: context.value });
+  }),
+);
+
+export interface CardFileContent extends CardState {
+  readonly profile: Profile;
+  readonly seed: number;
+}
+
+function mapValues<In, Out>(record: Readonly<Record<string, In>>, map: (value: In) => Out): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}
+
+/** Reference data with `usesRemaining` left out where it is undefined. */
+export function referenceDataOf({ referenceData }: CardFileShape): Record<string, ReferenceData> {
+  return mapValues(referenceData, ({ usesRemaining, ...rest }) =>
+    usesRemaining === undefined ? rest : { ...rest, usesRemaining },
+  );
+}
+
+/** The keys as they stand in the file. */
+export function exportKeys(keys: CardState['keys']): Record<string, string> {
+  return mapValues(keys, (key) => key.export({ type: 'pkcs8', format: 'pem' }).toString());
+}
+
+/** The text of a card file. */
+export function cardFileText(content: CardFileContent, keys: Readonly<Record<string, string>>): string {
+  const { profile, seed, referenceData } = content;
+  const contents = mapValues(content.contents, (bytes) => toHex(bytes));
+  return `${JSON.stringify({ format: CARD_FILE_FORMAT, profile, seed, contents, keys, referenceData }, null, 2)}\n`;
+}

@@ -1,0 +1,160 @@
+/**
+ * A card in a file: it survives restarts, and no crash gives a spent try back.
+ *
+ * `commit` returns when the new file is on the disk: written beside the old one, synced, renamed, the directory synced.
+ */
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describeIssue, describeJsonError, jsonPathText } from '../profile/describe-issue.ts';
+import type { Profile } from '../profile/schema.ts';
+import { type CardFileContent, cardFileSchema, cardFileText, exportKeys, referenceDataOf } from './card-file-schema.ts';
+import { CardInUseError, lockCard } from './card-lock.ts';
+import { replaceFile } from './durable-file.ts';
+import { withChange } from './memory-store.ts';
+import type { CardState, CardStore, StateChange } from './store.ts';
+
+/** A card file that cannot be read or written; the message names the file and, inside it, the JSON path. */
+export class CardFileError extends Error {
+  override name = 'CardFileError';
+  readonly code = 'ERR_CARD_FILE';
+}
+
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory (cps-sim card create makes a card file)',
+  EACCES: 'not allowed; expected a file that this user may read and write',
+  EISDIR: 'is a directory, expected a card file',
+  ENOSPC: 'no space left on the device; the card is as before',
+  EROFS: 'the file system is read-only',
+};
+
+function systemReason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return SYSTEM_REASONS[code ?? ''] ?? message;
+}
+
+function readContent(path: string): CardFileContent {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new CardFileError(`${path}: ${systemReason(cause)}`, { cause });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const reason = describeJsonError(error, text);
+    throw new CardFileError(`${path}: not JSON (${reason}); it is cut or was edited by hand, and is left as it is`);
+  }
+  const parsed = cardFileSchema.safeParse(json);
+  if (!parsed.success) {
+    const { path: at, message } = describeIssue(parsed.error, json);
+    throw new CardFileError(`${path}: ${jsonPathText(at)}: ${message}; the file is left as it is`);
+  }
+  const { profile, seed, contents, keys } = parsed.data;
+  return { profile, seed, contents, keys, referenceData: referenceDataOf(parsed.data) };
+}
+
+/** `lockCard`, whose failures of the file system become sentences. */
+function lock(path: string): () => void {
+  try {
+    return lockCard(path);
+  } catch (cause) {
+    if (cause instanceof CardInUseError) throw cause;
+    if (!existsSync(dirname(path))) throw new CardFileError(`${dirname(path)}: no such directory`, { cause });
+    throw new CardFileError(`${path}.lock: ${systemReason(cause)}`, { cause });
+  }
+}
+
+export interface NewCard {
+  readonly profile: Profile;
+  readonly seed: number;
+  readonly state: CardState;
+}
+
+export class CardFile implements CardStore {
+  readonly path: string;
+  readonly profile: Profile;
+  readonly seed: number;
+  /** Keys never change: their text is made once. */
+  readonly #keys: Readonly<Record<string, string>>;
+  #state: CardState;
+  #unlock: (() => void) | undefined;
+
+  private constructor(path: string, content: CardFileContent, unlock: (() => void) | undefined) {
+    this.path = path;
+    this.profile = content.profile;
+    this.seed = content.seed;
+    this.#keys = exportKeys(content.keys);
+    this.#state = { contents: content.contents, keys: content.keys, referenceData: content.referenceData };
+    this.#unlock = unlock;
+  }
+
+  /**
+   * Writes a new card file.
+   * @throws CardFileError when it exists and `overwrite` is not set, or cannot be written
+   * @throws CardInUseError when the card to overwrite is in a reader
+   */
+  static create(path: string, { profile, seed, state }: NewCard, { overwrite = false } = {}): void {
+    if (existsSync(path) && !overwrite)
+      throw new CardFileError(`${path}: exists already, expected a new file; --force overwrites the card in it`);
+    const unlock = lock(path);
+    try {
+      replaceFile(path, cardFileText({ profile, seed, ...state }, exportKeys(state.keys)));
+    } catch (cause) {
+      throw new CardFileError(`${path}: ${systemReason(cause)}`, { cause });
+    } finally {
+      unlock();
+    }
+  }
+
+  /**
+   * Takes the card for one reader, until `close`.
+   * @throws CardFileError when it is no card file; it is left as it is
+   * @throws CardInUseError when it is in another reader
+   */
+  static open(path: string): CardFile {
+    if (!existsSync(path)) throw new CardFileError(`${path}: ${SYSTEM_REASONS.ENOENT}`);
+    const real = realpathSync(path);
+    const unlock = lock(real);
+    try {
+      return new CardFile(real, readContent(real), unlock);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  /**
+   * Looks at the card, even while it is in a reader; `commit` is refused.
+   * @throws CardFileError when it is no card file
+   */
+  static openReadOnly(path: string): CardFile {
+    return new CardFile(path, readContent(path), undefined);
+  }
+
+  get state(): CardState {
+    return this.#state;
+  }
+
+  /** @throws CardFileError when it cannot be stored (the state is as before) or the card is not open for writing */
+  commit(change: StateChange): void {
+    if (this.#unlock === undefined)
+      throw new CardFileError(`${this.path}: closed or read-only, the card cannot change`);
+    const state = withChange(this.#state, change);
+    const text = cardFileText({ profile: this.profile, seed: this.seed, ...state }, this.#keys);
+    try {
+      replaceFile(this.path, text, () => {
+        this.#state = state;
+      });
+    } catch (cause) {
+      throw new CardFileError(`${this.path}: ${systemReason(cause)}`, { cause });
+    }
+  }
+
+  /** Gives the card back; further commits are refused. */
+  close(): void {
+    this.#unlock?.();
+    this.#unlock = undefined;
+  }
+}
