@@ -24,15 +24,16 @@ export const DER = {
 export class DerReader {
   readonly #file: Bytes;
   readonly #name: string;
-  readonly #end: number;
+  /** The bytes of the data objects. */
+  readonly content: Bytes;
   readonly #objects: readonly Tlv[];
   #next = 0;
 
   private constructor(name: string, file: Bytes, value: Bytes) {
     this.#name = name;
     this.#file = file;
+    this.content = value;
     const start = value.byteOffset - file.byteOffset;
-    this.#end = start + value.length;
     try {
       this.#objects = parseTlvs(value);
     } catch (error) {
@@ -64,7 +65,7 @@ export class DerReader {
   /** An error at the next data object. */
   error(message: string): CiaError {
     const next = this.#objects[this.#next];
-    const offset = next === undefined ? this.#end : this.#offsetOf(next);
+    const offset = next === undefined ? this.#end() : this.#offsetOf(next);
     return new CiaError(this.#name, offset, message);
   }
 
@@ -145,6 +146,10 @@ export class DerReader {
   /** @throws CiaError when data objects are left over */
   end(what: string): void {
     if (this.more) throw this.error(`left over after ${what}`);
+  }
+
+  #end(): number {
+    return this.content.byteOffset - this.#file.byteOffset + this.content.length;
   }
 
   #offsetOf(object: Tlv): number {

@@ -1,0 +1,13 @@
+/** EF.SN: the serial number of the chip card. Source: reference/cps-facts.md (b), cryptolib.md 2.3. */
+import type { Bytes } from '#iso7816/bytes.ts';
+import { DerReader } from './der-reader.ts';
+
+const SERIAL_NUMBER = 0x5a;
+
+/** Value of 5A; on a CPS 10 bytes of BCD: issuer 8025000001, 8 digits, check digit, filler F. @throws CiaError */
+export function decodeEfSn(bytes: Bytes): Bytes {
+  const file = DerReader.ofFile('EF.SN', bytes);
+  const serialNumber = file.take(SERIAL_NUMBER, 'serial number');
+  file.end('serial number');
+  return serialNumber;
+}

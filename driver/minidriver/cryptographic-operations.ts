@@ -1,0 +1,176 @@
+/** Cryptographic operations: CardSignData, CardRSADecrypt. Source: specification 7.07, 4.6; reference/minidriver.md 4.17, 4.18. */
+import { randomBytes } from 'node:crypto';
+import { type Bytes, concat } from '#iso7816/bytes.ts';
+import { SW } from '#iso7816/status-word.ts';
+import { KEY_USAGE } from '../cia/prkdf.ts';
+import { CardError } from '../iasecc/card-error.ts';
+import { internalAuthenticate, maxAuthenticationInput } from '../iasecc/internal-authenticate.ts';
+import { ALGORITHM, CRT, setSecurityEnvironment } from '../iasecc/manage-security-environment.ts';
+import { computeDigitalSignature, decipher } from '../iasecc/perform-security-operation.ts';
+import type { CardContents, Container } from './card-contents.ts';
+import type { CardData } from './card-data.ts';
+import { NTE, SCARD, WIN32 } from './codes.ts';
+import { KEY_SPEC, PADDING } from './constants.ts';
+import { digestInfo } from './digest-info.ts';
+import { entryPoint } from './entry-point.ts';
+import { reversed } from './layouts.ts';
+import { Refusal } from './minidriver-error.ts';
+import { type CardSigningInfo, readSigningInfo, type SigningRequest } from './signing-info.ts';
+
+/** The members of CARD_SIGNING_INFO that CardSignData fills. */
+export interface SignedData {
+  /** Bytes of a signature: those of the modulus. */
+  readonly signedDataLength: number;
+  /** The signature, little-endian; empty with BUFFER_SIZE_ONLY. */
+  readonly signedData: Bytes;
+}
+
+function unsupported(why: string): Refusal {
+  return new Refusal(SCARD.E_UNSUPPORTED_FEATURE, why);
+}
+
+/** AUTH: INTERNAL AUTHENTICATE over the DigestInfo, which the card pads. */
+async function signToAuthenticate(contents: CardContents, { key }: Container, request: SigningRequest): Promise<Bytes> {
+  const input = digestInfo(request.digest, request.data);
+  const max = maxAuthenticationInput(key.modulusBits);
+  if (input.length > max) {
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, `${input.length} bytes to sign, the card takes at most ${max}`);
+  }
+  await contents.selectApplication();
+  await setSecurityEnvironment(contents.channel, {
+    crt: CRT.AUTHENTICATION,
+    algorithm: ALGORITHM.CLIENT_AUTHENTICATE_PKCS1,
+    keyReference: key.keyReference,
+  });
+  return internalAuthenticate(contents.channel, input);
+}
+
+/** SIGN: PSO COMPUTE DIGITAL SIGNATURE over the hash; the card makes the DigestInfo, of SHA-1 and SHA-256 only. */
+async function signToCommit(contents: CardContents, { key }: Container, request: SigningRequest): Promise<Bytes> {
+  const { digest, data } = request;
+  const algorithm = digest?.signatureAlgorithm;
+  if (algorithm === undefined) {
+    const asked = digest === undefined ? 'data without hash algorithm' : digest.algorithmId;
+    throw unsupported(`the signature key signs SHA1 and SHA256 hashes only, not ${asked}`);
+  }
+  await contents.selectApplication();
+  await setSecurityEnvironment(contents.channel, {
+    crt: CRT.DIGITAL_SIGNATURE,
+    algorithm,
+    keyReference: key.keyReference,
+  });
+  return computeDigitalSignature(contents.channel, data);
+}
+
+/** @throws Refusal SCARD_E_NO_KEY_CONTAINER when the container has no key of that AT_* */
+async function containerWithKey(contents: CardContents, containerIndex: number, keySpec: number): Promise<Container> {
+  const container = await contents.container(containerIndex);
+  if (container.keySpec === keySpec) return container;
+  const why = `container ${containerIndex} holds a key of dwKeySpec ${container.keySpec}, not ${keySpec}`;
+  throw new Refusal(SCARD.E_NO_KEY_CONTAINER, why);
+}
+
+/**
+ * CardSignData: signs a hash, PKCS#1 v1.5; the PIN must be authenticated.
+ *
+ * Both keys sign SHA-1 and SHA-256. The AUTH key also signs SHA-384, SHA-512, MD5 and data without DigestInfo up to
+ * 40 % of the modulus; the SIGN key refuses them with SCARD_E_UNSUPPORTED_FEATURE.
+ * @throws MinidriverError SCARD_W_SECURITY_VIOLATION when the PIN is not authenticated; SCARD_E_NO_KEY_CONTAINER;
+ *   ERROR_REVISION_MISMATCH, SCARD_E_INVALID_PARAMETER, SCARD_E_UNSUPPORTED_FEATURE for the members of `info`
+ */
+export function cardSignData(cardData: CardData, info: CardSigningInfo): Promise<SignedData> {
+  return entryPoint('CardSignData', cardData, async (contents) => {
+    const request = readSigningInfo(info);
+    const container = await containerWithKey(contents, info.containerIndex, info.keySpec);
+    const signedDataLength = container.key.modulusBits / 8;
+    if (request.bufferSizeOnly) return { signedDataLength, signedData: new Uint8Array(0) };
+    const sign = container.keySpec === KEY_SPEC.SIGNATURE ? signToCommit : signToAuthenticate;
+    const signature = await sign(contents, container, request);
+    checkModulusLength(signature, signedDataLength);
+    return { signedDataLength, signedData: reversed(signature) };
+  });
+}
+
+function checkModulusLength(signature: Bytes, expected: number): void {
+  if (signature.length === expected) return;
+  throw new Refusal(SCARD.E_UNEXPECTED, `signature of ${signature.length} bytes, expected ${expected}`);
+}
+
+export interface CardRsaDecryptInfo {
+  /** dwVersion: 1, or 2 (default) with the padding type. */
+  readonly version?: number;
+  readonly containerIndex: number;
+  /** KEY_SPEC.KEYEXCHANGE. */
+  readonly keySpec: number;
+  /** Cryptogram, little-endian, as long as the modulus. */
+  readonly data: Bytes;
+  /** Version 2: PADDING.PKCS1 (default) takes the padding away, PADDING.NONE leaves it. */
+  readonly paddingType?: number;
+}
+
+/** @throws Refusal; otherwise true when the padding is to be taken away */
+function readDecryptInfo(info: CardRsaDecryptInfo): boolean {
+  const { version = 2, keySpec, data, paddingType = PADDING.PKCS1 } = info;
+  if (version !== 1 && version !== 2) {
+    throw new Refusal(WIN32.ERROR_REVISION_MISMATCH, `CARD_RSA_DECRYPT_INFO.dwVersion ${version}, expected 1 or 2`);
+  }
+  if (!(data instanceof Uint8Array)) throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no data to decrypt');
+  if (keySpec !== KEY_SPEC.KEYEXCHANGE) {
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, `dwKeySpec ${keySpec}, expected AT_KEYEXCHANGE (1)`);
+  }
+  if (version === 1) return false;
+  if (paddingType === PADDING.OAEP) throw unsupported('the card takes PKCS#1 v1.5 padding away, not OAEP');
+  if (paddingType !== PADDING.PKCS1 && paddingType !== PADDING.NONE) {
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, `dwPaddingType ${paddingType}, expected PKCS1 (2) or NONE (1)`);
+  }
+  return paddingType === PADDING.PKCS1;
+}
+
+function checkCryptogramLength(data: Bytes, expected: number): void {
+  if (data.length === expected) return;
+  const scard = data.length < expected ? SCARD.E_INSUFFICIENT_BUFFER : SCARD.E_INVALID_PARAMETER;
+  throw new Refusal(scard, `cryptogram of ${data.length} bytes, expected ${expected}`);
+}
+
+/** 00 02, random bytes other than 00, 00, message: the block whose padding the card has already taken away. */
+function paddedAgain(message: Bytes, length: number): Bytes {
+  const filler = Uint8Array.from(randomBytes(length - message.length - 3), (byte) => byte || 1);
+  return concat(Uint8Array.of(0, 2), filler, Uint8Array.of(0), message);
+}
+
+async function decipherWith(contents: CardContents, { key }: Container, cryptogram: Bytes): Promise<Bytes> {
+  await contents.selectApplication();
+  await setSecurityEnvironment(contents.channel, {
+    crt: CRT.CONFIDENTIALITY,
+    algorithm: ALGORITHM.DECIPHER_PKCS1,
+    keyReference: key.keyReference,
+  });
+  try {
+    return await decipher(contents.channel, cryptogram);
+  } catch (error) {
+    if (!(error instanceof CardError) || error.sw !== SW.INCORRECT_DATA_FIELD) throw error;
+    throw new Refusal(NTE.BAD_DATA, 'the cryptogram is not made for this key', { cause: error });
+  }
+}
+
+/**
+ * CardRSADecrypt: deciphers with the AUTH key, PKCS#1 v1.5; the PIN must be authenticated.
+ *
+ * Version 1 and PADDING.NONE give a whole padded block of the modulus's length, as the Base CSP wants it; the card takes
+ * the padding away, so that its random bytes are not those of the sender.
+ * @returns the message, little-endian
+ * @throws MinidriverError SCARD_W_SECURITY_VIOLATION when the PIN is not authenticated; NTE_BAD_DATA for a cryptogram of
+ *   another key; SCARD_E_INSUFFICIENT_BUFFER when it is shorter than the modulus; SCARD_E_NO_KEY_CONTAINER;
+ *   SCARD_E_UNSUPPORTED_FEATURE; ERROR_REVISION_MISMATCH; SCARD_E_INVALID_PARAMETER
+ */
+export function cardRSADecrypt(cardData: CardData, info: CardRsaDecryptInfo): Promise<Bytes> {
+  return entryPoint('CardRSADecrypt', cardData, async (contents) => {
+    const unpadded = readDecryptInfo(info);
+    const container = await containerWithKey(contents, info.containerIndex, info.keySpec);
+    if (!container.key.usage.has(KEY_USAGE.DECIPHER)) throw unsupported('the key is not meant to decipher');
+    const length = container.key.modulusBits / 8;
+    checkCryptogramLength(info.data, length);
+    const message = await decipherWith(contents, container, reversed(info.data));
+    return reversed(unpadded ? message : paddedAgain(message, length));
+  });
+}

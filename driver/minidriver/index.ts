@@ -1,0 +1,41 @@
+/** The Card* functions of a minidriver for the CPS card, and the numbers they take and give. */
+export { CardData, type CardDataRequest, type Configuration } from './card-data.ts';
+export { codeName, NTE, SCARD, WIN32 } from './codes.ts';
+export {
+  ACCESS_CONDITION,
+  ATTEMPTS_UNKNOWN,
+  CALG,
+  CARD_AUTHENTICATE_PIN,
+  CARD_DATA_VERSION,
+  KEY_SPEC,
+  PADDING,
+  PIN_CHANGE_FLAG,
+  PIN_FLAG,
+  PIN_ID,
+  pinSet,
+  SIGNING_FLAG,
+} from './constants.ts';
+export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData, type SignedData } from './cryptographic-operations.ts';
+export { cardAcquireContext, cardDeleteContext } from './initialization.ts';
+export { type ContainerInfo, cardGetContainerInfo } from './key-containers.ts';
+export { MinidriverError } from './minidriver-error.ts';
+export type { Code } from './pin-code.ts';
+export {
+  type AuthenticatorChange,
+  cardChangeAuthenticatorEx,
+  cardUnblockPin,
+  type Unblocking,
+} from './pin-management.ts';
+export {
+  type AttemptsRemaining,
+  type Authentication,
+  cardAuthenticateEx,
+  cardAuthenticatePin,
+  cardDeauthenticate,
+  cardDeauthenticateEx,
+} from './pin-operations.ts';
+export { cardGetProperty, type PropertyQuery } from './properties.ts';
+export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
+export { type RegisteredCard, registeredCard } from './registered-cards.ts';
+export type { CardSigningInfo } from './signing-info.ts';
+export { deauthenticateOrReset, withCardTransaction } from './transaction.ts';

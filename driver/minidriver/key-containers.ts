@@ -1,0 +1,37 @@
+/** Key container. Source: specification 7.07, 4.5; reference/minidriver.md 4.6. */
+import type { Bytes } from '#iso7816/bytes.ts';
+import type { CardData } from './card-data.ts';
+import { CALG, KEY_SPEC } from './constants.ts';
+import { checkFlags, entryPoint } from './entry-point.ts';
+import { rsaPublicKeyBlob } from './layouts.ts';
+import { checkStructVersion } from './struct-version.ts';
+
+/** CONTAINER_INFO; a key that the container does not hold is absent. */
+export interface ContainerInfo {
+  readonly version: 1;
+  /** PUBLICKEYBLOB of the AT_SIGNATURE key. */
+  readonly sigPublicKey?: Bytes;
+  /** PUBLICKEYBLOB of the AT_KEYEXCHANGE key. */
+  readonly keyExPublicKey?: Bytes;
+}
+
+/**
+ * CardGetContainerInfo: the public key of a container, from its certificate.
+ * @param version dwVersion of CONTAINER_INFO, 0 or 1
+ * @throws MinidriverError SCARD_E_NO_KEY_CONTAINER, ERROR_REVISION_MISMATCH, SCARD_E_INVALID_PARAMETER for flags
+ */
+export function cardGetContainerInfo(
+  cardData: CardData,
+  containerIndex: number,
+  { version = 1, flags = 0 }: { readonly version?: number; readonly flags?: number } = {},
+): Promise<ContainerInfo> {
+  return entryPoint('CardGetContainerInfo', cardData, async (contents) => {
+    checkFlags(flags);
+    checkStructVersion('CONTAINER_INFO', version, 1);
+    const container = await contents.container(containerIndex);
+    const { modulus, exponent } = await contents.publicKey(container);
+    return container.keySpec === KEY_SPEC.SIGNATURE
+      ? { version: 1, sigPublicKey: rsaPublicKeyBlob(CALG.RSA_SIGN, modulus, exponent) }
+      : { version: 1, keyExPublicKey: rsaPublicKeyBlob(CALG.RSA_KEYX, modulus, exponent) };
+  });
+}

@@ -1,0 +1,144 @@
+/** Card PIN operations: change and unblock. Source: specification 7.07, 4.2; reference/minidriver.md 4.11, 4.12. */
+import type { Bytes } from '#iso7816/bytes.ts';
+import type { PinObject } from '../cia/aodf.ts';
+import { changeReferenceData } from '../iasecc/change-reference-data.ts';
+import { resetRetryCounter } from '../iasecc/reset-retry-counter.ts';
+import type { CardContents } from './card-contents.ts';
+import type { CardData } from './card-data.ts';
+import { SCARD } from './codes.ts';
+import { ATTEMPTS_UNKNOWN, CARD_AUTHENTICATE_PIN, PIN_CHANGE_FLAG, PIN_FLAG, PIN_ID } from './constants.ts';
+import { checkFlags, entryPoint } from './entry-point.ts';
+import { Refusal } from './minidriver-error.ts';
+import { type Code, encodeCode } from './pin-code.ts';
+import {
+  type AttemptsRemaining,
+  codeRefused,
+  givenCode,
+  malformedCode,
+  pinIdOf,
+  pinObject,
+  presentCode,
+  SUCCEEDED,
+} from './pin-operations.ts';
+
+function invalidParameter(why: string): Refusal {
+  return new Refusal(SCARD.E_INVALID_PARAMETER, why);
+}
+
+/** @throws Refusal SCARD_E_INVALID_CHV: the new code is none the card can hold; the card was not asked */
+function newCode(pin: PinObject, code: Code): Bytes {
+  const bytes = encodeCode(pin, code);
+  if (bytes !== undefined) return bytes;
+  throw new Refusal(SCARD.E_INVALID_CHV, malformedCode(pin).message, { attemptsRemaining: ATTEMPTS_UNKNOWN });
+}
+
+async function change(contents: CardContents, pin: PinObject, oldPin: Code, newPin: Code): Promise<void> {
+  const newBytes = newCode(pin, newPin);
+  const oldBytes = encodeCode(pin, oldPin);
+  if (oldBytes === undefined) throw malformedCode(pin);
+  const result = await changeReferenceData(contents.channel, pin.reference, oldBytes, newBytes);
+  if (result.outcome !== 'changed') throw codeRefused(result);
+}
+
+/** The new code is checked before the unblocking code is presented: nothing is spent on a call that cannot succeed. */
+async function unblock(contents: CardContents, user: PinObject, unblocking: Code, newPin: Code): Promise<void> {
+  const bytes = newCode(user, newPin);
+  await presentCode(contents, await pinObject(contents, PIN_ID.ADMIN), unblocking);
+  const result = await resetRetryCounter(contents.channel, user.reference, bytes);
+  if (result.outcome !== 'reset') throw codeRefused(result);
+}
+
+export interface AuthenticatorChange {
+  /** PIN_CHANGE_FLAG.CHANGEPIN or PIN_CHANGE_FLAG.UNBLOCK, with PIN_FLAG.SILENT_CONTEXT or not. */
+  readonly flags: number;
+  /** CHANGEPIN: the PIN itself; UNBLOCK: PIN_ID.ADMIN, the unblocking code. */
+  readonly authenticatingPinId: number;
+  readonly authenticatingPin: Code;
+  readonly targetPinId: number;
+  readonly targetPin: Code;
+  /** Must be 0. */
+  readonly retryCount?: number;
+}
+
+function checkChange({ flags, authenticatingPinId, targetPinId, retryCount = 0 }: AuthenticatorChange): void {
+  const { UNBLOCK, CHANGEPIN } = PIN_CHANGE_FLAG;
+  checkFlags(flags, UNBLOCK | CHANGEPIN | PIN_FLAG.SILENT_CONTEXT);
+  const kind = flags & (UNBLOCK | CHANGEPIN);
+  if (kind !== UNBLOCK && kind !== CHANGEPIN) throw invalidParameter('expected one of UNBLOCK (1) and CHANGEPIN (2)');
+  if ((kind === CHANGEPIN) !== (authenticatingPinId === targetPinId)) {
+    throw invalidParameter('CHANGEPIN takes one PIN twice, UNBLOCK two different ones');
+  }
+  if (retryCount !== 0) throw invalidParameter(`cRetryCount ${retryCount}, expected 0`);
+}
+
+/** Empty codes are refused as missing ones. */
+function givenNonEmpty(code: Code): Code {
+  if (givenCode(code).length === 0) throw invalidParameter('empty code');
+  return code;
+}
+
+/**
+ * CardChangeAuthenticatorEx: changes a PIN, or unblocks it with the unblocking code and gives it a new value.
+ * @throws MinidriverError SCARD_W_WRONG_CHV and SCARD_W_CHV_BLOCKED with `attemptsRemaining` of the code presented;
+ *   SCARD_E_INVALID_CHV for a new code the card cannot hold; SCARD_W_SECURITY_VIOLATION to change the unblocking code;
+ *   SCARD_E_INVALID_PARAMETER for flags, PINs and retry counts that do not go together
+ */
+export function cardChangeAuthenticatorEx(
+  cardData: CardData,
+  changeOrUnblock: AuthenticatorChange,
+): Promise<AttemptsRemaining> {
+  return entryPoint('CardChangeAuthenticatorEx', cardData, async (contents) => {
+    checkChange(changeOrUnblock);
+    const { flags, authenticatingPinId, targetPinId } = changeOrUnblock;
+    const authenticatingPin = givenNonEmpty(changeOrUnblock.authenticatingPin);
+    const targetPin = givenNonEmpty(changeOrUnblock.targetPin);
+    await pinObject(contents, authenticatingPinId);
+    const target = await pinObject(contents, targetPinId);
+    if (targetPinId !== PIN_ID.USER && (flags & PIN_CHANGE_FLAG.CHANGEPIN) === 0) {
+      throw invalidParameter('only the user PIN can be unblocked');
+    }
+    if (targetPinId !== PIN_ID.USER) {
+      throw new Refusal(SCARD.W_SECURITY_VIOLATION, 'nobody may change the unblocking code');
+    }
+    if ((flags & PIN_CHANGE_FLAG.CHANGEPIN) !== 0) await change(contents, target, authenticatingPin, targetPin);
+    else await unblock(contents, target, authenticatingPin, targetPin);
+    return SUCCEEDED;
+  });
+}
+
+export interface Unblocking {
+  /** 'user' by default: the only PIN that can be unblocked. */
+  readonly userId?: string;
+  /** The unblocking code. */
+  readonly authenticationData: Code;
+  readonly newPin: Code;
+  /** 0 or 0xFFFFFFFF: the card does not let it be set. */
+  readonly retryCount?: number;
+  /** CARD_AUTHENTICATE_PIN.PIN by default; CHALLENGE_RESPONSE is taken as the unblocking code too. */
+  readonly flags?: number;
+}
+
+/**
+ * CardUnblockPin: gives the user PIN its tries back and a new value, with the unblocking code; nobody is authenticated
+ * as user by it.
+ * @throws MinidriverError SCARD_W_WRONG_CHV and SCARD_W_CHV_BLOCKED with `attemptsRemaining` of the unblocking code;
+ *   SCARD_E_INVALID_CHV for a new code the card cannot hold; SCARD_E_UNSUPPORTED_FEATURE for 'admin';
+ *   SCARD_E_INVALID_PARAMETER
+ */
+export function cardUnblockPin(
+  cardData: CardData,
+  { userId = 'user', authenticationData, newPin, retryCount = 0, flags = CARD_AUTHENTICATE_PIN.PIN }: Unblocking,
+): Promise<void> {
+  return entryPoint('CardUnblockPin', cardData, async (contents) => {
+    checkFlags(flags, CARD_AUTHENTICATE_PIN.PIN | CARD_AUTHENTICATE_PIN.CHALLENGE_RESPONSE);
+    if (flags === (CARD_AUTHENTICATE_PIN.PIN | CARD_AUTHENTICATE_PIN.CHALLENGE_RESPONSE)) {
+      throw invalidParameter('dwFlags 3, expected a PIN or a response, not both');
+    }
+    if (pinIdOf(userId) !== PIN_ID.USER) {
+      throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the unblocking code itself cannot be unblocked');
+    }
+    if (retryCount !== 0 && retryCount !== ATTEMPTS_UNKNOWN) throw invalidParameter(`cRetryCount ${retryCount}`);
+    const [unblocking, code] = [givenNonEmpty(authenticationData), givenNonEmpty(newPin)];
+    await unblock(contents, await pinObject(contents, PIN_ID.USER), unblocking, code);
+  });
+}

@@ -1,0 +1,159 @@
+/** Card PIN operations: authenticate and deauthenticate. Source: specification 7.07, 4.2; reference/minidriver.md 4.7 to 4.9, 7. */
+import type { PinObject } from '../cia/aodf.ts';
+import { verify, verifyStatus } from '../iasecc/verify.ts';
+import type { CardContents } from './card-contents.ts';
+import type { CardData } from './card-data.ts';
+import { SCARD } from './codes.ts';
+import { ATTEMPTS_UNKNOWN, MAX_PINS, PIN_FLAG, PIN_ID, pinSet, USER_ID } from './constants.ts';
+import { checkFlags, entryPoint } from './entry-point.ts';
+import { Refusal } from './minidriver-error.ts';
+import { type Code, encodeCode } from './pin-code.ts';
+
+/** What a successful presentation gives back: pcAttemptsRemaining is ATTEMPTS_UNKNOWN then. */
+export interface AttemptsRemaining {
+  readonly attemptsRemaining: number;
+}
+
+export const SUCCEEDED: AttemptsRemaining = { attemptsRemaining: ATTEMPTS_UNKNOWN };
+
+/** @throws Refusal SCARD_E_INVALID_PARAMETER when there is no such PIN on the card */
+export async function pinObject(contents: CardContents, pinId: number): Promise<PinObject> {
+  if (!Number.isInteger(pinId) || pinId <= PIN_ID.EVERYONE || pinId >= MAX_PINS) {
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, `PIN_ID ${pinId}, expected 1 to ${MAX_PINS - 1}`);
+  }
+  const pin = (await contents.pins()).get(pinId);
+  if (pin === undefined) throw new Refusal(SCARD.E_INVALID_PARAMETER, `the card has no PIN ${pinId}`);
+  return pin;
+}
+
+/** pinId of "user" or "admin". @throws Refusal SCARD_E_INVALID_PARAMETER for any other, "anonymous" among them */
+export function pinIdOf(userId: string): number {
+  if (userId === USER_ID.USER) return PIN_ID.USER;
+  if (userId === USER_ID.ADMIN) return PIN_ID.ADMIN;
+  throw new Refusal(SCARD.E_INVALID_PARAMETER, `user '${userId}', expected 'user' or 'admin'`);
+}
+
+/** @throws Refusal SCARD_E_INVALID_PARAMETER: without a PIN pad the program must give the code */
+export function givenCode(code: Code | null | undefined): Code {
+  if (typeof code === 'string' || code instanceof Uint8Array) return code;
+  throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no code given, and the reader has no PIN pad');
+}
+
+/** SCARD_W_WRONG_CHV with the tries left; SCARD_W_CHV_BLOCKED when there are none. */
+export function codeRefused(
+  result: { readonly outcome: 'wrong'; readonly triesRemaining: number | undefined } | { readonly outcome: 'blocked' },
+): Refusal {
+  if (result.outcome === 'blocked' || result.triesRemaining === 0) {
+    return new Refusal(SCARD.W_CHV_BLOCKED, 'no try is left', { attemptsRemaining: 0 });
+  }
+  const { triesRemaining: attemptsRemaining = ATTEMPTS_UNKNOWN } = result;
+  return new Refusal(SCARD.W_WRONG_CHV, `wrong code, ${attemptsText(attemptsRemaining)}`, { attemptsRemaining });
+}
+
+function attemptsText(attempts: number): string {
+  return attempts === ATTEMPTS_UNKNOWN ? 'tries left unknown' : `${attempts} tries left`;
+}
+
+/** Presents a code; one that cannot be right is refused here and costs no try. */
+export async function presentCode(contents: CardContents, pin: PinObject, code: Code): Promise<void> {
+  const bytes = encodeCode(pin, code);
+  if (bytes === undefined) throw malformedCode(pin);
+  const result = await verify(contents.channel, pin.reference, bytes);
+  if (result.outcome !== 'verified') throw codeRefused(result);
+}
+
+/** SCARD_W_WRONG_CHV for a code the card was not asked about. */
+export function malformedCode({ minLength, maxLength }: PinObject): Refusal {
+  const length = minLength === maxLength ? `${minLength}` : `${minLength} to ${maxLength}`;
+  const why = `the code is not made of ${length} digits; the card was not asked, no try was spent`;
+  return new Refusal(SCARD.W_WRONG_CHV, why, { attemptsRemaining: ATTEMPTS_UNKNOWN });
+}
+
+export interface Authentication {
+  /** PIN_ID.USER by default. */
+  readonly pinId?: number;
+  readonly pin: Code;
+  /** 0 or PIN_FLAG.SILENT_CONTEXT. */
+  readonly flags?: number;
+}
+
+/**
+ * CardAuthenticateEx: presents a PIN; it stays verified until reset or power off.
+ * @throws MinidriverError SCARD_W_WRONG_CHV and SCARD_W_CHV_BLOCKED with `attemptsRemaining`;
+ *   SCARD_E_UNSUPPORTED_FEATURE for session PINs; SCARD_E_INVALID_PARAMETER for other flags, an unknown PIN, no code
+ */
+export function cardAuthenticateEx(
+  cardData: CardData,
+  { pinId = PIN_ID.USER, pin, flags = 0 }: Authentication,
+): Promise<AttemptsRemaining> {
+  return entryPoint('CardAuthenticateEx', cardData, async (contents) => {
+    const { GENERATE_SESSION_PIN, SESSION_PIN, SILENT_CONTEXT } = PIN_FLAG;
+    checkFlags(flags, GENERATE_SESSION_PIN | SESSION_PIN | SILENT_CONTEXT);
+    const object = await pinObject(contents, pinId);
+    const code = givenCode(pin);
+    if ((flags & ~SILENT_CONTEXT) !== 0) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the card has no session PIN');
+    await presentCode(contents, object, code);
+    return SUCCEEDED;
+  });
+}
+
+/**
+ * CardAuthenticatePin: as CardAuthenticateEx, by user name.
+ * @param authentication `userId`: 'user', or 'admin' for the unblocking code
+ * @throws MinidriverError SCARD_W_WRONG_CHV and SCARD_W_CHV_BLOCKED with `attemptsRemaining`, SCARD_E_INVALID_PARAMETER
+ */
+export function cardAuthenticatePin(
+  cardData: CardData,
+  { userId, pin }: { readonly userId: string; readonly pin: Code },
+): Promise<AttemptsRemaining> {
+  return entryPoint('CardAuthenticatePin', cardData, async (contents) => {
+    const object = await pinObject(contents, pinIdOf(userId));
+    await presentCode(contents, object, givenCode(pin));
+    return SUCCEEDED;
+  });
+}
+
+/** PIN_SET of the PINs that are verified now, asked of the card. */
+export async function authenticatedPins(contents: CardContents): Promise<number> {
+  let pins = 0;
+  for (const [pinId, { reference }] of await contents.pins()) {
+    const { outcome } = await verifyStatus(contents.channel, reference);
+    if (outcome === 'verified') pins |= pinSet(pinId);
+  }
+  return pins;
+}
+
+async function deauthenticate(contents: CardContents, pins: number): Promise<void> {
+  if (((await authenticatedPins(contents)) & pins) === 0) return;
+  throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the card forgets a PIN only when it is reset: reset it');
+}
+
+/**
+ * CardDeauthenticateEx: succeeds only when none of the PINs is authenticated any more.
+ *
+ * The card has no command for it: while one of them is verified this fails, and the caller has to reset the card
+ * (`deauthenticateOrReset`). It must never succeed with the card still open.
+ * @param pins PIN_SET; the bit of ROLE_EVERYONE is ignored
+ * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE when a reset is needed; SCARD_E_INVALID_PARAMETER
+ */
+export function cardDeauthenticateEx(cardData: CardData, pins: number, flags = 0): Promise<void> {
+  return entryPoint('CardDeauthenticateEx', cardData, (contents) => {
+    checkFlags(flags);
+    const all = (1 << MAX_PINS) - 1;
+    if (!Number.isInteger(pins) || pins < 0 || pins > all) {
+      throw new Refusal(SCARD.E_INVALID_PARAMETER, `PIN_SET ${pins}, expected 0 to ${all}`);
+    }
+    return deauthenticate(contents, pins & ~pinSet(PIN_ID.EVERYONE));
+  });
+}
+
+/**
+ * CardDeauthenticate: as CardDeauthenticateEx, by user name.
+ * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE when a reset is needed; SCARD_E_INVALID_PARAMETER
+ */
+export function cardDeauthenticate(cardData: CardData, userId: string, flags = 0): Promise<void> {
+  return entryPoint('CardDeauthenticate', cardData, (contents) => {
+    checkFlags(flags);
+    return deauthenticate(contents, pinSet(pinIdOf(userId)));
+  });
+}

@@ -1,0 +1,161 @@
+/** Card properties: CardGetProperty. Source: specification 7.07, 4.4; reference/minidriver.md 4.21, 5, 7.2. */
+import type { Bytes } from '#iso7816/bytes.ts';
+import { getCplc } from '../iasecc/get-data.ts';
+import type { CardContents } from './card-contents.ts';
+import type { CardData } from './card-data.ts';
+import { SCARD, WIN32 } from './codes.ts';
+import {
+  CACHE_MODE,
+  CARD_PIN_STRENGTH_PLAINTEXT,
+  KEY_SPEC,
+  PIN_CACHE_POLICY,
+  PIN_ID,
+  PIN_INFO_VERSION,
+  pinSet,
+  SECRET_PURPOSE,
+  SECRET_TYPE,
+} from './constants.ts';
+import { checkFlags, entryPoint } from './entry-point.ts';
+import { cardCapabilities, cardFreeSpaceInfo, cardKeySizes, dwords, pinInfo } from './layouts.ts';
+import { Refusal } from './minidriver-error.ts';
+import { authenticatedPins, pinObject } from './pin-operations.ts';
+import { cardIdentifier, MAX_CONTAINERS } from './public-data.ts';
+import { checkKeySpec } from './signing-info.ts';
+import { checkStructVersion } from './struct-version.ts';
+
+interface Query {
+  readonly flags: number;
+  /** dwVersion of the structure the caller gives in, when the property has one. */
+  readonly version: number | undefined;
+}
+
+type Property = (contents: CardContents, query: Query) => Promise<Bytes> | Bytes;
+
+/** A property that takes no dwFlags. */
+function plain(read: (contents: CardContents, query: Query) => Promise<Bytes> | Bytes): Property {
+  return (contents, query) => {
+    checkFlags(query.flags);
+    return read(contents, query);
+  };
+}
+
+const TRUE = 1;
+const FALSE = 0;
+
+/** dwFlags is the key specification; 0 stands for AT_KEYEXCHANGE. */
+async function keySizes(contents: CardContents, { flags, version = 1 }: Query): Promise<Bytes> {
+  const keySpec = flags === 0 ? KEY_SPEC.KEYEXCHANGE : flags;
+  checkKeySpec(keySpec);
+  checkStructVersion('CARD_KEY_SIZES', version, 1);
+  const containers = [...(await contents.containers()).values()];
+  const container = containers.find((candidate) => candidate.keySpec === keySpec);
+  if (container !== undefined) return cardKeySizes(container.key.modulusBits);
+  throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `the card has no key of dwKeySpec ${keySpec}`);
+}
+
+/** dwFlags is the PIN_ID. */
+async function pinInformation(contents: CardContents, { flags, version = PIN_INFO_VERSION }: Query): Promise<Bytes> {
+  if (version !== PIN_INFO_VERSION) {
+    const why = `PIN_INFO.dwVersion ${version}, expected ${PIN_INFO_VERSION}`;
+    throw new Refusal(WIN32.ERROR_REVISION_MISMATCH, why);
+  }
+  await pinObject(contents, flags);
+  const hasAdmin = (await contents.pins()).has(PIN_ID.ADMIN);
+  if (flags === PIN_ID.USER) {
+    return pinInfo({
+      pinType: SECRET_TYPE.ALPHANUMERIC,
+      pinPurpose: SECRET_PURPOSE.PRIMARY_CARD_PIN,
+      changePermission: pinSet(PIN_ID.USER),
+      unblockPermission: hasAdmin ? pinSet(PIN_ID.ADMIN) : 0,
+      cachePolicy: PIN_CACHE_POLICY.NORMAL,
+    });
+  }
+  return pinInfo({
+    pinType: SECRET_TYPE.ALPHANUMERIC,
+    pinPurpose: SECRET_PURPOSE.UNBLOCK_ONLY_PIN,
+    changePermission: 0,
+    unblockPermission: 0,
+    cachePolicy: PIN_CACHE_POLICY.NONE,
+  });
+}
+
+/** dwFlags is the PIN_ID; `strength` of the user PIN and of the unblocking code. */
+function pinStrength(user: number, admin: number): Property {
+  return async (contents, { flags }) => {
+    await pinObject(contents, flags);
+    return dwords(flags === PIN_ID.USER ? user : admin);
+  };
+}
+
+async function cplc(contents: CardContents): Promise<Bytes> {
+  await contents.selectMf();
+  return getCplc(contents.channel);
+}
+
+async function pinList(contents: CardContents): Promise<Bytes> {
+  return dwords([...(await contents.pins()).keys()].reduce((pins, pinId) => pins | pinSet(pinId), 0));
+}
+
+/** By the strings of cardmod.h, which have spaces; the guide's table 26 prints them without. */
+const PROPERTIES: Readonly<Record<string, Property>> = {
+  'Free Space': plain((_, { version = 1 }) => {
+    checkStructVersion('CARD_FREE_SPACE_INFO', version, 1);
+    return cardFreeSpaceInfo(MAX_CONTAINERS);
+  }),
+  Capabilities: plain((_, { version = 1 }) => {
+    checkStructVersion('CARD_CAPABILITIES', version, 1);
+    return cardCapabilities();
+  }),
+  'Key Sizes': keySizes,
+  'Read Only Mode': plain(() => dwords(TRUE)),
+  'Cache Mode': plain(() => dwords(CACHE_MODE.SESSION_ONLY)),
+  'Supports Windows x.509 Enrollment': plain(() => dwords(FALSE)),
+  'Card Identifier': plain(cardIdentifier),
+  'Card Serial Number': plain((contents) => contents.serialNumber()),
+  'PIN Information': pinInformation,
+  'PIN List': plain(pinList),
+  'Authenticated State': plain(async (contents) => dwords(await authenticatedPins(contents))),
+  'PIN Strength Verify': pinStrength(CARD_PIN_STRENGTH_PLAINTEXT, CARD_PIN_STRENGTH_PLAINTEXT),
+  'PIN Strength Change': pinStrength(CARD_PIN_STRENGTH_PLAINTEXT, 0),
+  'PIN Strength Unblock': pinStrength(CARD_PIN_STRENGTH_PLAINTEXT, 0),
+  'Key Import Support': plain(() => dwords(0)),
+  CPSCPLC: plain(cplc),
+};
+
+const BY_NAME: ReadonlyMap<string, Property> = new Map(
+  Object.entries(PROPERTIES).flatMap(([name, property]) => [
+    [name, property],
+    [name.replaceAll(' ', ''), property],
+  ]),
+);
+
+export interface PropertyQuery {
+  /** dwFlags: key specification for Key Sizes, PIN_ID for PIN Information and PIN Strength, else 0. */
+  readonly flags?: number;
+  /** cbData: size of the caller's buffer; without limit by default. */
+  readonly bufferLength?: number;
+  /** dwVersion in the caller's structure; the current one by default. */
+  readonly version?: number;
+}
+
+/**
+ * CardGetProperty: the bytes of a property, little-endian, as a copy of its own.
+ * @param property string of cardmod.h (`PIN Information`), or the guide's spelling (`PINInformation`); case matters
+ * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE for a property that is not known; ERROR_INSUFFICIENT_BUFFER with
+ *   `dataLength`; ERROR_REVISION_MISMATCH for `version`; SCARD_E_INVALID_PARAMETER for `flags`
+ */
+export function cardGetProperty(
+  cardData: CardData,
+  property: string,
+  { flags = 0, bufferLength = Number.POSITIVE_INFINITY, version }: PropertyQuery = {},
+): Promise<Bytes> {
+  return entryPoint('CardGetProperty', cardData, async (contents) => {
+    if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
+    const read = BY_NAME.get(property);
+    if (read === undefined) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `no property '${property}'`);
+    const value = await read(contents, { flags, version });
+    if (value.length <= bufferLength) return value.slice();
+    const why = `'${property}' has ${value.length} bytes, the buffer ${bufferLength}`;
+    throw new Refusal(WIN32.ERROR_INSUFFICIENT_BUFFER, why, { dataLength: value.length });
+  });
+}

@@ -1,0 +1,40 @@
+/**
+ * What the caller of a minidriver does around its calls: transactions, and the reset when a PIN must be forgotten.
+ *
+ * Source: specification 7.07, 2.2 (transactions, authentication); reference/minidriver.md 2.7, 2.8, 4.9.
+ */
+import { DISPOSITION } from '#pcsc/scard.ts';
+import type { CardData } from './card-data.ts';
+import { SCARD } from './codes.ts';
+import { MinidriverError } from './minidriver-error.ts';
+import { cardDeauthenticateEx } from './pin-operations.ts';
+
+/**
+ * `work` within a PC/SC transaction: no other program reaches the card meanwhile.
+ * @param disposition what becomes of the card at the end; DISPOSITION.RESET_CARD forgets its PINs
+ * @throws what `work` throws; ScardError of the transaction itself
+ */
+export function withCardTransaction<T>(
+  cardData: CardData,
+  work: () => Promise<T>,
+  disposition: number = DISPOSITION.LEAVE_CARD,
+): Promise<T> {
+  return cardData.card.transaction(work, disposition);
+}
+
+/**
+ * Makes sure that none of the PINs is authenticated any more: by CardDeauthenticateEx, else by a warm reset of the card,
+ * as the Base CSP does. Other programs then find SCARD_W_RESET_CARD.
+ * @param pins PIN_SET
+ * @throws MinidriverError, ScardError of the reset
+ */
+export async function deauthenticateOrReset(cardData: CardData, pins: number): Promise<'deauthenticated' | 'reset'> {
+  try {
+    await cardDeauthenticateEx(cardData, pins);
+    return 'deauthenticated';
+  } catch (error) {
+    if (!(error instanceof MinidriverError) || error.scard !== SCARD.E_UNSUPPORTED_FEATURE) throw error;
+  }
+  await cardData.card.reconnect({ initialization: DISPOSITION.RESET_CARD });
+  return 'reset';
+}
