@@ -75,7 +75,13 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
    * Puts the card into the reader; resolves when the reader has noticed it.
    * @throws VpcdError when nothing listens there or another card is in the reader; nothing is tried again then
    */
-  connect(): Promise<void> {
+  async connect(): Promise<void> {
+    if (this.#socket !== undefined) {
+      throw new VpcdError(
+        'ERR_VPCD_CARD',
+        `card '${this.#options.card.name}' is in the reader at ${this.#where} already`,
+      );
+    }
     this.#ejected = false;
     return this.#plug();
   }

@@ -1,0 +1,96 @@
+/**
+ * The reader side of vpcd's protocol: any vpicc (ours, vsmartcard's, jCardSim's) plugs a card into a slot by TCP.
+ *
+ * The connection is the card: it comes in when it is opened and leaves at once when it is closed. Nothing is polled.
+ *
+ * Source: vsmartcard, protocol between vpcd and vpicc.
+ */
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { SmartCard } from '../../card/port.ts';
+import type { Slot } from '../slot.ts';
+import { VpcdError } from './vpcd-error.ts';
+import { VpiccCard } from './vpicc-card.ts';
+
+export interface VpcdServerOptions {
+  /** A vpicc that gives no ATR for this long is a mute card. Default 2000. */
+  readonly answerTimeoutMs?: number;
+}
+
+const LOOPBACK = '127.0.0.1';
+const ANSWER_TIMEOUT_MS = 2000;
+
+export class VpcdServer {
+  readonly #slot: Slot;
+  readonly #answerTimeoutMs: number;
+  readonly #server: Server;
+  #port: number | undefined;
+  #card: VpiccCard | undefined;
+
+  constructor(slot: Slot, options: VpcdServerOptions = {}) {
+    this.#slot = slot;
+    this.#answerTimeoutMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+    this.#server = createServer({ noDelay: true }, (socket) => this.#onConnection(socket));
+    slot.on('removed', this.#onRemoved);
+  }
+
+  /** The port listened on, undefined when it is not. */
+  get port(): number | undefined {
+    return this.#port;
+  }
+
+  /**
+   * Listens on this machine only.
+   * @param port 0 = any free one
+   * @returns the port
+   * @throws VpcdError when the port cannot be had
+   */
+  listen(port = 0): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const onError = (cause: Error) => reject(cannotListen(port, cause));
+      this.#server.once('error', onError);
+      this.#server.listen({ host: LOOPBACK, port }, () => {
+        this.#server.off('error', onError);
+        this.#port = (this.#server.address() as AddressInfo).port;
+        resolve(this.#port);
+      });
+    });
+  }
+
+  /** Takes the vpicc's card out of the slot and frees the port. */
+  async close(): Promise<void> {
+    if (this.#card !== undefined) this.#slot.remove();
+    this.#slot.off('removed', this.#onRemoved);
+    if (this.#port === undefined) return;
+    this.#port = undefined;
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #onConnection(socket: Socket): void {
+    // What it says is in the 'close' that follows.
+    socket.on('error', () => undefined);
+    if (this.#slot.card !== undefined) {
+      socket.destroy();
+      return;
+    }
+    const card = new VpiccCard(socket, `vpicc at port ${socket.remotePort}`, this.#answerTimeoutMs);
+    this.#card = card;
+    socket.once('close', () => {
+      if (this.#card === card) this.#slot.remove();
+    });
+    this.#slot.insert(card);
+  }
+
+  readonly #onRemoved = (removed: SmartCard): void => {
+    if (removed !== this.#card) return;
+    this.#card.disconnect();
+    this.#card = undefined;
+  };
+}
+
+function cannotListen(port: number, cause: Error & { code?: string }): VpcdError {
+  const reason =
+    cause.code === 'EADDRINUSE'
+      ? `port ${port} is in use (pcscd's own vpcd takes 35963 and 35964): choose another, or 0 for any`
+      : `cannot listen on ${LOOPBACK}:${port}: ${cause.message}`;
+  return new VpcdError('ERR_VPCD_LISTEN', reason, { cause });
+}

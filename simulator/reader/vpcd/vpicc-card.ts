@@ -1,0 +1,136 @@
+/** A card at the other end of a connection: whoever speaks vpicc's side of the protocol, as a card in our reader. */
+import type { Socket } from 'node:net';
+import { type Bytes, concat } from '#iso7816/bytes.ts';
+import type { SmartCard } from '../../card/port.ts';
+import { FrameDecoder, frame, MAX_MESSAGE_LENGTH, VPCD_CONTROL } from './framing.ts';
+import { VpcdError } from './vpcd-error.ts';
+
+/** Shorter than this a command would be taken for a control, or for nothing. */
+const SHORTEST_COMMAND = 2;
+const GET_ATR = frame(Uint8Array.of(VPCD_CONTROL.GET_ATR));
+const POWER_OFF = frame(Uint8Array.of(VPCD_CONTROL.POWER_OFF));
+
+interface Question {
+  /** Whole frames; the last one is what is answered. */
+  readonly frames: Bytes;
+  readonly timeoutMs: number | undefined;
+  readonly resolve: (answer: Bytes) => void;
+  readonly reject: (error: VpcdError) => void;
+}
+
+export class VpiccCard implements SmartCard {
+  readonly name: string;
+  readonly #socket: Socket;
+  readonly #answerTimeoutMs: number;
+  readonly #decoder = new FrameDecoder();
+  /** The first one is asked, the others wait: answers carry no mark of their question. */
+  readonly #questions: Question[] = [];
+  /** Answers still to come to questions that nobody waits for any more. */
+  #overdue = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #gone: VpcdError | undefined;
+
+  /** @param answerTimeoutMs a vpicc that gives no ATR for so long is mute; commands may take any time */
+  constructor(socket: Socket, name: string, answerTimeoutMs: number) {
+    this.name = name;
+    this.#socket = socket;
+    this.#answerTimeoutMs = answerTimeoutMs;
+    socket.on('data', (chunk) => this.#receive(chunk));
+    socket.once('end', () => socket.destroy());
+    socket.once('close', () => this.#leave(this.#failed('closed the connection')));
+  }
+
+  powerOn(): Promise<Bytes> {
+    return this.#controlled(VPCD_CONTROL.POWER_ON);
+  }
+
+  reset(): Promise<Bytes> {
+    return this.#controlled(VPCD_CONTROL.RESET);
+  }
+
+  powerOff(): void {
+    this.#send(POWER_OFF);
+  }
+
+  getAtr(): Promise<Bytes> {
+    return this.#ask(GET_ATR, this.#answerTimeoutMs);
+  }
+
+  /** Rejects for a command of less than two bytes, which the protocol cannot carry, and when the vpicc has gone. */
+  async transmit(command: Bytes): Promise<Bytes> {
+    if (command.length < SHORTEST_COMMAND || command.length > MAX_MESSAGE_LENGTH) {
+      throw new VpcdError(
+        'ERR_VPCD_CARD',
+        `command of ${command.length} bytes, vpcd's protocol carries ${SHORTEST_COMMAND} to ${MAX_MESSAGE_LENGTH}`,
+      );
+    }
+    return this.#ask(frame(command), undefined);
+  }
+
+  /** The reader has let go of the card. */
+  disconnect(): void {
+    this.#leave(this.#failed('was taken out of the reader'));
+    this.#socket.destroy();
+  }
+
+  #controlled(control: number): Promise<Bytes> {
+    return this.#ask(concat(frame(Uint8Array.of(control)), GET_ATR), this.#answerTimeoutMs);
+  }
+
+  #ask(frames: Bytes, timeoutMs: number | undefined): Promise<Bytes> {
+    return new Promise((resolve, reject) => {
+      if (this.#gone !== undefined) return reject(this.#gone);
+      this.#questions.push({ frames, timeoutMs, resolve, reject });
+      if (this.#questions.length === 1) this.#askFirst();
+    });
+  }
+
+  #askFirst(): void {
+    const question = this.#questions[0];
+    if (question === undefined) return;
+    this.#send(question.frames);
+    if (question.timeoutMs === undefined) return;
+    const giveUp = () => {
+      this.#overdue += 1;
+      this.#first()?.reject(this.#failed(`gave no answer for ${question.timeoutMs} ms`));
+      this.#askFirst();
+    };
+    this.#timer = setTimeout(giveUp, question.timeoutMs);
+  }
+
+  /** The question under way, which is none any more. */
+  #first(): Question | undefined {
+    clearTimeout(this.#timer);
+    return this.#questions.shift();
+  }
+
+  #receive(chunk: Bytes): void {
+    for (const answer of this.#decoder.push(chunk)) {
+      if (this.#overdue > 0) this.#overdue -= 1;
+      else this.#answer(answer);
+    }
+  }
+
+  #answer(answer: Bytes): void {
+    const question = this.#first();
+    // An answer that nobody asked for is dropped: it can only do harm to the next question.
+    if (question === undefined) return;
+    if (answer.length === 0) question.reject(this.#failed('gave an empty answer'));
+    else question.resolve(answer);
+    this.#askFirst();
+  }
+
+  #leave(error: VpcdError): void {
+    this.#gone ??= error;
+    clearTimeout(this.#timer);
+    for (const { reject } of this.#questions.splice(0)) reject(this.#gone);
+  }
+
+  #failed(what: string): VpcdError {
+    return new VpcdError('ERR_VPCD_CARD', `vpicc '${this.name}' ${what}`);
+  }
+
+  #send(frames: Bytes): void {
+    if (this.#socket.writable) this.#socket.write(frames);
+  }
+}
