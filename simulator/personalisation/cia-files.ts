@@ -173,9 +173,10 @@ function byReference<T>(record: Readonly<Record<string, T>>): [string, T][] {
 
 /** PrKDF: the private keys of the DF. */
 export function prkdf(profile: Profile, df: DfNode): Bytes {
-  const entries = byReference(df.keys).flatMap(([reference, key]) =>
-    key.cia === undefined ? [] : [der(keyEntry(profile, df, reference, key, key.cia))],
-  );
+  const entries = byReference(df.keys)
+    .flatMap(([reference, key]) => (key.cia === undefined ? [] : [{ reference, key, cia: key.cia }]))
+    .sort((a, b) => a.cia.position - b.cia.position)
+    .map(({ reference, key, cia }) => der(keyEntry(profile, df, reference, key, cia)));
   return concat(...entries);
 }
 

@@ -59,6 +59,8 @@ const ciaOfKey = z.strictObject({
   idSuffix: reference,
   usage: z.array(z.enum(['decrypt', 'sign', 'unwrap', 'nonRepudiation'])).min(1),
   rules: z.array(z.enum(['pso_cds', 'pso_dec', 'int_auth'])),
+  /** Place in the PrKDF: lower ones first, equal ones by SDO reference. */
+  position: z.number().int().default(0),
   source,
 });
 
