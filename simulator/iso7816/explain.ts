@@ -233,7 +233,7 @@ export function explainCommand(command: Bytes): string {
 }
 
 function isStatusQuery(command: Bytes): boolean {
-  return command[1] === VERIFY && (command.length === 4 || (command.length === 5 && command[4] === 0));
+  return command[1] === VERIFY && (command.length === 4 || command.length === 5);
 }
 
 /** The status word in words; after a VERIFY without data 9000 and 63CX tell the state of the code, not a failure. */

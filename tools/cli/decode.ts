@@ -5,6 +5,7 @@ import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
 import { explainCommand, explainResponse, isKnownInstruction } from '#iso7816/explain.ts';
 import { explainTlv } from '#iso7816/explain-tlv.ts';
 import { carriesReferenceData } from '#iso7816/mask.ts';
+import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 
 export type Kind = 'command' | 'response' | 'tlv';
@@ -74,18 +75,8 @@ export function decodeLine(text: string, as?: Kind): string[] {
   return READINGS[as ?? kind ?? guessKind(bytes)](bytes);
 }
 
-async function standardInputLines(): Promise<string[]> {
-  if (process.stdin.isTTY)
-    throw new UsageError("nothing to decode: type 'cps-sim decode 00A4000C023F00', or pipe it in");
-  let text = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) text += chunk;
-  return text.split('\n').filter((line) => line.trim() !== '');
-}
-
 async function decode(words: readonly string[], as: Kind | undefined): Promise<void> {
-  const lines = words.length > 0 ? [words.join(' ')] : await standardInputLines();
-  if (lines.length === 0) throw new UsageError('nothing to decode: standard input was empty');
+  const lines = words.length > 0 ? [words.join(' ')] : await standardInputLines('cps-sim decode 00A4000C023F00');
   for (const line of lines) console.log(decodeLine(line, as).join('\n'));
 }
 

@@ -1,0 +1,111 @@
+/** `cps-sim apdu`: sends raw command APDUs to a card and puts the exchange into words. */
+import { Command } from 'commander';
+import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
+import { explainCommand, explainResponse } from '#iso7816/explain.ts';
+import { maskCommand } from '#iso7816/mask.ts';
+import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
+import { parseSeed } from './card-source.ts';
+import { EXIT } from './exit-code.ts';
+import { standardInputLines } from './standard-input.ts';
+import { UsageError } from './usage-error.ts';
+
+interface ApduOptions {
+  readonly reader?: string;
+  readonly card?: string;
+  readonly seed?: number;
+}
+
+/** One command APDU to its response, until `close`. */
+interface CardLine {
+  transmit(command: Bytes): Promise<Bytes>;
+  close(): Promise<void>;
+}
+
+const SHORTEST_APDU_DIGITS = 8;
+
+/** Each word is one APDU, unless none can be: then the blanks stand between bytes. */
+function commandsOf(words: readonly string[]): string[] {
+  const digits = words.map((word) => word.replace(/[\s:]/g, '').length);
+  return digits.every((count) => count < SHORTEST_APDU_DIGITS) ? [words.join('')] : [...words];
+}
+
+async function commands(words: readonly string[]): Promise<Bytes[]> {
+  const texts = words.length > 0 ? commandsOf(words) : await standardInputLines('cps-sim apdu 00A4000C023F00');
+  return texts.map((text) => fromHex(text.replace(/^\s*=>/, '')));
+}
+
+/** The card itself, without reader: powered on for this command line. */
+async function openCardLine(card: string, seed: number | undefined): Promise<CardLine> {
+  const [{ Card }, { openCard }] = await Promise.all([
+    import('../../simulator/card/card.ts'),
+    import('./card-source.ts'),
+  ]);
+  const { name, store, close } = await openCard(card, seed);
+  const opened = new Card({ name, store });
+  opened.powerOn();
+  return {
+    transmit: async (command) => opened.transmit(command),
+    close: async () => {
+      opened.powerOff();
+      close();
+    },
+  };
+}
+
+/** The reader that was named, or else the only one that holds a card. */
+async function openReaderLine(reader: string | undefined): Promise<CardLine> {
+  const { connectCard } = await import('./pcsc-card.ts');
+  const { card, context } = await connectCard(reader);
+  console.log(`-- ${card.reader}`);
+  return {
+    transmit: async (command) => {
+      const { data, sw } = await card.transmit(command);
+      return encodeResponseApdu(data, sw);
+    },
+    close: async () => {
+      await card.disconnect();
+      await context.release();
+    },
+  };
+}
+
+/** True for 9000, 61XX, 6CXX and the warnings 62XX, 63XX: the card did, or can do, what was asked. */
+function isRefusal(response: Bytes): boolean {
+  const sw1 = response.at(-2) ?? 0;
+  return sw1 >= 0x64 && sw1 <= 0x6f && sw1 !== 0x6c;
+}
+
+async function exchange(line: CardLine, command: Bytes): Promise<void> {
+  console.log(`=> ${toHex(maskCommand(command), ' ')}\n   ${explainCommand(command)}`);
+  const response = await line.transmit(command);
+  console.log(`<= ${toHex(response, ' ')}\n   ${explainResponse(response, command)}`);
+  if (isRefusal(response)) process.exitCode = EXIT.FAILED;
+}
+
+async function apdu(words: readonly string[], { reader, card, seed }: ApduOptions): Promise<void> {
+  if (card !== undefined && reader !== undefined)
+    throw new UsageError('--card speaks to a card without a reader: leave one of --card and --reader out');
+  if (card === undefined && seed !== undefined)
+    throw new UsageError('--seed needs --card PROFILE: a card in a reader has its own');
+  const wanted = await commands(words);
+  const line = card === undefined ? await openReaderLine(reader) : await openCardLine(card, seed);
+  try {
+    for (const command of wanted) await exchange(line, command);
+  } finally {
+    await line.close();
+  }
+}
+
+export function apduCommand(): Command {
+  return new Command('apdu')
+    .description(
+      'Sends raw command APDUs, one an argument or one a line of standard input, to a card in a PC/SC reader.\n' +
+        'Exit code 1 when the card refused one of them.',
+    )
+    .argument('[hex...]', 'command APDUs in hexadecimal')
+    .option('--reader <name>', 'the PC/SC reader; by default the only one that holds a card')
+    .option('--card <card>', 'instead of a reader: a card file, or the name of a profile')
+    .option('--seed <n>', 'which card of the profile', parseSeed)
+    .addHelpText('after', '\nExample: cps-sim apdu --card cps3-medecin 00B09C000C')
+    .action(apdu);
+}

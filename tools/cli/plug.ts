@@ -1,0 +1,151 @@
+/** `cps-sim plug`: keeps a card in the system's reader until Ctrl-C, and tells what happens to it. */
+import { Command } from 'commander';
+import { toHex } from '#iso7816/bytes.ts';
+import { explainExchange } from '#iso7816/explain.ts';
+import type { PinState, TraceEvent } from '#iso7816/trace-event.ts';
+import { quickAck } from '../../driver/pcsc/quick-ack.ts';
+import { Card } from '../../simulator/card/card.ts';
+import type { CardStore } from '../../simulator/card/state/store.ts';
+import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
+import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
+import { openCard, parseSeed } from './card-source.ts';
+import { PcscdWaker } from './pcscd-waker.ts';
+import { parseReaderAddress, type ReaderAddress, VPCD_PORT } from './reader-address.ts';
+import { SplitMessages } from './split-messages.ts';
+
+interface PlugOptions {
+  readonly reader: string;
+  readonly seed?: number;
+  readonly quiet?: true;
+}
+
+const POWER_WORDS = { powerOn: 'power on', powerOff: 'power off', reset: 'reset' } as const;
+
+function pinText(name: string, { verified, triesRemaining, maxTries }: PinState): string {
+  const state = triesRemaining === 0 ? 'blocked' : verified ? 'verified' : 'not verified';
+  return `${name}: ${state}, ${triesRemaining} of ${maxTries} tries`;
+}
+
+/** Labels of the reference data by reference number, and how they stand in a card without power. */
+function pinNames({ profile }: CardStore): ReadonlyMap<number, string> {
+  return new Map(Object.entries(profile.pins).map(([key, { label }]) => [Number.parseInt(key, 16), label.fr]));
+}
+
+function pinStates({ profile, state }: CardStore): string[] {
+  return Object.entries(profile.pins).map(([key, { label, maxTries }]) => {
+    const triesRemaining = state.referenceData[key]?.triesRemaining ?? 0;
+    return `** ${pinText(label.fr, { verified: false, triesRemaining, maxTries })}`;
+  });
+}
+
+/** One event of the card as a line, or undefined when it says nothing new. */
+function eventLine(event: TraceEvent, names: ReadonlyMap<number, string>): string | undefined {
+  if (event.kind === 'power') return `-- ${POWER_WORDS[event.action]}`;
+  if (event.kind === 'apdu') return `   ${explainExchange(event.command, event.response)}${reasonOf(event)}`;
+  if (event.kind === 'pin') {
+    const name = names.get(event.reference) ?? `reference data ${toHex(Uint8Array.of(event.reference))}`;
+    return `** ${pinText(name, event.state)}`;
+  }
+  return event.kind === 'fault' ? `!! fault of the simulator: ${event.message}` : undefined;
+}
+
+function reasonOf({ reason }: { readonly reason?: string }): string {
+  return reason === undefined ? '' : ` (${reason})`;
+}
+
+const STALL_TEXT =
+  process.platform === 'linux'
+    ? 'this vpcd sends each message in two parts and would wait 44 ms per command: cured (TCP_QUICKACK)'
+    : 'this vpcd sends each message in two parts and may wait 44 ms per command: a newer vsmartcard does not';
+
+/** Resolves at the first SIGINT, SIGTERM or SIGHUP. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** Connects; where nothing listens, wakes a pcscd that systemd starts on demand and tries once more. */
+async function connectAwake(client: VpcdClient, waker: PcscdWaker): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    const asleep = error instanceof VpcdError && error.code === 'ERR_VPCD_NOT_LISTENING';
+    if (!asleep || !(await waker.wake())) throw error;
+    await client.connect();
+    return;
+  }
+  await waker.wake();
+}
+
+class Plug {
+  readonly #client: VpcdClient;
+  readonly #waker = new PcscdWaker();
+  readonly #split = new SplitMessages();
+  readonly #where: string;
+  #stallTold = false;
+
+  constructor(card: Card, { host, port }: ReaderAddress) {
+    const acknowledge = (fd: number) => {
+      this.#split.delivered();
+      quickAck(fd);
+    };
+    this.#client = new VpcdClient({ card: this.#split.counting(card), host, port, acknowledge });
+    this.#where = `${host}:${port}`;
+    this.#client.on('apdu', () => this.#watchStall());
+    this.#client.on('connected', () => console.log(`-- in the reader at ${this.#where}; Ctrl-C takes it out`));
+    this.#client.on('disconnected', (error) => error && console.log(`-- out of the reader: ${error.message}`));
+    this.#client.on('waiting', () => void this.#waker.wake());
+  }
+
+  /** Resolves when the reader has noticed the card; `greeting` is told then, and only then. */
+  async insert(greeting: readonly string[]): Promise<void> {
+    this.#client.prependOnceListener('connected', () => console.log(greeting.join('\n')));
+    await connectAwake(this.#client, this.#waker);
+  }
+
+  async eject(): Promise<void> {
+    await this.#client.eject();
+    await this.#waker.release();
+    console.log('-- ejected');
+  }
+
+  #watchStall(): void {
+    if (!this.#split.answered() || this.#stallTold) return;
+    this.#stallTold = true;
+    console.log(`-- ${STALL_TEXT}`);
+  }
+}
+
+async function plug(cardArgument: string, { reader, seed, quiet }: PlugOptions): Promise<void> {
+  const address = parseReaderAddress(reader);
+  const { name, store, close } = await openCard(cardArgument, seed);
+  const stop = interrupted();
+  try {
+    const names = pinNames(store);
+    const trace = (event: TraceEvent) => {
+      const line = quiet && event.kind !== 'fault' ? undefined : eventLine(event, names);
+      if (line !== undefined) console.log(line);
+    };
+    const plugged = new Plug(new Card({ name, store, trace }), address);
+    await plugged.insert([`${name}: ${store.profile.title.fr}`, ...pinStates(store)]);
+    await stop;
+    await plugged.eject();
+  } finally {
+    close();
+  }
+}
+
+export function plugCommand(): Command {
+  return new Command('plug')
+    .description(
+      "Keeps a card in the system's reader until Ctrl-C; shows each command in words and the state of its codes.\n" +
+        'A card file keeps what happens to it; a profile name makes a card that is forgotten afterwards.',
+    )
+    .argument('<card>', 'card file (*.cps.json), or the name of a profile')
+    .option('--reader <address>', 'where the vpcd listens', `vpcd://127.0.0.1:${VPCD_PORT}`)
+    .option('--seed <n>', 'which card of the profile', parseSeed)
+    .option('--quiet', 'no commands and states, only insertion and removal')
+    .addHelpText('after', `\nThe second reader of vpcd is vpcd://127.0.0.1:${VPCD_PORT + 1}.`)
+    .action(plug);
+}
