@@ -1,0 +1,136 @@
+/**
+ * A virtual card in the first reader of the real pcscd, and the real programs beside it.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toHex } from '#iso7816/bytes.ts';
+import { nativeWinScard } from '../../driver/pcsc/native.ts';
+import { quickAck } from '../../driver/pcsc/quick-ack.ts';
+import { Card } from '../../simulator/card/card.ts';
+import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
+import { READER_STATE, SCARD, SCOPE } from '../../simulator/pcsc/scard.ts';
+import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
+import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
+import { recorded, steadyRandom, transcriptText } from '../transcript.ts';
+import { ensurePcscd, READER_NAMES, VPCD_PORT } from './pcscd.ts';
+
+const TRANSCRIPTS = new URL('../../fixtures/transcripts/', import.meta.url);
+/** pcscd looks at its readers each 400 ms. */
+const EVENT_TIMEOUT_MS = 5000;
+
+/** Waits until pcscd itself says that the reader holds a card, or none. */
+async function readerShows(bit: number, reader: string): Promise<void> {
+  const winscard = nativeWinScard();
+  const { context } = await winscard.establishContext(SCOPE.SYSTEM);
+  try {
+    let currentState: number = READER_STATE.UNAWARE;
+    for (const end = performance.now() + EVENT_TIMEOUT_MS; performance.now() < end; ) {
+      const { rv, states } = await winscard.getStatusChange(context, 1000, [{ reader, currentState }]);
+      const state = states[0]?.eventState ?? 0;
+      if (rv === SCARD.S_SUCCESS && (state & bit) !== 0) return;
+      currentState = state & ~READER_STATE.CHANGED;
+    }
+    throw new Error(`${reader} does not show state ${bit} within ${EVENT_TIMEOUT_MS} ms`);
+  } finally {
+    await winscard.releaseContext(context);
+  }
+}
+
+export interface PluggedCard extends AsyncDisposable {
+  readonly store: MemoryStore;
+  /** Value of EF.SN's 5A, the last 8 bytes, as OpenSC prints the serial number. */
+  serialNumber(separator?: string): string;
+  /** DER certificate file of the card, written to a temporary folder. */
+  certificateFile(fid: string): string;
+  /** Commands the card has answered so far. */
+  readonly exchanges: () => number;
+  eject(): Promise<void>;
+  insert(): Promise<void>;
+}
+
+export interface PlugOptions {
+  readonly slot?: 0 | 1;
+  /** Name of the transcript that RECORD=1 writes. */
+  readonly transcript?: string;
+  readonly client?: string;
+}
+
+/** A fresh card of that profile and seed in the reader; out of it when the scope ends. */
+export async function pluggedCard(profileName: string, seed: number, options: PlugOptions = {}): Promise<PluggedCard> {
+  await ensurePcscd();
+  const { slot = 0 } = options;
+  const profile = shippedProfile(profileName);
+  const store = new MemoryStore(profile, personalise(profile, seed));
+  const card = recorded(new Card({ name: profileName, store, random: steadyRandom() }));
+  const client = new VpcdClient({ card, port: VPCD_PORT + slot, acknowledge: quickAck });
+  const folder = mkdtempSync(join(tmpdir(), 'cps-sim-real-'));
+  const insert = async () => {
+    await client.connect();
+    await readerShows(READER_STATE.PRESENT, READER_NAMES[slot]);
+  };
+  const eject = async () => {
+    await client.eject();
+    await readerShows(READER_STATE.EMPTY, READER_NAMES[slot]);
+  };
+  await insert();
+  return {
+    store,
+    insert,
+    eject,
+    exchanges: () => card.lines.filter((line) => line.startsWith('=>')).length,
+    serialNumber: (separator = '') => toHex((store.state.contents['3F00/D003'] as Uint8Array).subarray(4), separator),
+    certificateFile(fid) {
+      const file = join(folder, `${fid}.der`);
+      writeFileSync(file, store.state.contents[`3F00/0001/${fid}`] as Uint8Array);
+      return file;
+    },
+    async [Symbol.asyncDispose]() {
+      await eject();
+      rmSync(folder, { recursive: true });
+      if (process.env.RECORD === '1' && options.transcript !== undefined) {
+        mkdirSync(TRANSCRIPTS, { recursive: true });
+        const text = transcriptText(options.client ?? 'OpenSC 0.23.0', profileName, seed, card.lines);
+        writeFileSync(new URL(`${options.transcript}.txt`, TRANSCRIPTS), text);
+      }
+    },
+  };
+}
+
+export interface ToolResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A real program to its end; the event loop stays free for the card. @throws Error when it is not installed */
+export function tool(program: string, args: readonly string[], input: Uint8Array | string = ''): Promise<ToolResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'pipe', timeout: 60_000, env: { ...process.env, LC_ALL: 'C' } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.once('error', (error) => reject(new Error(`${program}: ${error.message}: run tools/setup`)));
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.on('error', () => {}).end(input);
+  });
+}
+
+/** A temporary folder that is gone when the scope ends. */
+export function temporaryFolder(): Disposable & { file(name: string, content?: Uint8Array | string): string } {
+  const folder = mkdtempSync(join(tmpdir(), 'cps-sim-real-'));
+  return {
+    file(name, content) {
+      const path = join(folder, name);
+      if (content !== undefined) writeFileSync(path, content);
+      return path;
+    },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
+  };
+}
