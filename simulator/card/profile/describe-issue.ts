@@ -75,6 +75,10 @@ export function describeIssue(error: z.ZodError, json: unknown): { path: JsonPat
     const at = [...path, issue.keys[0] as string];
     return { path: at, message: 'found a member that the schema does not know, expected its absence' };
   }
+  if (issue.code === 'invalid_key') {
+    const [inner] = issue.issues;
+    return { path, message: `found the name '${String(path.at(-1))}', ${inner?.message ?? 'expected another'}` };
+  }
   return { path, message: `found ${found(json, path)}, expected ${expected(issue)}` };
 }
 
