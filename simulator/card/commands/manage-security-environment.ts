@@ -58,7 +58,8 @@ function localKey({ session }: CardContext, reference: number): RsaKey {
 }
 
 function requireAlgorithm({ objects }: CardContext, crt: number, algorithm: number, key: RsaKey | undefined): void {
-  const known = objects.algorithms.get(algorithm)?.operation === OPERATIONS[crt];
+  const operation = objects.algorithms.get(algorithm)?.operation;
+  const known = operation !== undefined && operation === OPERATIONS[crt];
   const allowed = key?.node.algorithms[tagName(crt)]?.includes(tagName(algorithm)) ?? key === undefined;
   if (!known || !allowed)
     throw new StatusWordError(

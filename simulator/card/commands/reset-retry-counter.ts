@@ -52,10 +52,8 @@ function provedUnblocking(
     requireAccess(card, chv.access, CHV_ACCESS.RESET, `RESET of CHV ${chv.key}`);
     return data;
   }
-  if (puk === undefined) {
-    requireAccess(card, chv.access, CHV_ACCESS.RESET, `RESET of CHV ${chv.key}`);
+  if (puk === undefined)
     throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, `no code unblocks CHV ${chv.key}`);
-  }
   const code = command.data.subarray(0, unblockingCodeEnd(card, puk, command));
   requireCodeLength(puk, code.length);
   return presentCode(card, puk, code);
@@ -77,6 +75,7 @@ export function resetRetryCounter(card: CardContext, command: CommandApdu): Resp
     throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1 00 to 03');
   const chv = chvOf(card, p2);
   const puk = unblockingChv(card, chv);
+  if (puk === undefined) requireAccess(card, chv.access, CHV_ACCESS.RESET, `RESET of CHV ${chv.key}`);
   const newPart = newCodePart(card, puk, command);
   const old = referenceDataOf(card, chv);
   if ((p1 & WITHOUT_NEW_CODE) !== 0 && newPart.length > 0)

@@ -1,0 +1,154 @@
+import test from 'ava';
+import { fromHex, toHex } from '#iso7816/bytes.ts';
+import type { TraceEvent } from '#iso7816/trace-event.ts';
+import { Card } from '../../../simulator/card/card.ts';
+import { MemoryStore } from '../../../simulator/card/state/memory-store.ts';
+import {
+  changedProfile,
+  playExchanges,
+  profile,
+  SELECT_MF,
+  state,
+  testCard,
+  VERIFY_PIN,
+  WRONG_PIN,
+} from './test-card.ts';
+
+// Source: cps-facts.md (a).
+const ATR = '3BAC00402A001225006480000310009000';
+const STATUS = '00 20 00 01 00';
+
+test('power on, reset and getAtr give the ATR', (t) => {
+  const { card } = testCard();
+  t.is(toHex(card.powerOn()), ATR);
+  t.is(toHex(card.reset()), ATR);
+  t.is(toHex(card.getAtr()), ATR);
+  t.is(card.name, 'test');
+});
+test('getAtr changes nothing', (t) => {
+  const card = testCard();
+  playExchanges(t, card, [VERIFY_PIN]);
+  card.card.getAtr().fill(0);
+  t.is(toHex(card.card.getAtr()), ATR);
+  playExchanges(t, card, [[STATUS, '9000']]);
+});
+test('without power nothing is executed', (t) => {
+  const card = testCard();
+  card.card.powerOff();
+  playExchanges(t, card, [
+    [SELECT_MF[0], '6F00'],
+    [WRONG_PIN, '6F00'],
+  ]);
+  card.card.powerOn();
+  playExchanges(t, card, [[STATUS, '63C3']]);
+});
+test('reset forgets the file, the environment, the response that waits and the chain', (t) => {
+  const card = testCard();
+  playExchanges(t, card, [['00 A4 09 04 04 3F00D003', '61*']]);
+  card.card.reset();
+  playExchanges(t, card, [
+    ['00 C0 00 00 27', '6985'],
+    ['00 B0 00 00 01', '6986'],
+    ['00 A4 09 0C 04 3F000001', '9000'],
+    ['00 22 41 A4 06 80 01 02 84 01 82', '9000'],
+    [`10 2A 80 86 FF ${'81'.repeat(255)}`, '9000'],
+  ]);
+  card.card.reset();
+  playExchanges(t, card, [
+    ['00 A4 09 0C 04 3F000001', '9000'],
+    ['00 22 41 B8 06 80 01 1A 84 01 82', '9000'],
+    VERIFY_PIN,
+    ['00 2A 80 86 02 8181', '6700'],
+    ['00 88 00 00 01 AA', '6985'],
+  ]);
+});
+
+const kinds = (events: readonly TraceEvent[]): string[] => events.map(({ kind }) => kind);
+
+test('the trace: power, commands, changes of the PIN state', (t) => {
+  const { card, events, send } = testCard();
+  t.deepEqual(events.splice(0), [{ kind: 'power', origin: 'card', card: 'test', action: 'powerOn' }]);
+  send(WRONG_PIN);
+  send(VERIFY_PIN[0]);
+  send(VERIFY_PIN[0]);
+  card.reset();
+  card.powerOff();
+  t.deepEqual(kinds(events), ['apdu', 'pin', 'apdu', 'pin', 'apdu', 'power', 'pin', 'power']);
+  const states = events.filter(({ kind }) => kind === 'pin').map((event) => 'state' in event && event.state);
+  t.deepEqual(states, [
+    { verified: false, triesRemaining: 2, maxTries: 3 },
+    { verified: true, triesRemaining: 3, maxTries: 3 },
+    { verified: false, triesRemaining: 3, maxTries: 3 },
+  ]);
+});
+test('the trace says why the card refused, and keeps its own copy of the bytes', (t) => {
+  const { card, events } = testCard();
+  events.splice(0);
+  const command = fromHex('00 A4 09 0C 04 3F00D010');
+  const response = card.transmit(command);
+  command.fill(0);
+  response.fill(0);
+  const [event] = events;
+  if (event?.kind !== 'apdu') return t.fail('no apdu event');
+  t.is(toHex(event.command), '00A4090C043F00D010');
+  t.is(toHex(event.response), '6A82');
+  t.true((event.reason ?? '').startsWith('6A82'));
+  t.is(event.durationMs, 0);
+});
+test('no code in any event, whatever way it comes', (t) => {
+  const { events, send } = testCard();
+  for (const command of [
+    '00 20 00 01 04 39383736',
+    '00 20 00 01 05 39383736',
+    '00 20 00 01 39383736',
+    '0C 20 00 01 04 39383736',
+    '00 24 00 01 08 3938373639383736',
+    '00 2C 00 01 0C 3938373639383736 39383736',
+    '00 2C 02 01 04 39383736',
+    '00 21 00 01 04 39383736',
+  ])
+    send(command);
+  for (const event of events)
+    for (const value of Object.values(event)) {
+      const text = value instanceof Uint8Array ? toHex(value) : String(value);
+      t.false(/39383736|9876/.test(text), text);
+    }
+});
+test('an exception that nobody expected is 6F00 and a fault event', (t) => {
+  const card = testCard({
+    random: () => {
+      throw new TypeError('no entropy');
+    },
+  });
+  card.events.splice(0);
+  playExchanges(t, card, [['00 84 00 00 08', '6F00']]);
+  const [fault] = card.events;
+  t.is(fault?.kind, 'fault');
+  t.true(fault?.kind === 'fault' && fault.message.includes('no entropy'));
+  playExchanges(t, card, [SELECT_MF]);
+});
+test('a fault without a trace is 6F00 too', (t) => {
+  const random = (): never => {
+    throw new Error('no entropy');
+  };
+  const card = new Card({ name: 'silent', store: new MemoryStore(profile, state), random });
+  card.powerOn();
+  t.is(toHex(card.transmit(fromHex('0084000008'))), '6F00');
+});
+test('a profile whose access rules cannot be read makes no card', (t) => {
+  const broken = changedProfile(({ mf }) => {
+    mf.access.contact = '7F 00';
+  });
+  const make = () => new Card({ name: 'x', store: new MemoryStore(broken, state) });
+  t.throws(make, { code: 'ERR_ACCESS_RULE', message: /3F00/ });
+});
+test('cards of one profile share nothing that changes', (t) => {
+  const [a, b] = [testCard(), testCard()];
+  playExchanges(t, a, [VERIFY_PIN, [WRONG_PIN, '63C2'], VERIFY_PIN, ['00 A4 09 0C 06 3F000001D107', '9000']]);
+  playExchanges(t, a, [['00 D6 00 00 01 AA', '9000']]);
+  playExchanges(t, b, [
+    [STATUS, '63C3'],
+    ['00 A4 09 0C 06 3F000001D107', '9000'],
+    ['00 B0 00 00 01', '00 9000'],
+  ]);
+});
