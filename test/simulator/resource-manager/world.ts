@@ -4,7 +4,7 @@ import { PROTOCOL, SCARD, SCOPE, SHARE, scardName } from '#pcsc/scard.ts';
 import type { ScardContext, ScardHandle } from '#pcsc/winscard.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
 import type { Slot } from '../../../simulator/reader/slot.ts';
-import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
+import { ResourceManager, type ResourceManagerOptions } from '../../../simulator/resource-manager/resource-manager.ts';
 
 export const READER = 'bureau 00 00';
 
@@ -15,8 +15,8 @@ export interface World {
 }
 
 /** A world with the reader 'bureau 00 00' and one context; `card` is inserted. */
-export async function world(t: ExecutionContext, card?: SmartCard): Promise<World> {
-  const manager = new ResourceManager();
+export async function world(t: ExecutionContext, card?: SmartCard, options?: ResourceManagerOptions): Promise<World> {
+  const manager = new ResourceManager(options);
   const slot = manager.plugReader('bureau');
   if (card !== undefined) slot.insert(card);
   t.teardown(() => manager.close());
