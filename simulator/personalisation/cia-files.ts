@@ -20,6 +20,7 @@ import {
   utf8String,
 } from './der.ts';
 import type { Identity } from './identity.ts';
+import { PersonalisationError } from './personalisation-error.ts';
 
 /** AuthId of the code porteur: every private object names it. */
 const USER_PIN = '01';
@@ -192,7 +193,10 @@ function presented<C extends 'certificate' | 'data'>(df: DfNode, kind: C): [stri
 export function cdf(df: DfNode): Bytes {
   const entries = presented(df, 'certificate').map(([fid, { label, key }]) => {
     const cia = df.keys[key]?.cia;
-    if (cia === undefined) throw new Error(`${label}: no key ${key} with a cia member in ${df.name}`);
+    if (cia === undefined)
+      throw new PersonalisationError(
+        `${df.name}, ${label}: cia.key is ${key}, expected a key of the same DF that has cia`,
+      );
     return der(sequence(sequence(utf8String(label)), sequence(keyId(df, cia)), tagged(1, sequence(path(fid)))));
   });
   return concat(...entries);

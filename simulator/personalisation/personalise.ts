@@ -6,14 +6,9 @@ import type { CardState, ReferenceData } from '../card/state/store.ts';
 import { aodf, cdf, dodf, odf, prkdf, tokenInfo } from './cia-files.ts';
 import { holderCertificate } from './holder-certificate.ts';
 import { cplc, cpsActivity, cpsIdCard, cpsNamePs, efSn, type Identity, identityOf } from './identity.ts';
+import { PersonalisationError } from './personalisation-error.ts';
 import { rsaKey } from './rsa-key.ts';
 import { SeededBytes } from './seeded-bytes.ts';
-
-/** A profile of which no card can be made, or a seed that is none. */
-export class PersonalisationError extends Error {
-  override name = 'PersonalisationError';
-  readonly code = 'ERR_PERSONALISATION';
-}
 
 const MF = '3F00';
 

@@ -51,13 +51,11 @@ function changed(patch: Json): string {
   return join(directoryWith({ 'mine.json': { extends: 'cps3-medecin', name: 'mine', ...patch } }), 'mine.json');
 }
 
-const refused = test.macro({
-  exec(t, path: string | (() => string), start: string, ...words: string[]) {
-    const error = t.throws(() => profileOf(typeof path === 'string' ? path : path()), { instanceOf: ProfileError });
-    t.true(error?.message.startsWith(start), error?.message);
-    for (const word of words) t.true(error?.message.includes(word), error?.message);
-    t.is(error?.message.split('\n').length, 1);
-  },
+const refused = test.macro((t, path: string | (() => string), start: string, ...words: string[]) => {
+  const error = t.throws(() => profileOf(typeof path === 'string' ? path : path()), { instanceOf: ProfileError });
+  t.true(error?.message.startsWith(start), error?.message);
+  for (const word of words) t.true(error?.message.includes(word), error?.message);
+  t.is(error?.message.split('\n').length, 1);
 });
 
 const inEfAtr = (content: Json) => () => changed({ mf: { children: { '2F01': { content } } } });

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import test from 'ava';
+import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
+import { type Profile, profileSchema } from '../../../simulator/card/profile/schema.ts';
+import type { CardState } from '../../../simulator/card/state/store.ts';
+import { luhnDigit } from '../../../simulator/personalisation/identity.ts';
+import {
+  foreignCard,
+  PersonalisationError,
+  personalise,
+  shippedProfile,
+} from '../../../simulator/personalisation/index.ts';
+
+const profile = shippedProfile('cps3-medecin');
+const fresh = personalise(profile, 1);
+const content = (path: string): Bytes => fresh.contents[path] as Bytes;
+
+/** One number over everything a card keeps. */
+function digest({ contents, keys, referenceData }: CardState): string {
+  const hash = createHash('sha256');
+  for (const path of Object.keys(contents).sort()) hash.update(`${path}=${toHex(contents[path] as Bytes)}\n`);
+  for (const path of Object.keys(keys).sort())
+    hash.update(`${path}=${keys[path]?.export({ type: 'pkcs8', format: 'der' }).toString('hex')}\n`);
+  for (const reference of Object.keys(referenceData).sort())
+    hash.update(`${reference}=${JSON.stringify(referenceData[reference])}\n`);
+  return hash.digest('hex');
+}
+
+const golden = test.macro({
+  exec(t, name: string, seed: number, expected: string) {
+    t.is(digest(personalise(shippedProfile(name), seed)), expected);
+  },
+  title: (_, name, seed) => `${name}, seed ${seed}: the same card for ever, keys and certificates included`,
+});
+
+test(golden, 'cps3-medecin', 1, 'd6b2afcb843ef441203569b4a5962903402bd1d02296ea79218725525969e15b');
+test(golden, 'cps3-pharmacien', 1, '12e9191320ef73eddd563756c8ed0fa0c9540654578ca9a4365d7f0b5d692c75');
+test(golden, 'cps3-infirmier', 20, 'fb7cfaf09038605d7c167e91b6159cd901c0315ce71e94006de66d2f0f5e9a84');
+
+/** The same profile under another object, so that nothing made before is found again. */
+function copyOf(original: Profile): Profile {
+  return profileSchema.parse(JSON.parse(JSON.stringify(original)));
+}
+
+test('made a second time, not remembered, it is the same card', (t) => {
+  const again = personalise(copyOf(profile), 1);
+  t.not(again, fresh);
+  t.is(digest(again), digest(fresh));
+});
+
+test('asked for a second time, it is not made again', (t) => {
+  t.is(personalise(profile, 1), fresh);
+});
+
+test('another seed or another profile: other numbers, other keys, other certificates', (t) => {
+  const others = [personalise(profile, 2), personalise(shippedProfile('cps3-pharmacien'), 1)];
+  for (const other of others) {
+    for (const path of ['3F00/D003', '3F00/0001/5032', '3F00/0001/A001', '3F00/0001/A002', 'DO/9F7F'])
+      t.notDeepEqual(other.contents[path], content(path), path);
+    for (const [path, key] of Object.entries(other.keys)) t.false(key.equals(fresh.keys[path] as typeof key));
+  }
+  t.false(fresh.keys['3F00/0001/01']?.equals(fresh.keys['3F00/0001/02'] as never));
+});
+
+test('no seed but an integer from 0', (t) => {
+  for (const seed of [-1, 1.5, Number.NaN, 2 ** 53])
+    t.throws(() => personalise(profile, seed), { instanceOf: PersonalisationError, code: 'ERR_PERSONALISATION' });
+});
+
+function changed(change: (copy: Profile) => void): Profile {
+  const copy = copyOf(profile);
+  change(copy);
+  return copy;
+}
+
+const application = ({ mf }: Profile) => mf.children['0001'] as Extract<Profile['mf'], { type: 'df' }>;
+
+test('a profile that contradicts itself is refused', (t) => {
+  const tooLong = changed((copy) => {
+    const ef = copy.mf.children['2F01'];
+    if (ef?.type === 'ef') ef.size = 56;
+  });
+  t.throws(() => personalise(tooLong, 1), { instanceOf: PersonalisationError, message: /57 bytes.*56/ });
+  const noKey = changed((copy) => {
+    delete application(copy).keys['02'];
+  });
+  t.throws(() => personalise(noKey, 1), { instanceOf: PersonalisationError, message: /02/ });
+});
+
+test('a file as large as its content, or as large as the profile says and filled up with 00', (t) => {
+  t.is(content('3F00/2F01').length, 57);
+  t.is(content('3F00/2F00').length, 101);
+  t.deepEqual(content('3F00/0001/D107'), new Uint8Array(245));
+});
+
+test('fresh codes: all tries, all uses', (t) => {
+  t.deepEqual(fresh.referenceData, {
+    '01': { value: '1234', triesRemaining: 3 },
+    '02': { value: '12345678', triesRemaining: 10, usesRemaining: 100 },
+  });
+});
+
+const luhn = test.macro({
+  exec(t, digits: string, expected: number) {
+    t.is(luhnDigit(digits), expected);
+  },
+  title: (_, digits) => `Luhn digit of ${digits}`,
+});
+
+// ISO/IEC 7812-1, annex B; then the usual test card numbers of the payment industry
+test(luhn, '7992739871', 3);
+test(luhn, '411111111111111', 1);
+test(luhn, '555555555555444', 4);
+test(luhn, '', 0);
+
+test('EF.SN: 12 bytes, issuer 8025000001, 8 digits that begin with 99, check digit, F', (t) => {
+  const sn = toHex(content('3F00/D003'));
+  t.regex(sn, /^5A0A802500000199[0-9]{7}F$/);
+  t.is(sn.length, 24);
+  const digits = sn.slice(4, 23);
+  t.is(String(luhnDigit(digits.slice(0, 18))), digits.slice(18));
+});
+
+test('CPLC: 9F7F, 42 bytes; fabrication dates are the day of issue', (t) => {
+  const cplc = content('DO/9F7F');
+  t.is(toHex(cplc.subarray(0, 3)), '9F7F2A');
+  t.is(cplc.length, 45);
+  // 2026-01-01: last digit of the year, day 001
+  for (const offset of [6, 10, 20, 24, 28, 36]) t.is(toHex(cplc.subarray(3 + offset, 5 + offset)), '6001', `${offset}`);
+});
+
+test('business data: the templates that a real client displays', (t) => {
+  t.is(content('3F00/0001/D101')[0], 0xe3);
+  t.true(toHex(content('3F00/0001/D101')).includes(`8304${'20260101'}`));
+  t.is(content('3F00/0001/D102')[0], 0xe4);
+  t.true(Buffer.from(content('3F00/0001/D102')).includes('MEDECIN9990001'));
+  t.is(content('3F00/0001/D120')[0], 0xee);
+  t.true(Buffer.from(content('3F00/0001/D120')).includes('499909990001001'));
+});
+
+test('the foreign card has an ATR of its own and refuses every command', (t) => {
+  const card = foreignCard('stranger');
+  const atr = card.powerOn() as Bytes;
+  t.is(toHex(atr), '3B0A53494D554C4154494F4E');
+  t.is((atr[1] as number) & 0x0f, atr.length - 2, 'K historical bytes, no interface bytes, no TCK');
+  t.deepEqual([card.reset(), card.getAtr()], [atr, atr]);
+  for (const command of ['00A4000C023F00', '00B0000000', '0020000104'])
+    t.is(toHex(card.transmit(fromHex(command)) as Bytes), '6D00');
+});
