@@ -6,15 +6,18 @@
  *
  * - keeps-lock-after-exclusive: pcscd keeps the lock of an exclusive connection that RECONNECT made shared, so that
  *   everybody else waits until that handle is closed. The embedded one frees it.
+ * - answers-nothing-without-card: vpcd 3.3 calls a card that goes away during a command a success with no response, not
+ *   even a status word. The embedded reader gives W_REMOVED_CARD.
  * - serves-no-attributes: vpcd 3.3 answers no attribute but those pcscd makes itself. The embedded reader gives its ATR.
- * - gives-no-control-code: vpcd 3.3 refuses every control code.
  */
 import type { TestFn } from 'ava';
 import { Bench, type Case, type World } from './contract/bench.ts';
+import { capabilities } from './contract/capabilities.ts';
 import { connections } from './contract/connections.ts';
 import { contexts } from './contract/contexts.ts';
 import { reconnections } from './contract/reconnections.ts';
 import { removals } from './contract/removals.ts';
+import { statusChanges } from './contract/status-changes.ts';
 import { transactions } from './contract/transactions.ts';
 import { transmissions } from './contract/transmissions.ts';
 
@@ -25,6 +28,8 @@ const CHAPTERS: Readonly<Record<string, readonly Case[]>> = {
   transactions,
   reconnections,
   removals,
+  'status changes': statusChanges,
+  capabilities,
 };
 
 /** Registers every case; the world is made once and the cases run one after the other in it. */

@@ -98,10 +98,12 @@ const contextFunctions = Object.entries(withContext).flatMap(([name, call]): Cas
 ]);
 
 const handleFunctions: readonly Case[] = [
-  ...Object.entries(withHandle).map(([name, call]): Case => ({
-    title: `${name} of a handle that never was`,
-    run: async (t, { winscard }) => gives(t, await call(winscard, NO_HANDLE), SCARD.E_INVALID_HANDLE),
-  })),
+  ...Object.entries(withHandle).map(
+    ([name, call]): Case => ({
+      title: `${name} of a handle that never was`,
+      run: async (t, { winscard }) => gives(t, await call(winscard, NO_HANDLE), SCARD.E_INVALID_HANDLE),
+    }),
+  ),
   {
     title: 'every function of a disconnected handle',
     run: async (t, bench) => {
