@@ -1,0 +1,269 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import test, { type ExecutionContext } from 'ava';
+import { type Bytes, hex, toHex } from '#iso7816/bytes.ts';
+import type { SmartCard } from '../../../../simulator/card/port.ts';
+import { VpcdClient, type VpcdClientOptions } from '../../../../simulator/reader/vpcd/client.ts';
+import { FrameDecoder } from '../../../../simulator/reader/vpcd/framing.ts';
+import { VpcdError } from '../../../../simulator/reader/vpcd/vpcd-error.ts';
+import { ATR_T0, EchoCard, SlowCard } from '../test-card.ts';
+
+/** A vpcd written as the protocol says: the test is the reader. */
+class RawVpcd {
+  readonly port: number;
+  readonly socket: Socket;
+  readonly client: VpcdClient;
+  readonly #decoder = new FrameDecoder();
+  readonly #answers: Bytes[] = [];
+
+  constructor(client: VpcdClient, socket: Socket, port: number) {
+    this.client = client;
+    this.socket = socket;
+    this.port = port;
+    socket.on('data', (chunk) => this.#answers.push(...this.#decoder.push(chunk)));
+  }
+
+  send(text: string): void {
+    this.socket.write(hex`${hexBytes(text)}`);
+  }
+
+  async answer(): Promise<string> {
+    while (this.#answers.length === 0) await once(this.socket, 'data');
+    return toHex(this.#answers.shift() ?? new Uint8Array(0));
+  }
+
+  get unread(): number {
+    return this.#answers.length;
+  }
+}
+
+function hexBytes(text: string): Bytes {
+  return Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
+}
+
+const GET_ATR = '0001 04';
+
+/** A listening port and what connects to it; closed after the test. */
+async function listening(t: ExecutionContext) {
+  const server = createServer({ noDelay: true });
+  const sockets: Socket[] = [];
+  server.on('connection', (socket) => {
+    socket.on('error', () => undefined);
+    sockets.push(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+async function plugged(t: ExecutionContext, card: SmartCard, options: Partial<VpcdClientOptions> = {}) {
+  const { server, port } = await listening(t);
+  const client = new VpcdClient({ card, port, ...options });
+  t.teardown(() => client.eject());
+  const connected = client.connect();
+  const [socket] = (await once(server, 'connection')) as [Socket];
+  const vpcd = new RawVpcd(client, socket, port);
+  vpcd.send(GET_ATR);
+  await connected;
+  t.is(await vpcd.answer(), toHex(ATR_T0));
+  return { vpcd, client, server };
+}
+
+test('only the ATR and command APDUs are answered', async (t) => {
+  const echo = new EchoCard();
+  const { vpcd } = await plugged(t, echo);
+  vpcd.send('0001 01 0001 02 0005 0084000008 0001 00 0001 04');
+  t.is(await vpcd.answer(), '00840000089000');
+  t.is(await vpcd.answer(), toHex(ATR_T0));
+  t.is(vpcd.unread, 0);
+  t.deepEqual(echo.log, ['powerOn', 'reset', '0084000008', 'powerOff']);
+});
+
+/** Messages of the reader that are no control: they reach the card as they are. */
+const commands = ['', '03', '05', '0084', '00'.repeat(255), '00'.repeat(256), 'AB'.repeat(65533)];
+for (const command of commands) {
+  test(`a command of ${command.length / 2} bytes '${command.slice(0, 4)}' is answered by the card`, async (t) => {
+    const { vpcd } = await plugged(t, new EchoCard());
+    const length = (command.length / 2).toString(16).padStart(4, '0');
+    vpcd.send(length + command);
+    t.is(await vpcd.answer(), `${command}9000`);
+  });
+}
+
+test('a response that no message can carry becomes 6F00', async (t) => {
+  const { vpcd } = await plugged(t, new EchoCard());
+  vpcd.send(`FFFF${'00'.repeat(65535)}`);
+  t.is(await vpcd.answer(), '6F00');
+});
+
+test('the ATR is answered while the card computes, the rest in its turn', async (t) => {
+  const slow = new SlowCard();
+  const { vpcd } = await plugged(t, slow);
+  const came = slow.commandCame();
+  vpcd.send('0002 AABB 0001 02 0002 CCDD 0001 04');
+  await came;
+  t.is(await vpcd.answer(), toHex(ATR_T0));
+  t.deepEqual(slow.log, ['AABB']);
+  const next = slow.commandCame();
+  slow.answer();
+  t.is(await vpcd.answer(), 'AABB9000');
+  await next;
+  t.deepEqual(slow.log, ['AABB', 'reset', 'CCDD']);
+  slow.answer();
+  t.is(await vpcd.answer(), 'CCDD9000');
+});
+
+test('header and command in two pieces, as vpcd 3.3 sends them', async (t) => {
+  const { vpcd } = await plugged(t, new EchoCard());
+  vpcd.send('0005');
+  await new Promise((resolve) => setImmediate(resolve));
+  vpcd.send('0084000008');
+  t.is(await vpcd.answer(), '00840000089000');
+});
+
+test('every piece that comes is acknowledged, before the card answers', async (t) => {
+  const echo = new EchoCard();
+  const seen: string[] = [];
+  const { vpcd } = await plugged(t, echo, {
+    acknowledge: (fd) => seen.push(`${fd > 2} after ${echo.log.length}`),
+  });
+  seen.length = 0;
+  vpcd.send('0005 0084000008');
+  await vpcd.answer();
+  t.deepEqual(seen, ['true after 0']);
+});
+
+test('a command with a PIN is told without it', async (t) => {
+  const { vpcd, client } = await plugged(t, new EchoCard());
+  const told: string[] = [];
+  client.on('apdu', (command, response) => told.push(toHex(command), toHex(response.subarray(-2))));
+  vpcd.send('0009 0020000104 31323334');
+  await vpcd.answer();
+  t.deepEqual(told, ['00200001042A2A2A2A', '9000']);
+});
+
+test('power and reset are told', async (t) => {
+  const { vpcd, client } = await plugged(t, new EchoCard());
+  const told: string[] = [];
+  client.on('powered', (action) => told.push(action));
+  vpcd.send('0001 01 0001 02 0001 00 0001 04');
+  await vpcd.answer();
+  t.deepEqual(told, ['powerOn', 'reset', 'powerOff']);
+});
+
+test('eject closes the connection, takes the power and does not come back', async (t) => {
+  const echo = new EchoCard();
+  const { vpcd, client, server } = await plugged(t, echo);
+  const gone = once(vpcd.socket, 'close');
+  const told = once(client, 'disconnected');
+  await client.eject();
+  t.deepEqual(await told, [undefined]);
+  await gone;
+  t.deepEqual(echo.log, ['powerOff']);
+  server.on('connection', () => t.fail());
+  client.on('waiting', () => t.fail());
+  await client.eject();
+});
+
+test('a lost reader is found again', async (t) => {
+  const echo = new EchoCard();
+  const { vpcd, client, server } = await plugged(t, echo);
+  const lost = once(client, 'disconnected');
+  const back = once(server, 'connection');
+  vpcd.socket.destroy();
+  const [error] = await lost;
+  t.is(error.code, 'ERR_VPCD_DISCONNECTED');
+  t.deepEqual(echo.log, ['powerOff']);
+  const [socket] = (await back) as [Socket];
+  const again = new RawVpcd(client, socket, vpcd.port);
+  const connected = once(client, 'connected');
+  again.send(GET_ATR);
+  await connected;
+  t.is(await again.answer(), toHex(ATR_T0));
+});
+
+test('a reader that stays away is asked less and less often', async (t) => {
+  const { vpcd, client, server } = await plugged(t, new EchoCard());
+  server.close();
+  const delays: number[] = [];
+  const enough = new Promise<void>((resolve) => {
+    client.on('waiting', (_, delayMs) => {
+      delays.push(delayMs);
+      if (delays.length === 3) resolve();
+    });
+  });
+  vpcd.socket.destroy();
+  await enough;
+  t.deepEqual(delays, [100, 200, 400]);
+});
+
+test('without reconnect a lost reader is lost', async (t) => {
+  const { vpcd, client } = await plugged(t, new EchoCard(), { reconnect: false });
+  client.on('waiting', () => t.fail());
+  const lost = once(client, 'disconnected');
+  vpcd.socket.destroy();
+  t.is((await lost)[0].code, 'ERR_VPCD_DISCONNECTED');
+});
+
+test('a stream cut inside a message is told', async (t) => {
+  const { vpcd, client } = await plugged(t, new EchoCard(), { reconnect: false });
+  const lost = once(client, 'disconnected');
+  vpcd.socket.end(hex`0005 00`);
+  const [error] = await lost;
+  t.is(error.code, 'ERR_VPCD_DISCONNECTED');
+  t.is((error.cause as { code?: string }).code, 'ERR_VPCD_MESSAGE_CUT');
+});
+
+test('a card that fails is taken out, and stays out', async (t) => {
+  const broken = new EchoCard();
+  broken.transmit = () => {
+    throw new Error('no contact');
+  };
+  const { vpcd, client } = await plugged(t, broken);
+  client.on('waiting', () => t.fail());
+  const lost = once(client, 'disconnected');
+  vpcd.send('0005 0084000008');
+  t.is((await lost)[0].code, 'ERR_VPCD_CARD');
+});
+
+test('nobody listens', async (t) => {
+  const { server, port } = await listening(t);
+  server.close();
+  await once(server, 'close');
+  const client = new VpcdClient({ card: new EchoCard(), port });
+  const error = await t.throwsAsync(client.connect(), { instanceOf: VpcdError });
+  t.is(error?.code, 'ERR_VPCD_NOT_LISTENING');
+  t.regex(error?.message ?? '', new RegExp(`^no vpcd at 127.0.0.1:${port}: is pcscd running with vsmartcard-vpcd\\?`));
+});
+
+test('a reader that asks nothing serves another card', async (t) => {
+  const { port } = await listening(t);
+  const client = new VpcdClient({ card: new EchoCard(), port, firstPollTimeoutMs: 20 });
+  const error = await t.throwsAsync(client.connect(), { instanceOf: VpcdError });
+  t.is(error?.code, 'ERR_VPCD_PORT_TAKEN');
+});
+
+test('a reader that closes at once serves another card', async (t) => {
+  const { server, port } = await listening(t);
+  server.on('connection', (socket) => socket.destroy());
+  const client = new VpcdClient({ card: new EchoCard(), port });
+  const error = await t.throwsAsync(client.connect(), { instanceOf: VpcdError });
+  t.is(error?.code, 'ERR_VPCD_PORT_TAKEN');
+});
+
+test('one card is in one reader once', async (t) => {
+  const { client } = await plugged(t, new EchoCard());
+  const error = await t.throwsAsync(client.connect(), { instanceOf: VpcdError });
+  t.is(error?.code, 'ERR_VPCD_CARD');
+});
+
+for (const host of ['192.0.2.1', 'reader.example', '0.0.0.0', '127.0.0.1.example']) {
+  test(`${host} is not this machine`, (t) => {
+    const error = t.throws(() => new VpcdClient({ card: new EchoCard(), host }), { instanceOf: VpcdError });
+    t.is(error.code, 'ERR_VPCD_HOST');
+  });
+}
