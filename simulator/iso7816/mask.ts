@@ -29,7 +29,8 @@ function bodyOffset(command: Bytes): number {
 export function maskCommand(command: Bytes): Bytes {
   const ins = command[1];
   if (ins === undefined || command.length <= HEADER_LENGTH || !carriesReferenceData(ins)) return command;
-  const masked = command.slice();
+  // Not `slice`: that of a Buffer shares its memory, and the command on its way would be masked too.
+  const masked = Uint8Array.from(command);
   masked.fill(MASK, bodyOffset(command));
   return masked;
 }

@@ -26,10 +26,11 @@ test('SELECT is no code', masked, '00 A4 00 0C 02 3F00', '00 A4 00 0C 02 3F00');
 test('cut command', masked, '00 20', '00 20');
 test('no byte', masked, '', '');
 
-test('the command given is left as it was', (t) => {
-  const command = hex`00 20 00 01 04 31323334`;
-  maskCommand(command);
-  t.is(toHex(command), '002000010431323334');
+test('the command given is left as it was, a Buffer too', (t) => {
+  for (const command of [hex`00 20 00 01 04 31323334`, Buffer.from('002000010431323334', 'hex')]) {
+    maskCommand(command);
+    t.is(toHex(command), '002000010431323334');
+  }
 });
 
 test('the INS that carry reference data, of all 256', (t) => {
