@@ -2,6 +2,7 @@
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { CardPort } from '../iasecc/card-channel.ts';
 import type { CardContents } from './card-contents.ts';
+import { copyOf } from './layouts.ts';
 
 /** The settings of the guide's table 18, and what nobody outside the issuer can know. */
 export interface Configuration {
@@ -45,7 +46,7 @@ export class CardData {
 
   constructor(version: number, atr: Bytes, cardName: string, card: CardPort, contents: CardContents) {
     this.version = version;
-    this.atr = atr.slice();
+    this.atr = copyOf(atr);
     this.cardName = cardName;
     this.card = card;
     this.vendorSpecific = contents;

@@ -20,9 +20,14 @@ function words(...values: readonly number[]): Bytes {
   return Uint8Array.from(values.flatMap((value) => [value & 0xff, (value >> 8) & 0xff]));
 }
 
-/** The same bytes in the other order: what is big-endian on the card is little-endian at this boundary. */
+/** A copy that shares nothing, of a Buffer too (whose own `slice` shares its memory). */
+export function copyOf(bytes: Bytes): Bytes {
+  return Uint8Array.from(bytes);
+}
+
+/** A copy in the other order: what is big-endian on the card is little-endian at this boundary. */
 export function reversed(bytes: Bytes): Bytes {
-  return bytes.slice().reverse();
+  return copyOf(bytes).reverse();
 }
 
 /** CARD_CAPABILITIES: the minidriver takes care of compression (certificates are plain DER), no key generation. */

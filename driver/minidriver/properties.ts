@@ -16,7 +16,7 @@ import {
   SECRET_TYPE,
 } from './constants.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
-import { cardCapabilities, cardFreeSpaceInfo, cardKeySizes, dwords, pinInfo } from './layouts.ts';
+import { cardCapabilities, cardFreeSpaceInfo, cardKeySizes, copyOf, dwords, pinInfo } from './layouts.ts';
 import { Refusal } from './minidriver-error.ts';
 import { authenticatedPins, pinObject } from './pin-operations.ts';
 import { cardIdentifier, MAX_CONTAINERS } from './public-data.ts';
@@ -154,7 +154,7 @@ export function cardGetProperty(
     const read = BY_NAME.get(property);
     if (read === undefined) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `no property '${property}'`);
     const value = await read(contents, { flags, version });
-    if (value.length <= bufferLength) return value.slice();
+    if (value.length <= bufferLength) return copyOf(value);
     const why = `'${property}' has ${value.length} bytes, the buffer ${bufferLength}`;
     throw new Refusal(WIN32.ERROR_INSUFFICIENT_BUFFER, why, { dataLength: value.length });
   });

@@ -6,7 +6,7 @@ import { SCARD } from './codes.ts';
 import { ACCESS_CONDITION, KEY_SPEC } from './constants.ts';
 import { containerName } from './container-name.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
-import { CARDAPPS, type CardFileInfo, cardCacheFile, containerMapRecord } from './layouts.ts';
+import { CARDAPPS, type CardFileInfo, cardCacheFile, containerMapRecord, copyOf } from './layouts.ts';
 import { Refusal } from './minidriver-error.ts';
 import { checkStructVersion } from './struct-version.ts';
 
@@ -115,7 +115,7 @@ export function cardReadFile(
   return entryPoint('CardReadFile', cardData, async (contents) => {
     checkFlags(flags);
     const { read } = await file(contents, directoryName, fileName);
-    return (await read()).slice();
+    return copyOf(await read());
   });
 }
 
