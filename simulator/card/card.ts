@@ -95,8 +95,8 @@ export class Card implements SmartCard {
       kind: 'apdu',
       origin: 'card',
       card: this.name,
-      command: maskCommand(command).slice(),
-      response: response.slice(),
+      command: new Uint8Array(maskCommand(command)),
+      response: new Uint8Array(response),
       durationMs,
       ...(reason === undefined ? {} : { reason }),
     });

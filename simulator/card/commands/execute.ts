@@ -55,7 +55,7 @@ function joinChain({ session }: CardContext, command: CommandApdu): CommandApdu 
     throw new StatusWordError(SW.COMMAND_CHAINING_NOT_SUPPORTED, 'only PSO DECIPHER is chained');
   if (joined.data.length > MAX_CHAINED)
     throw new StatusWordError(SW.WRONG_LENGTH, `chain of more than ${MAX_CHAINED} bytes`);
-  session.chain = joined === command ? { ...command, data: command.data.slice() } : joined;
+  session.chain = joined === command ? { ...command, data: new Uint8Array(command.data) } : joined;
   return undefined;
 }
 

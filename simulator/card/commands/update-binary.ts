@@ -19,7 +19,7 @@ export function updateBinary(card: CardContext, command: CommandApdu): ResponseA
     throw new StatusWordError(SW.WRONG_P1_P2, `offset ${offset} in a file of ${content.length} bytes`);
   if (offset + data.length > content.length)
     throw new StatusWordError(SW.NOT_ENOUGH_MEMORY, `${data.length} bytes at ${offset} in ${content.length}`);
-  const updated = content.slice();
+  const updated = new Uint8Array(content);
   updated.set(data, offset);
   commit(card, { contents: { [ef.path]: updated } });
   return DONE;

@@ -9,7 +9,7 @@
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 
 /** A rule whose number of SCBs does not fit its AMB. */
-export class AccessRuleError extends Error {
+class AccessRuleError extends Error {
   override name = 'AccessRuleError';
   readonly code = 'ERR_ACCESS_RULE';
 }

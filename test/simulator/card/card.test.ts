@@ -95,6 +95,36 @@ test('the trace says why the card refused, and keeps its own copy of the bytes',
   t.true((event.reason ?? '').startsWith('6A82'));
   t.is(event.durationMs, 0);
 });
+test('a caller may use its buffer again, a Buffer too', (t) => {
+  const contents = { ...state.contents, '3F00/0001/D107': Buffer.alloc(245) };
+  const card = testCard({ state: { contents } });
+  const send = (text: string): string => {
+    const command = Buffer.from(fromHex(text));
+    const response = toHex(card.card.transmit(command));
+    command.fill(0xee);
+    return response;
+  };
+  send('00 A4 09 0C 06 3F000001D107');
+  send('00 22 41 B8 06 80 01 1A 84 01 82');
+  send(VERIFY_PIN[0]);
+  send('00 D6 00 00 01 AA');
+  t.is(contents['3F00/0001/D107'][0], 0);
+  t.is(send('00 B0 00 00 02'), 'AA009000');
+  const last = card.events.findLast(({ kind }) => kind === 'apdu');
+  t.is(last?.kind === 'apdu' && toHex(last.command), '00B0000002');
+  const chained = testCard();
+  const first = Buffer.from(fromHex(`10 2A 80 86 FF 81${'00'.repeat(254)}`));
+  playExchanges(t, chained, [
+    ['00 A4 09 0C 04 3F000001', '9000'],
+    ['00 22 41 B8 06 80 01 1A 84 01 82', '9000'],
+    VERIFY_PIN,
+  ]);
+  t.is(toHex(chained.card.transmit(first)), '9000');
+  first.fill(0xee);
+  chained.send('00 2A 80 86 02 0000');
+  const reason = chained.events.findLast(({ kind }) => kind === 'apdu');
+  t.false(reason?.kind === 'apdu' && (reason.reason ?? '').includes('indicator'), 'the first byte is still 81');
+});
 test('no code in any event, whatever way it comes', (t) => {
   const { events, send } = testCard();
   for (const command of [
