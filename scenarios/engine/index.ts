@@ -1,0 +1,45 @@
+/**
+ * The public door of cps-sim: the world of a test, for any test runner.
+ *
+ * ```ts
+ * const w = await world();
+ * const bureau = w.reader('bureau');
+ * await bureau.insert(w.card('cps3-medecin', { seed: 1 }));
+ * const card = await w.acquire(bureau);
+ * await card.cardAuthenticateEx({ pin: '1234' });
+ * const signature = await card.cardSignData({ container: 'SIGN', hash: 'sha256', message });
+ * await w.close();
+ * ```
+ */
+import { openTarget, type TargetName } from './targets.ts';
+import { World, type WorldOptions } from './world.ts';
+
+export interface WorldSettings extends WorldOptions {
+  /** `in-process` (default), `embedded` (cards over loopback) or `pcsc` (the PC/SC of this machine). */
+  readonly target?: TargetName;
+  /** Reader of the target `pcsc` by its PC/SC name; the virtual readers of vpcd by default. */
+  readonly pcscReader?: string;
+}
+
+/** Opens a world with no reader in it; `close` it when the test ends. @throws TargetError when the target is not there */
+export async function world({ target = 'in-process', pcscReader, ...options }: WorldSettings = {}): Promise<World> {
+  return new World(await openTarget(target, { reader: pcscReader }), options);
+}
+
+export type { TraceEvent, TraceSink } from '#iso7816/trace-event.ts';
+export { MinidriverError } from '../../driver/minidriver/index.ts';
+export { ScardError } from '../../driver/pcsc/scard-error.ts';
+export type { CardOptions } from './card-stock.ts';
+export type { Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
+export { TargetError } from './target.ts';
+export type { TargetName } from './targets.ts';
+export type { EventName } from './vocabulary.ts';
+export {
+  type SeenEvent,
+  type WaitOptions,
+  World,
+  WorldCard,
+  WorldError,
+  type WorldOptions,
+  WorldReader,
+} from './world.ts';

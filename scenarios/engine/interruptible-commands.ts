@@ -1,0 +1,14 @@
+/** Commands a card can be torn away from, by their names in ISO/IEC 7816-4 and 7816-8, with INS. */
+export const INTERRUPTIBLE = {
+  SELECT: 0xa4,
+  'READ BINARY': 0xb0,
+  'UPDATE BINARY': 0xd6,
+  VERIFY: 0x20,
+  'CHANGE REFERENCE DATA': 0x24,
+  'RESET RETRY COUNTER': 0x2c,
+  'PERFORM SECURITY OPERATION': 0x2a,
+  'INTERNAL AUTHENTICATE': 0x88,
+  'GET DATA': 0xcb,
+} as const;
+
+export type InterruptibleCommand = keyof typeof INTERRUPTIBLE;

@@ -1,0 +1,158 @@
+/**
+ * The Card* functions on one card, as the Base CSP calls them: each inside a transaction of its own.
+ *
+ * Refusals reject with MinidriverError or ScardError; tell them apart by `scard`.
+ */
+import { createHash } from 'node:crypto';
+import type { Bytes } from '#iso7816/bytes.ts';
+import {
+  type AttemptsRemaining,
+  CALG,
+  type CardData,
+  type ContainerInfo,
+  cardAcquireContext,
+  cardAuthenticateEx,
+  cardAuthenticatePin,
+  cardChangeAuthenticatorEx,
+  cardDeauthenticateEx,
+  cardDeleteContext,
+  cardEnumFiles,
+  cardGetContainerInfo,
+  cardGetFileInfo,
+  cardGetProperty,
+  cardReadFile,
+  cardRSADecrypt,
+  cardSignData,
+  cardUnblockPin,
+  KEY_SPEC,
+  PIN_CHANGE_FLAG,
+  PIN_ID,
+  pinSet,
+} from '../../driver/minidriver/index.ts';
+import type { PcscCard } from '../../driver/pcsc/card.ts';
+
+/** The two containers of a CPS; their index in cmapfile. */
+export const CONTAINERS = { AUTH: 0, SIGN: 1 } as const;
+export type Container = keyof typeof CONTAINERS | number;
+
+export const HASHES = { sha1: CALG.SHA1, sha256: CALG.SHA_256, sha384: CALG.SHA_384, sha512: CALG.SHA_512 } as const;
+export type Hash = keyof typeof HASHES;
+
+/** A code as a person types it. */
+type Code = string;
+
+export interface FileName {
+  /** Root when absent. */
+  readonly directory?: string | undefined;
+  readonly file: string;
+}
+
+export function containerIndexOf(container: Container): number {
+  return typeof container === 'number' ? container : CONTAINERS[container];
+}
+
+/** AUTH is a key exchange key for Windows, SIGN a signature key. */
+function keySpecOf(container: Container): number {
+  return containerIndexOf(container) === CONTAINERS.SIGN ? KEY_SPEC.SIGNATURE : KEY_SPEC.KEYEXCHANGE;
+}
+
+export class MinidriverSession {
+  readonly #card: PcscCard;
+  readonly #data: CardData;
+
+  private constructor(card: PcscCard, data: CardData) {
+    this.#card = card;
+    this.#data = data;
+  }
+
+  /** CardAcquireContext. */
+  static async acquire(card: PcscCard): Promise<MinidriverSession> {
+    const { atr } = await card.status();
+    const data = await cardAcquireContext({ atr, cardName: card.reader, card });
+    return new MinidriverSession(card, data);
+  }
+
+  /** Works with the card removed: no transaction. */
+  async cardDeleteContext(): Promise<void> {
+    await cardDeleteContext(this.#data);
+  }
+
+  cardGetContainerInfo(container: Container): Promise<ContainerInfo> {
+    return this.#call((data) => cardGetContainerInfo(data, containerIndexOf(container)));
+  }
+
+  cardReadFile({ directory = '', file }: FileName): Promise<Bytes> {
+    return this.#call((data) => cardReadFile(data, directory, file));
+  }
+
+  cardEnumFiles(directory = ''): Promise<string[]> {
+    return this.#call((data) => cardEnumFiles(data, directory));
+  }
+
+  cardGetFileInfo({ directory = '', file }: FileName): ReturnType<typeof cardGetFileInfo> {
+    return this.#call((data) => cardGetFileInfo(data, directory, file));
+  }
+
+  cardAuthenticateEx({
+    pin,
+    pinId = PIN_ID.USER,
+  }: {
+    pin: Code;
+    pinId?: number | undefined;
+  }): Promise<AttemptsRemaining> {
+    return this.#call((data) => cardAuthenticateEx(data, { pin, pinId }));
+  }
+
+  cardAuthenticatePin({ pin, user = 'user' }: { pin: Code; user?: string | undefined }): Promise<AttemptsRemaining> {
+    return this.#call((data) => cardAuthenticatePin(data, { pin, userId: user }));
+  }
+
+  /** PINs by their PIN_ID; the user PIN by default. */
+  cardDeauthenticateEx(...pinIds: number[]): Promise<void> {
+    const pins = (pinIds.length === 0 ? [PIN_ID.USER] : pinIds).reduce((set, pinId) => set | pinSet(pinId), 0);
+    return this.#call((data) => cardDeauthenticateEx(data, pins));
+  }
+
+  /** With `oldPin` a change, with `puk` an unblocking. */
+  cardChangeAuthenticatorEx(codes: { newPin: Code } & ({ oldPin: Code } | { puk: Code })): Promise<AttemptsRemaining> {
+    const change = { targetPinId: PIN_ID.USER, targetPin: codes.newPin };
+    if ('oldPin' in codes) {
+      const authenticating = { authenticatingPinId: PIN_ID.USER, authenticatingPin: codes.oldPin };
+      const flags = PIN_CHANGE_FLAG.CHANGEPIN;
+      return this.#call((data) => cardChangeAuthenticatorEx(data, { ...change, ...authenticating, flags }));
+    }
+    const authenticating = { authenticatingPinId: PIN_ID.ADMIN, authenticatingPin: codes.puk };
+    const flags = PIN_CHANGE_FLAG.UNBLOCK;
+    return this.#call((data) => cardChangeAuthenticatorEx(data, { ...change, ...authenticating, flags }));
+  }
+
+  cardUnblockPin({ puk, newPin }: { puk: Code; newPin: Code }): Promise<void> {
+    return this.#call((data) => cardUnblockPin(data, { authenticationData: puk, newPin }));
+  }
+
+  /** Hashes the message here, as the CSP does, and has the digest signed; the signature is little-endian. */
+  cardSignData(signing: { container: Container; hash: Hash; message: Bytes }): Promise<Bytes> {
+    const { container, hash, message } = signing;
+    const digest = new Uint8Array(createHash(hash).update(message).digest());
+    const info = { containerIndex: containerIndexOf(container), keySpec: keySpecOf(container) };
+    return this.#call(async (data) => {
+      const { signedData } = await cardSignData(data, { ...info, hashAlgorithm: HASHES[hash], data: digest });
+      return signedData;
+    });
+  }
+
+  /** Cryptogram and result little-endian; PKCS#1 v1.5 padding is taken off. */
+  cardRSADecrypt({ container, cryptogram }: { container: Container; cryptogram: Bytes }): Promise<Bytes> {
+    const info = { containerIndex: containerIndexOf(container), keySpec: keySpecOf(container) };
+    return this.#call((data) => cardRSADecrypt(data, { ...info, data: cryptogram }));
+  }
+
+  /** @param flags dwFlags: the PIN_ID or the key specification, for the properties that take one */
+  cardGetProperty(property: string, flags = 0): Promise<Bytes> {
+    return this.#call((data) => cardGetProperty(data, property, { flags }));
+  }
+
+  #call<T>(work: (data: CardData) => Promise<T>): Promise<T> {
+    return this.#card.transaction(() => work(this.#data));
+  }
+}

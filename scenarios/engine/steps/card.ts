@@ -1,0 +1,81 @@
+/** Steps of a hand at the card, and of what may befall the card. */
+import { z } from 'zod';
+import { INTERRUPTIBLE, type InterruptibleCommand } from '../interruptible-commands.ts';
+import { errorName, oneOrMore } from '../vocabulary.ts';
+import { defineStep, type Names } from './definition.ts';
+import { eventExpectation } from './reader.ts';
+
+const cardArgs = (names: Names) => z.strictObject({ card: names.card });
+
+const commandName = z
+  .enum(Object.keys(INTERRUPTIBLE) as [InterruptibleCommand, ...InterruptibleCommand[]], {
+    error: `a command, one of ${Object.keys(INTERRUPTIBLE).join(', ')}`,
+  })
+  .describe('The card goes while its next command of this name is under way: done by the card, never answered');
+
+export const insert = defineStep({
+  key: 'insert',
+  summary: 'Inserts a card into the reader',
+  short: 'card',
+  onReader: true,
+  args: cardArgs,
+  expect: () => eventExpectation,
+  defaults: {},
+  run: async (context, { card }, { within }) => context.reader.insert(context.card(card), { withinMs: within }),
+});
+
+export const remove = defineStep({
+  key: 'remove',
+  summary: 'Takes a card out of its reader, at once or in the middle of a command',
+  short: 'card',
+  onReader: false,
+  args: (names) => cardArgs(names).extend({ during: commandName.optional() }),
+  expect: () => eventExpectation,
+  defaults: {},
+  async run(context, { card, during }, { within }) {
+    if (during === undefined) return context.card(card).remove({ withinMs: within });
+    context.card(card).removeDuring(during);
+    return {};
+  },
+});
+
+export const swap = defineStep({
+  key: 'swap',
+  summary: 'Takes one card out and inserts another into the same reader',
+  onReader: false,
+  args: (names) => z.strictObject({ from: names.card, to: names.card }),
+  expect: () => eventExpectation,
+  defaults: {},
+  async run(context, { from, to }, { within }) {
+    const reader = context.card(from).requireReader();
+    await reader.remove({ withinMs: within });
+    return reader.insert(context.card(to), { withinMs: within });
+  },
+});
+
+export const reset = defineStep({
+  key: 'reset',
+  summary: 'Another program on the machine resets the card',
+  short: 'card',
+  onReader: false,
+  args: cardArgs,
+  expect: () => z.strictObject({ error: oneOrMore(errorName, 'a return code or a list of them').optional() }),
+  defaults: {},
+  run: async (context, { card }) => context.world.resetByAnotherProgram(context.card(card).requireReader()),
+});
+
+export const crash = defineStep({
+  key: 'crash',
+  summary:
+    'The program that plays the card dies, at once or in the middle of a command; insert starts it from its card file',
+  short: 'card',
+  onReader: false,
+  args: (names) => z.strictObject({ card: names.cardInFile, during: commandName.optional() }),
+  expect: () => eventExpectation,
+  defaults: {},
+  async run(context, { card, during }, { within }) {
+    if (during === undefined) return context.card(card).crash({ withinMs: within });
+    context.card(card).crashDuring(during);
+    return {};
+  },
+});

@@ -1,0 +1,40 @@
+/** Every kind of step by its key in the file. */
+import * as card from './card.ts';
+import type { StepDefinition } from './definition.ts';
+import * as files from './minidriver-files.ts';
+import * as keys from './minidriver-keys.ts';
+import * as pins from './minidriver-pins.ts';
+import * as program from './program.ts';
+import * as reader from './reader.ts';
+
+const DEFINITIONS: readonly StepDefinition[] = [
+  reader.plug,
+  reader.unplug,
+  card.insert,
+  card.remove,
+  card.swap,
+  card.reset,
+  card.crash,
+  files.cardAcquireContext,
+  files.cardDeleteContext,
+  files.cardGetContainerInfo,
+  files.cardReadFile,
+  files.cardEnumFiles,
+  files.cardGetFileInfo,
+  files.cardGetProperty,
+  pins.cardAuthenticateEx,
+  pins.cardAuthenticatePin,
+  pins.cardDeauthenticateEx,
+  pins.cardChangeAuthenticatorEx,
+  pins.cardUnblockPin,
+  keys.cardSignData,
+  keys.cardRSADecrypt,
+  program.apdu,
+  program.transaction,
+  program.waitFor,
+  program.restart,
+];
+
+export const STEPS: Readonly<Record<string, StepDefinition>> = Object.fromEntries(
+  DEFINITIONS.map((definition) => [definition.key, definition]),
+);

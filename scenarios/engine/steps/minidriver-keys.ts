@@ -1,0 +1,72 @@
+/** Steps of the Card* functions that use the private keys. */
+import { z } from 'zod';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { encryptFor, verifies } from '../certificate.ts';
+import { type Container, containerIndexOf, HASHES, type Hash, type MinidriverSession } from '../minidriver-session.ts';
+import { hexBytes, text } from '../vocabulary.ts';
+import { defineStep } from './definition.ts';
+import { containerName, outcome } from './minidriver-files.ts';
+import { dataExpectations } from './program.ts';
+
+const hashName = z.enum(Object.keys(HASHES) as [Hash, ...Hash[]], {
+  error: `a hash, one of ${Object.keys(HASHES).join(', ')}`,
+});
+
+const message = {
+  text: text.optional().describe('The message, as UTF-8'),
+  data: hexBytes.optional().describe('The message, in hexadecimal'),
+};
+
+function messageOf({ text: words = '', data }: { text?: string | undefined; data?: Bytes | undefined }): Bytes {
+  return data ?? new TextEncoder().encode(words);
+}
+
+/** The certificate of a container, from the files of the minidriver. */
+function certificateOf(session: MinidriverSession, container: Container): Promise<Bytes> {
+  const index = containerIndexOf(container);
+  return session.cardReadFile({ directory: 'mscp', file: index === 0 ? 'kxc00' : `ksc0${index}` });
+}
+
+export const cardSignData = defineStep({
+  key: 'CardSignData',
+  summary: 'Signs a message with the key of a container (PKCS#1 v1.5)',
+  onReader: true,
+  remembers: true,
+  args: () => z.strictObject({ container: containerName, hash: hashName, ...message }),
+  expect: (names) =>
+    z.strictObject({
+      ...outcome,
+      ...dataExpectations(names),
+      signature: z
+        .literal('verifies', { error: "'verifies'" })
+        .optional()
+        .describe('The signature is right for the key of the certificate in the card'),
+    }),
+  defaults: {},
+  async run({ world, reader }, { container, hash, ...given }, { signature: expected }) {
+    const session = await world.minidriver(reader);
+    const bytes = messageOf(given);
+    const data = await session.cardSignData({ container, hash, message: bytes });
+    const observed = { data, length: data.length };
+    if (expected === undefined) return observed;
+    const right = verifies(await certificateOf(session, container), hash, bytes, data);
+    return { ...observed, signature: right ? 'verifies' : 'a signature that does not verify' };
+  },
+});
+
+export const cardRSADecrypt = defineStep({
+  key: 'CardRSADecrypt',
+  summary: 'Decrypts with the key of a container what was encrypted for the certificate in the card',
+  onReader: true,
+  remembers: true,
+  args: () => z.strictObject({ container: containerName, ...message }),
+  expect: (names) =>
+    z.strictObject({ ...outcome, ...dataExpectations(names), text: text.optional().describe('The message, as UTF-8') }),
+  defaults: {},
+  async run({ world, reader }, { container, ...given }) {
+    const session = await world.minidriver(reader);
+    const cryptogram = encryptFor(await certificateOf(session, container), messageOf(given));
+    const data = (await session.cardRSADecrypt({ container, cryptogram })).reverse();
+    return { data, length: data.length, text: new TextDecoder().decode(data) };
+  },
+});

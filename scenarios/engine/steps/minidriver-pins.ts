@@ -1,0 +1,85 @@
+/** Steps of the Card* functions that present codes. */
+import { z } from 'zod';
+import { code, integer } from '../vocabulary.ts';
+import { defineStep, type Observation } from './definition.ts';
+import { outcome } from './minidriver-files.ts';
+
+const pinId = integer(0, 8).optional().describe('PIN_ID: 1 the code porteur (default), 2 the unblocking code');
+
+const pinExpectation = z.strictObject({
+  ...outcome,
+  attemptsRemaining: integer(0, 15).optional().describe('Tries left of the code that was presented'),
+});
+
+/** A refused code tells its tries: an observation, not an accident. */
+async function presenting(work: () => Promise<unknown>): Promise<Observation> {
+  try {
+    await work();
+    return {};
+  } catch (error) {
+    const { scardName, attemptsRemaining } = error as { scardName?: unknown; attemptsRemaining?: unknown };
+    if (typeof scardName !== 'string') throw error;
+    return { error: scardName, attemptsRemaining };
+  }
+}
+
+const user = z.enum(['user', 'admin', 'anonymous'], { error: 'user, admin or anonymous' }).optional();
+
+export const cardAuthenticateEx = defineStep({
+  key: 'CardAuthenticateEx',
+  summary: 'Presents a code; right, it stays verified until reset or removal',
+  presentsCode: () => true,
+  onReader: true,
+  args: () => z.strictObject({ pin: code, pinId }),
+  expect: () => pinExpectation,
+  defaults: {},
+  run: ({ world, reader }, args) => presenting(async () => (await world.minidriver(reader)).cardAuthenticateEx(args)),
+});
+
+export const cardAuthenticatePin = defineStep({
+  key: 'CardAuthenticatePin',
+  summary: 'Presents a code, by user name',
+  presentsCode: () => true,
+  onReader: true,
+  args: () => z.strictObject({ pin: code, user }),
+  expect: () => pinExpectation,
+  defaults: {},
+  run: ({ world, reader }, args) => presenting(async () => (await world.minidriver(reader)).cardAuthenticatePin(args)),
+});
+
+export const cardDeauthenticateEx = defineStep({
+  key: 'CardDeauthenticateEx',
+  summary: 'Gives the authentication up; refused while the card can only forget it by a reset',
+  onReader: true,
+  args: () => z.strictObject({ pinId }),
+  expect: () => z.strictObject(outcome),
+  defaults: {},
+  run: ({ world, reader }, { pinId: id }) =>
+    presenting(async () => (await world.minidriver(reader)).cardDeauthenticateEx(...(id === undefined ? [] : [id]))),
+});
+
+export const cardChangeAuthenticatorEx = defineStep({
+  key: 'CardChangeAuthenticatorEx',
+  summary: 'Changes the code porteur (oldPin, newPin) or unblocks it (puk, newPin)',
+  presentsCode: () => true,
+  onReader: true,
+  args: () => z.union([changing, unblocking], { error: 'oldPin and newPin to change, puk and newPin to unblock' }),
+  expect: () => pinExpectation,
+  defaults: {},
+  run: ({ world, reader }, args) =>
+    presenting(async () => (await world.minidriver(reader)).cardChangeAuthenticatorEx(args)),
+});
+
+const changing = z.strictObject({ oldPin: code, newPin: code });
+const unblocking = z.strictObject({ puk: code, newPin: code });
+
+export const cardUnblockPin = defineStep({
+  key: 'CardUnblockPin',
+  summary: 'Gives the code porteur its tries back and a new value, with the unblocking code',
+  presentsCode: () => true,
+  onReader: true,
+  args: () => unblocking,
+  expect: () => pinExpectation,
+  defaults: {},
+  run: ({ world, reader }, args) => presenting(async () => (await world.minidriver(reader)).cardUnblockPin(args)),
+});

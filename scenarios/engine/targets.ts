@@ -1,0 +1,126 @@
+/**
+ * The targets: where a scenario's readers and cards stand, and the PC/SC that tells of them.
+ *
+ * The only place that puts simulator and driver together.
+ */
+import type { WinScard } from '#pcsc/winscard.ts';
+import { quickAck } from '../../driver/pcsc/quick-ack.ts';
+import type { SmartCard } from '../../simulator/card/port.ts';
+import type { Slot } from '../../simulator/reader/slot.ts';
+import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
+import { VPCD_PORT } from '../../simulator/reader/vpcd/framing.ts';
+import { VpcdServer } from '../../simulator/reader/vpcd/server.ts';
+import { ResourceManager } from '../../simulator/resource-manager/resource-manager.ts';
+import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
+import { type InsertedCard, type Target, TargetError } from './target.ts';
+
+export const TARGETS = ['embedded', 'in-process', 'pcsc'] as const;
+export type TargetName = (typeof TARGETS)[number];
+
+/** Nothing here waits for a poll; the limit only stops a test that went wrong. */
+const EVENT_TIMEOUT_MS = 2000;
+const STEP_TIMEOUT_MS = 20_000;
+
+/** TCP_QUICKACK spares vpcd up to 3.3 a wait of 44 ms for each message. */
+async function plugIntoVpcd(card: SmartCard, slot: number): Promise<InsertedCard> {
+  const client = new VpcdClient({ card, port: VPCD_PORT + slot, acknowledge: quickAck, reconnect: false });
+  await client.connect();
+  return client;
+}
+
+/** @throws TargetError when the target cannot be used on this machine */
+export async function openTarget(name: TargetName, options: PcscOptions = {}): Promise<Target> {
+  if (name === 'pcsc') return openPcscTarget(options, plugIntoVpcd);
+  return name === 'embedded' ? new EmbeddedTarget() : new InProcessTarget();
+}
+
+/** The embedded resource manager with the cards directly in its slots. */
+class InProcessTarget implements Target {
+  readonly name: TargetName = 'in-process';
+  readonly eventTimeoutMs = EVENT_TIMEOUT_MS;
+  readonly stepTimeoutMs = STEP_TIMEOUT_MS;
+  readonly simulated = true;
+  protected readonly resourceManager = new ResourceManager();
+  readonly #slots = new Map<string, Slot>();
+
+  get winscard(): WinScard {
+    return this.resourceManager;
+  }
+
+  async plug(reader: string): Promise<string> {
+    const slot = this.resourceManager.plugReader(reader);
+    this.#slots.set(reader, slot);
+    return slot.name;
+  }
+
+  async unplug(reader: string): Promise<void> {
+    const { name } = this.slot(reader);
+    this.#slots.delete(reader);
+    this.resourceManager.unplugReader(name);
+  }
+
+  async insert(reader: string, card: SmartCard): Promise<void> {
+    this.slot(reader).insert(card);
+  }
+
+  async remove(reader: string): Promise<void> {
+    this.slot(reader).remove();
+  }
+
+  async close(): Promise<void> {
+    await this.resourceManager.close();
+  }
+
+  protected slot(reader: string): Slot {
+    const slot = this.#slots.get(reader);
+    if (slot === undefined) throw new TargetError(`the reader '${reader}' is not plugged in: plug it first`);
+    return slot;
+  }
+}
+
+/** The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. */
+class EmbeddedTarget extends InProcessTarget {
+  override readonly name = 'embedded';
+  readonly #servers = new Map<string, VpcdServer>();
+  readonly #clients = new Map<string, VpcdClient>();
+
+  override async plug(reader: string): Promise<string> {
+    const name = await super.plug(reader);
+    const server = new VpcdServer(this.slot(reader));
+    this.#servers.set(reader, server);
+    await server.listen();
+    return name;
+  }
+
+  override async unplug(reader: string): Promise<void> {
+    await super.unplug(reader);
+    await this.#closeServer(reader);
+  }
+
+  override async insert(reader: string, card: SmartCard): Promise<void> {
+    this.slot(reader);
+    const port = this.#servers.get(reader)?.port ?? 0;
+    const client = new VpcdClient({ card, port, reconnect: false });
+    await client.connect();
+    this.#clients.set(reader, client);
+  }
+
+  override async remove(reader: string): Promise<void> {
+    const client = this.#clients.get(reader);
+    this.#clients.delete(reader);
+    await client?.eject();
+  }
+
+  override async close(): Promise<void> {
+    for (const reader of [...this.#clients.keys()]) await this.remove(reader);
+    for (const reader of [...this.#servers.keys()]) await this.#closeServer(reader);
+    await super.close();
+  }
+
+  async #closeServer(reader: string): Promise<void> {
+    const server = this.#servers.get(reader);
+    this.#servers.delete(reader);
+    await this.remove(reader);
+    await server?.close();
+  }
+}

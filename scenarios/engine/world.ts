@@ -1,0 +1,260 @@
+/**
+ * The world of a test: readers, cards, a program with its minidriver, and the events to wait for.
+ *
+ * The same on every target. What a hand does here is done when a program can see it: no test needs to sleep.
+ */
+
+import type { TraceSink } from '#iso7816/trace-event.ts';
+import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
+import { PcscContext } from '../../driver/pcsc/context.ts';
+import { type CardOptions, CardStock, type StockCard } from './card-stock.ts';
+import type { InterruptibleCommand } from './interruptible-commands.ts';
+import type { MinidriverSession } from './minidriver-session.ts';
+import { Monitor } from './monitor.ts';
+import { Program } from './program.ts';
+import type { CardSpec } from './schema.ts';
+import type { Target } from './target.ts';
+import type { EventName } from './vocabulary.ts';
+
+/** A hand that cannot do what it is asked, or an event that was not seen. */
+export class WorldError extends Error {
+  override name = 'WorldError';
+  readonly code = 'ERR_WORLD';
+}
+
+export interface WaitOptions {
+  /** Time the event may take; as long as the target may need by default. */
+  readonly withinMs?: number | undefined;
+}
+
+/** An event as a program saw it. */
+export type SeenEvent = { readonly event: EventName; readonly afterMs: number };
+
+export interface WorldOptions {
+  readonly trace?: TraceSink;
+  /** Seed of the cards that name none; 1 by default. */
+  readonly seed?: number;
+}
+
+export class World {
+  readonly program: Program;
+  readonly #target: Target;
+  readonly #monitor: Monitor;
+  readonly #stock: CardStock;
+  readonly #trace: TraceSink;
+  readonly #readers = new Map<string, WorldReader>();
+
+  constructor(target: Target, { trace = () => {}, seed = 1 }: WorldOptions = {}) {
+    this.#target = target;
+    this.#trace = trace;
+    this.#stock = new CardStock({ trace, seed });
+    this.#monitor = new Monitor(target.winscard);
+    this.program = new Program(target.winscard);
+  }
+
+  /** The reader of that name, plugged in when it is first named. */
+  reader(name: string): WorldReader {
+    let reader = this.#readers.get(name);
+    if (reader === undefined) {
+      reader = new WorldReader(name, this.#target, this.#monitor, this.#trace);
+      this.#readers.set(name, reader);
+    }
+    return reader;
+  }
+
+  /** A new card of a shipped profile (`cps3-medecin`) or of a profile file (`*.json`), in no reader yet. */
+  card(profile: string, options: CardOptions = {}): WorldCard {
+    return new WorldCard(this.#stock.personalised(profile, options));
+  }
+
+  /** The card a scenario file describes; paths are relative to that file. */
+  cardOf(name: string, spec: CardSpec, file: string): WorldCard {
+    return new WorldCard(this.#stock.fromSpec(name, spec, file));
+  }
+
+  /** The program under test acquires a card context on the card in that reader (CardAcquireContext). */
+  async acquire(reader: WorldReader): Promise<MinidriverSession> {
+    return this.program.acquire(await reader.pcscName());
+  }
+
+  /** The card context of the program under test on that reader; acquired when there is none. */
+  async minidriver(reader: WorldReader): Promise<MinidriverSession> {
+    return this.program.minidriver(await reader.pcscName());
+  }
+
+  /** Another program connects, resets the card and goes. */
+  async resetByAnotherProgram(reader: WorldReader): Promise<Record<string, never>> {
+    const context = await PcscContext.establish(this.#target.winscard);
+    try {
+      const card = await context.connect(await reader.pcscName(), { shareMode: SHARE.SHARED });
+      await card.disconnect(DISPOSITION.RESET_CARD);
+      return {};
+    } finally {
+      await context.release();
+    }
+  }
+
+  get eventTimeoutMs(): number {
+    return this.#target.eventTimeoutMs;
+  }
+
+  get stepTimeoutMs(): number {
+    return this.#target.stepTimeoutMs;
+  }
+
+  get simulated(): boolean {
+    return this.#target.simulated;
+  }
+
+  /** Cards out, contexts released, readers unplugged. */
+  async close(): Promise<void> {
+    await this.program.close();
+    for (const reader of this.#readers.values()) if (reader.card) await reader.remove().catch(() => {});
+    await this.#monitor.stop();
+    await this.#target.close();
+    this.#stock.close();
+  }
+}
+
+export class WorldReader {
+  readonly name: string;
+  readonly #target: Target;
+  readonly #monitor: Monitor;
+  readonly #trace: TraceSink;
+  #pcscName: Promise<string>;
+  #card: WorldCard | undefined;
+
+  constructor(name: string, target: Target, monitor: Monitor, trace: TraceSink) {
+    this.name = name;
+    this.#target = target;
+    this.#monitor = monitor;
+    this.#trace = trace;
+    this.#pcscName = this.#plug();
+    this.#pcscName.catch(() => {}); // told to whoever uses the reader first
+  }
+
+  get card(): WorldCard | undefined {
+    return this.#card;
+  }
+
+  /** Its name in PC/SC. */
+  pcscName(): Promise<string> {
+    return this.#pcscName;
+  }
+
+  /** Resolves when programs see the reader. */
+  async ready(): Promise<void> {
+    await this.#seen('reader-plugged', {});
+  }
+
+  async plug(options: WaitOptions = {}): Promise<SeenEvent> {
+    this.#pcscName = this.#plug();
+    return this.#seen('reader-plugged', options);
+  }
+
+  async unplug(options: WaitOptions = {}): Promise<SeenEvent> {
+    await this.#target.unplug(this.name);
+    this.#forgetCard();
+    return this.#seen('reader-unplugged', options);
+  }
+
+  async insert(card: WorldCard, options: WaitOptions = {}): Promise<SeenEvent> {
+    if (this.#card !== undefined) {
+      throw new WorldError(
+        `reader '${this.name}' holds '${this.#card.name}': remove it before inserting '${card.name}'`,
+      );
+    }
+    if (card.reader !== undefined)
+      throw new WorldError(`'${card.name}' is in the reader '${card.reader.name}': remove it`);
+    await this.ready();
+    await this.#target.insert(this.name, card.open());
+    this.#card = card;
+    card.reader = this;
+    return this.#seen('card-inserted', options);
+  }
+
+  async remove(options: WaitOptions = {}): Promise<SeenEvent> {
+    if (this.#card === undefined) throw new WorldError(`reader '${this.name}' holds no card`);
+    this.#forgetCard();
+    await this.#target.remove(this.name);
+    return this.#seen('card-removed', options);
+  }
+
+  /** Waits until programs see the event; resolves at once when it was the last of its kind. */
+  async waitFor(event: EventName, options: WaitOptions = {}): Promise<SeenEvent> {
+    return this.#seen(event, options);
+  }
+
+  async #plug(): Promise<string> {
+    const pcscName = await this.#target.plug(this.name);
+    await this.#monitor.look();
+    return pcscName;
+  }
+
+  #forgetCard(): void {
+    if (this.#card !== undefined) this.#card.reader = undefined;
+    this.#card = undefined;
+  }
+
+  async #seen(event: EventName, { withinMs = this.#target.eventTimeoutMs }: WaitOptions): Promise<SeenEvent> {
+    const pcscName = await this.#pcscName;
+    const afterMs = await this.#monitor.waitFor(pcscName, event, withinMs);
+    if (afterMs === undefined)
+      throw new WorldError(`reader '${this.name}' (${pcscName}): ${event} not seen within ${withinMs} ms`);
+    const action = event.startsWith('reader-') ? event.slice('reader-'.length) : event;
+    const told = { kind: 'reader', origin: 'scenario', reader: pcscName } as const;
+    this.#trace({ ...told, action: action as 'plugged' | 'unplugged' | 'card-inserted' | 'card-removed' });
+    return { event, afterMs };
+  }
+}
+
+export class WorldCard {
+  /** The reader it is in. */
+  reader: WorldReader | undefined;
+  readonly #card: StockCard;
+
+  constructor(card: StockCard) {
+    this.#card = card;
+  }
+
+  get name(): string {
+    return this.#card.name;
+  }
+
+  /** The card as a reader takes it; started from its card file when its program had died. */
+  open() {
+    return this.#card.open();
+  }
+
+  /** @throws WorldError when it is in none */
+  requireReader(): WorldReader {
+    if (this.reader === undefined) throw new WorldError(`'${this.name}' is in no reader: insert it first`);
+    return this.reader;
+  }
+
+  async remove(options: WaitOptions = {}): Promise<SeenEvent> {
+    return this.requireReader().remove(options);
+  }
+
+  /** The program that plays the card dies; `insert` starts it again from its card file. */
+  async crash(options: WaitOptions = {}): Promise<SeenEvent> {
+    const reader = this.requireReader();
+    this.#card.die();
+    return reader.remove(options);
+  }
+
+  /** Takes the card out in the middle of its next command of that name. */
+  removeDuring(command: InterruptibleCommand): void {
+    const reader = this.requireReader();
+    this.#card.tearDuring(command, () => void reader.remove().catch(() => {}));
+  }
+
+  /** The card's program dies in the middle of its next command of that name. */
+  crashDuring(command: InterruptibleCommand): void {
+    const reader = this.requireReader();
+    this.#card.tearDuring(command, () => {
+      this.#card.die();
+      reader.remove().catch(() => {});
+    });
+  }
+}

@@ -1,0 +1,27 @@
+/** The small C programs of this folder, compiled into a temporary folder: the floor to measure against. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const LIBRARIES = { 'echo-card': [], 'apdu-rate': ['-l:libpcsclite.so.1'], 'sign-rate': ['-ldl'] } as const;
+
+export type CProgram = keyof typeof LIBRARIES;
+
+/** Paths of the compiled programs; `dispose` removes them. @throws Error when there is no C compiler */
+export function compilePrograms(): { readonly path: Record<CProgram, string>; dispose(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'cps-sim-bench-'));
+  const path = {} as Record<CProgram, string>;
+  for (const program of Object.keys(LIBRARIES) as CProgram[]) {
+    const source = fileURLToPath(new URL(`${program}.c`, import.meta.url));
+    path[program] = join(folder, program);
+    try {
+      execFileSync('cc', ['-O2', '-o', path[program], source, ...LIBRARIES[program]], { stdio: 'pipe' });
+    } catch (cause) {
+      rmSync(folder, { recursive: true });
+      throw new Error(`cc cannot compile ${program}.c: the bench over pcscd needs a C compiler (apt install gcc libc6-dev)`, { cause });
+    }
+  }
+  return { path, dispose: () => rmSync(folder, { recursive: true }) };
+}

@@ -1,0 +1,85 @@
+/** What card and minidriver cost in one process, beside bare node:crypto. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { ascii, hex } from '#iso7816/bytes.ts';
+import { world } from '../../scenarios/engine/index.ts';
+import { Card } from '../../simulator/card/card.ts';
+import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
+import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
+import { median, type Outcome } from './report.ts';
+
+const PROFILE = 'cps3-medecin';
+const ROUNDS = 7;
+
+function freshCard(seed = 1): Card {
+  const profile = shippedProfile(PROFILE);
+  return new Card({ name: PROFILE, store: new MemoryStore(profile, personalise(profile, seed)) });
+}
+
+/** SELECT EF.ATR and READ BINARY, by turns. */
+export function apduRate(): Outcome {
+  const card = freshCard();
+  const select = hex`00 A4 09 0C 04 3F00 2F01`;
+  const read = hex`00 B0 00 00 25`;
+  const pairs = 200_000;
+  card.powerOn();
+  const rates = Array.from({ length: ROUNDS }, () => {
+    const start = performance.now();
+    for (let i = 0; i < pairs; i++) {
+      card.transmit(select);
+      card.transmit(read);
+    }
+    return (2 * pairs) / ((performance.now() - start) / 1000);
+  });
+  const details = `median of ${ROUNDS} rounds of ${2 * pairs}`;
+  return { name: 'card in process, SELECT + READ BINARY', value: median(rates), unit: 'APDU/s', bar: 200_000, sense: 'least', details };
+}
+
+async function perSecond(work: () => Promise<unknown> | unknown, ms: number): Promise<number> {
+  const start = performance.now();
+  let count = 0;
+  for (; performance.now() - start < ms; count++) await work();
+  return count / ((performance.now() - start) / 1000);
+}
+
+/** CardSignData on a card in the same process, and node:crypto alone, round by round. */
+export async function signatureRatio(): Promise<Outcome> {
+  const w = await world();
+  const reader = w.reader('bench');
+  await reader.insert(w.card(PROFILE, { seed: 1 }));
+  const card = await w.acquire(reader);
+  await card.cardAuthenticateEx({ pin: '1234' });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const message = ascii('ordonnance');
+  const ours: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    bare.push(await perSecond(() => sign('sha256', message, privateKey), 500));
+    ours.push(await perSecond(() => card.cardSignData({ container: 'SIGN', hash: 'sha256', message }), 500));
+  }
+  await w.close();
+  const value = median(ours.map((rate, i) => rate / (bare[i] as number)));
+  const details = `${Math.round(median(ours))}/s beside ${Math.round(median(bare))}/s of crypto.sign`;
+  return { name: 'RSA-2048 through minidriver and card in process', value, unit: 'of node:crypto', bar: 0.9, sense: 'least', details };
+}
+
+function memory(): number {
+  global.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** A thousand cards of one profile, each with contents, codes and file selection of its own. */
+export function memoryPerCard(): Outcome {
+  const profile = shippedProfile(PROFILE);
+  const state = personalise(profile, 1);
+  const before = memory();
+  const cards = Array.from({ length: 1000 }, (_, i) => {
+    const contents = Object.fromEntries(Object.entries(state.contents).map(([path, bytes]) => [path, bytes.slice()]));
+    const card = new Card({ name: `card ${i}`, store: new MemoryStore(profile, { ...state, contents }) });
+    card.powerOn();
+    card.transmit(hex`00 A4 09 0C 04 3F00 0001`);
+    return card;
+  });
+  const value = (memory() - before) / cards.length / 1e6;
+  return { name: '1,000 cards in one process', value, unit: 'MB a card', bar: 1, sense: 'most', details: 'heap and external, keys shared' };
+}

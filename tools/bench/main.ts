@@ -1,0 +1,33 @@
+/**
+ * `npm run bench`: ratios measured side by side in one run, with the bars they should reach. Not a test.
+ *
+ * Over pcscd it needs what `tools/setup` installs and a C compiler; nothing else may use the readers meanwhile.
+ */
+import { compilePrograms } from './c-programs.ts';
+import { apduRate, memoryPerCard, signatureRatio } from './in-process.ts';
+import { libraryTime } from './library.ts';
+import { apduRatio, signaturesThroughOpenSc, startOfPlug } from './over-pcscd.ts';
+import { line, type Outcome, reaches } from './report.ts';
+
+const programs = compilePrograms();
+const cases: readonly (() => Outcome | Promise<Outcome>)[] = [
+  apduRate,
+  memoryPerCard,
+  signatureRatio,
+  libraryTime,
+  () => apduRatio(programs.path),
+  () => signaturesThroughOpenSc(programs.path),
+  startOfPlug,
+];
+let missed = 0;
+try {
+  for (const measure of cases) {
+    const outcome = await measure();
+    if (!reaches(outcome)) missed++;
+    console.log(line(outcome));
+  }
+} finally {
+  programs.dispose();
+}
+console.log(missed === 0 ? 'all bars reached' : `${missed} of ${cases.length} bars missed`);
+process.exit(missed === 0 ? 0 : 1);

@@ -1,0 +1,64 @@
+/** `cps-sim doctor`: what is wrong with PC/SC on this machine, and what to type. */
+import { userInfo } from 'node:os';
+import { Command } from 'commander';
+import type { WinScard } from '#pcsc/winscard.ts';
+import { type Finding, type Level, warn } from './doctor/finding.ts';
+import { checkOpenSc } from './doctor/opensc.ts';
+import { readReaderConf } from './doctor/reader-conf.ts';
+import { checkNode, openWinScard } from './doctor/runtime.ts';
+import { checkReaders, checkService } from './doctor/service.ts';
+import { readTcpTable } from './doctor/tcp-table.ts';
+import { checkDriver, checkSlots, slotStates } from './doctor/vpcd.ts';
+import { EXIT } from './exit-code.ts';
+
+const LABELS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', bad: 'bad ' };
+
+function print({ level, found, remedy = [] }: Finding): void {
+  console.log(`${LABELS[level]}  ${found}`);
+  for (const line of remedy) console.log(`        ${line}`);
+}
+
+/** The vpcds of this machine: only Linux has vpcd inside pcscd. */
+async function* vpcdFindings(winscard: WinScard | undefined, serviceRuns: boolean): AsyncGenerator<Finding> {
+  const { findings, vpcds } = checkDriver(readReaderConf());
+  yield* findings;
+  for (const { port } of vpcds) {
+    const states = slotStates(port, readTcpTable());
+    yield* checkSlots(states, serviceRuns);
+    const free = states.find(({ listening, occupied }) => listening && !occupied);
+    if (!serviceRuns || winscard === undefined) continue;
+    if (free === undefined) yield warn('no free slot: the time of a command was not measured');
+    else yield await (await import('./doctor/stall.ts')).checkStall(winscard, free.port, userInfo().username);
+  }
+}
+
+async function* allFindings(): AsyncGenerator<Finding> {
+  yield checkNode();
+  const { finding, winscard } = await openWinScard();
+  yield finding;
+  const service = winscard && (await checkService(winscard));
+  if (service) yield service.finding;
+  const context = service?.context;
+  if (winscard && context !== undefined) yield await checkReaders(winscard, context);
+  if (process.platform === 'linux') yield* vpcdFindings(winscard, context !== undefined);
+  yield* checkOpenSc();
+  if (winscard && context !== undefined) await winscard.releaseContext(context);
+}
+
+async function doctor(): Promise<void> {
+  let worst: Level = 'ok';
+  for await (const finding of allFindings()) {
+    print(finding);
+    if (finding.level === 'bad' || worst === 'ok') worst = finding.level;
+  }
+  if (worst === 'bad') process.exitCode = EXIT.FAILED;
+}
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description(
+      'Looks at Node, pcscd, polkit, vpcd and OpenSC: says of each what it found and, where it is wrong, what to type.\n' +
+        'Plugs a throw-away card into a free slot of vpcd for a second. Exit code 1 when something is bad.',
+    )
+    .action(doctor);
+}

@@ -1,0 +1,42 @@
+/** Node and the native parts below us. */
+import { readFileSync } from 'node:fs';
+import type { WinScard } from '#pcsc/winscard.ts';
+import { bad, type Finding, ok } from './finding.ts';
+
+function lowestNode(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { engines?: { node?: string } }).engines?.node?.replace('>=', '') ?? '20.19';
+}
+
+/** True when `version` is at least `lowest`; both as numbers with dots. */
+export function isAtLeast(version: string, lowest: string): boolean {
+  const [have, want] = [version, lowest].map((text) => text.replace(/^v/, '').split('.').map(Number));
+  for (const [i, number] of (want ?? []).entries()) {
+    const difference = (have?.[i] ?? 0) - number;
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+export function checkNode(): Finding {
+  const lowest = lowestNode();
+  return isAtLeast(process.version, lowest)
+    ? ok(`Node ${process.version}`)
+    : bad(`Node ${process.version} is too old`, `install Node ${lowest} or later`);
+}
+
+/** winscard, when the binding and the library load. */
+export async function openWinScard(): Promise<{ finding: Finding; winscard?: WinScard }> {
+  try {
+    await import('koffi');
+  } catch (error) {
+    const found = `koffi, the native binding, does not load: ${(error as Error).message}`;
+    return { finding: bad(found, 'npm install (without --omit=optional: its binary is an optional dependency)') };
+  }
+  try {
+    const { nativeWinScard } = await import('../../../driver/pcsc/native.ts');
+    return { finding: ok('the PC/SC library loads through koffi'), winscard: nativeWinScard() };
+  } catch (error) {
+    return { finding: bad((error as Error).message) };
+  }
+}

@@ -1,0 +1,158 @@
+/** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Reporter, RunSummary } from '../../scenarios/engine/events.ts';
+import { findScenarios } from '../../scenarios/engine/find.ts';
+import { isRealReader } from '../../scenarios/engine/pcsc-target.ts';
+import { systemdService } from '../../scenarios/engine/pcscd-service.ts';
+import { makeReporter, REPORTERS } from '../../scenarios/engine/reporters/index.ts';
+import { runScenarios } from '../../scenarios/engine/runner.ts';
+import { type Scenario, scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
+import { openTarget, TARGETS, type TargetName } from '../../scenarios/engine/targets.ts';
+import { traceFile } from '../../scenarios/engine/trace-file.ts';
+import { World } from '../../scenarios/engine/world.ts';
+import { EXIT } from './exit-code.ts';
+import { UsageError } from './usage-error.ts';
+
+/** 128 and the number of SIGINT, as shells count. */
+const INTERRUPTED = 130;
+const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+
+interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+interface Options {
+  readonly target: TargetName;
+  readonly reader?: string;
+  readonly seed: number;
+  readonly reporter: readonly string[];
+  readonly grep?: RegExp;
+  readonly bail?: boolean;
+  readonly shard?: Shard;
+  readonly trace?: string;
+  readonly allowPinBlocking?: boolean;
+  readonly printSchema?: boolean;
+}
+
+function parseSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0 to 999999999.');
+  return Number(text);
+}
+
+function parseShard(text: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > count) throw new InvalidArgumentError('Expected i/n, for instance 1/4.');
+  return { index, count };
+}
+
+/** A regular expression; a text that is none stands for itself. */
+function parsePattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'iu');
+  } catch {
+    return new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'iu');
+  }
+}
+
+function selected(scenarios: readonly Scenario[], { grep, shard }: Options): Scenario[] {
+  const matching = scenarios.filter(({ title, file }) => grep === undefined || grep.test(title) || grep.test(file));
+  if (matching.length === 0) {
+    const found = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'} found`;
+    throw new UsageError(
+      grep ? `no scenario matches ${grep} (${found})` : 'no scenario found: name *.yaml files or their directory',
+    );
+  }
+  return shard ? matching.filter((_, i) => i % shard.count === shard.index - 1) : matching;
+}
+
+/** A real card may be blocked for ever by codes that are not its own. */
+function refuseCodesForRealCards(scenarios: readonly Scenario[]): void {
+  for (const { steps, file } of scenarios) {
+    const step = steps.find(({ definition, args }) => definition.presentsCode?.(args));
+    if (step === undefined) continue;
+    throw new UsageError(
+      `${file}:${step.line}: presents a code; a real card could be blocked by it, for ever. ` +
+        '--allow-pin-blocking runs it all the same: use a test card you can do without',
+    );
+  }
+}
+
+function reportersOf({ reporter }: Options): Reporter[] {
+  return reporter.map((spec) => {
+    const made = makeReporter(spec, process.stdout, process.env);
+    if (made === undefined) {
+      throw new UsageError(`--reporter '${spec}': expected ${REPORTERS.join(', ')}, with =FILE to write a file`);
+    }
+    return made;
+  });
+}
+
+/** Ends the run cleanly at the first SIGINT; a second one ends the process. */
+function onInterrupt(): { readonly signal: AbortSignal; done(): void } {
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  process.once('SIGINT', interrupt);
+  return { signal: controller.signal, done: () => process.off('SIGINT', interrupt) };
+}
+
+function exitCodeOf({ results, notRun }: RunSummary, { aborted }: AbortSignal): number {
+  if (aborted && notRun > 0) return INTERRUPTED;
+  return results.some(({ failure }) => failure) ? EXIT.FAILED : EXIT.OK;
+}
+
+async function run(paths: readonly string[], options: Options): Promise<void> {
+  if (options.printSchema) {
+    process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`);
+    return;
+  }
+  const { target, reader, seed, bail = false } = options;
+  if (reader !== undefined && target !== 'pcsc') throw new UsageError('--reader needs --target pcsc');
+  const scenarios = selected(findScenarios(paths.length > 0 ? paths : [LIBRARY]), options);
+  if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(scenarios);
+  const reporters = reportersOf(options);
+  const trace = options.trace === undefined ? undefined : traceFile(options.trace);
+  const ask = (text: string) => process.stderr.write(`\n>>> Please ${text}.\n`);
+  const interruption = onInterrupt();
+  try {
+    const summary = await runScenarios({
+      scenarios,
+      target: reader === undefined ? target : `${target}, ${reader}`,
+      openWorld: async (sink) =>
+        new World(await openTarget(target, { reader, service: systemdService(), ask }), { seed, trace: sink }),
+      reporters,
+      bail,
+      signal: interruption.signal,
+      ...(trace && { trace: trace.sink }),
+    });
+    process.exitCode = exitCodeOf(summary, interruption.signal);
+  } finally {
+    interruption.done();
+    trace?.close();
+  }
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('Runs scenarios: the library that comes with cps-sim, or the files and directories named.')
+    .argument('[paths...]', 'scenario files (*.yaml) or directories')
+    .addOption(new Option('--target <name>', 'where the cards and readers stand').choices(TARGETS).default('embedded'))
+    .option('--reader <name>', 'reader of the target pcsc by its PC/SC name, virtual or real')
+    .option('--seed <n>', 'seed of the cards that name none', parseSeed, 1)
+    .option(
+      '--reporter <spec>',
+      'pretty, tap, junit=FILE, json=FILE; may be repeated (default: pretty)',
+      (spec: string, specs: readonly string[] = []) => [...specs, spec],
+    )
+    .option('--grep <pattern>', 'only scenarios whose title or path matches', parsePattern)
+    .option('--bail', 'stop after the first scenario that fails')
+    .option('--shard <i/n>', 'only part i of n', parseShard)
+    .option('--trace <file>', 'write everything that happens as JSON lines; codes are masked')
+    .option('--allow-pin-blocking', 'let scenarios present codes to a real card')
+    .option('--print-schema', 'print the JSON Schema of scenario files, for editors')
+    .addHelpText('after', '\nExit codes: 0 all passed, 1 a scenario failed, 2 it could not run.')
+    .action((paths: string[], options: Options) =>
+      run(paths, { ...options, reporter: options.reporter ?? ['pretty'] }),
+    );
+}
