@@ -55,7 +55,7 @@ function readPrivateKey(fields: DerReader): PrivateKeyObject {
   const path = readPath(rsa, 'value');
   const modulusBits = rsa.integer('modulusLength');
   fields.end('private RSA key');
-  return { ...common, id, usage, keyReference: keyReference & 0xff, modulusBits, path, algorithmReferences };
+  return { ...common, id, usage, keyReference, modulusBits, path, algorithmReferences };
 }
 
 function readAlgorithmReferences(key: DerReader): number[] {

@@ -143,7 +143,8 @@ export function cardDeauthenticateEx(cardData: CardData, pins: number, flags = 0
     if (!Number.isInteger(pins) || pins < 0 || pins > all) {
       throw new Refusal(SCARD.E_INVALID_PARAMETER, `PIN_SET ${pins}, expected 0 to ${all}`);
     }
-    return deauthenticate(contents, pins & ~pinSet(PIN_ID.EVERYONE));
+    // The bit of ROLE_EVERYONE falls away by itself: nobody is ever authenticated as everyone.
+    return deauthenticate(contents, pins);
   });
 }
 

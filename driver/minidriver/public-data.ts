@@ -95,7 +95,7 @@ async function file(contents: CardContents, directoryName: string | null, fileNa
   if (typeof fileName !== 'string' || fileName === '') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no file name');
   const name = checkedName(fileName, 'file');
   const files = await directory(contents, directoryName);
-  const found = Object.hasOwn(files, name) ? files[name] : undefined;
+  const found = files[name];
   if (found !== undefined) return found;
   throw new Refusal(SCARD.E_FILE_NOT_FOUND, `no file '${name}', there are ${Object.keys(files).join(', ')}`);
 }

@@ -11,7 +11,8 @@ import { cardDeauthenticateEx } from './pin-operations.ts';
 
 /**
  * `work` within a PC/SC transaction: no other program reaches the card meanwhile.
- * @param disposition what becomes of the card at the end; DISPOSITION.RESET_CARD forgets its PINs
+ * @param disposition what becomes of the card at the end; DISPOSITION.RESET_CARD makes it forget its PINs, and the next
+ *   call finds SCARD_W_RESET_CARD: reconnect then
  * @throws what `work` throws; ScardError of the transaction itself
  */
 export function withCardTransaction<T>(

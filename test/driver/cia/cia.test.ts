@@ -130,3 +130,26 @@ test('needs-padding gives the padding byte, FF by default; maxLength is storedLe
   t.is(pin(hex``)?.padding, 0xff);
   t.is(pin(hex``)?.maxLength, 8);
 });
+
+test('a path may name a part of an EF', (t) => {
+  const [entry] = decodeOdf(hex`A8 0D 30 0B 04 02 70 01 02 02 01 00 80 01 20`);
+  t.deepEqual(plain(entry?.path), { efidOrPath: '7001', index: 256, length: 32 });
+});
+
+test('subclass attributes are passed over', (t) => {
+  // Source: ISO/IEC 7816-15:2016, 8.2: subClassAttributes [0], which no CPS was seen to have.
+  const subclass = hex`A0 02 30 00`;
+  const path = hex`30 04 04 02 C0 01`;
+  const key = tlv(
+    0x30,
+    hex`30 00`,
+    tlv(0x30, hex`04 01 01 03 02 02 64 02 02 00 81`),
+    subclass,
+    hex`A1 0A 30 08 30 02 04 00 02 02 08 00`,
+  );
+  t.is(decodePrkdf(key)[0]?.keyReference, 0x81);
+  const certificate = tlv(0x30, hex`30 00 30 03 04 01 01`, subclass, tlv(0xa1, tlv(0x30, path)));
+  t.is(toHex(decodeCdf(certificate)[0]?.path.efidOrPath ?? hex``), 'C001');
+  const data = tlv(0x30, hex`30 00 30 00`, subclass, tlv(0xa1, path));
+  t.is(toHex(decodeDodf(data)[0]?.path.efidOrPath ?? hex``), 'C001');
+});

@@ -70,6 +70,13 @@ test(
   [efAtr, efAtr],
 );
 test(
+  'SELECT takes the size in 81 (all bytes of the file) for that in 80',
+  gives,
+  [['00A40904043F002F01', '6204 81020025 9000']],
+  (channel: CardChannel) => selectFile(channel, EF_ATR_PATH),
+  { size: 0x25 },
+);
+test(
   'SELECT of a file that is not there gives undefined',
   gives,
   [['00A40904043F00D010', '6A82']],

@@ -113,11 +113,13 @@ test('NO_HASH_OID signs the hash without its DigestInfo', async (t) => {
 });
 
 test('AUTH takes 102 bytes, 40 % of the modulus, and no more', async (t) => {
-  const { cardData } = await authenticated();
+  const { card, cardData } = await authenticated();
   const data = new Uint8Array(103).fill(7);
   const { signedData } = await cardSignData(cardData, { ...AUTH, data: data.subarray(1) });
   t.is(publicDecrypt(await publicKey(cardData, AUTH), signedData.slice().reverse()).length, 102);
+  card.takeCommands();
   await refused(t, E_INVALID_PARAMETER, cardSignData(cardData, { ...AUTH, data }));
+  t.deepEqual(card.takeCommands(), []);
 });
 
 test('not authenticated: SCARD_W_SECURITY_VIOLATION for every private key operation', async (t) => {

@@ -72,6 +72,12 @@ test('CPSCPLC is 42 bytes and differs from card to card', async (t) => {
   t.not(toHex(await cardGetProperty(other.cardData, 'CPSCPLC')), toHex(cplc));
 });
 
+test('the CPLC is asked for in the MF', async (t) => {
+  const { card, cardData } = await acquired();
+  await cardGetProperty(cardData, 'CPSCPLC');
+  t.deepEqual(card.takeCommands().slice(0, 2), ['00A4090C023F00', '00CA9F7F00']);
+});
+
 test('Authenticated State follows the card', async (t) => {
   const { card, cardData } = await acquired();
   const state = async () => toHex(await cardGetProperty(cardData, 'Authenticated State'));

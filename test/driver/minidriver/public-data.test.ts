@@ -121,7 +121,6 @@ const read = (directory: string | null, file: string, flags?: number) => (cardDa
 test('read: no such file', refusedFile, E_FILE_NOT_FOUND, 'CardReadFile', read(null, 'cardxx'));
 test('read: msroots is not there', refusedFile, E_FILE_NOT_FOUND, 'CardReadFile', read('mscp', 'msroots'));
 test('read: kxc01 is not there', refusedFile, E_FILE_NOT_FOUND, 'CardReadFile', read('mscp', 'kxc01'));
-test('read: a name of an object member', refusedFile, E_FILE_NOT_FOUND, 'CardReadFile', read(null, 'valueOf'));
 test('read: no such directory', refusedFile, E_DIR_NOT_FOUND, 'CardReadFile', read('mscerts', 'kxc00'));
 test('read: a file name of 9', refusedFile, E_INVALID_PARAMETER, 'CardReadFile', read('mscp', 'cmapfilex'));
 test('read: a directory name of 9', refusedFile, E_INVALID_PARAMETER, 'CardReadFile', read('mscpmscpm', 'cmapfile'));
