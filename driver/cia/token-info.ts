@@ -6,7 +6,7 @@ const LABEL = 0x80;
 const SUPPORTED_ALGORITHMS = 0xa2;
 
 /** An operation the card can do. */
-export interface AlgorithmInfo {
+interface AlgorithmInfo {
   /** What algReference of a PrKDF entry names. */
   readonly reference: number;
   /** PKCS#11 mechanism (CKM_*). */

@@ -1,12 +1,10 @@
 /** The Card* functions of a minidriver for the CPS card, and the numbers they take and give. */
-export { CardData, type CardDataRequest, type Configuration } from './card-data.ts';
-export { codeName, NTE, SCARD, WIN32 } from './codes.ts';
+export { CardData, type CardDataRequest } from './card-data.ts';
+export { NTE, SCARD, WIN32 } from './codes.ts';
 export {
-  ACCESS_CONDITION,
   ATTEMPTS_UNKNOWN,
   CALG,
   CARD_AUTHENTICATE_PIN,
-  CARD_DATA_VERSION,
   KEY_SPEC,
   PADDING,
   PIN_CHANGE_FLAG,
@@ -15,11 +13,10 @@ export {
   pinSet,
   SIGNING_FLAG,
 } from './constants.ts';
-export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData, type SignedData } from './cryptographic-operations.ts';
+export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData } from './cryptographic-operations.ts';
 export { cardAcquireContext, cardDeleteContext } from './initialization.ts';
 export { type ContainerInfo, cardGetContainerInfo } from './key-containers.ts';
 export { MinidriverError } from './minidriver-error.ts';
-export type { Code } from './pin-code.ts';
 export {
   type AuthenticatorChange,
   cardChangeAuthenticatorEx,
@@ -36,6 +33,6 @@ export {
 } from './pin-operations.ts';
 export { cardGetProperty, type PropertyQuery } from './properties.ts';
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
-export { type RegisteredCard, registeredCard } from './registered-cards.ts';
+export { registeredCard } from './registered-cards.ts';
 export type { CardSigningInfo } from './signing-info.ts';
 export { deauthenticateOrReset, withCardTransaction } from './transaction.ts';

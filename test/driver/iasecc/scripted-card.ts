@@ -8,7 +8,7 @@ import { CardChannel, type CardPort } from '../../../driver/iasecc/card-channel.
 /** Command and response, hexadecimal. */
 export type Exchange = readonly [command: string, response: string];
 
-export class ScriptedCard implements CardPort {
+class ScriptedCard implements CardPort {
   readonly protocol: number;
   readonly #script: Exchange[];
 

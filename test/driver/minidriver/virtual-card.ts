@@ -13,7 +13,7 @@ import { MemoryStore } from '../../../simulator/card/state/memory-store.ts';
 import type { CardState } from '../../../simulator/card/state/store.ts';
 import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
 
-export const ATR_CPS3 = '3BAC00402A0012250064800003100090 00';
+const ATR_CPS3 = '3BAC00402A0012250064800003100090 00';
 
 /** Personalising takes a while: each profile and seed once a process. */
 const states = new Map<string, CardState>();
