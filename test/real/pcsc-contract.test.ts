@@ -12,12 +12,7 @@ contract(test, async () => {
   return {
     winscard: nativeWinScard(),
     readerNames: READER_NAMES,
-    differences: [
-      'keeps-lock-after-exclusive',
-      'answers-nothing-without-card',
-      'serves-no-attributes',
-      'gives-no-control-code',
-    ],
+    differences: ['keeps-lock-after-exclusive', 'answers-nothing-without-card', 'serves-no-attributes'],
     insert: async (reader, card) => {
       sockets[reader] = await plug(card, VPCD_PORT + reader);
     },
