@@ -44,7 +44,7 @@ function authorityName(commonName: string): DerValue {
 }
 
 /** Bytes of a serial number: positive, no leading 00. */
-export function serialBytes(stream: SeededBytes, length: number): Bytes {
+function serialBytes(stream: SeededBytes, length: number): Bytes {
   const serial = stream.next(length);
   serial[0] = ((serial[0] as number) & 0x3f) | 0x40;
   return serial;

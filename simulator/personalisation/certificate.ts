@@ -66,7 +66,7 @@ function subjectPublicKeyInfo(key: KeyObject): Bytes {
 }
 
 /** SHA-1 of the PKCS#1 public key. Source: RFC 5280, 4.2.1.2, method (1). */
-export function keyIdentifier(key: KeyObject): Bytes {
+function keyIdentifier(key: KeyObject): Bytes {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
   return new Uint8Array(
     createHash('sha1')

@@ -6,7 +6,7 @@ import type { DfNode, EfNode } from '../../simulator/card/profile/schema.ts';
 import type { CardFile } from '../../simulator/card/state/card-file.ts';
 import { identityOf } from '../../simulator/personalisation/identity.ts';
 
-export interface FileDescription {
+interface FileDescription {
   readonly path: string;
   readonly name: string;
   readonly type: 'df' | 'ef';
@@ -14,7 +14,7 @@ export interface FileDescription {
   readonly size?: number;
 }
 
-export interface CodeDescription {
+interface CodeDescription {
   readonly name: string;
   readonly triesRemaining: number;
   readonly maxTries: number;
@@ -22,7 +22,7 @@ export interface CodeDescription {
   readonly blocked: boolean;
 }
 
-export interface CertificateDescription {
+interface CertificateDescription {
   readonly path: string;
   readonly label: string;
   readonly subject: string;

@@ -22,7 +22,7 @@ const example = z.strictObject({ hex: hexText, decoded: z.unknown() });
 const accessRules = z.strictObject({ contact: hexText, contactless: hexText.optional(), source });
 
 /** What the personalisation can make of the identity and the seed (simulator/personalisation). */
-export const BUILD_ROUTINES = [
+const BUILD_ROUTINES = [
   'ef-sn',
   'odf',
   'token-info',

@@ -10,7 +10,7 @@ import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type DfNode, type Profile, profileSchema } from '../profile/schema.ts';
 import type { CardState, ReferenceData } from './store.ts';
 
-export const CARD_FILE_FORMAT = 'cps-sim-card/1';
+const CARD_FILE_FORMAT = 'cps-sim-card/1';
 
 const referenceData = z.strictObject({
   value: z.string().regex(/^[0-9]+$/, 'expected decimal digits'),

@@ -1,8 +1,7 @@
 /** Judges: OpenSSL, node:crypto and node-forge; layout of real certificates: reference/cps-facts.md (d). */
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import forge from 'node-forge';
@@ -14,13 +13,14 @@ import {
   shippedProfileNames,
   toPem,
 } from '../../../simulator/personalisation/index.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const SIGNATURE = '3F00/0001/A001';
 const AUTHENTICATION = '3F00/0001/A002';
 /** A day on which every certificate made here is valid, so that the tests do not expire. */
 const DAY = String(Date.UTC(2027, 0, 1) / 1000);
 
-const directory = mkdtempSync(join(tmpdir(), 'certificates-'));
+const directory = temporaryDirectory('certificates-');
 const { intermediate, root } = authorityCertificates();
 
 function pemFile(name: string, certificate: Bytes): string {

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 import { checkCard } from '../../../tools/cli/card-check.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const MAIN = new URL('../../../tools/cli/main.ts', import.meta.url).pathname;
 const profile = shippedProfile('cps3-medecin');
@@ -28,7 +28,7 @@ function card(...args: string[]): Promise<Outcome> {
 }
 
 function newPath(): string {
-  return join(mkdtempSync(join(tmpdir(), 'card-cli-')), 'medecin.cps.json');
+  return join(temporaryDirectory('card-cli-'), 'medecin.cps.json');
 }
 
 /** A fresh card, its JSON changed by hand. */

@@ -2,8 +2,7 @@
  * Outside truth: the merge vectors are RFC 7396, appendix A; the sizes and bytes are those of real cards
  * (reference/cps-facts.md a, b, c).
  */
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { isConstructed, parseTlvs, tagName } from '#iso7816/ber-tlv.ts';
@@ -11,6 +10,7 @@ import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { loadProfile, mergePatch, ProfileError } from '../../../../simulator/card/profile/load.ts';
 import { type DfNode, type EfNode, profileSchema } from '../../../../simulator/card/profile/schema.ts';
 import { profileOf, shippedProfile, shippedProfileNames } from '../../../../simulator/personalisation/index.ts';
+import { temporaryDirectory } from '../../../temporary-directory.ts';
 
 const SHIPPED = new URL('../../../../fixtures/profiles/', import.meta.url).pathname;
 
@@ -40,7 +40,7 @@ test(merges, '{}', '{"a":{"bb":{"ccc":null}}}', '{"a":{"bb":{}}}');
 type Json = Record<string, unknown>;
 
 function directoryWith(files: Record<string, Json | string>): string {
-  const directory = mkdtempSync(join(tmpdir(), 'profiles-'));
+  const directory = temporaryDirectory('profiles-');
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(directory, name), typeof content === 'string' ? content : JSON.stringify(content));
   return directory;

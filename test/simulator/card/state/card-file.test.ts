@@ -1,16 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
@@ -19,6 +9,7 @@ import { Card } from '../../../../simulator/card/card.ts';
 import { CardFile, CardFileError } from '../../../../simulator/card/state/card-file.ts';
 import { CardInUseError } from '../../../../simulator/card/state/card-lock.ts';
 import { personalise, shippedProfile } from '../../../../simulator/personalisation/index.ts';
+import { temporaryDirectory } from '../../../temporary-directory.ts';
 
 const profile = shippedProfile('cps3-medecin');
 const seed = 1;
@@ -28,7 +19,7 @@ const HOLDING = new URL('holding-card.ts', import.meta.url).pathname;
 const NODE = ['--import=tsx'];
 
 function newCard(): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'card-')), 'medecin.cps.json');
+  const path = join(temporaryDirectory('card-'), 'medecin.cps.json');
   CardFile.create(path, { profile, seed, state });
   return path;
 }
@@ -370,6 +361,18 @@ test(
   },
   'owner: ',
 );
+
+test('a used card stored by the first version of the format still opens', (t) => {
+  const stored = new URL('../../../../fixtures/state/cps-sim-card-1.json', import.meta.url).pathname;
+  const file = CardFile.openReadOnly(stored);
+  t.deepEqual([file.profile.name, file.seed], ['cps3-medecin', 1]);
+  t.deepEqual(file.state.contents, { ...state.contents, '3F00/0001/D107': new Uint8Array(245).fill(0x5a) });
+  t.deepEqual(file.state.referenceData, {
+    '01': { value: '4321', triesRemaining: 1 },
+    '02': { value: '12345678', triesRemaining: 10, usesRemaining: 99 },
+  });
+  for (const [name, key] of Object.entries(state.keys)) t.true(key.equals(file.state.keys[name] as typeof key));
+});
 
 test('a list, a text, nothing', (t) => {
   const path = newCard();
