@@ -6,9 +6,11 @@
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CommandFields, encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { parseResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
-import { DISPOSITION, PROTOCOL, SHARE } from '#pcsc/scard.ts';
+import { DISPOSITION, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
 import type { Result, ScardHandle, WinScard } from '#pcsc/winscard.ts';
-import { successful } from './scard-error.ts';
+import { ScardError, successful } from './scard-error.ts';
+
+const SW_LENGTH = 2;
 
 export interface ConnectOptions {
   /** SHARE.SHARED by default. */
@@ -54,12 +56,18 @@ export class PcscCard {
 
   /**
    * One command APDU to one response APDU, as they cross the reader: 61XX and 6CXX come back as they are.
-   * @throws ScardError W_REMOVED_CARD, W_RESET_CARD, E_NO_SMARTCARD, E_NOT_TRANSACTED...
+   * @throws ScardError W_REMOVED_CARD, W_RESET_CARD, E_NO_SMARTCARD, E_NOT_TRANSACTED...; F_COMM_ERROR for a response
+   * without status word, which is what vpcd gives for a card that leaves during the command
    */
   async transmit(command: CommandFields | Bytes): Promise<ResponseApdu> {
     const bytes = command instanceof Uint8Array ? command : encodeCommandApdu(command);
     const result = await this.#winscard.transmit(this.handle, this.#protocol, bytes);
-    return parseResponseApdu(this.#checked(result, 'SCardTransmit').response);
+    const { response } = this.#checked(result, 'SCardTransmit');
+    if (response.length < SW_LENGTH) {
+      const hint = `${response.length} bytes came back, no SW1-SW2: the card was probably removed during the command`;
+      throw new ScardError(SCARD.F_COMM_ERROR, 'SCardTransmit', { reader: this.reader, hint });
+    }
+    return parseResponseApdu(response);
   }
 
   /** Waits until no other program holds the card, then holds it; counted: as many ends as begins. */

@@ -7,7 +7,7 @@ const ADVICE: Readonly<Record<number, string>> = {
   [SCARD.E_NO_SERVICE]:
     'the smart card service does not answer; start it (Debian: apt install pcscd, then systemctl start pcscd.socket or pcscd)',
   [SCARD.E_SERVICE_STOPPED]: 'the smart card service was stopped; start it and establish a new context',
-  [SCARD.F_COMM_ERROR]: 'the connection to the smart card service broke; establish a new context',
+  [SCARD.F_COMM_ERROR]: 'the connection to the smart card service or to the card broke; establish a new context',
   [SCARD.E_NO_ACCESS]:
     'the smart card service refuses this user; see its polkit rules (org.debian.pcsc-lite.access_pcsc)',
   [SCARD.W_SECURITY_VIOLATION]:

@@ -1,0 +1,83 @@
+/** The events of a watch, over the embedded resource manager. */
+import test from 'ava';
+import { type ReaderEvent, watchReaders } from '../../../driver/pcsc/reader-events.ts';
+import { SCARD } from '../../../simulator/pcsc/scard.ts';
+import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
+import { ATR, ContractCard } from './contract/contract-card.ts';
+import { fakeWinScard } from './fake-winscard.ts';
+
+const READER = 'Bureau 00 00';
+
+/** The events that come until `count` are there. */
+async function take(events: AsyncGenerator<ReaderEvent>, count: number): Promise<readonly ReaderEvent[]> {
+  const found: ReaderEvent[] = [];
+  while (found.length < count) {
+    const { value, done } = await events.next();
+    if (done) break;
+    found.push(value);
+  }
+  return found;
+}
+
+test('what is there comes first', async (t) => {
+  const manager = new ResourceManager();
+  manager.plugReader('Bureau').insert(new ContractCard(ATR.T0));
+  manager.plugReader('Guichet');
+  const events = watchReaders(manager);
+  const [first, second, third] = await take(events, 3);
+  t.deepEqual(
+    [first, second],
+    [
+      { kind: 'reader-plugged', reader: READER },
+      { kind: 'reader-plugged', reader: 'Guichet 00 00' },
+    ],
+  );
+  t.deepEqual(third, { kind: 'card-inserted', reader: READER, atr: ATR.T0 });
+  await events.return(undefined);
+});
+
+test('insertion, swap, removal and unplugging', async (t) => {
+  const manager = new ResourceManager();
+  const slot = manager.plugReader('Bureau');
+  const events = watchReaders(manager);
+  await take(events, 1);
+  const inserted = take(events, 1);
+  slot.insert(new ContractCard(ATR.T0));
+  t.deepEqual(await inserted, [{ kind: 'card-inserted', reader: READER, atr: ATR.T0 }]);
+  const swapped = take(events, 2);
+  slot.remove();
+  slot.insert(new ContractCard(ATR.T1));
+  t.deepEqual(await swapped, [
+    { kind: 'card-removed', reader: READER },
+    { kind: 'card-inserted', reader: READER, atr: ATR.T1 },
+  ]);
+  const unplugged = take(events, 2);
+  manager.unplugReader(READER);
+  t.deepEqual(await unplugged, [
+    { kind: 'card-removed', reader: READER },
+    { kind: 'reader-unplugged', reader: READER },
+  ]);
+  await events.return(undefined);
+});
+
+test('a signal ends the watch while it waits', async (t) => {
+  const abort = new AbortController();
+  const manager = new ResourceManager();
+  manager.plugReader('Bureau');
+  const events = watchReaders(manager, { signal: abort.signal });
+  await take(events, 1);
+  const next = events.next();
+  abort.abort();
+  t.deepEqual(await next, { value: undefined, done: true });
+});
+
+test('a service that goes away is an error, and the context is given back', async (t) => {
+  const released: number[] = [];
+  const winscard = fakeWinScard({
+    listReaders: async () => ({ rv: SCARD.S_SUCCESS, readers: [] }),
+    getStatusChange: async () => ({ rv: SCARD.F_COMM_ERROR, states: [] }),
+    releaseContext: async (context) => ({ rv: released.push(context) && SCARD.S_SUCCESS }),
+  });
+  await t.throwsAsync(watchReaders(winscard).next(), { code: 'ERR_SCARD' });
+  t.deepEqual(released, [1]);
+});
