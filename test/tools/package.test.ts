@@ -1,0 +1,81 @@
+/** The package as npm makes it, installed elsewhere: no compiler, no tsx, nothing of this checkout. */
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { temporaryDirectory } from '../temporary-directory.ts';
+
+const TOP = fileURLToPath(new URL('../..', import.meta.url));
+const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+const start = promisify(execFile);
+
+/** A clean environment: npm hands its own settings, and where it stands, to what it runs. */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/i.test(name)),
+);
+
+async function run(cwd: string, program: string, ...args: string[]): Promise<string> {
+  const { stdout } = await start(program, args, { cwd, env: ENVIRONMENT });
+  return stdout;
+}
+
+/** Packs the checkout and installs the package into a new project. */
+async function installedElsewhere(): Promise<string> {
+  const project = temporaryDirectory('package-');
+  const packed = await run(TOP, 'npm', 'pack', '--json', '--silent', '--pack-destination', project);
+  const [{ filename } = { filename: '' }] = JSON.parse(packed.slice(packed.indexOf('['))) as { filename: string }[];
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+  await run(project, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`);
+  return project;
+}
+
+const SCENARIO = `
+scenario: De loin
+cards: { medecin: { profile: cps3-medecin, seed: 1 } }
+readers: { bureau: contact }
+steps:
+  - insert: medecin
+  - CardAuthenticateEx: { pin: "1234" }
+`;
+
+const CONSUMER = `
+import { world } from 'cps-sim';
+const w = await world();
+const reader = w.reader('bureau');
+await reader.insert(w.card('cps3-medecin', { seed: 1 }));
+const card = await w.acquire(reader);
+await card.cardAuthenticateEx({ pin: '1234' });
+console.log(reader.name);
+await w.close();
+`;
+
+const WRONGLY_TYPED = `
+import { world } from 'cps-sim';
+const name: number = (await world()).reader('bureau').name;
+`;
+
+test('the package installs elsewhere, and its command, its library and its types work there', async (t) => {
+  t.timeout(120_000);
+  const project = await installedElsewhere();
+  const cps = (...args: string[]) => run(project, 'npx', '--no-install', 'cps-sim', ...args);
+
+  t.true((await cps('--help')).includes('Usage: cps-sim'));
+  await cps('card', 'create', '--profile', 'cps3-medecin', '--out', 'medecin.cps.json', '--seed', '1');
+  t.true((await cps('apdu', '--card', 'medecin.cps.json', '00B09C000C')).includes('9000 success'));
+  writeFileSync(join(project, 'loin.yaml'), SCENARIO);
+  t.true((await cps('run', 'loin.yaml')).includes('1 passed, 0 failed'));
+  t.true((await cps('run', '--grep', 'signature')).includes(' 0 failed'));
+
+  writeFileSync(join(project, 'consumer.mjs'), CONSUMER);
+  t.is((await run(project, process.execPath, 'consumer.mjs')).trim(), 'bureau');
+
+  const settings = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', ''];
+  writeFileSync(join(project, 'consumer.ts'), CONSUMER.replace(/console.*/, ''));
+  await t.notThrowsAsync(run(project, process.execPath, TSC, ...settings, 'consumer.ts'));
+  writeFileSync(join(project, 'wrong.ts'), WRONGLY_TYPED);
+  const refusal = await t.throwsAsync(run(project, process.execPath, TSC, ...settings, 'wrong.ts'));
+  t.regex((refusal as Error & { stdout: string }).stdout, /TS2322/);
+});
