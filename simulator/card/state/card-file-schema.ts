@@ -4,10 +4,11 @@
  * `contents` is hexadecimal, `keys` PEM (PKCS#8), everything keyed as in `CardState`. Beyond the shapes, the parts must
  * fit the profile: exactly its EFs, keys, data objects and codes.
  */
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type DfNode, type Profile, profileSchema } from '../profile/schema.ts';
+import { exportPrivateKey, importPrivateKey, privateKeyFromPem } from '../security/private-key.ts';
 import type { CardState, ReferenceData } from './store.ts';
 
 const CARD_FILE_FORMAT = 'cps-sim-card/1';
@@ -18,13 +19,11 @@ const referenceData = z.strictObject({
   usesRemaining: z.number().int().min(0).optional(),
 });
 
+const MODULUS_BITS = 2048;
+
 const privateKey = z.string().transform((pem, context): KeyObject => {
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === 2048) return key;
-  } catch {
-    // said below, without the key's text
-  }
+  const key = privateKeyFromPem(pem);
+  if (key !== undefined) return key;
   context.addIssue({ code: 'custom', message: 'expected an RSA private key of 2048 bits in PEM (PKCS#8)' });
   return z.NEVER;
 });
@@ -122,7 +121,7 @@ export function referenceDataOf({ referenceData }: CardFileShape): Record<string
 
 /** The keys as they stand in the file. */
 export function exportKeys(keys: CardState['keys']): Record<string, string> {
-  return mapValues(keys, (key) => key.export({ type: 'pkcs8', format: 'pem' }).toString());
+  return mapValues(keys, exportPrivateKey);
 }
 
 /** The text of a card file. */
