@@ -78,7 +78,7 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   koffi: ['driver/pcsc'],
   commander: ['tools'],
   'node:net': ['simulator/reader', 'simulator/resource-manager', 'simulator/services', 'simulator/pki', 'tools'],
-  'node:child_process': ['tools', 'simulator/services'],
+  'node:child_process': ['tools', 'scenarios/engine', 'simulator/services'],
 };
 
 /** Of simulator and driver both, only these may know. */
@@ -89,7 +89,7 @@ function isInside(path: string, place: string): boolean {
 }
 
 /** The room a file stands in, or undefined outside the plan. */
-export function roomOf(path: string): string | undefined {
+function roomOf(path: string): string | undefined {
   return Object.keys(ALLOWED)
     .filter((room) => isInside(path, room))
     .sort((a, b) => b.length - a.length)[0];

@@ -1,10 +1,10 @@
-/** Private keys as a card file keeps them. */
+/** Private keys as a card file keeps them: PKCS#8 in PEM. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 
 const MODULUS_BITS = 2048;
 
-/** The RSA private key of 2048 bits in a PEM text (PKCS#8), or undefined: no error ever holds the key's text. */
-export function privateKeyFromPem(pem: string): KeyObject | undefined {
+/** The RSA private key of 2048 bits in a PEM text, or undefined: no error ever holds the key's text. */
+export function importPrivateKey(pem: string): KeyObject | undefined {
   try {
     const key = createPrivateKey(pem);
     const fits = key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === MODULUS_BITS;
@@ -12,4 +12,9 @@ export function privateKeyFromPem(pem: string): KeyObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The PEM text of a private key. */
+export function exportPrivateKey(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

@@ -8,7 +8,7 @@ import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type DfNode, type Profile, profileSchema } from '../profile/schema.ts';
-import { exportPrivateKey, importPrivateKey, privateKeyFromPem } from '../security/private-key.ts';
+import { exportPrivateKey, importPrivateKey } from '../security/private-key.ts';
 import type { CardState, ReferenceData } from './store.ts';
 
 const CARD_FILE_FORMAT = 'cps-sim-card/1';
@@ -19,10 +19,8 @@ const referenceData = z.strictObject({
   usesRemaining: z.number().int().min(0).optional(),
 });
 
-const MODULUS_BITS = 2048;
-
 const privateKey = z.string().transform((pem, context): KeyObject => {
-  const key = privateKeyFromPem(pem);
+  const key = importPrivateKey(pem);
   if (key !== undefined) return key;
   context.addIssue({ code: 'custom', message: 'expected an RSA private key of 2048 bits in PEM (PKCS#8)' });
   return z.NEVER;

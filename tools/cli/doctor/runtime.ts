@@ -25,17 +25,18 @@ export function checkNode(): Finding {
     : bad(`Node ${process.version} is too old`, `install Node ${lowest} or later`);
 }
 
-/** winscard, when the binding and the library load. */
+/** winscard, when the native binding and the system's library load. */
 export async function openWinScard(): Promise<{ finding: Finding; winscard?: WinScard }> {
+  let native: typeof import('../../../driver/pcsc/native.ts');
   try {
-    await import('koffi');
+    native = await import('../../../driver/pcsc/native.ts');
   } catch (error) {
     const found = `koffi, the native binding, does not load: ${(error as Error).message}`;
     return { finding: bad(found, 'npm install (without --omit=optional: its binary is an optional dependency)') };
   }
   try {
-    const { nativeWinScard } = await import('../../../driver/pcsc/native.ts');
-    return { finding: ok('the PC/SC library loads through koffi'), winscard: nativeWinScard() };
+    const winscard = native.nativeWinScard();
+    return { finding: ok('the PC/SC library loads through koffi'), winscard };
   } catch (error) {
     return { finding: bad((error as Error).message) };
   }
