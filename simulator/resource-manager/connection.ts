@@ -87,8 +87,13 @@ function share(handle: CardHandle, shareMode: number): number {
   return SCARD.S_SUCCESS;
 }
 
-/** Removes the handle, whatever becomes of the card. */
-export async function close(handle: CardHandle, disposition: number): Promise<void> {
+/** Removes the handle, whatever becomes of the card; a handle that is being closed already is only waited for. */
+export function close(handle: CardHandle, disposition: number): Promise<void> {
+  handle.closing ??= closeOnce(handle, disposition);
+  return handle.closing;
+}
+
+async function closeOnce(handle: CardHandle, disposition: number): Promise<void> {
   const { reader } = handle;
   if (disposition === DISPOSITION.RESET_CARD) await reader.reset();
   if (disposition === DISPOSITION.UNPOWER_CARD) await reader.powerOff();

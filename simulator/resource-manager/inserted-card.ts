@@ -7,7 +7,7 @@ import type { Bytes } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../card/port.ts';
 
 /** The card left the reader before it had answered. */
-export class CardGoneError extends Error {
+class CardGoneError extends Error {
   override name = 'CardGoneError';
   readonly code = 'ERR_CARD_GONE';
 }

@@ -20,6 +20,8 @@ export interface CardHandle {
   readonly reader: Reader;
   /** W_RESET_CARD or W_REMOVED_CARD until the handle reconnects, else S_SUCCESS. */
   event: number;
+  /** Under way from SCardDisconnect on; a reset takes its time. */
+  closing?: Promise<void>;
 }
 
 export interface ReaderOptions {

@@ -12,7 +12,6 @@ import {
   CARD_STATE,
   DISPOSITION,
   PCSCLITE_E_UNSUPPORTED_FEATURE,
-  PROTOCOL,
   READER_STATE,
   SCARD,
   SCOPE,
@@ -23,7 +22,8 @@ import type { SmartCard } from '../card/port.ts';
 import type { Slot } from '../reader/slot.ts';
 import { type Attribute, attributeOf } from './attribute.ts';
 import * as connection from './connection.ts';
-import { type CardHandle, NO_BYTES, PROTOCOL_ANY_OLD, type Reader } from './reader.ts';
+import { type Exchange, exchange, refusesProtocol } from './exchange.ts';
+import { type CardHandle, NO_BYTES } from './reader.ts';
 import { MAX_READERS, ReaderTable } from './reader-table.ts';
 import { isPnpNotification, SHARING_EXCLUSIVE } from './status-change.ts';
 import { type StatusChange, StatusWaiter } from './status-waiter.ts';
@@ -163,7 +163,7 @@ export class ResourceManager implements WinScard {
     readerName: string,
     shareMode: number,
     preferredProtocols: number,
-  ): Promise<Result & { readonly card: ScardHandle; readonly activeProtocol: number }> {
+  ): ReturnType<WinScard['connect']> {
     const refused = (rv: number) => ({ rv, card: 0, activeProtocol: 0 });
     if (readerName.length > MAX_READER_NAME) return refused(SCARD.E_INVALID_VALUE);
     const owner = this.#contexts.get(context);
@@ -196,7 +196,7 @@ export class ResourceManager implements WinScard {
     shareMode: number,
     preferredProtocols: number,
     initialization: number,
-  ): Promise<Result & { readonly activeProtocol: number }> {
+  ): ReturnType<WinScard['reconnect']> {
     const refused = (rv: number) => ({ rv, activeProtocol: 0 });
     const handle = this.#handles.get(card);
     if (handle === undefined) return refused(SCARD.E_INVALID_HANDLE);
@@ -224,16 +224,12 @@ export class ResourceManager implements WinScard {
       return reader.lock.whenChanged(() => this.disconnect(card, disposition));
     }
     this.#handles.delete(card);
-    this.#contexts.get(handle.context)?.handles.delete(handle);
     await connection.close(handle, disposition);
+    this.#contexts.get(handle.context)?.handles.delete(handle);
     return { rv: SCARD.S_SUCCESS };
   }
 
-  async status(
-    card: ScardHandle,
-  ): Promise<
-    Result & { readonly reader: string; readonly state: number; readonly protocol: number; readonly atr: Bytes }
-  > {
+  async status(card: ScardHandle): ReturnType<WinScard['status']> {
     const refused = (rv: number) => ({ rv, reader: '', state: 0, protocol: 0, atr: NO_BYTES });
     const handle = this.#handles.get(card);
     if (handle === undefined) return refused(SCARD.E_INVALID_HANDLE);
@@ -273,7 +269,7 @@ export class ResourceManager implements WinScard {
     protocol: number,
     command: Bytes,
     maxResponseLength: number = DEFAULT_RESPONSE_LENGTH,
-  ): Promise<Result & { readonly response: Bytes }> {
+  ): Promise<Exchange> {
     const handle = this.#handles.get(card);
     if (handle === undefined) return { rv: SCARD.E_INVALID_HANDLE, response: NO_BYTES };
     if (command.length > MAX_APDU_LENGTH) return { rv: SCARD.E_INSUFFICIENT_BUFFER, response: NO_BYTES };
@@ -288,7 +284,7 @@ export class ResourceManager implements WinScard {
     return exchange(handle, command, maxResponseLength);
   }
 
-  async control(card: ScardHandle, _controlCode: number, _input: Bytes): Promise<Result & { readonly output: Bytes }> {
+  async control(card: ScardHandle, _controlCode: number, _input: Bytes): ReturnType<WinScard['control']> {
     const rv = this.#checkUnlocked(card);
     return { rv: rv === SCARD.S_SUCCESS ? PCSCLITE_E_UNSUPPORTED_FEATURE : rv, output: NO_BYTES };
   }
@@ -326,31 +322,4 @@ export class ResourceManager implements WinScard {
     this.#lastNumber += 1;
     return this.#lastNumber;
   }
-}
-
-function refusesProtocol(reader: Reader, protocol: number): number {
-  if (protocol === PROTOCOL.RAW) return SCARD.S_SUCCESS;
-  if (reader.state & CARD_STATE.ABSENT) return SCARD.E_NO_SMARTCARD;
-  const agreed = protocol === PROTOCOL_ANY_OLD || protocol === reader.protocol;
-  return agreed ? SCARD.S_SUCCESS : SCARD.E_PROTO_MISMATCH;
-}
-
-async function exchange(handle: CardHandle, command: Bytes, maxResponseLength: number) {
-  const { inserted } = handle.reader;
-  if (inserted === undefined) return { rv: SCARD.E_NOT_TRANSACTED, response: NO_BYTES };
-  try {
-    const answer = inserted.transmit(command);
-    const response = answer instanceof Promise ? await answer : answer;
-    if (handle.reader.inserted !== inserted) return { rv: gone(handle), response: NO_BYTES };
-    return response.length > maxResponseLength
-      ? { rv: SCARD.E_INSUFFICIENT_BUFFER, response: NO_BYTES }
-      : { rv: SCARD.S_SUCCESS, response };
-  } catch {
-    return { rv: handle.reader.inserted === inserted ? SCARD.E_NOT_TRANSACTED : gone(handle), response: NO_BYTES };
-  }
-}
-
-/** The code of a call that the card did not outlive. */
-function gone(handle: CardHandle): number {
-  return handle.reader.plugged ? SCARD.W_REMOVED_CARD : SCARD.E_READER_UNAVAILABLE;
 }

@@ -102,7 +102,7 @@ test('vicc of vsmartcard plugs into the embedded reader, answers and leaves', as
 
 test('a vpicc written from the protocol alone plugs in, answers byte by byte and leaves', async (t) => {
   const reader = await foreignReader(t);
-  const vpicc = python(t, 'raw_vpicc.py', `${reader.port}`);
+  const vpicc = python(t, 'raw-vpicc.py', `${reader.port}`);
   const told: Buffer[] = [];
   vpicc.stdout.on('data', (chunk: Buffer) => told.push(chunk));
   t.is((await reader.changed(EMPTY)).state, CHANGED | PRESENT);
@@ -122,9 +122,9 @@ test('a vpicc written from the protocol alone plugs in, answers byte by byte and
 
 test('two foreign cards want one reader: the first one keeps it', async (t) => {
   const reader = await foreignReader(t);
-  python(t, 'raw_vpicc.py', `${reader.port}`);
+  python(t, 'raw-vpicc.py', `${reader.port}`);
   t.is((await reader.changed(EMPTY)).state, CHANGED | PRESENT);
-  const second = python(t, 'raw_vpicc.py', `${reader.port}`);
+  const second = python(t, 'raw-vpicc.py', `${reader.port}`);
   await once(second, 'exit');
   await reader.connect();
   t.is(toHex(await reader.transmit(hex`00 84 00 00 08`)), '00840000089000');

@@ -231,3 +231,14 @@ test('a card taken out while it computes ends everything that waits for it, at o
   isRv(t, (await manager.reconnect(one, SHARE.SHARED, PROTOCOL.ANY, LEAVE_CARD)).rv, S_SUCCESS);
   isRv(t, (await manager.transmit(one, PROTOCOL.T0, COMMAND)).rv, S_SUCCESS);
 });
+
+test('a released context has waited for the handles that were being closed', async (t) => {
+  const here = await world(t, new SlowCard());
+  const { manager, context } = here;
+  await manager.getStatusChange(context, 1000, [{ reader: READER, currentState: 0x10 }]);
+  const closing = manager.disconnect(await connected(t, here), RESET_CARD);
+  await manager.releaseContext(context);
+  const again = await manager.connect(await newContext(manager), READER, SHARE.EXCLUSIVE, PROTOCOL.ANY);
+  isRv(t, again.rv, S_SUCCESS);
+  isRv(t, (await closing).rv, S_SUCCESS);
+});

@@ -1,6 +1,6 @@
 """The least a vpicc can be, written from the protocol alone: answers ATR and commands, says what it was told.
 
-Usage: raw_vpicc.py PORT. Each message of the reader is a line of hexadecimal digits on stdout. Each command APDU is
+Usage: raw-vpicc.py PORT. Each message of the reader is a line of hexadecimal digits on stdout. Each command APDU is
 answered by its own bytes and 9000, one byte at a time. Ends, and so leaves the reader, when stdin closes.
 """
 

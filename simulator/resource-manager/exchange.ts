@@ -1,0 +1,42 @@
+/**
+ * One command APDU to the card of a handle, once the lock is known not to be in the way.
+ *
+ * Source: PC/SC part 5, SCardTransmit; order of the checks: reference/pcsclite-protocol.md 5.
+ */
+import type { Bytes } from '#iso7816/bytes.ts';
+import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
+import { type CardHandle, NO_BYTES, PROTOCOL_ANY_OLD, type Reader } from './reader.ts';
+
+export interface Exchange {
+  readonly rv: number;
+  readonly response: Bytes;
+}
+
+/** Why the reader would not send with this protocol; S_SUCCESS when it would. */
+export function refusesProtocol(reader: Reader, protocol: number): number {
+  if (protocol === PROTOCOL.RAW) return SCARD.S_SUCCESS;
+  if (reader.state & CARD_STATE.ABSENT) return SCARD.E_NO_SMARTCARD;
+  const agreed = protocol === PROTOCOL_ANY_OLD || protocol === reader.protocol;
+  return agreed ? SCARD.S_SUCCESS : SCARD.E_PROTO_MISMATCH;
+}
+
+/** rv W_REMOVED_CARD when the card leaves before it has answered, E_NOT_TRANSACTED when it fails otherwise. */
+export async function exchange(handle: CardHandle, command: Bytes, maxResponseLength: number): Promise<Exchange> {
+  const { inserted } = handle.reader;
+  if (inserted === undefined) return { rv: SCARD.E_NOT_TRANSACTED, response: NO_BYTES };
+  try {
+    const answer = inserted.transmit(command);
+    const response = answer instanceof Promise ? await answer : answer;
+    if (handle.reader.inserted !== inserted) return { rv: gone(handle), response: NO_BYTES };
+    return response.length > maxResponseLength
+      ? { rv: SCARD.E_INSUFFICIENT_BUFFER, response: NO_BYTES }
+      : { rv: SCARD.S_SUCCESS, response };
+  } catch {
+    return { rv: handle.reader.inserted === inserted ? SCARD.E_NOT_TRANSACTED : gone(handle), response: NO_BYTES };
+  }
+}
+
+/** The code of a call that the card did not outlive. */
+function gone(handle: CardHandle): number {
+  return handle.reader.plugged ? SCARD.W_REMOVED_CARD : SCARD.E_READER_UNAVAILABLE;
+}
