@@ -1,4 +1,5 @@
 /** The target `pcsc`: the PC/SC of this machine, with the virtual readers of vpcd or with one real reader. */
+import { READER_STATE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
@@ -106,7 +107,7 @@ class VpcdTarget implements Target {
     if (this.#service === undefined) {
       throw new TargetError(
         `'${reader}' is a reader of vpcd inside pcscd: unplugging it means stopping pcscd, which is not ours to stop; ` +
-          'run as root on a system with systemd, or run this scenario on the target embedded',
+          'run as root, or run this scenario on the target embedded',
       );
     }
     this.#stopped = true;
@@ -128,9 +129,29 @@ class VpcdTarget implements Target {
   }
 
   async close(): Promise<void> {
-    for (const card of this.#cards.values()) await card.eject();
+    const left = [...this.#cards];
     this.#cards.clear();
-    if (this.#stopped) await this.#start();
+    for (const [, card] of left) await card.eject();
+    if (this.#stopped) return this.#start();
+    for (const [reader] of left) await this.#showsEmpty(this.#assigned.get(reader) ?? reader);
+  }
+
+  /** A card that comes within one poll of the last one's leaving would be taken for it, and never powered. */
+  async #showsEmpty(reader: string): Promise<void> {
+    const context = await PcscContext.establish(this.winscard);
+    try {
+      let currentState: number = READER_STATE.UNAWARE;
+      for (const end = performance.now() + EVENT_TIMEOUT_MS; performance.now() < end; ) {
+        const { states } = await this.winscard.getStatusChange(context.handle, EVENT_TIMEOUT_MS, [
+          { reader, currentState },
+        ]);
+        const state = states[0]?.eventState ?? READER_STATE.EMPTY;
+        if ((state & READER_STATE.PRESENT) === 0) return;
+        currentState = state & ~READER_STATE.CHANGED;
+      }
+    } finally {
+      await context.release();
+    }
   }
 
   async #start(): Promise<void> {

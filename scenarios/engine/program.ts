@@ -51,13 +51,16 @@ export class Program {
     await (await this.#connection(reader)).card.endTransaction();
   }
 
-  /** Lets everything go, as the end of a process does. */
+  /** Ends as a killed process does: contexts close with their handles open, and a held transaction resets its card. */
   async restart(): Promise<void> {
-    for (const reader of [...this.#connections.keys()]) await this.#letGo(reader);
+    const open = [...this.#connections.values()];
+    this.#connections.clear();
+    for (const { context } of open) await context.release().catch(() => {});
   }
 
+  /** Lets every card go as it is. */
   async close(): Promise<void> {
-    await this.restart();
+    for (const reader of [...this.#connections.keys()]) await this.#letGo(reader);
   }
 
   async #connection(reader: string): Promise<Connection> {

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Reporter, RunSummary } from '../../scenarios/engine/events.ts';
 import { findScenarios } from '../../scenarios/engine/find.ts';
 import { isRealReader } from '../../scenarios/engine/pcsc-target.ts';
-import { systemdService } from '../../scenarios/engine/pcscd-service.ts';
+import { pcscdService } from '../../scenarios/engine/pcscd-service.ts';
 import { makeReporter, REPORTERS } from '../../scenarios/engine/reporters/index.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
 import { type Scenario, scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
@@ -120,7 +120,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
       scenarios,
       target: reader === undefined ? target : `${target}, ${reader}`,
       openWorld: async (sink) =>
-        new World(await openTarget(target, { reader, service: systemdService(), ask }), { seed, trace: sink }),
+        new World(await openTarget(target, { reader, service: pcscdService(), ask }), { seed, trace: sink }),
       reporters,
       bail,
       signal: interruption.signal,
