@@ -55,8 +55,8 @@ const moves: Record<string, Move> = {
     calls.push(manager.getStatusChange(contexts[a % 3] ?? 0, INFINITE, [query]));
   },
   cancel: ({ manager, contexts, calls }, a) => calls.push(manager.cancel(contexts[a % 3] ?? 0)),
-  die({ manager, contexts }, a) {
-    void manager.dropContext(contexts[a % 3] ?? 0);
+  die({ manager, contexts, calls }, a) {
+    calls.push(manager.dropContext(contexts[a % 3] ?? 0).then(() => ({ rv: SCARD.S_SUCCESS })));
     void manager.establishContext(SCOPE.SYSTEM).then(({ context }) => {
       contexts[a % 3] = context;
     });
@@ -99,8 +99,9 @@ test('whatever programs and people do, every call ends with a code of PC/SC when
 
 test('whatever was done, a card alone in the reader can be used when all others have gone', async (t) => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
-    const { manager, contexts } = await play(steps);
+    const { manager, contexts, calls } = await play(steps);
     for (const context of contexts) await manager.dropContext(context);
+    await Promise.all(calls);
     slots.get(manager)?.remove();
     slots.get(manager)?.insert(new EchoCard());
     const { context } = await manager.establishContext(SCOPE.SYSTEM);
