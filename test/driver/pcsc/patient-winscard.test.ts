@@ -1,0 +1,116 @@
+/** Waits in slices, cancellation, and who may pass when the pool is full. */
+import test from 'ava';
+import { CallGate } from '../../../driver/pcsc/call-gate.ts';
+import { PatientWinScard, SLICE_MS, type SystemCalls } from '../../../driver/pcsc/patient-winscard.ts';
+import { INFINITE, PNP_NOTIFICATION, READER_STATE, SCARD, SHARE } from '../../../simulator/pcsc/scard.ts';
+import type { WinScard } from '../../../simulator/pcsc/winscard.ts';
+import { fakeWinScard } from './fake-winscard.ts';
+
+function patient(answers: Partial<WinScard>, threads = 4): PatientWinScard {
+  const system: SystemCalls = { ...fakeWinScard(answers), cancelNow: () => {}, exitNow: () => {} };
+  return new PatientWinScard(system, new CallGate(threads));
+}
+
+const READER = { reader: 'Bureau 00 00', currentState: READER_STATE.EMPTY };
+
+function unchanged(currentState: number = READER_STATE.EMPTY) {
+  return { ...READER, currentState, eventState: currentState, atr: new Uint8Array(0) };
+}
+
+test('a wait without limit is made of slices', async (t) => {
+  const slices: number[] = [];
+  const winscard = patient({
+    getStatusChange: async (_, timeoutMs) => {
+      slices.push(timeoutMs);
+      return { rv: slices.length < 4 ? SCARD.E_TIMEOUT : SCARD.S_SUCCESS, states: [unchanged()] };
+    },
+  });
+  t.is((await winscard.getStatusChange(1, INFINITE, [READER])).rv, SCARD.S_SUCCESS);
+  t.deepEqual(slices, [SLICE_MS, SLICE_MS, SLICE_MS, SLICE_MS]);
+});
+
+test('a time-out of 0 is one look', async (t) => {
+  const slices: number[] = [];
+  const winscard = patient({
+    getStatusChange: async (_, timeoutMs) => {
+      slices.push(timeoutMs);
+      return { rv: SCARD.E_TIMEOUT, states: [unchanged()] };
+    },
+  });
+  t.is((await winscard.getStatusChange(1, 0, [READER])).rv, SCARD.E_TIMEOUT);
+  t.deepEqual(slices, [0]);
+});
+
+test('a cancel between two slices counts', async (t) => {
+  let winscard: PatientWinScard;
+  let cancelled: Promise<unknown> = Promise.resolve();
+  winscard = patient({
+    getStatusChange: async () => {
+      cancelled = winscard.cancel(1);
+      return { rv: SCARD.E_TIMEOUT, states: [unchanged()] };
+    },
+    cancel: async () => ({ rv: SCARD.E_INVALID_HANDLE }),
+  });
+  t.is((await winscard.getStatusChange(1, INFINITE, [READER])).rv, SCARD.E_CANCELLED);
+  t.deepEqual(await cancelled, { rv: SCARD.S_SUCCESS });
+});
+
+test('a cancel that the wait did not hear is repeated', async (t) => {
+  let cancels = 0;
+  let end = () => {};
+  const winscard = patient({
+    getStatusChange: () =>
+      new Promise((resolve) => {
+        end = () => resolve({ rv: SCARD.E_CANCELLED, states: [unchanged()] });
+      }),
+    cancel: async () => {
+      if (++cancels === 3) end();
+      return { rv: SCARD.S_SUCCESS };
+    },
+  });
+  const waiting = winscard.getStatusChange(1, INFINITE, [READER]);
+  await winscard.cancel(1);
+  t.is((await waiting).rv, SCARD.E_CANCELLED);
+  t.is(cancels, 3);
+});
+
+test('a reader that came between two slices is seen', async (t) => {
+  let lists = 0;
+  const winscard = patient({
+    listReaders: async () => ({ rv: SCARD.S_SUCCESS, readers: ++lists < 3 ? ['a'] : ['a', 'b'] }),
+    getStatusChange: async (_, __, states) => ({
+      rv: SCARD.E_TIMEOUT,
+      states: states.map((state) => ({ ...state, eventState: 0, atr: new Uint8Array(0) })),
+    }),
+  });
+  const { rv, states } = await winscard.getStatusChange(1, INFINITE, [{ reader: PNP_NOTIFICATION, currentState: 0 }]);
+  t.deepEqual([rv, states[0]?.eventState], [SCARD.S_SUCCESS, READER_STATE.CHANGED]);
+  t.is(lists, 3);
+});
+
+for (const [title, hold] of [
+  ['a transaction', (winscard: WinScard) => winscard.beginTransaction(7)],
+  ['an exclusive connection', (winscard: WinScard) => winscard.connect(1, 'x', SHARE.EXCLUSIVE, 3)],
+] as const) {
+  test(`with the pool full, the calls of the card in ${title} still pass`, async (t) => {
+    const blocked: (() => void)[] = [];
+    const winscard = patient({
+      transmit: async () => ({ rv: SCARD.S_SUCCESS, response: Uint8Array.of(0x90, 0) }),
+      status: () =>
+        new Promise((resolve) => {
+          blocked.push(() => resolve({ rv: 0, reader: '', state: 0, protocol: 0, atr: new Uint8Array(0) }));
+        }),
+    });
+    await winscard.connect(1, 'x', SHARE.SHARED, 3);
+    await hold(winscard);
+    const waiting = Array.from({ length: 5 }, (_, i) => winscard.status(100 + i));
+    t.is(blocked.length, 3);
+    t.is((await winscard.transmit(7, 1, new Uint8Array(4))).rv, SCARD.S_SUCCESS);
+    t.is((await winscard.endTransaction(7, 0)).rv, SCARD.S_SUCCESS);
+    while (blocked.length > 0) {
+      blocked.shift()?.();
+      await Promise.race(waiting);
+    }
+    await Promise.all(waiting.slice(0, 3));
+  });
+}
