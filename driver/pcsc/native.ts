@@ -293,13 +293,18 @@ class NativeWinScard implements SystemCalls {
   }
 }
 
-let system: PatientWinScard | undefined;
+/** As `nativeWinScard`, for the platform given. @throws PcscLibraryError when its library is missing */
+export function loadWinScard(platform: Platform): WinScard {
+  return new PatientWinScard(new NativeWinScard(platform));
+}
+
+let system: WinScard | undefined;
 
 /**
  * The winscard of this machine: pcscd, macOS or Windows.
  * @throws PcscLibraryError when its library is missing
  */
 export function nativeWinScard(): WinScard {
-  system ??= new PatientWinScard(new NativeWinScard(platformOf(process.platform)));
+  system ??= loadWinScard(platformOf(process.platform));
   return system;
 }
