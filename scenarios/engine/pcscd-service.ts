@@ -1,14 +1,14 @@
 /** The system's pcscd, stopped and started: how a reader of vpcd is unplugged and plugged. */
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { promisify } from 'node:util';
+import { SCARD, SCOPE } from '#pcsc/scard.ts';
+import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import type { ServiceControl } from './pcsc-target.ts';
 import { TargetError } from './target.ts';
 
 const UNITS = ['pcscd.socket', 'pcscd.service'];
 const PID_FILE = '/run/pcscd/pcscd.pid';
-const SOCKET = '/run/pcscd/pcscd.comm';
 const TIMEOUT_MS = 5000;
 const LOOK_AGAIN_MS = 20;
 
@@ -33,25 +33,22 @@ function processService(): ServiceControl {
       if (!line.includes('pcscd')) throw new TargetError(`${PID_FILE} names process ${pid}, which is no pcscd`);
       command = line.split('\0').slice(0, -1);
       process.kill(pid, 'SIGTERM');
-      await until('pcscd ends', async () => !existsSync(`/proc/${pid}/cmdline`) || !(await socketAnswers()));
+      await until('pcscd ends', async () => !(await serviceAnswers()));
     },
     async start() {
       const [program = 'pcscd', ...args] = command;
       spawn(program, args, { detached: true, stdio: 'ignore' }).unref();
-      await until('pcscd offers its socket', socketAnswers);
+      await until('pcscd offers its socket', serviceAnswers);
     },
   };
 }
 
-function socketAnswers(): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(SOCKET);
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
+async function serviceAnswers(): Promise<boolean> {
+  const winscard = nativeWinScard();
+  const { rv, context } = await winscard.establishContext(SCOPE.SYSTEM);
+  if (rv !== SCARD.S_SUCCESS) return false;
+  await winscard.releaseContext(context);
+  return true;
 }
 
 /** A service that starts or ends tells nobody: it is looked at again. */

@@ -58,7 +58,7 @@ test('OpenSSL does not take the signature certificate for TLS, nor any other day
   const refused = (...args: string[]) =>
     t.throws(() => execFileSync('openssl', ['verify', ...args, ...chain, file], { stdio: 'pipe' }));
   refused('-attime', DAY, '-purpose', 'sslclient');
-  refused('-attime', String(Date.UTC(2030, 0, 1) / 1000));
+  refused('-attime', String(Date.UTC(2037, 0, 1) / 1000));
 });
 
 test('the authorities call themselves simulated', (t) => {
@@ -80,7 +80,7 @@ test('names, dates and keys as node:crypto reads them', (t) => {
     t.true(certificate.verify(new X509Certificate(intermediate).publicKey));
     t.true(certificate.checkIssued(new X509Certificate(intermediate)));
     t.is(new Date(certificate.validFrom).toISOString(), '2026-01-01T00:00:00.000Z');
-    t.is(new Date(certificate.validTo).toISOString(), '2029-01-01T00:00:00.000Z');
+    t.is(new Date(certificate.validTo).toISOString(), '2036-01-01T00:00:00.000Z');
     t.is(certificate.serialNumber.length, 32);
   }
 });
@@ -141,7 +141,7 @@ test('extensions of the signature certificate', (t) => {
   const text = textOf(SIGNATURE);
   t.regex(text, /X509v3 Key Usage: critical\n +Non Repudiation\n/);
   t.regex(text, /X509v3 Extended Key Usage: ?\n +E-mail Protection\n/);
-  t.regex(text, /Not Before: Jan +1 00:00:00 2026 GMT, Not After: Jan +1 00:00:00 2029 GMT/);
+  t.regex(text, /Not Before: Jan +1 00:00:00 2026 GMT, Not After: Jan +1 00:00:00 2036 GMT/);
   t.false(text.includes('othername'));
 });
 
