@@ -51,10 +51,16 @@ function endsWithStatusWord(bytes: Bytes): boolean {
   return sw1 >> 4 === 0x6 || sw1 === 0x90;
 }
 
+/** Data objects and 9000; alone, 9000 would be an empty data object of tag 90. */
+function isAnsweredTlv(bytes: Bytes): boolean {
+  return toHex(bytes.subarray(-2)) === '9000' && attempt(() => explainTlv(bytes.subarray(0, -2))) !== undefined;
+}
+
 /** What the bytes most probably are: a command with a known INS, whole data objects, or a response with its status word. */
 export function guessKind(bytes: Bytes): Kind {
   if (bytes.length === 2 && endsWithStatusWord(bytes)) return 'response';
   if (isCommand(bytes)) return 'command';
+  if (isAnsweredTlv(bytes)) return 'response';
   if (attempt(() => explainTlv(bytes))) return 'tlv';
   if (endsWithStatusWord(bytes)) return 'response';
   return bytes[0] === 0x00 ? 'command' : 'tlv';
