@@ -20,7 +20,7 @@ function driverFinding(reader: StaticReader, libraryExists: boolean): Finding {
 }
 
 /** `/dev/null:0x8C7B`: vpcd listens on that port. A host instead: it calls a card, which ends pcscd in 3.3. */
-export function vpcdPort(deviceName: string): number | undefined {
+function vpcdPort(deviceName: string): number | undefined {
   const [, host, port = ''] = /^(.*):(0x[0-9A-Fa-f]+|\d+)$/.exec(deviceName) ?? [];
   return host === '/dev/null' ? Number(port) : undefined;
 }
