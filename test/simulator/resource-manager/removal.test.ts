@@ -220,6 +220,16 @@ test('reconnect to exclusive waits until the others have gone', async (t) => {
   isRv(t, (await manager.connect(here.context, READER, SHARED, PROTOCOL.ANY)).rv, S_SUCCESS);
 });
 
+test('reconnect to exclusive from within a transaction waits for the others, too', async (t) => {
+  const here = await world(t, new EchoCard());
+  const { manager } = here;
+  const [card, other] = [await connected(t, here), await connected(t, here)];
+  await manager.beginTransaction(card);
+  const reconnecting = manager.reconnect(card, EXCLUSIVE, PROTOCOL.ANY, LEAVE_CARD);
+  await manager.disconnect(other, LEAVE_CARD);
+  isRv(t, (await reconnecting).rv, S_SUCCESS);
+});
+
 test('unpowered at disconnect: present without power, until somebody connects', async (t) => {
   const echo = new EchoCard();
   const here = await world(t, echo);
@@ -233,6 +243,40 @@ test('unpowered at disconnect: present without power, until somebody connects', 
   isRv(t, (await manager.connect(context, READER, SHARED, PROTOCOL.ANY)).rv, S_SUCCESS);
   t.deepEqual(echo.log, ['powerOn', 'powerOff', 'powerOn']);
   t.is((await manager.status(watching)).state & 0xffff, GOOD);
+});
+
+test('a reset of a card without power is a cold one', async (t) => {
+  const echo = new EchoCard();
+  const here = await world(t, echo);
+  const direct = await connected(t, here, DIRECT);
+  await here.manager.disconnect(await connected(t, here), UNPOWER_CARD);
+  echo.log.length = 0;
+  isRv(t, (await here.manager.reconnect(direct, DIRECT, 0, RESET_CARD)).rv, S_SUCCESS);
+  t.deepEqual(echo.log, ['powerOn']);
+});
+
+test('two programs that come to a card without power start it once', async (t) => {
+  const slow = new SlowCard();
+  const here = await world(t, slow);
+  const { manager, context } = here;
+  await manager.getStatusChange(context, 1000, [{ reader: READER, currentState: 0x10 }]);
+  await manager.disconnect(await connected(t, here), UNPOWER_CARD);
+  slow.log.length = 0;
+  await Promise.all([connected(t, here), connected(t, here)]);
+  t.deepEqual(slow.log, ['powerOn']);
+});
+
+test('a card that leaves under its own command has not answered', async (t) => {
+  const torn = new EchoCard();
+  const here = await world(t, torn);
+  const card = await connected(t, here);
+  torn.transmit = () => {
+    here.slot.remove();
+    return hex`90 00`;
+  };
+  const { rv, response } = await here.manager.transmit(card, PROTOCOL.T0, COMMAND);
+  isRv(t, rv, W_REMOVED_CARD);
+  t.is(response.length, 0);
 });
 
 test('disconnect with eject leaves the card where it is', async (t) => {

@@ -201,6 +201,19 @@ test('a reader that stays away is asked less and less often', async (t) => {
   t.deepEqual(delays, [100, 200, 400]);
 });
 
+test('eject ends the search for a lost reader', async (t) => {
+  const { vpcd, client, server } = await plugged(t, new EchoCard());
+  server.close();
+  const waiting = once(client, 'waiting');
+  vpcd.socket.destroy();
+  await waiting;
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const ejected = client.eject();
+  t.is(timers(), before - 1);
+  await ejected;
+});
+
 test('without reconnect a lost reader is lost', async (t) => {
   const { vpcd, client } = await plugged(t, new EchoCard(), { reconnect: false });
   client.on('waiting', () => t.fail());
