@@ -3,7 +3,7 @@ import { hex } from '#iso7816/bytes.ts';
 import { ATTRIBUTE, CARD_STATE, DISPOSITION, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
 import type { ScardHandle } from '#pcsc/winscard.ts';
 import { EchoCard, MuteCard, SlowCard } from '../reader/test-card.ts';
-import { connected, isRv, newContext, READER, type World, world } from './world.ts';
+import { connected, isRv, newContext, READER, settled, type World, world } from './world.ts';
 
 const { LEAVE_CARD, RESET_CARD, UNPOWER_CARD, EJECT_CARD } = DISPOSITION;
 const { S_SUCCESS, W_REMOVED_CARD, W_RESET_CARD, E_NO_SMARTCARD, E_INVALID_VALUE, E_SHARING_VIOLATION } = SCARD;
@@ -213,6 +213,7 @@ test('reconnect to exclusive waits until the others have gone', async (t) => {
   const { manager } = here;
   const [card, other] = [await connected(t, here), await connected(t, here)];
   const reconnecting = manager.reconnect(card, EXCLUSIVE, PROTOCOL.ANY, LEAVE_CARD);
+  t.is(await settled(reconnecting), 'waiting');
   await manager.disconnect(other, LEAVE_CARD);
   isRv(t, (await reconnecting).rv, S_SUCCESS);
   isRv(t, (await manager.connect(here.context, READER, SHARED, PROTOCOL.ANY)).rv, E_SHARING_VIOLATION);
@@ -226,6 +227,7 @@ test('reconnect to exclusive from within a transaction waits for the others, too
   const [card, other] = [await connected(t, here), await connected(t, here)];
   await manager.beginTransaction(card);
   const reconnecting = manager.reconnect(card, EXCLUSIVE, PROTOCOL.ANY, LEAVE_CARD);
+  t.is(await settled(reconnecting), 'waiting');
   await manager.disconnect(other, LEAVE_CARD);
   isRv(t, (await reconnecting).rv, S_SUCCESS);
 });
