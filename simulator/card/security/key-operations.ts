@@ -11,7 +11,16 @@ export type HashName = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 /** `length` random bytes. */
 export type RandomSource = (length: number) => Bytes;
 
-export const systemRandom: RandomSource = (length) => new Uint8Array(randomBytes(length));
+const POOL_LENGTH = 4096;
+let pool: Bytes = new Uint8Array(0);
+
+/** Bytes of the system's generator, drawn many at a time: one call for eight bytes costs as much as for thousands. */
+export const systemRandom: RandomSource = (length) => {
+  if (length > pool.length) pool = new Uint8Array(randomBytes(Math.max(length, POOL_LENGTH)));
+  const drawn = pool.slice(0, length);
+  pool = pool.subarray(length);
+  return drawn;
+};
 
 /** Length of each digest in bytes. */
 export const HASH_LENGTH = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 } as const;

@@ -7,7 +7,7 @@
  * Source: vsmartcard, protocol between vpcd and vpicc; reference/opensc-cpx.md 2, reference/peers.md 2.
  */
 import { EventEmitter } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, type OnReadOpts, type Socket } from 'node:net';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import type { SmartCard } from '../../card/port.ts';
@@ -44,6 +44,7 @@ interface VpcdClientEvents {
   apdu: [command: Bytes, response: Bytes];
 }
 
+const READ_BUFFER_LENGTH = 0x10000;
 const FIRST_POLL_TIMEOUT_MS = 1500;
 const FIRST_BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 2000;
@@ -53,6 +54,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   readonly port: number;
   readonly #options: VpcdClientOptions;
   #socket: Socket | undefined;
+  #receive: (chunk: Bytes) => void = () => {};
   #retry: NodeJS.Timeout | undefined;
   #backOffMs = FIRST_BACK_OFF_MS;
   #ejected = false;
@@ -100,7 +102,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   /** One connection; resolves at the reader's first question, rejects when it ends before. */
   #plug(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ host: this.host, port: this.port, noDelay: true });
+      const socket = connect({ host: this.host, port: this.port, noDelay: true, onread: this.#reading() });
       const patience = this.#patience(socket);
       let polled = false;
       let cause: Error | undefined;
@@ -126,6 +128,17 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     });
   }
 
+  /** One buffer for all readings: a new one for each costs more than the card does. */
+  #reading(): OnReadOpts {
+    return {
+      buffer: new Uint8Array(READ_BUFFER_LENGTH),
+      callback: (length, buffer) => {
+        this.#receive(Uint8Array.prototype.slice.call(buffer, 0, length));
+        return true;
+      },
+    };
+  }
+
   /** Gives a connection up whose reader does not speak: the kernel took it, vpcd serves another one. */
   #patience(socket: Socket): NodeJS.Timeout {
     const timeoutMs = this.#options.firstPollTimeoutMs ?? FIRST_POLL_TIMEOUT_MS;
@@ -147,10 +160,11 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     socket.once('connect', () => {
       fd = fileDescriptor(socket);
     });
-    socket.on('data', (chunk) => {
-      if (acknowledge !== undefined && fd !== undefined) acknowledge(fd);
+    this.#receive = (chunk) => {
       session.receive(chunk);
-    });
+      // After the answer: sending it made the kernel delay acknowledgements again.
+      if (acknowledge !== undefined && fd !== undefined) acknowledge(fd);
+    };
     socket.once('end', () => {
       try {
         session.end();

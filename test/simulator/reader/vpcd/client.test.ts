@@ -125,7 +125,7 @@ test('header and command in two pieces, as vpcd 3.3 sends them', async (t) => {
   t.is(await vpcd.answer(), '00840000089000');
 });
 
-test('every piece that comes is acknowledged, before the card answers', async (t) => {
+test('every piece that comes is acknowledged, after the answer it may have brought', async (t) => {
   const echo = new EchoCard();
   const seen: string[] = [];
   const { vpcd } = await plugged(t, echo, {
@@ -134,7 +134,7 @@ test('every piece that comes is acknowledged, before the card answers', async (t
   seen.length = 0;
   vpcd.send('0005 0084000008');
   await vpcd.answer();
-  t.deepEqual(seen, ['true after 0']);
+  t.deepEqual(seen, ['true after 1']);
 });
 
 test('a command with a PIN is told without it', async (t) => {
