@@ -82,9 +82,13 @@ async function start(): Promise<void> {
       output = (output + text).slice(-2000);
     });
   for (const handle of [started, started.stdout, started.stderr]) (handle as { unref?: () => void }).unref?.();
+  started.once('exit', (code, signal) => {
+    // Whatever fails from now on fails for this reason.
+    if (child === started) process.stderr.write(`pcscd ended unasked with ${signal ?? code}\n${output}`);
+  });
   child = started;
   await until('pcscd offers its socket', () => ended(started) || socketAnswers(), READY_MS);
-  if (ended(started)) throw new Error(`pcscd ended with ${started.exitCode ?? started.signalCode}: ${output}`);
+  if (ended(started)) throw new Error('pcscd does not start: see its output above');
 }
 
 function ended({ exitCode, signalCode }: ChildProcess): boolean {
@@ -115,6 +119,7 @@ function systemctl(verb: 'stop' | 'start'): void {
 /** Stops pcscd, whoever started it; resolves when nothing answers any more. */
 export async function stopPcscd(): Promise<void> {
   const stopping = child;
+  child = undefined;
   if (keptContext !== undefined) await nativeWinScard().releaseContext(keptContext);
   keptContext = undefined;
   if (stopping === undefined) {
@@ -122,7 +127,6 @@ export async function stopPcscd(): Promise<void> {
   } else {
     stopping.kill('SIGTERM');
     await until('pcscd ends after SIGTERM', () => ended(stopping), STOP_MS);
-    child = undefined;
   }
   await until('pcscd gives its socket back', async () => !(await socketAnswers()), STOP_MS);
 }
