@@ -6,7 +6,7 @@ import type { ScardContext, ScardHandle, WinScard } from '../../../../simulator/
 import { COMMAND, ContractCard } from './contract-card.ts';
 
 /** Where one implementation differs from the other on purpose; each name is explained in contract.ts. */
-export type Difference = 'keeps-lock-after-exclusive' | 'answers-nothing-without-card' | 'serves-no-attributes';
+type Difference = 'keeps-lock-after-exclusive' | 'answers-nothing-without-card' | 'serves-no-attributes';
 
 export interface World {
   readonly winscard: WinScard;
