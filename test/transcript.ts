@@ -16,7 +16,7 @@ import { carriesReferenceData } from '#iso7816/mask.ts';
 import type { SmartCard } from '../simulator/card/port.ts';
 
 /** The codes a transcript may name, the long ones first since a short one may begin them; the digits are those of the shipped profiles and of the judges' tests. */
-export const CODES = { puk: '12345678', wrongPuk: '00000000', pin: '1234', newPin: '4321', wrongPin: '0000' } as const;
+const CODES = { puk: '12345678', wrongPuk: '00000000', pin: '1234', newPin: '4321', wrongPin: '0000' } as const;
 
 const HEADER_LENGTH = 5;
 

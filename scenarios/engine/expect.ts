@@ -18,7 +18,7 @@ type Remembered = (name: string) => Bytes;
 const LONGEST_SHOWN = 64;
 
 /** Bytes in hexadecimal, the middle left out when they are many; anything else as it prints. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value instanceof Uint8Array) {
     const text = toHex(value);

@@ -12,7 +12,7 @@ import type { CardStore, StateChange } from '../../simulator/card/state/store.ts
 import { INTERRUPTIBLE, type InterruptibleCommand } from './interruptible-commands.ts';
 
 /** The card went away under a command: what `transmit` rejects with. */
-export class CardGoneError extends Error {
+class CardGoneError extends Error {
   override name = 'CardGoneError';
   readonly code = 'ERR_CARD_GONE';
 }

@@ -24,7 +24,7 @@ export function loadScenario(file: string): Scenario {
 }
 
 /** @throws ScenarioFileError */
-export function parseScenario(text: string, file: string): Scenario {
+function parseScenario(text: string, file: string): Scenario {
   const source = new SourceFile(file, text);
   const faults = source.syntaxFaults();
   if (faults.length > 0) throw new ScenarioFileError(faults);

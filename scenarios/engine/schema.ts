@@ -32,7 +32,7 @@ export const CARD_KINDS = { profile: simulatedCard, file: cardFile, kind: foreig
 
 export type CardSpec = z.infer<typeof simulatedCard> | z.infer<typeof cardFile> | z.infer<typeof foreignCard>;
 
-export const readerSpec = z.enum(['contact'], { error: 'contact' });
+const readerSpec = z.enum(['contact'], { error: 'contact' });
 
 export const headSchema = z.strictObject({
   scenario: text.min(1, { error: 'a title' }).describe('What this scenario shows, as a title'),

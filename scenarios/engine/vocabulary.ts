@@ -32,7 +32,7 @@ export function codeName(code: number): string {
 export const SECRET_KEYS: ReadonlySet<string> = new Set(['pin', 'newPin', 'oldPin', 'puk']);
 
 /** The words of reader and card events. */
-export const EVENTS = ['card-inserted', 'card-removed', 'reader-plugged', 'reader-unplugged'] as const;
+const EVENTS = ['card-inserted', 'card-removed', 'reader-plugged', 'reader-unplugged'] as const;
 export type EventName = (typeof EVENTS)[number];
 
 export const eventName = z.enum(EVENTS, { error: `one of ${EVENTS.join(', ')}` });

@@ -6,7 +6,7 @@
 import type { Bytes } from './bytes.ts';
 
 /** Where an event was seen: by the card itself, or by the host's driver in front of PC/SC. */
-export type TraceOrigin = 'card' | 'driver' | 'reader' | 'scenario';
+type TraceOrigin = 'card' | 'driver' | 'reader' | 'scenario';
 
 export type TraceEvent =
   | {

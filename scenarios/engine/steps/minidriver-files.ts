@@ -6,7 +6,7 @@ import { integer, text } from '../vocabulary.ts';
 import { defineStep, type Names, type Observation } from './definition.ts';
 import { dataExpectations, errorExpectation } from './program.ts';
 
-export const resultExpectation = z
+const resultExpectation = z
   .literal('success', { error: "'success'" })
   .optional()
   .describe('success, which is also expected when nothing is said');
