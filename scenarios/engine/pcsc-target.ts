@@ -3,6 +3,7 @@ import { READER_STATE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
+import { readerShows } from '../../driver/pcsc/reader-state.ts';
 import { type CardInReader, type InsertedCard, type Target, TargetError } from './target.ts';
 
 /** Stops and starts the smart card service: the only way to unplug a reader of vpcd. */
@@ -133,24 +134,9 @@ class VpcdTarget implements Target {
     this.#cards.clear();
     for (const [, card] of left) await card.eject();
     if (this.#stopped) return this.#start();
-    for (const [reader] of left) await this.#showsEmpty(this.#assigned.get(reader) ?? reader);
-  }
-
-  /** A card that comes within one poll of the last one's leaving would be taken for it, and never powered. */
-  async #showsEmpty(reader: string): Promise<void> {
-    const context = await PcscContext.establish(this.winscard);
-    try {
-      let currentState: number = READER_STATE.UNAWARE;
-      for (const end = performance.now() + EVENT_TIMEOUT_MS; performance.now() < end; ) {
-        const { states } = await this.winscard.getStatusChange(context.handle, EVENT_TIMEOUT_MS, [
-          { reader, currentState },
-        ]);
-        const state = states[0]?.eventState ?? READER_STATE.EMPTY;
-        if ((state & READER_STATE.PRESENT) === 0) return;
-        currentState = state & ~READER_STATE.CHANGED;
-      }
-    } finally {
-      await context.release();
+    // A card that comes within one poll of the last one's leaving would be taken for it, and never powered.
+    for (const [reader] of left) {
+      await readerShows(this.winscard, this.#assigned.get(reader) ?? reader, READER_STATE.EMPTY, EVENT_TIMEOUT_MS);
     }
   }
 

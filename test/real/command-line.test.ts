@@ -1,7 +1,7 @@
 /** The verbs that need the system's pcscd: plug, apdu, doctor. */
 import test, { type ExecutionContext } from 'ava';
+import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../../tools/pcscd.ts';
 import { cpsSim, type RunningCpsSim, startCpsSim } from '../tools/cli/cps-sim.ts';
-import { ensurePcscd, READER_NAMES, VPCD_PORT } from './pcscd.ts';
 
 const [FIRST, SECOND] = READER_NAMES;
 

@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net';
 import test from 'ava';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
+import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../../tools/pcscd.ts';
 import { contract } from '../driver/pcsc/contract.ts';
-import { ensurePcscd, READER_NAMES, VPCD_PORT } from './pcscd.ts';
 import { plug } from './vpicc.ts';
 
 contract(test, async () => {

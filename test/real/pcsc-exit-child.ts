@@ -2,7 +2,7 @@
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { INFINITE, READER_STATE } from '../../simulator/pcsc/scard.ts';
-import { READER_NAMES } from './pcscd.ts';
+import { READER_NAMES } from '../../tools/pcscd.ts';
 
 const [reader] = READER_NAMES;
 const winscard = nativeWinScard();

@@ -5,8 +5,8 @@ import type { Socket } from 'node:net';
 import test from 'ava';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
+import { ensurePcscd, VPCD_PORT } from '../../tools/pcscd.ts';
 import { ContractCard } from '../driver/pcsc/contract/contract-card.ts';
-import { ensurePcscd, VPCD_PORT } from './pcscd.ts';
 import { plug } from './vpicc.ts';
 
 /** A process that hangs is killed after this time, and has no exit code then. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import test from 'ava';
-import { READER_NAMES } from './pcscd.ts';
+import { READER_NAMES } from '../../tools/pcscd.ts';
 import { pluggedCard } from './plugged-card.ts';
 
 const [FIRST] = READER_NAMES;

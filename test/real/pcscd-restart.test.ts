@@ -7,8 +7,8 @@ import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import { ScardError } from '../../driver/pcsc/scard-error.ts';
 import { SCARD } from '../../simulator/pcsc/scard.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
+import { ensurePcscd, READER_NAMES, restartPcscd, stopPcscd, VPCD_PORT } from '../../tools/pcscd.ts';
 import { COMMAND, ContractCard } from '../driver/pcsc/contract/contract-card.ts';
-import { ensurePcscd, READER_NAMES, restartPcscd, stopPcscd, VPCD_PORT } from './pcscd.ts';
 
 const [reader] = READER_NAMES;
 const winscard = nativeWinScard();

@@ -8,34 +8,23 @@ import { join } from 'node:path';
 import { toHex } from '#iso7816/bytes.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
+import { readerShows } from '../../driver/pcsc/reader-state.ts';
 import { Card } from '../../simulator/card/card.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
-import { READER_STATE, SCARD, SCOPE } from '../../simulator/pcsc/scard.ts';
+import { READER_STATE } from '../../simulator/pcsc/scard.ts';
 import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
+import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../../tools/pcscd.ts';
 import { recorded, steadyRandom, transcriptText } from '../transcript.ts';
-import { ensurePcscd, READER_NAMES, VPCD_PORT } from './pcscd.ts';
 
 const TRANSCRIPTS = new URL('../../fixtures/transcripts/', import.meta.url);
 /** pcscd looks at its readers each 400 ms. */
 const EVENT_TIMEOUT_MS = 5000;
 
 /** Waits until pcscd itself says that the reader holds a card, or none. */
-async function readerShows(bit: number, reader: string): Promise<void> {
-  const winscard = nativeWinScard();
-  const { context } = await winscard.establishContext(SCOPE.SYSTEM);
-  try {
-    let currentState: number = READER_STATE.UNAWARE;
-    for (const end = performance.now() + EVENT_TIMEOUT_MS; performance.now() < end; ) {
-      const { rv, states } = await winscard.getStatusChange(context, 1000, [{ reader, currentState }]);
-      const state = states[0]?.eventState ?? 0;
-      if (rv === SCARD.S_SUCCESS && (state & bit) !== 0) return;
-      currentState = state & ~READER_STATE.CHANGED;
-    }
+async function shows(bit: number, reader: string): Promise<void> {
+  if (!(await readerShows(nativeWinScard(), reader, bit, EVENT_TIMEOUT_MS)))
     throw new Error(`${reader} does not show state ${bit} within ${EVENT_TIMEOUT_MS} ms`);
-  } finally {
-    await winscard.releaseContext(context);
-  }
 }
 
 export interface PluggedCard extends AsyncDisposable {
@@ -68,11 +57,11 @@ export async function pluggedCard(profileName: string, seed: number, options: Pl
   const folder = mkdtempSync(join(tmpdir(), 'cps-sim-real-'));
   const insert = async () => {
     await client.connect();
-    await readerShows(READER_STATE.PRESENT, READER_NAMES[slot]);
+    await shows(READER_STATE.PRESENT, READER_NAMES[slot]);
   };
   const eject = async () => {
     await client.eject();
-    await readerShows(READER_STATE.EMPTY, READER_NAMES[slot]);
+    await shows(READER_STATE.EMPTY, READER_NAMES[slot]);
   };
   await insert();
   return {

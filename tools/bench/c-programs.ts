@@ -1,4 +1,4 @@
-/** The small C programs of this folder, compiled into a temporary folder: the floor to measure against. */
+/** The small C programs of this folder, compiled into a temporary folder that the rest of the bench may use too: the floor to measure against. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,11 @@ const LIBRARIES = { 'echo-card': [], 'apdu-rate': ['-l:libpcsclite.so.1'], 'sign
 export type CProgram = keyof typeof LIBRARIES;
 
 /** Paths of the compiled programs; `dispose` removes them. @throws Error when there is no C compiler */
-export function compilePrograms(): { readonly path: Record<CProgram, string>; dispose(): void } {
+export function compilePrograms(): {
+  readonly folder: string;
+  readonly path: Record<CProgram, string>;
+  dispose(): void;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'cps-sim-bench-'));
   const path = {} as Record<CProgram, string>;
   for (const program of Object.keys(LIBRARIES) as CProgram[]) {
@@ -20,8 +24,11 @@ export function compilePrograms(): { readonly path: Record<CProgram, string>; di
       execFileSync('cc', ['-O2', '-o', path[program], source, ...LIBRARIES[program]], { stdio: 'pipe' });
     } catch (cause) {
       rmSync(folder, { recursive: true });
-      throw new Error(`cc cannot compile ${program}.c: the bench over pcscd needs a C compiler (apt install gcc libc6-dev)`, { cause });
+      throw new Error(
+        `cc cannot compile ${program}.c: the bench over pcscd needs a C compiler (apt install gcc libc6-dev)`,
+        { cause },
+      );
     }
   }
-  return { path, dispose: () => rmSync(folder, { recursive: true }) };
+  return { folder, path, dispose: () => rmSync(folder, { recursive: true }) };
 }

@@ -3,6 +3,9 @@
  *
  * Over pcscd it needs what `tools/setup` installs and a C compiler; nothing else may use the readers meanwhile.
  */
+import { join } from 'node:path';
+import { CardFile } from '../../simulator/card/state/card-file.ts';
+import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
 import { compilePrograms } from './c-programs.ts';
 import { apduRate, memoryPerCard, signatureRatio } from './in-process.ts';
 import { libraryTime } from './library.ts';
@@ -10,14 +13,17 @@ import { apduRatio, signaturesThroughOpenSc, startOfPlug } from './over-pcscd.ts
 import { line, type Outcome, reaches } from './report.ts';
 
 const programs = compilePrograms();
+const cardFile = join(programs.folder, 'bench.cps.json');
+const profile = shippedProfile('cps3-medecin');
+CardFile.create(cardFile, { profile, seed: 1, state: personalise(profile, 1) });
 const cases: readonly (() => Outcome | Promise<Outcome>)[] = [
   apduRate,
   memoryPerCard,
   signatureRatio,
   libraryTime,
-  () => apduRatio(programs.path),
-  () => signaturesThroughOpenSc(programs.path),
-  startOfPlug,
+  () => apduRatio(programs.path, cardFile),
+  () => signaturesThroughOpenSc(programs.path, cardFile),
+  () => startOfPlug(cardFile),
 ];
 let missed = 0;
 try {

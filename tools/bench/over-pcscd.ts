@@ -3,10 +3,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { READER_STATE } from '#pcsc/scard.ts';
+import { nativeWinScard } from '../../driver/pcsc/native.ts';
+import { readerShows } from '../../driver/pcsc/reader-state.ts';
 import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../pcscd.ts';
 import type { CProgram } from './c-programs.ts';
 import { median, type Outcome } from './report.ts';
-import { cardEvents } from './reader-watch.ts';
 
 const MODULE = '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so';
 const READER = READER_NAMES[0];
@@ -18,20 +20,25 @@ const run = promisify(execFile);
 
 type Paths = Record<CProgram, string>;
 
-function plugArguments(profile: string): string[] {
-  return ['--import=tsx', MAIN, 'plug', profile, '--seed', '1', '--quiet'];
+async function shows(state: number): Promise<void> {
+  if (!(await readerShows(nativeWinScard(), READER, state, 10_000)))
+    throw new Error(`${READER} does not come to the state expected: is another card in it? ('cps-sim doctor' tells)`);
+}
+
+function plugArguments(cardFile: string): string[] {
+  return ['--import=tsx', MAIN, 'plug', cardFile, '--quiet'];
 }
 
 /** Starts a card process, waits until pcscd shows the card, does `work`, takes the card out. */
 async function withCard<T>(command: string, args: readonly string[], work: () => Promise<T>): Promise<T> {
   const card: ChildProcess = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
-    await cardEvents(READER, 'present');
+    await shows(READER_STATE.PRESENT);
     return await work();
   } finally {
     card.kill('SIGTERM');
     if (card.exitCode === null && card.signalCode === null) await once(card, 'exit');
-    await cardEvents(READER, 'empty');
+    await shows(READER_STATE.EMPTY);
   }
 }
 
@@ -40,22 +47,22 @@ async function apdus(paths: Paths): Promise<number> {
   return Number.parseFloat(stdout);
 }
 
-export async function apduRatio(paths: Paths): Promise<Outcome> {
+export async function apduRatio(paths: Paths, cardFile: string): Promise<Outcome> {
   await ensurePcscd();
   const ours: number[] = [];
   const floor: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     floor.push(await withCard(paths['echo-card'], [String(VPCD_PORT)], () => apdus(paths)));
-    ours.push(await withCard(process.execPath, plugArguments('cps3-medecin'), () => apdus(paths)));
+    ours.push(await withCard(process.execPath, plugArguments(cardFile), () => apdus(paths)));
   }
   const value = median(ours.map((rate, i) => rate / (floor[i] as number)));
   const details = `${Math.round(median(ours))}/s beside ${Math.round(median(floor))}/s of a C card with TCP_QUICKACK, ${ROUNDS} rounds`;
   return { name: 'small APDU over pcscd and vpcd', value, unit: 'of the C floor', bar: 0.9, sense: 'least', details };
 }
 
-export async function signaturesThroughOpenSc(paths: Paths): Promise<Outcome> {
+export async function signaturesThroughOpenSc(paths: Paths, cardFile: string): Promise<Outcome> {
   await ensurePcscd();
-  const rates = await withCard(process.execPath, plugArguments('cps3-medecin'), async () => {
+  const rates = await withCard(process.execPath, plugArguments(cardFile), async () => {
     const found: number[] = [];
     // The second private key is the authentication key: OpenSC can use it for RSA-PKCS.
     for (let round = 0; round < ROUNDS; round++)
@@ -63,11 +70,18 @@ export async function signaturesThroughOpenSc(paths: Paths): Promise<Outcome> {
     return found;
   });
   const details = `median of ${ROUNDS} rounds; C_SignInit and C_Sign, CKM_RSA_PKCS`;
-  return { name: 'RSA-2048 through OpenSC over pcscd and vpcd', value: median(rates), unit: 'signatures/s', bar: 600, sense: 'least', details };
+  return {
+    name: 'RSA-2048 through OpenSC over pcscd and vpcd',
+    value: median(rates),
+    unit: 'signatures/s',
+    bar: 600,
+    sense: 'least',
+    details,
+  };
 }
 
 /** From `cps-sim plug` to the first answered APDU, less node's own start: one poll of pcscd should be all. */
-export async function startOfPlug(): Promise<Outcome> {
+export async function startOfPlug(cardFile: string): Promise<Outcome> {
   await ensurePcscd();
   const starts: number[] = [];
   const bare: number[] = [];
@@ -76,12 +90,19 @@ export async function startOfPlug(): Promise<Outcome> {
     await run(process.execPath, ['--import=tsx', '-e', '0']);
     bare.push(performance.now() - start);
     start = performance.now();
-    await withCard(process.execPath, plugArguments('cps3-medecin'), async () => {
+    await withCard(process.execPath, plugArguments(cardFile), async () => {
       await run('opensc-tool', ['--reader', '0', '--send-apdu', '00A40000023F00']);
       starts.push(performance.now() - start);
     });
   }
   const value = median(starts) - median(bare);
   const details = `${Math.round(median(starts))} ms in all, opensc-tool included; node and tsx alone ${Math.round(median(bare))} ms`;
-  return { name: 'cps-sim plug to the first answered APDU, beyond the start of node', value, unit: 'ms', bar: 800, sense: 'most', details };
+  return {
+    name: 'cps-sim plug to the first answered APDU, beyond the start of node',
+    value,
+    unit: 'ms',
+    bar: 800,
+    sense: 'most',
+    details,
+  };
 }

@@ -83,7 +83,6 @@ class Plug {
   readonly #waker = new PcscdWaker();
   readonly #split = new SplitMessages();
   readonly #where: string;
-  #stallTold = false;
 
   constructor(card: Card, { host, port }: ReaderAddress) {
     const acknowledge = (fd: number) => {
@@ -111,8 +110,8 @@ class Plug {
   }
 
   #watchStall(): void {
-    if (!this.#split.answered() || this.#stallTold) return;
-    this.#stallTold = true;
+    if (!this.#split.answered()) return;
+    this.#client.removeAllListeners('apdu');
     console.log(`-- ${STALL_TEXT}`);
   }
 }
