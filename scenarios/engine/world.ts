@@ -7,6 +7,7 @@
 import type { TraceSink } from '#iso7816/trace-event.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
+import { traced } from '../../driver/pcsc/trace.ts';
 import { type CardOptions, CardStock, type StockCard } from './card-stock.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
@@ -49,7 +50,8 @@ export class World {
     this.#trace = trace;
     this.#stock = new CardStock({ trace, seed });
     this.#monitor = new Monitor(target.winscard);
-    this.program = new Program(target.winscard);
+    // A simulated card tells of its commands itself; those of a real one are seen by its program only.
+    this.program = new Program(target.simulated ? target.winscard : traced(target.winscard, trace));
   }
 
   /** The reader of that name, plugged in when it is first named. */
