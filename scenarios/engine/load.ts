@@ -24,7 +24,7 @@ export function loadScenario(file: string): Scenario {
 }
 
 /** @throws ScenarioFileError */
-function parseScenario(text: string, file: string): Scenario {
+export function parseScenario(text: string, file: string): Scenario {
   const source = new SourceFile(file, text);
   const faults = source.syntaxFaults();
   if (faults.length > 0) throw new ScenarioFileError(faults);
@@ -58,7 +58,8 @@ class Loader {
     const head = this.#parse(headSchema, value, []);
     const cards = this.#cards(isMapping(value) ? value.cards : undefined);
     const readers = isMapping(value) && isMapping(value.readers) ? Object.keys(value.readers) : [];
-    if (head && readers.length === 0) this.#fault(['readers'], "expected at least one reader: '{ bureau: contact }'");
+    if (isMapping(value) && isMapping(value.readers) && readers.length === 0)
+      this.#fault(['readers'], "expected at least one reader: '{ bureau: contact }'");
     const list = isMapping(value) && Array.isArray(value.steps) ? value.steps : [];
     const steps = list.map((step, i) => this.#step(step, ['steps', i], cards, readers));
     if (this.#faults.length > 0 || !head) throw new ScenarioFileError(sorted(this.#faults));
@@ -146,7 +147,8 @@ class Loader {
     const before = this.#faults.length;
     const { [definition.key]: given, expect, ...beside } = step;
     const argsPath = [...path, definition.key];
-    const args = this.#parse(definition.args(names), expanded(given, definition), argsPath);
+    const alone = typeof given === 'string' && given !== '' ? definition.short : undefined;
+    const args = this.#parse(definition.args(names), expanded(given, definition), argsPath, [], alone);
     const expected = expect === undefined ? {} : this.#parse(definition.expect(names), expect, [...path, 'expect']);
     const common = this.#parse(commonSchema(definition, names), beside, path, [definition.key, 'expect']);
     if (this.#faults.length > before || !common) return undefined;
@@ -163,15 +165,24 @@ class Loader {
     };
   }
 
-  #parse<T>(type: z.ZodType<T>, value: unknown, path: Path, alsoAllowed: readonly string[] = []): T | undefined {
+  /** `alone`: name of an argument that stands in the file without its name, as `medecin` in `insert: medecin`. */
+  #parse<T>(
+    type: z.ZodType<T>,
+    value: unknown,
+    base: Path,
+    alsoAllowed: readonly string[] = [],
+    alone?: string,
+  ): T | undefined {
     const result = type.safeParse(value);
     if (result.success) return result.data;
-    for (const issue of result.error.issues) this.#issue(issue, type, path, alsoAllowed);
+    for (const issue of result.error.issues) {
+      const inside = issue.path[0] === alone ? issue.path.slice(1) : issue.path;
+      this.#issue(issue, type, [...base, ...inside], alsoAllowed);
+    }
     return undefined;
   }
 
-  #issue(issue: z.core.$ZodIssue, type: z.ZodType, base: Path, alsoAllowed: readonly string[]): void {
-    const path = [...base, ...issue.path];
+  #issue(issue: z.core.$ZodIssue, type: z.ZodType, path: Path, alsoAllowed: readonly string[]): void {
     if (issue.code === 'unrecognized_keys') {
       const keys = type instanceof z.ZodObject ? Object.keys(type.shape) : [];
       for (const key of issue.keys) this.#unknownKey([...path, key], [...alsoAllowed, ...keys], 'one of');

@@ -1,7 +1,17 @@
 /**
  * A scenario file as text with positions: every fault tells its line, its column and what was found there.
  */
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { SECRET_KEYS } from './vocabulary.ts';
 
 export type Path = readonly PropertyKey[];
@@ -26,6 +36,8 @@ export class ScenarioFileError extends Error {
 }
 
 const LONGEST_SHOWN = 40;
+
+const CODES = new RegExp(`\\b((?:${[...SECRET_KEYS].join('|')})["']?\\s*:)[^,}]*`, 'g');
 
 /** YAML's own faults in the words of this project. */
 const YAML_EXPECTED: Readonly<Record<string, string>> = {
@@ -52,15 +64,31 @@ export class SourceFile {
 
   /** What is no YAML; empty when the text is well-formed. */
   syntaxFaults(): readonly Fault[] {
+    return [...this.#malformed(), ...this.#unresolvedAliases()];
+  }
+
+  #malformed(): readonly Fault[] {
     return this.#document.errors.map((error) => {
       const expected = YAML_EXPECTED[error.code];
       const line = this.#lines.linePos(error.pos[0]).line;
-      const found = `found ${quoted(this.#text.split('\n')[line - 1]?.trim() ?? '')}`;
+      const found = `found ${quoted(withoutCodes(this.#text.split('\n')[line - 1]?.trim() ?? ''))}`;
       return this.#faultAt(error.pos[0], expected ? `${found}, expected ${expected}` : `${found}: ${error.message}`);
     });
   }
 
-  /** The content: mappings, lists and texts only. @throws ReferenceError for an alias without its anchor */
+  #unresolvedAliases(): readonly Fault[] {
+    const faults: Fault[] = [];
+    visit(this.#document, {
+      Alias: (_key, alias) => {
+        if (alias.resolve(this.#document) !== undefined) return;
+        const message = `found '*${alias.source}', expected the name of an anchor '&${alias.source}' above it`;
+        faults.push(this.#faultAt(alias.range?.[0] ?? 0, message));
+      },
+    });
+    return faults;
+  }
+
+  /** The content: mappings, lists and texts only; syntaxFaults must have found nothing. */
   value(): unknown {
     return this.#document.toJS();
   }
@@ -113,6 +141,11 @@ export class SourceFile {
 
 function textOf(node: unknown): string | undefined {
   return isScalar(node) ? String(node.value) : undefined;
+}
+
+/** A line as it stands, the codes in it masked. */
+function withoutCodes(line: string): string {
+  return line.replace(CODES, '$1****');
 }
 
 function quoted(text: string): string {
