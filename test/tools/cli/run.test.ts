@@ -1,0 +1,117 @@
+/** `cps-sim run` as a person or a CI server types it: exit codes, files, sentences. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { cpsSim, startCpsSim } from './cps-sim.ts';
+
+const DIRECTORY = mkdtempSync(join(tmpdir(), 'cps-sim-run-'));
+const LIBRARY = fileURLToPath(new URL('../../../scenarios', import.meta.url));
+const HEAD =
+  'cards: { medecin: { profile: cps3-medecin } }\nreaders: { bureau: contact }\nsteps:\n  - insert: medecin\n';
+
+function file(name: string, steps: string): string {
+  const path = join(DIRECTORY, name);
+  writeFileSync(path, `scenario: ${name}\n${HEAD}${steps}`);
+  return path;
+}
+
+const PASSES = file('passes.yaml', '');
+const FAILS = file('fails.yaml', '  - CardAuthenticateEx: { pin: "7391" }\n');
+const BROKEN = file('broken.yaml', '  - insrt: medecin\n');
+/** Waits for what never happens. */
+const WAITS = file('waits.yaml', '  - waitFor: { event: card-removed, within: 15s }\n');
+
+test('0: all passed; the reports are written', async (t) => {
+  const [xml, json, trace] = ['r.xml', 'r.json', 't.jsonl'].map((name) => join(DIRECTORY, name));
+  const args = ['run', PASSES, '--reporter', 'tap', '--reporter', `junit=${xml}`, '--reporter', `json=${json}`];
+  const { exitCode, stdout } = await cpsSim([...args, '--trace', `${trace}`]);
+  t.is(exitCode, 0);
+  t.regex(stdout, /^TAP version 14\n1\.\.1\n/);
+  t.regex(readFileSync(`${xml}`, 'utf8'), /tests="1" failures="0"/);
+  t.is(JSON.parse(readFileSync(`${json}`, 'utf8')).passed, 1);
+  const events = readFileSync(`${trace}`, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  t.true(events.some(({ kind, outcome }) => kind === 'step' && outcome === 'passed'));
+});
+
+test('1: a scenario failed; its step, its place and its APDUs are shown, its code is not', async (t) => {
+  const { exitCode, stdout } = await cpsSim(['run', PASSES, FAILS]);
+  t.is(exitCode, 1);
+  t.regex(stdout, /fails\.yaml:6:5/);
+  t.regex(stdout, /SCARD_W_WRONG_CHV/);
+  t.regex(stdout, /VERIFY/);
+  t.regex(stdout, /1 passed, 1 failed/);
+  t.notRegex(stdout, /7391/);
+});
+
+test('2: a faulty file stops the run before anything runs', async (t) => {
+  const { exitCode, stdout, stderr } = await cpsSim(['run', PASSES, BROKEN]);
+  t.deepEqual([exitCode, stdout], [2, '']);
+  t.regex(stderr, /broken\.yaml:6:5: found 'insrt', expected a step; did you mean 'insert'\?/);
+});
+
+const refused = test.macro({
+  async exec(t, args: readonly string[], words: RegExp) {
+    const { exitCode, stderr } = await cpsSim(['run', ...args]);
+    t.is(exitCode, 2);
+    t.regex(stderr, words);
+    t.notRegex(stderr, /^ +at /m);
+  },
+  title: (_, args: readonly string[]) => `2: run ${args.join(' ')}`,
+});
+
+test(refused, ['/no/such.yaml'], /no such file/);
+test(refused, ['--shard', '3/2'], /i\/n/);
+test(refused, ['--seed', 'one'], /whole number/);
+test(refused, ['--target', 'usb'], /embedded, in-process, pcsc/);
+test(refused, ['--reader', 'X'], /--target pcsc/);
+test(refused, ['--reporter', 'xml'], /pretty, tap, junit, json/);
+test(refused, ['--reporter', 'junit=/no/where.xml'], /\/no\/where\.xml/);
+test(refused, ['--grep', 'nothing like it'], /no scenario matches/);
+test(refused, ['--target', 'pcsc', '--reader', 'Real Reader 00 00', LIBRARY], /--allow-pin-blocking/);
+
+test('--grep, --shard and --bail choose what runs', async (t) => {
+  const both = await Promise.all(
+    ['1/2', '2/2'].map((shard) =>
+      cpsSim(['run', PASSES, WAITS, '--grep', 'passes', '--shard', shard, '--reporter', 'tap']),
+    ),
+  );
+  t.deepEqual(
+    both.map(({ exitCode, stdout }) => [exitCode, /1\.\.(\d)/.exec(stdout)?.[1]]),
+    [
+      [0, '1'],
+      [0, '0'],
+    ],
+  );
+  const bailed = await cpsSim(['run', FAILS, PASSES, '--bail']);
+  t.is(bailed.exitCode, 1);
+  t.regex(bailed.stdout, /0 passed, 1 failed, 1 not run/);
+});
+
+test('--seed gives the cards that name none another number', async (t) => {
+  const step = '  - CardReadFile: cardid\n    expect: { data: "00" }\n';
+  const path = file('cardid.yaml', step);
+  const [one, again, two] = await Promise.all(
+    ['1', '1', '2'].map(
+      async (seed) => /found: +([0-9A-F]{32})/.exec((await cpsSim(['run', path, '--seed', seed])).stdout)?.[1],
+    ),
+  );
+  t.truthy(one);
+  t.is(one, again);
+  t.not(one, two);
+});
+
+test('SIGINT in the middle of a step ends the run cleanly', async (t) => {
+  const running = startCpsSim(['run', PASSES, WAITS]);
+  t.teardown(() => running.kill('SIGKILL'));
+  await running.said(/passes\.yaml/);
+  running.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await running.ended;
+  t.is(exitCode, 130);
+  t.regex(stdout, /1 not run/);
+  t.is(stderr, '');
+});
