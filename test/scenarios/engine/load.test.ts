@@ -46,7 +46,7 @@ test(faulty, '  - crash: medecin', '5:12', /keptIn: file.*\(perdue\)/);
 test(faulty, '  - apdu: 00A4040', '5:11', /two digits each/);
 test(faulty, '  - apdu: 00A40400\n    expect: { sw: 90 }', '6:19', /four hexadecimal digits/);
 test(faulty, '  - 12', '5:5', /expected a step/);
-test(faulty, '  - [insert', '5:5', /\[insert/);
+test(faulty, '  - [insert', '5:12', /\[insert/);
 test(faulty, '  - insert: *carte', '5:13', /anchor/);
 test(faulty, '  - insert: medecin\n    insert: medecin', '6:5', /each key once/);
 
@@ -88,7 +88,7 @@ test('digits and hexadecimal stay what they are', (t) => {
     `${HEAD}  - CardAuthenticateEx: { pin: 0002 }\n  - apdu: 0020 3E00\n    expect: { sw: 6A8X }\n`,
     'x.yaml',
   );
-  t.deepEqual(steps[0]?.args, { pin: '0002', pinId: undefined } as never, undefined);
+  t.deepEqual(steps[0]?.args, { pin: '0002' });
   t.deepEqual(steps[1]?.args, { command: Uint8Array.of(0x00, 0x20, 0x3e, 0x00) });
   t.deepEqual(steps[1]?.expect, { sw: '6A8X' });
 });
