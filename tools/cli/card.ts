@@ -1,6 +1,6 @@
 /** `cps-sim card`: creates, shows and checks card files (`*.cps.json`). */
 import { randomInt } from 'node:crypto';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { CardFile, CardFileError } from '../../simulator/card/state/card-file.ts';
 import {
   authorityCertificates,
@@ -12,6 +12,7 @@ import {
 } from '../../simulator/personalisation/index.ts';
 import { checkCard } from './card-check.ts';
 import { cardLines, describeCard } from './card-show.ts';
+import { parseSeed } from './card-source.ts';
 import { EXIT } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -23,13 +24,6 @@ interface CreateOptions {
   readonly out: string;
   readonly seed?: number;
   readonly force?: true;
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(seed))
-    throw new InvalidArgumentError(`Expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}.`);
-  return seed;
 }
 
 function create({ profile: name, out, seed = randomInt(MAX_RANDOM_SEED), force }: CreateOptions): void {

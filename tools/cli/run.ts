@@ -11,6 +11,7 @@ import { type Scenario, scenarioJsonSchema } from '../../scenarios/engine/schema
 import { openTarget, TARGETS, type TargetName } from '../../scenarios/engine/targets.ts';
 import { traceFile } from '../../scenarios/engine/trace-file.ts';
 import { World } from '../../scenarios/engine/world.ts';
+import { parseSeed } from './card-source.ts';
 import { EXIT } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -34,11 +35,6 @@ interface Options {
   readonly trace?: string;
   readonly allowPinBlocking?: boolean;
   readonly printSchema?: boolean;
-}
-
-function parseSeed(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0 to 999999999.');
-  return Number(text);
 }
 
 function parseShard(text: string): Shard {
