@@ -11,7 +11,6 @@ import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
 import { openCard, parseSeed } from './card-source.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
 import { parseReaderAddress, type ReaderAddress, VPCD_PORT } from './reader-address.ts';
-import { SplitMessages } from './split-messages.ts';
 
 interface PlugOptions {
   readonly reader: string;
@@ -46,7 +45,7 @@ function eventLine(event: TraceEvent, names: ReadonlyMap<number, string>): strin
     const name = names.get(event.reference) ?? `reference data ${toHex(Uint8Array.of(event.reference))}`;
     return `** ${pinText(name, event.state)}`;
   }
-  return event.kind === 'fault' ? `!! fault of the simulator: ${event.message}` : undefined;
+  return event.kind === 'fault' ? `!! fault of the simulator: ${event.message.split('\n', 1)[0]}` : undefined;
 }
 
 function reasonOf({ reason }: { readonly reason?: string }): string {
@@ -81,17 +80,12 @@ async function connectAwake(client: VpcdClient, waker: PcscdWaker): Promise<void
 class Plug {
   readonly #client: VpcdClient;
   readonly #waker = new PcscdWaker();
-  readonly #split = new SplitMessages();
   readonly #where: string;
 
   constructor(card: Card, { host, port }: ReaderAddress) {
-    const acknowledge = (fd: number) => {
-      this.#split.delivered();
-      quickAck(fd);
-    };
-    this.#client = new VpcdClient({ card: this.#split.counting(card), host, port, acknowledge });
+    this.#client = new VpcdClient({ card, host, port, acknowledge: quickAck });
     this.#where = `${host}:${port}`;
-    this.#client.on('apdu', () => this.#watchStall());
+    this.#client.once('split', () => console.log(`-- ${STALL_TEXT}`));
     this.#client.on('connected', () => console.log(`-- in the reader at ${this.#where}; Ctrl-C takes it out`));
     this.#client.on('disconnected', (error) => error && console.log(`-- out of the reader: ${error.message}`));
     this.#client.on('waiting', () => void this.#waker.wake());
@@ -107,12 +101,6 @@ class Plug {
     await this.#client.eject();
     await this.#waker.release();
     console.log('-- ejected');
-  }
-
-  #watchStall(): void {
-    if (!this.#split.answered()) return;
-    this.#client.removeAllListeners('apdu');
-    console.log(`-- ${STALL_TEXT}`);
   }
 }
 

@@ -39,6 +39,8 @@ interface VpcdClientEvents {
   disconnected: [error: VpcdError | undefined];
   /** The reader is not there yet: it is tried again after `delayMs`. */
   waiting: [error: VpcdError, delayMs: number];
+  /** The reader sends each message in two pieces: without `acknowledge` every command would wait 44 ms on Linux. */
+  split: [];
   powered: [action: PowerAction];
   /** `command` is masked: it never holds a PIN. */
   apdu: [command: Bytes, response: Bytes];
@@ -148,6 +150,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   #session(socket: Socket, onPolled: () => void): VpcdSession {
     return new VpcdSession(this.#options.card, socket, {
       onPolled,
+      onSplit: () => this.emit('split'),
       onPowered: (action) => this.emit('powered', action),
       onApdu: (command, response) => this.#announce(command, response),
       onCardError: (cause) => socket.destroy(this.#cardFailed(cause)),

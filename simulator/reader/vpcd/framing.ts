@@ -58,6 +58,11 @@ export class FrameDecoder {
     return this.#length < this.#needed ? [] : this.#cut(this.#joined());
   }
 
+  /** All that has come of the next message is its length: vpcd up to 3.3 sends it apart. */
+  get holdsLengthAlone(): boolean {
+    return this.#length === HEADER_LENGTH;
+  }
+
   /** The stream has ended. @throws FramingError when it ended inside a message */
   end(): void {
     const [got, needed] = [this.#length, this.#needed];

@@ -9,6 +9,8 @@ export type PowerAction = 'powerOn' | 'powerOff' | 'reset';
 export interface SessionHandlers {
   /** The reader has asked for something: it has noticed the card. Called once. */
   readonly onPolled: () => void;
+  /** The reader sends the length of a message apart from the message. Called once. */
+  readonly onSplit: () => void;
   readonly onPowered: (action: PowerAction) => void;
   readonly onApdu: (command: Bytes, response: Bytes) => void;
   /** The card failed; the connection is of no more use. */
@@ -30,6 +32,7 @@ export class VpcdSession {
   readonly #handlers: SessionHandlers;
   readonly #decoder = new FrameDecoder();
   #polled = false;
+  #split = false;
   /** Settles when what the card is doing now is done; undefined when it is idle. */
   #busy: Promise<void> | undefined;
 
@@ -46,6 +49,9 @@ export class VpcdSession {
       this.#handlers.onPolled();
     }
     for (const message of this.#decoder.push(chunk)) this.#obey(message);
+    if (this.#split || !this.#decoder.holdsLengthAlone) return;
+    this.#split = true;
+    this.#handlers.onSplit();
   }
 
   /** The reader has closed. @throws FramingError when it did so inside a message */

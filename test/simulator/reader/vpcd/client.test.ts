@@ -137,6 +137,23 @@ test('every piece that comes is acknowledged, after the answer it may have broug
   t.deepEqual(seen, ['true after 1']);
 });
 
+test('a reader that sends the length apart is told of, once; one that does not is not', async (t) => {
+  const { vpcd, client } = await plugged(t, new EchoCard());
+  let told = 0;
+  client.on('split', () => told++);
+  vpcd.send('0005 0084000008');
+  await vpcd.answer();
+  t.is(told, 0);
+  for (const body of ['0084000008', '0084000009']) {
+    const split = told === 0 ? once(client, 'split') : undefined;
+    vpcd.send('0005');
+    await split;
+    vpcd.send(body);
+    await vpcd.answer();
+  }
+  t.is(told, 1);
+});
+
 test('a command with a PIN is told without it', async (t) => {
   const { vpcd, client } = await plugged(t, new EchoCard());
   const told: string[] = [];
