@@ -111,7 +111,7 @@ export class World {
   /** Cards out, contexts released, readers unplugged. */
   async close(): Promise<void> {
     await this.program.close();
-    for (const reader of this.#readers.values()) if (reader.card) await reader.remove().catch(() => {});
+    for (const reader of this.#readers.values()) await reader.emptied();
     await this.#monitor.stop();
     await this.#target.close();
     this.#stock.close();
@@ -125,6 +125,8 @@ export class WorldReader {
   readonly #trace: TraceSink;
   #pcscName: Promise<string>;
   #card: WorldCard | undefined;
+  /** The last removal; a card torn out by itself is one that nobody waits for. */
+  #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(name: string, target: Target, monitor: Monitor, trace: TraceSink) {
     this.name = name;
@@ -175,11 +177,16 @@ export class WorldReader {
     return this.#seen('card-inserted', options);
   }
 
-  async remove(options: WaitOptions = {}): Promise<SeenEvent> {
-    if (this.#card === undefined) throw new WorldError(`reader '${this.name}' holds no card`);
-    this.#forgetCard();
-    await this.#target.remove(this.name);
-    return this.#seen('card-removed', options);
+  remove(options: WaitOptions = {}): Promise<SeenEvent> {
+    const leaving = this.#remove(options);
+    this.#leaving = leaving.catch(() => {});
+    return leaving;
+  }
+
+  /** Takes out the card that is still inside; resolves when programs have seen the last one leave. */
+  async emptied(): Promise<void> {
+    if (this.#card !== undefined) await this.remove().catch(() => {});
+    await this.#leaving;
   }
 
   /** Waits until programs see the event; resolves at once when it was the last of its kind. */
@@ -191,6 +198,13 @@ export class WorldReader {
     const pcscName = await this.#target.plug(this.name);
     await this.#monitor.look();
     return pcscName;
+  }
+
+  async #remove(options: WaitOptions): Promise<SeenEvent> {
+    if (this.#card === undefined) throw new WorldError(`reader '${this.name}' holds no card`);
+    this.#forgetCard();
+    await this.#target.remove(this.name);
+    return this.#seen('card-removed', options);
   }
 
   #forgetCard(): void {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { findScenarios } from '../../scenarios/engine/find.ts';
+import { parseScenario } from '../../scenarios/engine/load.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
 import { openTarget } from '../../scenarios/engine/targets.ts';
 import { World } from '../../scenarios/engine/world.ts';
@@ -11,6 +12,25 @@ const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 const service = { stop: stopPcscd, start: ensurePcscd };
 
 test.before(ensurePcscd);
+
+/** pcscd looks every 400 ms: a card that left in between would be taken for the next one, which then has no power. */
+test('a scenario that fails with its card torn out leaves no trace to the next', async (t) => {
+  const head =
+    'cards: { medecin: { profile: cps3-medecin, seed: 1 } }\nreaders: { bureau: contact }\nsteps:\n  - insert: medecin\n';
+  const torn = '  - remove: { card: medecin, during: VERIFY }\n  - CardAuthenticateEx: { pin: "1234" }\n';
+  const { results } = await runScenarios({
+    scenarios: ['a', 'b', 'c', 'd'].map((title, i) =>
+      parseScenario(`scenario: ${title}\n${head}${i % 2 ? '  - CardReadFile: cardid\n' : torn}`, title),
+    ),
+    target: 'pcsc',
+    openWorld: async (trace) => new World(await openTarget('pcsc', { service }), { trace }),
+    reporters: [],
+  });
+  t.deepEqual(
+    results.map(({ failure }) => failure?.mismatches[0]?.found),
+    ['SCARD_F_COMM_ERROR', undefined, 'SCARD_F_COMM_ERROR', undefined],
+  );
+});
 
 for (const scenario of findScenarios([LIBRARY])) {
   test(scenario.title, async (t) => {
