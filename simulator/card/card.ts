@@ -17,7 +17,7 @@ import type { SmartCard } from './port.ts';
 import { type RandomSource, systemRandom } from './security/key-operations.ts';
 import { securityObjectsOf } from './security/security-objects.ts';
 import { Session } from './state/session.ts';
-import type { CardStore } from './state/store.ts';
+import type { CardState, CardStore } from './state/store.ts';
 import { deliver, receive, type TransmissionProtocol } from './transmission-protocol.ts';
 
 export interface CardOptions {
@@ -44,6 +44,12 @@ export class Card implements SmartCard {
   readonly #trace: TraceSink | undefined;
   readonly #now: () => number;
   #powered = false;
+  /** The states of the PINs as they were last told. */
+  #told: {
+    readonly referenceData: CardState['referenceData'];
+    readonly verifiedCount: number;
+    readonly states: ReadonlyMap<number, PinState>;
+  };
 
   /** @throws AccessRuleError, TlvError when the profile holds a rule or a template that cannot be read */
   constructor({ name, store, random = systemRandom, trace, now = () => performance.now() }: CardOptions) {
@@ -62,6 +68,7 @@ export class Card implements SmartCard {
     };
     this.#trace = trace;
     this.#now = now;
+    this.#told = { referenceData: store.state.referenceData, verifiedCount: 0, states: this.#pinStates() };
   }
 
   /** Cold reset; the ATR. */
@@ -87,7 +94,6 @@ export class Card implements SmartCard {
   /** The response APDU, for any bytes at all; never throws. Without power 6F00: a real card would be mute. */
   transmit(command: Bytes): Bytes {
     if (this.#trace === undefined) return this.#answer(command).response;
-    const before = this.#pinStates();
     const started = this.#now();
     const { response, reason } = this.#answer(command);
     const durationMs = this.#now() - started;
@@ -100,7 +106,7 @@ export class Card implements SmartCard {
       durationMs,
       ...(reason === undefined ? {} : { reason }),
     });
-    this.#tracePins(before);
+    this.#tracePins();
     return response;
   }
 
@@ -125,11 +131,10 @@ export class Card implements SmartCard {
   }
 
   #startSession(action: 'powerOn' | 'powerOff' | 'reset', powered: boolean): void {
-    const before = this.#trace === undefined ? undefined : this.#pinStates();
     this.#powered = powered;
     this.#context.session = new Session(this.#context.files.mf);
     this.#trace?.({ kind: 'power', origin: 'card', card: this.name, action });
-    if (before !== undefined) this.#tracePins(before);
+    if (this.#trace !== undefined) this.#tracePins();
   }
 
   #pinStates(): ReadonlyMap<number, PinState> {
@@ -142,9 +147,16 @@ export class Card implements SmartCard {
     );
   }
 
-  #tracePins(before: ReadonlyMap<number, PinState>): void {
-    for (const [reference, state] of this.#pinStates()) {
-      const old = before.get(reference);
+  /** Tells what changed since it was last told; looks closer only when something did. */
+  #tracePins(): void {
+    const { store, session } = this.#context;
+    const { referenceData } = store.state;
+    const before = this.#told;
+    if (referenceData === before.referenceData && session.verified.size === before.verifiedCount) return;
+    const states = this.#pinStates();
+    this.#told = { referenceData, verifiedCount: session.verified.size, states };
+    for (const [reference, state] of states) {
+      const old = before.states.get(reference);
       if (old?.verified !== state.verified || old.triesRemaining !== state.triesRemaining)
         this.#trace?.({ kind: 'pin', origin: 'card', card: this.name, reference, state });
     }

@@ -22,8 +22,8 @@ export interface VpcdClientOptions {
   /** Default 35963, the first slot of vsmartcard's vpcd. */
   readonly port?: number;
   /**
-   * Called with the socket's file descriptor whenever bytes came. vpcd up to 3.3 sends length and message apart and
-   * waits 44 ms for the first to be acknowledged: setting TCP_QUICKACK here cures it.
+   * Called with the socket's file descriptor after each answer. vpcd up to 3.3 sends length and message apart and waits
+   * 44 ms for the first to be acknowledged: setting TCP_QUICKACK here cures it, since Linux then acknowledges at reading.
    */
   readonly acknowledge?: ((fd: number) => void) | undefined;
   /** Plug in again when the connection is lost, as when pcscd restarts. Default true. */
@@ -141,6 +141,16 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     };
   }
 
+  /** Sending made the kernel delay acknowledgements again: each answer is followed by the cure. */
+  #acknowledging(socket: Socket): () => void {
+    const { acknowledge } = this.#options;
+    let fd: number | undefined;
+    return () => {
+      fd ??= fileDescriptor(socket);
+      if (fd !== undefined) acknowledge?.(fd);
+    };
+  }
+
   /** Gives a connection up whose reader does not speak: the kernel took it, vpcd serves another one. */
   #patience(socket: Socket): NodeJS.Timeout {
     const timeoutMs = this.#options.firstPollTimeoutMs ?? FIRST_POLL_TIMEOUT_MS;
@@ -151,6 +161,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     return new VpcdSession(this.#options.card, socket, {
       onPolled,
       onSplit: () => this.emit('split'),
+      onSent: this.#acknowledging(socket),
       onPowered: (action) => this.emit('powered', action),
       onApdu: (command, response) => this.#announce(command, response),
       onCardError: (cause) => socket.destroy(this.#cardFailed(cause)),
@@ -158,16 +169,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   }
 
   #listen(socket: Socket, session: VpcdSession): void {
-    const { acknowledge } = this.#options;
-    let fd: number | undefined;
-    socket.once('connect', () => {
-      fd = fileDescriptor(socket);
-    });
-    this.#receive = (chunk) => {
-      session.receive(chunk);
-      // After the answer: sending it made the kernel delay acknowledgements again.
-      if (acknowledge !== undefined && fd !== undefined) acknowledge(fd);
-    };
+    this.#receive = (chunk) => session.receive(chunk);
     socket.once('end', () => {
       try {
         session.end();

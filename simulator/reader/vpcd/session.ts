@@ -11,6 +11,8 @@ export interface SessionHandlers {
   readonly onPolled: () => void;
   /** The reader sends the length of a message apart from the message. Called once. */
   readonly onSplit: () => void;
+  /** An answer has left. */
+  readonly onSent: () => void;
   readonly onPowered: (action: PowerAction) => void;
   readonly onApdu: (command: Bytes, response: Bytes) => void;
   /** The card failed; the connection is of no more use. */
@@ -117,6 +119,8 @@ export class VpcdSession {
   }
 
   #send(message: Bytes): void {
-    if (this.#socket.writable) this.#socket.write(frame(message));
+    if (!this.#socket.writable) return;
+    this.#socket.write(frame(message));
+    this.#handlers.onSent();
   }
 }

@@ -125,7 +125,7 @@ test('header and command in two pieces, as vpcd 3.3 sends them', async (t) => {
   t.is(await vpcd.answer(), '00840000089000');
 });
 
-test('every piece that comes is acknowledged, after the answer it may have brought', async (t) => {
+test('acknowledgement is asked for after every answer, late ones too', async (t) => {
   const echo = new EchoCard();
   const seen: string[] = [];
   const { vpcd } = await plugged(t, echo, {
@@ -135,6 +135,10 @@ test('every piece that comes is acknowledged, after the answer it may have broug
   vpcd.send('0005 0084000008');
   await vpcd.answer();
   t.deepEqual(seen, ['true after 1']);
+  echo.transmit = ((command: Bytes) => Promise.resolve(command)) as never;
+  vpcd.send('0005 0084000009');
+  await vpcd.answer();
+  t.is(seen.length, 2);
 });
 
 test('a reader that sends the length apart is told of, once; one that does not is not', async (t) => {
