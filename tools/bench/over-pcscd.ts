@@ -12,8 +12,8 @@ import { median, type Outcome } from './report.ts';
 
 const MODULE = '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so';
 const READER = READER_NAMES[0];
-const ROUNDS = 5;
-const SECONDS = '2';
+const ROUNDS = 9;
+const SECONDS = '1';
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 
 const run = promisify(execFile);
