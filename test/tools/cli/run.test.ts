@@ -1,12 +1,12 @@
 /** `cps-sim run` as a person or a CI server types it: exit codes, files, sentences. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 import { cpsSim, startCpsSim } from './cps-sim.ts';
 
-const DIRECTORY = mkdtempSync(join(tmpdir(), 'cps-sim-run-'));
+const DIRECTORY = temporaryDirectory('run-');
 const LIBRARY = fileURLToPath(new URL('../../../scenarios', import.meta.url));
 const HEAD =
   'cards: { medecin: { profile: cps3-medecin } }\nreaders: { bureau: contact }\nsteps:\n  - insert: medecin\n';
