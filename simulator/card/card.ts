@@ -9,20 +9,26 @@ import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW } from '#iso7816/status-word.ts';
 import type { PinState, TraceSink } from '#iso7816/trace-event.ts';
+import { logicalChannelOf } from './commands/class-byte.ts';
 import type { CardContext } from './commands/context.ts';
 import { execute } from './commands/execute.ts';
+import { INS } from './commands/ins.ts';
 import { StatusWordError } from './commands/status-word-error.ts';
 import { fileTreeOf } from './file-system/tree.ts';
 import type { SmartCard } from './port.ts';
+import type { Face, Profile } from './profile/schema.ts';
 import { type RandomSource, systemRandom } from './security/key-operations.ts';
 import { securityObjectsOf } from './security/security-objects.ts';
-import { Session } from './state/session.ts';
+import { LogicalChannels } from './state/logical-channels.ts';
+import type { Session } from './state/session.ts';
 import type { CardState, CardStore } from './state/store.ts';
 import { deliver, receive, type TransmissionProtocol } from './transmission-protocol.ts';
 
 export interface CardOptions {
   readonly name: string;
   readonly store: CardStore;
+  /** The side the reader works with; `contact` by default. */
+  readonly face?: Face;
   /** For GET CHALLENGE; the system's by default. */
   readonly random?: RandomSource;
   readonly trace?: TraceSink;
@@ -30,7 +36,21 @@ export interface CardOptions {
   readonly now?: () => number;
 }
 
+/** A card put to a reader with a side it does not have. */
+class FaceError extends Error {
+  override name = 'FaceError';
+  readonly code = 'ERR_FACE';
+}
+
+function requireFace({ name, faces }: Profile, face: Face): NonNullable<Profile['faces'][Face]> {
+  const found = faces[face];
+  if (found !== undefined) return found;
+  throw new FaceError(`profile '${name}' has no ${face} face, only ${Object.keys(faces).join(', ')}`);
+}
+
 const NO_DATA: Bytes = new Uint8Array(0);
+/** P1 of SELECT. */
+const BY_DF_NAME = 0x04;
 
 function statusOnly(sw: number): Bytes {
   return encodeResponseApdu(NO_DATA, sw);
@@ -41,6 +61,7 @@ export class Card implements SmartCard {
   readonly #atr: Bytes;
   readonly #protocol: TransmissionProtocol;
   readonly #context: { -readonly [Key in keyof CardContext]: CardContext[Key] };
+  #channels: LogicalChannels;
   readonly #trace: TraceSink | undefined;
   readonly #now: () => number;
   #powered = false;
@@ -51,20 +72,27 @@ export class Card implements SmartCard {
     readonly states: ReadonlyMap<number, PinState>;
   };
 
-  /** @throws AccessRuleError, TlvError when the profile holds a rule or a template that cannot be read */
-  constructor({ name, store, random = systemRandom, trace, now = () => performance.now() }: CardOptions) {
+  /**
+   * @throws FaceError when the profile has no such face
+   * @throws AccessRuleError, TlvError when the profile holds a rule or a template that cannot be read
+   */
+  constructor(options: CardOptions) {
+    const { name, store, face = 'contact', random = systemRandom, trace, now = () => performance.now() } = options;
     const { profile } = store;
+    const { atr, protocol } = requireFace(profile, face);
     const files = fileTreeOf(profile);
     this.name = name;
-    this.#atr = fromHex(profile.faces.contact.atr);
-    this.#protocol = profile.faces.contact.protocol;
+    this.#atr = fromHex(atr);
+    this.#protocol = protocol;
+    this.#channels = new LogicalChannels(files.mf, profile.behaviour.supplementaryChannels);
     this.#context = {
+      face,
       files,
       objects: securityObjectsOf(profile),
       behaviour: profile.behaviour,
       store,
       random,
-      session: new Session(files.mf),
+      session: this.#channels.basic,
     };
     this.#trace = trace;
     this.#now = now;
@@ -123,16 +151,30 @@ export class Card implements SmartCard {
   }
 
   #process(bytes: Bytes): Bytes {
-    const { session } = this.#context;
     if (!this.#powered) throw new StatusWordError(SW.NO_PRECISE_DIAGNOSIS, 'the card has no power');
     const command: CommandApdu = receive(this.#protocol, parseCommandApdu(bytes));
     if (command.extended) throw new StatusWordError(SW.WRONG_LENGTH, 'extended Lc or Le: the card takes short ones');
-    return deliver(this.#protocol, session, command, execute(this.#context, command));
+    const channel = logicalChannelOf(command);
+    const session = this.#channels.get(channel) ?? this.#openable(channel, command);
+    this.#context.session = session;
+    const response = execute(this.#context, command);
+    this.#channels.open(channel, session);
+    return deliver(this.#protocol, session, command, response);
+  }
+
+  /** A session for a channel that the command opens if it succeeds. @throws StatusWordError 6881 */
+  #openable(channel: number, { ins, p1 }: CommandApdu): Session {
+    const selectsByName = ins === INS.SELECT && p1 === BY_DF_NAME;
+    const session = selectsByName ? this.#channels.prepare(channel) : undefined;
+    if (session !== undefined) return session;
+    throw new StatusWordError(SW.LOGICAL_CHANNEL_NOT_SUPPORTED, `logical channel ${channel} is not open`);
   }
 
   #startSession(action: 'powerOn' | 'powerOff' | 'reset', powered: boolean): void {
     this.#powered = powered;
-    this.#context.session = new Session(this.#context.files.mf);
+    const { files, behaviour } = this.#context;
+    this.#channels = new LogicalChannels(files.mf, behaviour.supplementaryChannels);
+    this.#context.session = this.#channels.basic;
     this.#trace?.({ kind: 'power', origin: 'card', card: this.name, action });
     if (this.#trace !== undefined) this.#tracePins();
   }

@@ -12,7 +12,7 @@ function usersOf(card: CardContext, environment: number): readonly number[] {
 
 /** The CHVs whose verification opens this access mode; empty when no user authentication does. */
 export function usersFor(card: CardContext, rules: FaceRules, accessMode: number): readonly number[] {
-  const environment = userAuthenticationOf(conditionFor(rules.contact, accessMode));
+  const environment = userAuthenticationOf(conditionFor(rules[card.face], accessMode));
   return environment === undefined ? [] : usersOf(card, environment);
 }
 
@@ -22,6 +22,6 @@ export function requireAccess(card: CardContext, rules: FaceRules, accessMode: n
     const users = usersOf(card, environment);
     return users.length > 0 && users.every((reference) => card.session.verified.has(reference));
   };
-  if (!isSatisfied(conditionFor(rules.contact, accessMode), isUserAuthenticated))
+  if (!isSatisfied(conditionFor(rules[card.face], accessMode), isUserAuthenticated))
     throw new StatusWordError(SW.SECURITY_STATUS_NOT_SATISFIED, `access condition of ${what} is not met`);
 }

@@ -4,7 +4,7 @@ import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW } from '#iso7816/status-word.ts';
 import type { FileTree } from '../file-system/tree.ts';
-import type { Profile } from '../profile/schema.ts';
+import type { Face, Profile } from '../profile/schema.ts';
 import type { RandomSource } from '../security/key-operations.ts';
 import type { SecurityObjects } from '../security/security-objects.ts';
 import type { Session } from '../state/session.ts';
@@ -16,7 +16,9 @@ export interface CardContext {
   readonly behaviour: Profile['behaviour'];
   readonly store: CardStore;
   readonly random: RandomSource;
-  /** Replaced by power on and reset. */
+  /** The face the reader works with: which access rules apply. */
+  readonly face: Face;
+  /** What the command works on: the session of its logical channel. Replaced by power on and reset. */
   readonly session: Session;
 }
 

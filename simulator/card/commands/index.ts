@@ -4,6 +4,7 @@ import type { CommandHandler } from './context.ts';
 import { getChallenge } from './get-challenge.ts';
 import { getData, getSecurityDataObject } from './get-data.ts';
 import { getResponse } from './get-response.ts';
+import { INS } from './ins.ts';
 import { internalAuthenticate } from './internal-authenticate.ts';
 import { manageSecurityEnvironment } from './manage-security-environment.ts';
 import { performSecurityOperation } from './perform-security-operation.ts';
@@ -12,22 +13,6 @@ import { resetRetryCounter } from './reset-retry-counter.ts';
 import { select } from './select.ts';
 import { updateBinary } from './update-binary.ts';
 import { verify } from './verify.ts';
-
-export const INS = {
-  VERIFY: 0x20,
-  MANAGE_SECURITY_ENVIRONMENT: 0x22,
-  CHANGE_REFERENCE_DATA: 0x24,
-  PERFORM_SECURITY_OPERATION: 0x2a,
-  RESET_RETRY_COUNTER: 0x2c,
-  GET_CHALLENGE: 0x84,
-  INTERNAL_AUTHENTICATE: 0x88,
-  SELECT: 0xa4,
-  READ_BINARY: 0xb0,
-  GET_RESPONSE: 0xc0,
-  GET_DATA: 0xca,
-  GET_DATA_ODD: 0xcb,
-  UPDATE_BINARY: 0xd6,
-} as const;
 
 export const COMMANDS: ReadonlyMap<number, CommandHandler> = new Map<number, CommandHandler>([
   [INS.VERIFY, verify],

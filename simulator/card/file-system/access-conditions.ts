@@ -58,9 +58,9 @@ export function parseAccessConditions(text: string, place: string): AccessCondit
   return { bytes, scbs };
 }
 
-/** The SCB of an access mode. */
-export function conditionFor(conditions: AccessConditions, accessMode: number): number {
-  return conditions.scbs.get(accessMode) ?? NEVER;
+/** The SCB of an access mode; NEVER where there are no rules. */
+export function conditionFor(conditions: AccessConditions | undefined, accessMode: number): number {
+  return conditions?.scbs.get(accessMode) ?? NEVER;
 }
 
 /** Number of the security environment that says which user authentication an SCB means, or undefined. */

@@ -4,16 +4,13 @@
  * Source: ISO/IEC 7816-4:2020, 7.2 (structures for data referencing).
  */
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import type { AccessRules, DfNode, EfNode, KeyNode, Profile } from '../profile/schema.ts';
+import type { AccessRules, DfNode, EfNode, Face, KeyNode, Profile } from '../profile/schema.ts';
 import { type AccessConditions, parseAccessConditions } from './access-conditions.ts';
 
 export const MF_FID = 0x3f00;
 
-/** Access rules of both faces. */
-export interface FaceRules {
-  readonly contact: AccessConditions;
-  readonly contactless?: AccessConditions;
-}
+/** Access rules by face; a face without rules gives no access. */
+export type FaceRules = { readonly [face in Face]?: AccessConditions } & { readonly contact: AccessConditions };
 
 interface FileBase {
   readonly fid: number;

@@ -150,9 +150,13 @@ const behaviour = z.strictObject({
   lastTrySw: z.enum(['63C0', '6983']).default('63C0'),
   /** Whether selecting another DF ends the verified state of the PINs. */
   logoutOnSelect: z.boolean().default(false),
+  /** Logical channels beside the basic one; SELECT by DF name opens one that is not open yet. */
+  supplementaryChannels: z.number().int().min(0).max(19).default(0),
   /** Largest data field of INTERNAL AUTHENTICATE, in bytes: 40 % of the modulus. */
   maxAuthenticationInput: z.number().int().default(102),
 });
+
+const face = z.strictObject({ atr: hexText, protocol: z.enum(['T=0', 'T=1']), source });
 
 const structure = z.strictObject({
   name: z.string(),
@@ -184,12 +188,11 @@ const holder = z.strictObject({
 export const profileSchema = z.strictObject({
   format: z.literal('cps-sim-profile/1'),
   name: z.string().regex(/^[a-z0-9-]+$/),
-  family: z.enum(['cps3']),
+  family: z.enum(['cps3', 'cps4']),
   title: label,
   source,
-  faces: z.strictObject({
-    contact: z.strictObject({ atr: hexText, protocol: z.enum(['T=0', 'T=1']), source }),
-  }),
+  /** What each kind of reader sees; a card without antenna has no contactless face. */
+  faces: z.strictObject({ contact: face, contactless: face.optional() }),
   holder,
   /** Options of the personalisation, e.g. whether PrKDF names algorithm references. */
   personalisation: z.strictObject({
@@ -215,6 +218,8 @@ export const profileSchema = z.strictObject({
 });
 
 export type Profile = z.infer<typeof profileSchema>;
+/** A side of the card: its contacts or its antenna. */
+export type Face = keyof Profile['faces'];
 export type EfNode = z.infer<typeof ef>;
 export type KeyNode = z.infer<typeof keyObject>;
 export type PinNode = z.infer<typeof pin>;

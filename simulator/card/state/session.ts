@@ -19,8 +19,8 @@ export interface ControlReferenceTemplate {
 export class Session {
   currentDf: Df;
   currentEf: Ef | undefined;
-  /** References of the CHVs that are verified. */
-  readonly verified = new Set<number>();
+  /** References of the CHVs that are verified: one set for all channels. */
+  readonly verified: Set<number>;
   /** Current security environment: CRT by tag. */
   readonly environment = new Map<number, ControlReferenceTemplate>();
   /** Digest that PSO HASH left for PSO COMPUTE DIGITAL SIGNATURE. */
@@ -30,8 +30,9 @@ export class Session {
   /** Response data waiting for GET RESPONSE (T=0), and the status word that ends it. */
   pending: ResponseApdu | undefined;
 
-  constructor(mf: Df) {
+  constructor(mf: Df, verified: Set<number>) {
     this.currentDf = mf;
+    this.verified = verified;
   }
 
   /** Makes a file current; another DF than before ends what was set up in the old one. */
