@@ -43,9 +43,15 @@ function authId(reference: string): DerValue {
   return octetString(fromHex(reference));
 }
 
-/** Path: efidOrPath relative to the application DF. */
-function path(fid: string): DerValue {
-  return sequence(octetString(fromHex(fid)));
+/** Path: efidOrPath relative to the application DF (`A001`), or absolute (`3F00/0001/A001`). */
+function path(file: string): DerValue {
+  return sequence(octetString(fromHex(file.replaceAll('/', ''))));
+}
+
+/** An application: its DF and where that stands under the MF. */
+export interface Application {
+  readonly fid: string;
+  readonly df: DfNode;
 }
 
 interface AlgorithmEntry {
@@ -99,13 +105,24 @@ export function tokenInfo(profile: Profile, df: DfNode, { cardNumber }: Identity
 
 const ODF_CHOICES: Partial<Readonly<Record<BuildRoutine, number>>> = { aodf: 8, prkdf: 0, cdf: 4, dodf: 7 };
 
-/** EF.OD: where AODF, PrKDF, CDF and DODF are, in this order. */
-export function odf(df: DfNode): Bytes {
-  const files = Object.entries(df.children);
+/** The files of `df` made by `routine` for the application, as the ODF names them. */
+function cioFiles(df: DfNode, routine: string, isFor: (application: string | undefined) => boolean): string[] {
+  return Object.entries(df.children).flatMap(([fid, node]) => {
+    const made = node.type === 'ef' && 'build' in node.content ? node.content : undefined;
+    return made?.build === routine && isFor(made.application) ? [fid] : [];
+  });
+}
+
+/** EF.OD: where AODF, PrKDF, CDF and DODF are, in this order; those of another DF by their absolute paths. */
+export function odf({ mf }: Profile, { fid, df }: Application): Bytes {
+  const others = Object.entries(mf.children).filter(([other, node]) => node.type === 'df' && other !== fid);
   const entries = Object.entries(ODF_CHOICES).flatMap(([routine, choice]) =>
-    files
-      .filter(([, node]) => node.type === 'ef' && 'build' in node.content && node.content.build === routine)
-      .map(([fid]) => der(tagged(choice, path(fid)))),
+    [
+      ...cioFiles(df, routine, (application) => application === undefined || application === fid),
+      ...others.flatMap(([other, node]) =>
+        cioFiles(node as DfNode, routine, (application) => application === fid).map((file) => `3F00/${other}/${file}`),
+      ),
+    ].map((file) => der(tagged(choice, path(file)))),
   );
   return concat(...entries);
 }
@@ -154,13 +171,15 @@ function algorithmReferences(profile: Profile, key: KeyNode): DerValue[] {
 
 function keyEntry(profile: Profile, df: DfNode, reference: string, key: KeyNode, cia: NonNullable<KeyNode['cia']>) {
   const rules = cia.rules.map((mode) => sequence(namedBits(ACCESS_MODES[mode]), authId(USER_PIN)));
+  const local = profile.behaviour.localKeyReferences ? LOCAL_REFERENCE : 0;
+  const protection = cia.private ? [namedBits(COMMON_OBJECT_FLAGS.private), authId(USER_PIN), sequence(...rules)] : [];
   return sequence(
-    sequence(utf8String(cia.label), namedBits(COMMON_OBJECT_FLAGS.private), authId(USER_PIN), sequence(...rules)),
+    sequence(utf8String(cia.label), ...protection),
     sequence(
       keyId(df, cia),
       namedBits(...cia.usage.map((usage) => KEY_USAGE_FLAGS[usage])),
       namedBits(...KEY_ACCESS_FLAGS),
-      integer(Number.parseInt(reference, 16) | LOCAL_REFERENCE),
+      integer(Number.parseInt(reference, 16) | local),
       ...algorithmReferences(profile, key),
     ),
     // An empty path: one client selects whatever stands here. Source: cryptolib.md 6.6
@@ -183,35 +202,39 @@ export function prkdf(profile: Profile, df: DfNode): Bytes {
 
 type Cia<C extends 'certificate' | 'data'> = Extract<NonNullable<EfNode['cia']>, { class: C }>;
 
+/** What the CIA files of an application present: its own EFs by file identifier, those of others by absolute path. */
 function presented<C extends 'certificate' | 'data'>(df: DfNode, kind: C): [string, Cia<C>][] {
-  return byReference(df.children).flatMap(([fid, node]) =>
-    node.type === 'ef' && node.cia?.class === kind ? [[fid, node.cia as Cia<C>] as [string, Cia<C>]] : [],
+  const own = byReference(df.children).flatMap(([fid, node]) =>
+    node.type === 'ef' && node.cia !== undefined ? [[fid, node.cia] as const] : [],
+  );
+  return [...own, ...byReference(df.presents)].flatMap(([file, cia]) =>
+    cia.class === kind ? [[file, cia as Cia<C>] as [string, Cia<C>]] : [],
   );
 }
 
 /** CDF: the certificates of the DF; each has the iD of its key. */
 export function cdf(df: DfNode): Bytes {
-  const entries = presented(df, 'certificate').map(([fid, { label, key }]) => {
+  const entries = presented(df, 'certificate').map(([file, { label, key }]) => {
     const cia = df.keys[key]?.cia;
     if (cia === undefined)
       throw new PersonalisationError(
         `${df.name}, ${label}: cia.key is ${key}, expected a key of the same DF that has cia`,
       );
-    return der(sequence(sequence(utf8String(label)), sequence(keyId(df, cia)), tagged(1, sequence(path(fid)))));
+    return der(sequence(sequence(utf8String(label)), sequence(keyId(df, cia)), tagged(1, sequence(path(file)))));
   });
   return concat(...entries);
 }
 
 /** DODF: the data objects of the DF, application "CPS". */
 export function dodf(df: DfNode): Bytes {
-  const entries = presented(df, 'data').map(([fid, { label, flags }]) => {
+  const entries = presented(df, 'data').map(([file, { label, flags }]) => {
     const flagBits = flags.length === 0 ? [] : [namedBits(...flags.map((flag) => COMMON_OBJECT_FLAGS[flag]))];
     const protectedBy = flags.includes('private') ? [authId(USER_PIN)] : [];
     return der(
       sequence(
         sequence(utf8String(label), ...flagBits, ...protectedBy),
         sequence(utf8String('CPS')),
-        tagged(1, path(fid)),
+        tagged(1, path(file)),
       ),
     );
   });

@@ -36,7 +36,8 @@ import {
 import { cardTypeCode, type Identity, ISSUER } from './identity.ts';
 import { SeededBytes } from './seeded-bytes.ts';
 
-export type CertificateUsage = 'authentication' | 'signature';
+/** `technical`: names the card and nobody; for the contactless face, which has no code. */
+export type CertificateUsage = 'authentication' | 'signature' | 'technical';
 
 const BASE_URL = 'http://igc-sante.simulation.invalid';
 /** The policy of the TEST branch, the only one seen. */
@@ -45,12 +46,13 @@ const CPS_QUALIFIER = '1.3.6.1.5.5.7.2.1';
 const EXTENDED_KEY_USAGES: Readonly<Record<CertificateUsage, readonly string[]>> = {
   authentication: ['1.3.6.1.5.5.7.3.2', '1.3.6.1.4.1.311.20.2.2'],
   signature: ['1.3.6.1.5.5.7.3.4'],
+  technical: ['1.3.6.1.5.5.7.3.2'],
 };
 /** GIP-CPS: product and branch; 80 = a CPx, test. */
 const PRODUCT_TEST_CPX = 0x80;
 
 /** C, [ST, O, OU of the structure,] title, and one RDN with given name, common name and surname. */
-function subjectName({ holder }: Profile): DerValue {
+function holderName({ holder }: Profile): DerValue {
   const { name, nationalId, department } = holder.situationExercice;
   const structure = holder.structureInCertificates
     ? [
@@ -68,6 +70,15 @@ function subjectName({ holder }: Profile): DerValue {
       attribute(ATTRIBUTE.COMMON_NAME, utf8String(holder.nationalId)),
       attribute(ATTRIBUTE.SURNAME, utf8String(holder.familyName)),
     ),
+  );
+}
+
+/** Names the card alone. Source: simulation, the technical certificate of a real card is not public. */
+function cardName({ cardNumber }: Identity): DerValue {
+  return sequence(
+    rdn(attribute(ATTRIBUTE.COUNTRY, printableString('FR'))),
+    rdn(attribute(ATTRIBUTE.TITLE, utf8String('Carte'))),
+    rdn(attribute(ATTRIBUTE.COMMON_NAME, utf8String(`${ISSUER}/${cardNumber}`))),
   );
 }
 
@@ -120,6 +131,11 @@ function gipCpsExtensions(profile: Profile, { cardNumber }: Identity): DerValue[
 
 function extensions(profile: Profile, identity: Identity, usage: CertificateUsage, key: KeyObject): DerValue[] {
   const signature = usage === 'signature';
+  const specific: Readonly<Record<CertificateUsage, () => DerValue[]>> = {
+    signature: () => [privateKeyUsagePeriod(profile.personalisation)],
+    authentication: () => [subjectAltName(profile)],
+    technical: () => [],
+  };
   return [
     extension('2.5.29.19', sequence()),
     subjectKeyIdentifier(key),
@@ -127,7 +143,7 @@ function extensions(profile: Profile, identity: Identity, usage: CertificateUsag
     keyUsage(signature ? KEY_USAGE.NON_REPUDIATION : KEY_USAGE.DIGITAL_SIGNATURE),
     certificatePolicies(),
     extension('2.5.29.37', sequence(...EXTENDED_KEY_USAGES[usage].map(oid))),
-    signature ? privateKeyUsagePeriod(profile.personalisation) : subjectAltName(profile),
+    ...specific[usage](),
     extension('2.5.29.31', distributionPoint('CRL/ACI-FO-PP.crl')),
     extension('2.5.29.46', distributionPoint('CRL/ACI-FO-PP-delta.crl')),
     authorityInformationAccess(),
@@ -148,7 +164,7 @@ export function holderCertificate(
     {
       serial: concat(issuer.serialPrefix, stream.next(8)),
       issuer: issuer.name,
-      subject: subjectName(profile),
+      subject: usage === 'technical' ? cardName(identity) : holderName(profile),
       notBefore: new Date(profile.personalisation.notBefore),
       notAfter: new Date(profile.personalisation.notAfter),
       publicKey: createPublicKey(key),

@@ -1,10 +1,10 @@
 /** Makes of a profile and a seed the state of a fresh card: same profile, same seed, same bytes. */
 import type { KeyObject } from 'node:crypto';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import type { BuildRoutine, Content, DfNode, EfNode, Profile } from '../card/profile/schema.ts';
+import type { BuildRoutine, CiaOfEf, Content, DfNode, EfNode, Profile } from '../card/profile/schema.ts';
 import type { CardState, ReferenceData } from '../card/state/store.ts';
-import { aodf, cdf, dodf, odf, prkdf, tokenInfo } from './cia-files.ts';
-import { holderCertificate } from './holder-certificate.ts';
+import { type Application, aodf, cdf, dodf, odf, prkdf, tokenInfo } from './cia-files.ts';
+import { type CertificateUsage, holderCertificate } from './holder-certificate.ts';
 import { cplc, cpsActivity, cpsIdCard, cpsNamePs, efSn, type Identity, identityOf } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 import { rsaKey } from './rsa-key.ts';
@@ -15,37 +15,42 @@ const MF = '3F00';
 interface Context {
   readonly profile: Profile;
   readonly identity: Identity;
-  /** The DF that holds the node; the MF for a data object. */
-  readonly df: DfNode;
-  /** The node itself; none for a data object. */
-  readonly ef?: EfNode;
-  /** Keys of that DF by SDO reference. */
+  /** The application the node is made for: the DF it stands in, unless the profile says otherwise. */
+  readonly application: Application;
+  /** How that application presents the node; nothing for a data object. */
+  readonly cia?: CiaOfEf | undefined;
+  /** Name of the node, for messages. */
+  readonly name: string;
+  /** Keys of that application by SDO reference. */
   readonly keys: Readonly<Record<string, KeyObject>>;
 }
 
 /** The private key whose certificate the EF holds. */
-function certifiedKey({ ef, df, keys }: Context): KeyObject {
-  const reference = ef?.cia?.class === 'certificate' ? ef.cia.key : undefined;
+function certifiedKey({ cia, application, name, keys }: Context): KeyObject {
+  const reference = cia?.class === 'certificate' ? cia.key : undefined;
   const key = reference === undefined ? undefined : keys[reference];
   if (key === undefined)
     throw new PersonalisationError(
-      `${df.name}, ${ef?.name ?? 'data object'}: cia.key is ${reference ?? 'absent'}, expected a key of the same DF`,
+      `${application.df.name}, ${name}: cia.key is ${reference ?? 'absent'}, expected a key of the same DF`,
     );
   return key;
 }
 
+function certificate(usage: CertificateUsage): (context: Context) => Bytes {
+  return (context) => holderCertificate(context.profile, context.identity, usage, certifiedKey(context));
+}
+
 const BUILD: Readonly<Record<BuildRoutine, (context: Context) => Bytes>> = {
   'ef-sn': ({ identity }) => efSn(identity),
-  odf: ({ df }) => odf(df),
-  'token-info': ({ profile, df, identity }) => tokenInfo(profile, df, identity),
+  odf: ({ profile, application }) => odf(profile, application),
+  'token-info': ({ profile, application, identity }) => tokenInfo(profile, application.df, identity),
   aodf: ({ profile }) => aodf(profile),
-  prkdf: ({ profile, df }) => prkdf(profile, df),
-  cdf: ({ df }) => cdf(df),
-  dodf: ({ df }) => dodf(df),
-  'signature-certificate': (context) =>
-    holderCertificate(context.profile, context.identity, 'signature', certifiedKey(context)),
-  'authentication-certificate': (context) =>
-    holderCertificate(context.profile, context.identity, 'authentication', certifiedKey(context)),
+  prkdf: ({ profile, application }) => prkdf(profile, application.df),
+  cdf: ({ application }) => cdf(application.df),
+  dodf: ({ application }) => dodf(application.df),
+  'signature-certificate': certificate('signature'),
+  'authentication-certificate': certificate('authentication'),
+  'technical-certificate': certificate('technical'),
   'cps-id-card': ({ profile, identity }) => cpsIdCard(profile, identity),
   'cps-name-ps': ({ profile }) => cpsNamePs(profile),
   'cps-activity': ({ profile }) => cpsActivity(profile),
@@ -68,24 +73,52 @@ function efContent(ef: EfNode, context: Context): Bytes {
   return filled;
 }
 
-interface Made {
-  readonly contents: Record<string, Bytes>;
-  readonly keys: Record<string, KeyObject>;
+/** Keys of every DF, by path of the DF and SDO reference. */
+type Keys = Readonly<Record<string, Readonly<Record<string, KeyObject>>>>;
+
+/** Every DF with its path and file identifier, the MF first. */
+function dfsOf(path: string, fid: string, df: DfNode): { path: string; fid: string; df: DfNode }[] {
+  const below = Object.entries(df.children).flatMap(([child, node]) =>
+    node.type === 'df' ? dfsOf(`${path}/${child}`, child, node) : [],
+  );
+  return [{ path, fid, df }, ...below];
 }
 
-function personaliseDf(path: string, df: DfNode, profile: Profile, seed: number, made: Made): void {
-  const identity = identityOf(profile, seed);
-  const keys: Record<string, KeyObject> = {};
-  for (const reference of Object.keys(df.keys)) {
-    const key = rsaKey(new SeededBytes('key', profile.name, seed, path, reference));
-    keys[reference] = key;
-    made.keys[`${path}/${reference}`] = key;
+function keysOf(profile: Profile, seed: number): Keys {
+  const made = dfsOf(MF, MF, profile.mf).map(({ path, df }) => {
+    const references = Object.keys(df.keys);
+    const key = (reference: string) => rsaKey(new SeededBytes('key', profile.name, seed, path, reference));
+    return [path, Object.fromEntries(references.map((reference) => [reference, key(reference)]))];
+  });
+  return Object.fromEntries(made);
+}
+
+/** The application that `fid` names under the MF. @throws PersonalisationError when there is none */
+function applicationOf({ mf }: Profile, fid: string, name: string): Application {
+  const df = mf.children[fid];
+  if (df?.type === 'df') return { fid, df };
+  throw new PersonalisationError(`${name}: content.application is ${fid}, expected a DF under the MF`);
+}
+
+function contentsOf(profile: Profile, identity: Identity, keys: Keys): Record<string, Bytes> {
+  const contents: Record<string, Bytes> = {};
+  for (const { path, fid, df } of dfsOf(MF, MF, profile.mf)) {
+    for (const [child, ef] of Object.entries(df.children)) {
+      if (ef.type === 'df') continue;
+      const place = `${path}/${child}`;
+      const other = 'build' in ef.content ? ef.content.application : undefined;
+      const application = other === undefined ? { fid, df } : applicationOf(profile, other, ef.name);
+      contents[place] = efContent(ef, {
+        profile,
+        identity,
+        application,
+        name: ef.name,
+        cia: other === undefined ? ef.cia : application.df.presents[place],
+        keys: keys[other === undefined ? path : `${MF}/${other}`] ?? {},
+      });
+    }
   }
-  for (const [fid, node] of Object.entries(df.children)) {
-    const childPath = `${path}/${fid}`;
-    if (node.type === 'df') personaliseDf(childPath, node, profile, seed, made);
-    else made.contents[childPath] = efContent(node, { profile, identity, df, ef: node, keys });
-  }
+  return contents;
 }
 
 function freshReferenceData({ pins }: Profile): Record<string, ReferenceData> {
@@ -102,12 +135,21 @@ function freshReferenceData({ pins }: Profile): Record<string, ReferenceData> {
 }
 
 function makeState(profile: Profile, seed: number): CardState {
-  const made: Made = { contents: {}, keys: {} };
-  personaliseDf(MF, profile.mf, profile, seed, made);
-  const context = { profile, identity: identityOf(profile, seed), df: profile.mf, keys: {} };
-  for (const [tag, { content }] of Object.entries(profile.dataObjects))
-    made.contents[`DO/${tag}`] = build(content, context);
-  return { contents: made.contents, keys: made.keys, referenceData: freshReferenceData(profile) };
+  const identity = identityOf(profile, seed);
+  const keys = keysOf(profile, seed);
+  const contents = contentsOf(profile, identity, keys);
+  for (const [tag, { name, content }] of Object.entries(profile.dataObjects))
+    contents[`DO/${tag}`] = build(content, {
+      profile,
+      identity,
+      application: { fid: MF, df: profile.mf },
+      name,
+      keys: {},
+    });
+  const byPath = Object.entries(keys).flatMap(([path, ofDf]) =>
+    Object.entries(ofDf).map(([reference, key]) => [`${path}/${reference}`, key] as const),
+  );
+  return { contents, keys: Object.fromEntries(byPath), referenceData: freshReferenceData(profile) };
 }
 
 /** States already made, by profile: a scenario library asks for the same cards again and again. */

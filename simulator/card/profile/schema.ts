@@ -14,6 +14,7 @@ const HEX_BYTES = /^([0-9A-Fa-f]{2}\s?)*$/;
 const hexText = z.string().regex(HEX_BYTES, 'expected hexadecimal bytes, two digits each');
 const fid = z.string().regex(/^[0-9A-F]{4}$/, 'expected a file identifier: four hexadecimal digits');
 const reference = z.string().regex(/^[0-9A-F]{2}$/, 'expected a reference: two hexadecimal digits');
+const absolutePath = z.string().regex(/^3F00(\/[0-9A-F]{4})+$/, 'expected an absolute path: 3F00/0001/D101');
 const source = z.string().min(1);
 const label = z.strictObject({ fr: z.string(), en: z.string() });
 const example = z.strictObject({ hex: hexText, decoded: z.unknown() });
@@ -32,14 +33,21 @@ const BUILD_ROUTINES = [
   'dodf',
   'signature-certificate',
   'authentication-certificate',
+  'technical-certificate',
   'cps-id-card',
   'cps-name-ps',
   'cps-activity',
   'cplc',
 ] as const;
 
-/** Bytes given outright, or the personalisation routine that makes them. */
-const content = z.union([z.strictObject({ hex: hexText }), z.strictObject({ build: z.enum(BUILD_ROUTINES) })]);
+/**
+ * Bytes given outright, or the personalisation routine that makes them. `application`: the DF under the MF that a file
+ * outside it is made for, when it is not the one it stands in.
+ */
+const content = z.union([
+  z.strictObject({ hex: hexText }),
+  z.strictObject({ build: z.enum(BUILD_ROUTINES), application: fid.optional() }),
+]);
 
 /** How the CIA directory files (PKCS#15, ISO/IEC 7816-15) present an EF: in the CDF or in the DODF. */
 const ciaOfEf = z.discriminatedUnion('class', [
@@ -55,6 +63,8 @@ const ciaOfEf = z.discriminatedUnion('class', [
 /** How the PrKDF presents a key; its accessControlRules follow from `rules`: access mode to authId. */
 const ciaOfKey = z.strictObject({
   label: z.string(),
+  /** Whether it is an object of the holder, found after VERIFY only; the technical key is not. */
+  private: z.boolean().default(true),
   /** Appended to the AID of the DF: the iD (CKA_ID) of key and certificate. */
   idSuffix: reference,
   usage: z.array(z.enum(['decrypt', 'sign', 'unwrap', 'nonRepudiation'])).min(1),
@@ -112,8 +122,10 @@ const df: z.ZodType<DfNode, unknown> = z.lazy(() =>
     access: accessRules,
     /** Label of its TokenInfo; `personalisation.tokenLabel` by default. */
     tokenLabel: z.string().optional(),
-    /** RSA private key SDOs by SDO reference (01 to 1F), found only while this DF is current. */
+    /** RSA private key SDOs by SDO reference, found only while this DF is current. */
     keys: z.record(reference, keyObject).default({}),
+    /** EFs of other DFs that the CIA files of this application present too, by absolute path. */
+    presents: z.record(absolutePath, ciaOfEf).default({}),
     children: z.record(fid, z.discriminatedUnion('type', [ef, df as never])).default({}),
   }),
 );
@@ -148,6 +160,8 @@ const behaviour = z.strictObject({
   source,
   /** SW of a VERIFY that spends the last try: 63C0 or 6983. */
   lastTrySw: z.enum(['63C0', '6983']).default('63C0'),
+  /** Whether MSE SET and PrKDF write a key of the current DF with bit 8 set, as IAS-ECC does: 81 for SDO 01. */
+  localKeyReferences: z.boolean().default(true),
   /** Whether selecting another DF ends the verified state of the PINs. */
   logoutOnSelect: z.boolean().default(false),
   /** Logical channels beside the basic one; SELECT by DF name opens one that is not open yet. */
@@ -221,6 +235,7 @@ export type Profile = z.infer<typeof profileSchema>;
 /** A side of the card: its contacts or its antenna. */
 export type Face = keyof Profile['faces'];
 export type EfNode = z.infer<typeof ef>;
+export type CiaOfEf = z.infer<typeof ciaOfEf>;
 export type KeyNode = z.infer<typeof keyObject>;
 export type PinNode = z.infer<typeof pin>;
 export type AccessRules = z.infer<typeof accessRules>;
@@ -234,6 +249,7 @@ export interface DfNode {
   access: AccessRules;
   tokenLabel?: string | undefined;
   keys: Record<string, KeyNode>;
+  presents: Record<string, CiaOfEf>;
   children: Record<string, EfNode | DfNode>;
 }
 export type BuildRoutine = (typeof BUILD_ROUTINES)[number];

@@ -108,12 +108,15 @@ test('DODF: free objects, CPS_DATA modifiable, the activity private and behind c
   t.is(found[3]?.slice(8), `${label('CPS_ACTIVITY_01_PS')}03020780040101${ending('D120')}`);
 });
 
-test('the contactless application: its own label, a DODF, no code', (t) => {
+test('the contactless application: its own label, CIA files that stand in the other DF, no code', (t) => {
   const { contents } = personalise(shippedProfile('cps3-medecin'), 1);
   t.true(Buffer.from(contents['3F00/0002/5032'] as Bytes).includes('CPS3v3_CL'));
   const odf = parseTlvs(contents['3F00/0002/5031'] as Bytes);
   t.deepEqual(
-    odf.map(({ tag }) => tagName(tag)),
-    ['A7'],
+    odf.map(({ tag, value }) => `${tagName(tag)} ${toHex(value)}`),
+    ['A0 300804063F0000017102', 'A4 300804063F0000017104', 'A7 300804063F0000017106'],
   );
+  t.true(Buffer.from(contents['3F00/0001/7102'] as Bytes).includes('CPS_PRIV_TECH_AUT'));
+  t.true(Buffer.from(contents['3F00/0001/7104'] as Bytes).includes('Certificat Technique CPS'));
+  t.true(Buffer.from(contents['3F00/0001/7106'] as Bytes).includes('CPS_ID_CARD'));
 });
