@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { TraceSink } from '#iso7816/trace-event.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
+import type { Face } from '../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
@@ -41,7 +42,8 @@ function profilePath(profile: string, here: string): string {
 /** A card of the stock; `open` gives the running card, starting its program when it does not run. */
 export interface StockCard {
   readonly name: string;
-  open(): SmartCard;
+  /** @throws FaceError when the card has no such face */
+  open(face: Face): SmartCard;
   die(): void;
   tearDuring(command: InterruptibleCommand, gone: () => void): void;
 }
@@ -121,7 +123,7 @@ class SimulatedCard implements StockCard {
   readonly name: string;
   readonly #source: StoreSource;
   readonly #trace: TraceSink;
-  #running: { readonly card: InterruptibleCard; readonly store: CardStore } | undefined;
+  #running: { readonly card: InterruptibleCard; readonly face: Face; readonly store: CardStore } | undefined;
 
   constructor(name: string, source: StoreSource, trace: TraceSink) {
     this.name = name;
@@ -129,10 +131,10 @@ class SimulatedCard implements StockCard {
     this.#trace = trace;
   }
 
-  open(): InterruptibleCard {
-    if (this.#running === undefined) {
-      const store = this.#source.open();
-      this.#running = { store, card: new InterruptibleCard(this.name, store, this.#trace) };
+  open(face: Face): InterruptibleCard {
+    if (this.#running?.face !== face) {
+      const store = this.#running?.store ?? this.#source.open();
+      this.#running = { store, face, card: new InterruptibleCard(this.name, store, this.#trace, face) };
     }
     return this.#running.card;
   }
@@ -143,7 +145,7 @@ class SimulatedCard implements StockCard {
   }
 
   tearDuring(command: InterruptibleCommand, gone: () => void): void {
-    this.open().tearDuring(command, gone);
+    this.#running?.card.tearDuring(command, gone);
   }
 }
 

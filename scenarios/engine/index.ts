@@ -35,6 +35,7 @@ export { TargetError } from './target.ts';
 export type { TargetName } from './targets.ts';
 export type { EventName } from './vocabulary.ts';
 export {
+  type InsertOptions,
   type SeenEvent,
   type WaitOptions,
   World,

@@ -8,6 +8,7 @@ import type { Bytes } from '#iso7816/bytes.ts';
 import type { TraceSink } from '#iso7816/trace-event.ts';
 import { Card } from '../../simulator/card/card.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
+import type { Face } from '../../simulator/card/profile/schema.ts';
 import type { CardStore, StateChange } from '../../simulator/card/state/store.ts';
 import { INTERRUPTIBLE, type InterruptibleCommand } from './interruptible-commands.ts';
 
@@ -24,11 +25,11 @@ export class InterruptibleCard implements SmartCard {
   #armed: { readonly command: InterruptibleCommand; readonly gone: () => void } | undefined;
   #powerLost = false;
 
-  constructor(name: string, store: CardStore, trace: TraceSink) {
+  constructor(name: string, store: CardStore, trace: TraceSink, face: Face) {
     this.name = name;
     const unlessTorn: TraceSink = (event) => this.#powerLost || trace(event);
     this.#trace = trace;
-    this.#card = new Card({ name, store: this.#losingPower(store), trace: unlessTorn });
+    this.#card = new Card({ name, store: this.#losingPower(store), trace: unlessTorn, face });
   }
 
   /** Tears the card away from its next command of that name; `gone` takes it out of its reader. */

@@ -8,6 +8,7 @@ import type { TraceSink } from '#iso7816/trace-event.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
+import type { Face } from '../../simulator/card/profile/schema.ts';
 import { type CardOptions, CardStock, type StockCard } from './card-stock.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
@@ -26,6 +27,11 @@ export class WorldError extends Error {
 export interface WaitOptions {
   /** Time the event may take; as long as the target may need by default. */
   readonly withinMs?: number | undefined;
+}
+
+export interface InsertOptions extends WaitOptions {
+  /** The side of the card that the reader works with; `contact` by default. */
+  readonly face?: Face;
 }
 
 /** An event as a program saw it. */
@@ -162,7 +168,7 @@ export class WorldReader {
     return this.#seen('reader-unplugged', options);
   }
 
-  async insert(card: WorldCard, options: WaitOptions = {}): Promise<SeenEvent> {
+  async insert(card: WorldCard, { face = 'contact', ...options }: InsertOptions = {}): Promise<SeenEvent> {
     if (this.#card !== undefined) {
       throw new WorldError(
         `reader '${this.name}' holds '${this.#card.name}': remove it before inserting '${card.name}'`,
@@ -171,7 +177,7 @@ export class WorldReader {
     if (card.reader !== undefined)
       throw new WorldError(`'${card.name}' is in the reader '${card.reader.name}': remove it`);
     await this.ready();
-    await this.#target.insert(this.name, card.open());
+    await this.#target.insert(this.name, card.open(face));
     this.#card = card;
     card.reader = this;
     return this.#seen('card-inserted', options);
@@ -238,8 +244,8 @@ export class WorldCard {
   }
 
   /** The card as a reader takes it; started from its card file when its program had died. */
-  open() {
-    return this.#card.open();
+  open(face: Face) {
+    return this.#card.open(face);
   }
 
   /** @throws WorldError when it is in none */

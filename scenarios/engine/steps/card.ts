@@ -15,13 +15,20 @@ const commandName = z
 
 export const insert = defineStep({
   key: 'insert',
-  summary: 'Inserts a card into the reader',
+  summary: 'Inserts a card into the reader, or holds it to its antenna',
   short: 'card',
   onReader: true,
-  args: cardArgs,
+  args: (names) =>
+    cardArgs(names).extend({
+      face: z
+        .enum(['contact', 'contactless'], { error: 'contact or contactless' })
+        .default('contact')
+        .describe('The side of the card that a dual-interface reader works with'),
+    }),
   expect: () => eventExpectation,
   defaults: {},
-  run: async (context, { card }, { within }) => context.reader.insert(context.card(card), { withinMs: within }),
+  run: async (context, { card, face }, { within }) =>
+    context.reader.insert(context.card(card), { withinMs: within, face }),
 });
 
 export const remove = defineStep({

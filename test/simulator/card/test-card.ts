@@ -3,7 +3,7 @@ import type { ExecutionContext } from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
 import type { TraceEvent } from '#iso7816/trace-event.ts';
 import { Card } from '../../../simulator/card/card.ts';
-import type { Profile } from '../../../simulator/card/profile/schema.ts';
+import type { Face, Profile } from '../../../simulator/card/profile/schema.ts';
 import type { RandomSource } from '../../../simulator/card/security/key-operations.ts';
 import { MemoryStore } from '../../../simulator/card/state/memory-store.ts';
 import type { CardState, CardStore } from '../../../simulator/card/state/store.ts';
@@ -17,6 +17,7 @@ export interface TestCardOptions {
   readonly change?: (profile: Profile) => void;
   readonly state?: Partial<CardState>;
   readonly random?: RandomSource;
+  readonly face?: Face;
   readonly store?: (store: MemoryStore) => CardStore;
 }
 
@@ -41,8 +42,8 @@ export function testCard(options: TestCardOptions = {}): TestCard {
   const store = options.store?.(memory) ?? memory;
   const events: TraceEvent[] = [];
   const trace = (event: TraceEvent): void => void events.push(event);
-  const random = options.random === undefined ? {} : { random: options.random };
-  const card = new Card({ name: 'test', store, trace, now: () => 0, ...random });
+  const { random, face } = options;
+  const card = new Card({ name: 'test', store, trace, now: () => 0, ...(random && { random }), ...(face && { face }) });
   card.powerOn();
   return { card, store, events, send: (command) => toHex(card.transmit(fromHex(command))) };
 }
