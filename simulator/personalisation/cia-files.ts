@@ -36,7 +36,16 @@ const KEY_ACCESS_FLAGS = [0, 2, 3] as const;
 /** Operations of an AlgorithmInfo. */
 const OPERATIONS = { computeSignature: 1, decipher: 5, hash: 6 } as const;
 /** PKCS#11 mechanism numbers (AlgorithmInfo.algorithm). */
-const CKM = { RSA_PKCS: 0x1, SHA1_RSA_PKCS: 0x6, SHA256_RSA_PKCS: 0x40, SHA_1: 0x220, SHA256: 0x250 } as const;
+const CKM = {
+  RSA_PKCS: 0x1,
+  RSA_X_509: 0x3,
+  SHA1_RSA_PKCS: 0x6,
+  SHA1_RSA_PKCS_PSS: 0xe,
+  SHA256_RSA_PKCS: 0x40,
+  SHA256_RSA_PKCS_PSS: 0x43,
+  SHA_1: 0x220,
+  SHA256: 0x250,
+} as const;
 
 /** CommonAuthenticationObjectAttributes.authId of a code: its SDO reference. */
 function authId(reference: string): DerValue {
@@ -61,7 +70,15 @@ interface AlgorithmEntry {
   readonly algorithm: string;
 }
 
-function algorithmEntry(reference: string, { operation, hash }: Profile['algorithms'][string]): AlgorithmEntry[] {
+function signatureMechanism(hash: string | undefined, pss: boolean): number {
+  if (pss) return hash === 'sha1' ? CKM.SHA1_RSA_PKCS_PSS : CKM.SHA256_RSA_PKCS_PSS;
+  return hash === 'sha1' ? CKM.SHA1_RSA_PKCS : CKM.SHA256_RSA_PKCS;
+}
+
+function algorithmEntry(
+  reference: string,
+  { operation, hash, padding }: Profile['algorithms'][string],
+): AlgorithmEntry[] {
   const sha1 = hash === 'sha1';
   const entry = (mechanism: number, operations: number): AlgorithmEntry[] =>
     hash === undefined || sha1 || hash === 'sha256' ? [{ mechanism, operation: operations, algorithm: reference }] : [];
@@ -69,9 +86,9 @@ function algorithmEntry(reference: string, { operation, hash }: Profile['algorit
     case 'clientAuthenticate':
       return entry(CKM.RSA_PKCS, OPERATIONS.computeSignature);
     case 'sign':
-      return entry(sha1 ? CKM.SHA1_RSA_PKCS : CKM.SHA256_RSA_PKCS, OPERATIONS.computeSignature);
+      return entry(signatureMechanism(hash, padding === 'pss'), OPERATIONS.computeSignature);
     case 'decipher':
-      return entry(CKM.RSA_PKCS, OPERATIONS.decipher);
+      return entry(padding === 'none' ? CKM.RSA_X_509 : CKM.RSA_PKCS, OPERATIONS.decipher);
     case 'hash':
       return entry(sha1 ? CKM.SHA_1 : CKM.SHA256, OPERATIONS.hash);
   }

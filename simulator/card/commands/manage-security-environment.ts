@@ -3,11 +3,13 @@
  * security environment of the profile.
  *
  * High digit of P1 for SET: 8 verification, encipherment, external authentication; 4 computation, decipherment,
- * internal authentication; C both; F both, and secure messaging. The card holds no key of the first kind.
+ * internal authentication; C both; F both, and secure messaging. The card holds no key of the first kind; a card with
+ * a data object for algorithm and key together (CPS4) takes that one behind P1 81.
  *
- * Source: ISO/IEC 7816-4:2020, 11.5.11; IAS-ECC v1.0.1, 9.6.
+ * Source: ISO/IEC 7816-4:2020, 11.5.11; IAS-ECC v1.0.1, 9.6; cryptolib.md 9.
  */
 import { parseTlvs, type Tlv, tagName } from '#iso7816/ber-tlv.ts';
+import { byteAt } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW } from '#iso7816/status-word.ts';
@@ -47,8 +49,10 @@ function oneByte({ tag, value }: Tlv): number {
   return byte;
 }
 
-function localKey({ session }: CardContext, reference: number): RsaKey {
-  const key = (reference & LOCAL) === 0 ? undefined : session.currentDf.keys.get(reference & ~LOCAL);
+/** The key that a reference names: with bit 8 (local) as IAS-ECC writes it; without too, where the profile says so. */
+function keyOf({ session, behaviour }: CardContext, reference: number): RsaKey {
+  const isKey = (reference & LOCAL) !== 0 || !behaviour.localKeyReferences;
+  const key = isKey ? session.currentDf.keys.get(reference & ~LOCAL) : undefined;
   if (key === undefined)
     throw new StatusWordError(
       SW.REFERENCED_DATA_NOT_FOUND,
@@ -68,15 +72,33 @@ function requireAlgorithm({ objects }: CardContext, crt: number, algorithm: numb
     );
 }
 
+/** What one data object says: the algorithm, the key, or both. */
+function partOf(card: CardContext, crt: number, object: Tlv): { algorithm?: number; key?: RsaKey } {
+  const { tag, value } = object;
+  if (tag === TAG.ALGORITHM) return { algorithm: oneByte(object) };
+  if ((tag === TAG.PRIVATE_KEY || tag === TAG.PUBLIC_OR_SECRET_KEY) && crt !== CRT.HASH)
+    return { key: keyOf(card, oneByte(object)) };
+  if (tag === algorithmAndKeyTag(card) && value.length === 2)
+    return { algorithm: byteAt(value, 0), key: keyOf(card, byteAt(value, 1)) };
+  if (tag === TAG.USAGE_QUALIFIER) return {};
+  throw new StatusWordError(SW.INCORRECT_DATA_FIELD, `unexpected ${tagName(tag)} in ${tagName(crt)}`);
+}
+
+function algorithmAndKeyTag({ behaviour: { algorithmAndKeyTag: tag } }: CardContext): number | undefined {
+  return tag === undefined ? undefined : Number.parseInt(tag, 16);
+}
+
 function parseTemplate(card: CardContext, crt: number, objects: readonly Tlv[]): ControlReferenceTemplate {
   let algorithm: number | undefined;
   let key: RsaKey | undefined;
   for (const object of objects) {
-    const isKey = object.tag === TAG.PRIVATE_KEY || object.tag === TAG.PUBLIC_OR_SECRET_KEY;
-    if (object.tag === TAG.ALGORITHM && algorithm === undefined) algorithm = oneByte(object);
-    else if (isKey && key === undefined && crt !== CRT.HASH) key = localKey(card, oneByte(object));
-    else if (object.tag !== TAG.USAGE_QUALIFIER)
-      throw new StatusWordError(SW.INCORRECT_DATA_FIELD, `unexpected ${tagName(object.tag)} in ${tagName(crt)}`);
+    const part = partOf(card, crt, object);
+    const isRepeated =
+      (part.algorithm !== undefined && algorithm !== undefined) || (part.key !== undefined && key !== undefined);
+    if (isRepeated)
+      throw new StatusWordError(SW.INCORRECT_DATA_FIELD, `${tagName(object.tag)} a second time in ${tagName(crt)}`);
+    algorithm ??= part.algorithm;
+    key ??= part.key;
   }
   if (algorithm !== undefined) requireAlgorithm(card, crt, algorithm, key);
   return {
@@ -88,7 +110,8 @@ function parseTemplate(card: CardContext, crt: number, objects: readonly Tlv[]):
 function set(card: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
   if (!Object.values<number>(CRT).includes(p2))
     throw new StatusWordError(SW.WRONG_P1_P2, `P2 ${tagName(p2)} is no control reference template`);
-  if (p1 === SET_FOR_VERIFICATION && p2 !== CRT.HASH)
+  const takesSigningKey = p2 === CRT.SIGNATURE && algorithmAndKeyTag(card) !== undefined;
+  if (p1 === SET_FOR_VERIFICATION && p2 !== CRT.HASH && !takesSigningKey)
     throw new StatusWordError(SW.FUNCTION_NOT_SUPPORTED, 'no key for verification or encipherment');
   if (data.length === 0) throw new StatusWordError(SW.WRONG_LENGTH, 'no data objects');
   const objects = parseDataField(() => parseTlvs(data));

@@ -16,14 +16,23 @@ export interface PrivateKeyOperation {
   readonly algorithm: Algorithm;
 }
 
+/** The only algorithm of the key for that template, where the profile lets MSE SET leave it out. */
+function impliedAlgorithm({ behaviour }: CardContext, key: RsaKey | undefined, crt: number): number | undefined {
+  const [only, ...others] = key?.node.algorithms[tagName(crt)] ?? [];
+  return behaviour.impliedAlgorithm && only !== undefined && others.length === 0
+    ? Number.parseInt(only, 16)
+    : undefined;
+}
+
 /** @throws StatusWordError 6985 (MSE SET did not name key and algorithm), 6A88 (no such key here), 6982 */
 export function prepareOperation(card: CardContext, crt: number, accessMode: number): PrivateKeyOperation {
   const { session, objects, store } = card;
   const template = session.environment.get(crt);
-  const algorithm = template?.algorithm === undefined ? undefined : objects.algorithms.get(template.algorithm);
+  const key = template?.key === undefined ? undefined : session.currentDf.keys.get(template.key);
+  const reference = template?.algorithm ?? impliedAlgorithm(card, key, crt);
+  const algorithm = reference === undefined ? undefined : objects.algorithms.get(reference);
   if (template?.key === undefined || algorithm === undefined)
     throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, `no key and algorithm set in ${tagName(crt)}`);
-  const key = session.currentDf.keys.get(template.key);
   const privateKey = key === undefined ? undefined : store.state.keys[key.path];
   if (key === undefined || privateKey === undefined)
     throw new StatusWordError(

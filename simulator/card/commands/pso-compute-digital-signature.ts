@@ -1,5 +1,5 @@
 /**
- * PSO COMPUTE DIGITAL SIGNATURE (P1-P2 9E9A): RSASSA-PKCS1-v1_5 over the digest that PSO HASH left (no data field) or
+ * PSO COMPUTE DIGITAL SIGNATURE (P1-P2 9E9A): RSASSA-PKCS1-v1_5 or RSASSA-PSS over the digest that PSO HASH left (no data field) or
  * over the one in the data field, its length that of the algorithm's hash.
  *
  * Source: ISO/IEC 7816-8:2021, 5.4; IAS-ECC v1.0.1, 9.5.3; opensc-cpx.md 9, cryptolib.md 8.
@@ -9,7 +9,7 @@ import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW, swWrongLe } from '#iso7816/status-word.ts';
 import { RSA_ACCESS } from '../file-system/access-conditions.ts';
-import { digestInfo, HASH_LENGTH, type HashName, signPkcs1 } from '../security/key-operations.ts';
+import { digestInfo, HASH_LENGTH, type HashName, signPkcs1, signPss } from '../security/key-operations.ts';
 import { type CardContext, respond } from './context.ts';
 import { CRT } from './manage-security-environment.ts';
 import { finishOperation, prepareOperation } from './private-key-operation.ts';
@@ -34,7 +34,10 @@ export function computeDigitalSignature(card: CardContext, { data, ne }: Command
   // Before anything is used up: the digest and the consent must be there for the repeated command.
   if (data.length === 0 && ne < signatureLength)
     throw new StatusWordError(swWrongLe(signatureLength), `Le ${ne}, the signature has ${signatureLength} bytes`);
-  const signature = signPkcs1(privateKey, digestInfo(algorithm.hash, digest));
+  const signature =
+    algorithm.padding === 'pss'
+      ? signPss(privateKey, algorithm.hash, digest, card.random)
+      : signPkcs1(privateKey, digestInfo(algorithm.hash, digest));
   card.session.hash = undefined;
   return respond(finishOperation(card, operation, RSA_ACCESS.COMPUTE_DIGITAL_SIGNATURE, signature));
 }

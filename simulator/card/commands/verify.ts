@@ -1,5 +1,6 @@
 /**
- * VERIFY (INS 20). Without data it asks for the status: 9000 verified, 63CX not, 6983 blocked.
+ * VERIFY (INS 20). Without data it asks for the status: 9000 verified, 63CX not, 6983 blocked; or, where the profile
+ * says so, 63CX in both of the first two cases.
  *
  * Source: ISO/IEC 7816-4:2020, 11.5.6.
  */
@@ -18,8 +19,9 @@ export function verify(card: CardContext, { p1, p2, data }: CommandApdu): Respon
   const chv = chvOf(card, p2);
   const { triesRemaining } = usableReferenceData(card, chv);
   if (data.length === 0) {
-    if (card.session.verified.has(chv.reference)) return DONE;
-    throw new StatusWordError(swTriesRemaining(triesRemaining), 'not verified');
+    const verified = card.session.verified.has(chv.reference);
+    if (verified && card.behaviour.emptyVerify === 'status') return DONE;
+    throw new StatusWordError(swTriesRemaining(triesRemaining), verified ? 'verified' : 'not verified');
   }
   requireAccess(card, chv.access, CHV_ACCESS.VERIFY, `VERIFY of CHV ${chv.key}`);
   requireCodeLength(chv, data.length);

@@ -153,13 +153,22 @@ const algorithm = z.strictObject({
   source,
   operation: z.enum(['hash', 'sign', 'clientAuthenticate', 'decipher']),
   hash: z.enum(['sha1', 'sha256', 'sha384', 'sha512']).optional(),
-  padding: z.enum(['pkcs1', 'none']).optional(),
+  /** `none`: the raw RSA operation on a whole block. */
+  padding: z.enum(['pkcs1', 'pss', 'none']).optional(),
 });
 
 const behaviour = z.strictObject({
   source,
   /** SW of a VERIFY that spends the last try: 63C0 or 6983. */
   lastTrySw: z.enum(['63C0', '6983']).default('63C0'),
+  /** Answer to VERIFY without data while verified: 9000 (`status`), or 63CX as when it is not (`tries`). */
+  emptyVerify: z.enum(['status', 'tries']).default('status'),
+  /** Whether CHANGE REFERENCE DATA P1 01 takes a new code alone, after VERIFY of the old one or of the unblocking code. */
+  changeAfterVerify: z.boolean().default(false),
+  /** Tag of the MSE SET data object that holds algorithm and key reference, two bytes; none by default. */
+  algorithmAndKeyTag: reference.optional(),
+  /** Whether MSE SET may leave the algorithm out where the key has only one for that template. */
+  impliedAlgorithm: z.boolean().default(false),
   /** Whether MSE SET and PrKDF write a key of the current DF with bit 8 set, as IAS-ECC does: 81 for SDO 01. */
   localKeyReferences: z.boolean().default(true),
   /** Whether selecting another DF ends the verified state of the PINs. */

@@ -1,10 +1,11 @@
 /**
  * What the card computes with its private keys, and where its random numbers come from.
  *
- * Source: PKCS#1 v2.2 (RFC 8017), 7.2 (RSAES-PKCS1-v1_5), 8.2 and 9.2 (RSASSA-PKCS1-v1_5).
+ * Source: PKCS#1 v2.2 (RFC 8017), 7.2 (RSAES-PKCS1-v1_5), 8.1 (RSASSA-PSS), 8.2 and 9.2 (RSASSA-PKCS1-v1_5).
  */
 import { constants, type KeyObject, privateDecrypt, privateEncrypt, randomBytes } from 'node:crypto';
 import { type Bytes, concat, hex } from '#iso7816/bytes.ts';
+import { encodePss } from './pss.ts';
 
 export type HashName = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
@@ -42,6 +43,17 @@ export function signPkcs1(key: KeyObject, data: Bytes): Bytes {
   return new Uint8Array(privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, data));
 }
 
+/**
+ * RSASSA-PSS signature of a digest: MGF1 with the same hash, a salt as long as the digest.
+ *
+ * The encoding is made here: node:crypto pads only what it hashed itself.
+ */
+export function signPss(key: KeyObject, hash: HashName, digest: Bytes, random: RandomSource): Bytes {
+  const modulusLength = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  const block = encodePss(hash, digest, random(HASH_LENGTH[hash]), modulusLength);
+  return new Uint8Array(privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, block));
+}
+
 /** Where the message starts in `00 02 PS 00 M` with PS of at least 8 bytes, or 0; looks at every byte of the block. */
 function messageStart(block: Bytes): number {
   let start = 0;
@@ -55,17 +67,20 @@ function messageStart(block: Bytes): number {
 }
 
 /**
- * Message of an RSA cryptogram padded by PKCS#1 block type 2, or undefined when there is none in it.
+ * The block of an RSA cryptogram, padding included; undefined when the cryptogram is not below the modulus.
  *
- * The padding is taken off here: node:crypto refuses RSA_PKCS1_PADDING for private decryption (CVE-2023-46809).
+ * The padding is taken off apart: node:crypto refuses RSA_PKCS1_PADDING for private decryption (CVE-2023-46809).
  */
-export function decipherPkcs1(key: KeyObject, cryptogram: Bytes): Bytes | undefined {
-  let block: Bytes;
+export function decipherBlock(key: KeyObject, cryptogram: Bytes): Bytes | undefined {
   try {
-    block = new Uint8Array(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, cryptogram));
+    return new Uint8Array(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, cryptogram));
   } catch {
-    return undefined; // the number is not below the modulus
+    return undefined;
   }
+}
+
+/** The message of a PKCS#1 type 2 block, or undefined when there is none in it. */
+export function withoutPadding(block: Bytes): Bytes | undefined {
   const start = messageStart(block);
   return start === 0 ? undefined : block.subarray(start);
 }

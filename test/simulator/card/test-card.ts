@@ -13,6 +13,8 @@ export const profile: Profile = shippedProfile('cps3-medecin');
 export const state: CardState = personalise(profile, 1);
 
 export interface TestCardOptions {
+  /** Name of the shipped profile; the physician's CPS3 by default. */
+  readonly profile?: string;
   /** Changes a copy of the profile. */
   readonly change?: (profile: Profile) => void;
   readonly state?: Partial<CardState>;
@@ -29,16 +31,17 @@ export interface TestCard {
   send(command: string): string;
 }
 
-export function changedProfile(change: (profile: Profile) => void): Profile {
-  const copy = structuredClone(profile);
+export function changedProfile(change: (profile: Profile) => void, original: Profile = profile): Profile {
+  const copy = structuredClone(original);
   change(copy);
   return copy;
 }
 
 /** A powered card. */
 export function testCard(options: TestCardOptions = {}): TestCard {
-  const used = options.change === undefined ? profile : changedProfile(options.change);
-  const memory = new MemoryStore(used, { ...state, ...options.state });
+  const original = shippedProfile(options.profile ?? 'cps3-medecin');
+  const used = options.change === undefined ? original : changedProfile(options.change, original);
+  const memory = new MemoryStore(used, { ...personalise(original, 1), ...options.state });
   const store = options.store?.(memory) ?? memory;
   const events: TraceEvent[] = [];
   const trace = (event: TraceEvent): void => void events.push(event);
