@@ -13,6 +13,8 @@ import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import type { CardSpec } from './schema.ts';
 
+export type { Face };
+
 export interface CardOptions {
   /** Same seed, same card: keys, certificates, serial number. */
   readonly seed?: number | undefined;
