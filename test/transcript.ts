@@ -8,12 +8,17 @@
  * => 00 A4 09 04 04 3F 00 2F 01
  * <= 61 25
  * ```
- * Reference data is written by name (`{pin}`), never in digits: a transcript holds no code.
+ * A line `card cps3-medecin seed 1` (`... contactless` for that face) stands where a card goes into the reader; the
+ * first one may be the header. A card that comes back is as it was when it left. Reference data is written by name (`{pin}`), never in digits: a transcript holds no code.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { ascii, type Bytes, concat, fromHex, toHex } from '#iso7816/bytes.ts';
 import { carriesReferenceData } from '#iso7816/mask.ts';
+import { Card } from '../simulator/card/card.ts';
 import type { SmartCard } from '../simulator/card/port.ts';
+import type { Face } from '../simulator/card/profile/schema.ts';
+import { MemoryStore } from '../simulator/card/state/memory-store.ts';
+import { personalise, shippedProfile } from '../simulator/personalisation/index.ts';
 
 /** The codes a transcript may name, the long ones first since a short one may begin them; the digits are those of the shipped profiles and of the judges' tests. */
 const CODES = { puk: '12345678', wrongPuk: '00000000', pin: '1234', newPin: '4321', wrongPin: '0000' } as const;
@@ -82,11 +87,18 @@ export function recorded(card: SmartCard): SmartCard & { readonly lines: string[
   };
 }
 
+/** A card in a transcript. */
+export interface CardName {
+  readonly profile: string;
+  readonly seed: number;
+  readonly face: Face;
+}
+
 export interface Transcript {
   readonly file: string;
   readonly client: string;
-  readonly profile: string;
-  readonly seed: number;
+  /** The card of the header or, without one, the first that goes in. */
+  readonly card: CardName;
   readonly lines: readonly string[];
 }
 
@@ -99,12 +111,21 @@ export function transcripts(): Transcript[] {
     .map((file) => parseTranscript(file, readFileSync(new URL(file, FOLDER), 'utf8')));
 }
 
+const CARD_LINE = /^(?:# card:|card) (\S+) seed (\d+)( contactless)?$/;
+
+function cardNamed(line: string): CardName | undefined {
+  const [, profile, seed, contactless] = CARD_LINE.exec(line) ?? [];
+  if (profile === undefined) return undefined;
+  return { profile, seed: Number(seed), face: contactless === undefined ? 'contact' : 'contactless' };
+}
+
 function parseTranscript(file: string, text: string): Transcript {
   const client = /^# client: (.+)$/m.exec(text)?.[1];
-  const card = /^# card: (\S+) seed (\d+)$/m.exec(text);
-  if (client === undefined || card === null) throw new Error(`${file}: expected '# client:' and '# card: NAME seed N'`);
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return { file, client, profile: card[1] as string, seed: Number(card[2]), lines };
+  const lines = text.split('\n').filter((line) => line !== '');
+  const [card] = lines.flatMap((line) => cardNamed(line) ?? []);
+  if (client === undefined || card === undefined)
+    throw new Error(`${file}: expected '# client:' and '# card: NAME seed N' or a line 'card NAME seed N'`);
+  return { file, client, card, lines: lines.filter((line) => !line.startsWith('#')) };
 }
 
 /** Text of a transcript file. */
@@ -112,19 +133,41 @@ export function transcriptText(client: string, profile: string, seed: number, li
   return [`# client: ${client}`, `# card: ${profile} seed ${seed}`, ...lines, ''].join('\n');
 }
 
-/** Plays the commands to the card; returns the lines where its answer is another than the written one. */
-export async function replay(transcript: Transcript, card: SmartCard): Promise<string[]> {
+/** The cards of one replay: each keeps its state, and all share one source of randomness, as in the recording. */
+class Cards {
+  readonly #stores = new Map<string, MemoryStore>();
+  readonly #random = steadyRandom();
+
+  get({ profile: name, seed, face }: CardName): SmartCard {
+    const key = `${name} ${seed}`;
+    const profile = shippedProfile(name);
+    const store = this.#stores.get(key) ?? new MemoryStore(profile, personalise(profile, seed));
+    this.#stores.set(key, store);
+    return new Card({ name, store, face, random: this.#random });
+  }
+}
+
+/** Plays the commands to the cards; returns the lines where an answer is another than the written one. */
+export async function replay({
+  file,
+  card: first,
+  lines,
+}: Pick<Transcript, 'file' | 'card' | 'lines'>): Promise<string[]> {
+  const cards = new Cards();
   const differences: string[] = [];
+  let card = cards.get(first);
   let answer = '';
   let command = '';
-  for (const line of transcript.lines) {
-    if (line === 'power on') await card.powerOn();
+  for (const line of lines) {
+    const inserted = cardNamed(line);
+    if (inserted !== undefined) card = cards.get(inserted);
+    else if (line === 'power on') await card.powerOn();
     else if (line === 'power off') await card.powerOff();
     else if (line === 'reset') await card.reset();
     else if (line.startsWith('=> ')) {
       command = line;
       answer = `<= ${toHex(await card.transmit(commandBytes(line.slice(3))), ' ')}`;
-    } else if (line !== answer) differences.push(`${transcript.file}: ${command}: expected ${line}, got ${answer}`);
+    } else if (line !== answer) differences.push(`${file}: ${command}: expected ${line}, got ${answer}`);
   }
   return differences;
 }

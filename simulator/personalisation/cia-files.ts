@@ -103,7 +103,7 @@ function algorithmEntries({ algorithms }: Profile): AlgorithmEntry[] {
     .flatMap(([reference, algorithm]) => algorithmEntry(reference, algorithm));
 }
 
-/** CIAInfo (TokenInfo): version v1, label, tokenFlags prnGeneration, supportedAlgorithms. */
+/** CIAInfo (TokenInfo): version v1, manufacturerID, label, tokenFlags prnGeneration, supportedAlgorithms. */
 export function tokenInfo(profile: Profile, df: DfNode, { cardNumber }: Identity): Bytes {
   const label = (df.tokenLabel ?? profile.personalisation.tokenLabel).replaceAll('{cardNumber}', cardNumber);
   const algorithms = algorithmEntries(profile).map(({ mechanism, operation, algorithm }, i) =>
@@ -115,9 +115,10 @@ export function tokenInfo(profile: Profile, df: DfNode, { cardNumber }: Identity
       integer(Number.parseInt(algorithm, 16)),
     ),
   );
-  return der(
-    sequence(integer(0), implicit(0, new TextEncoder().encode(label)), namedBits(2), tagged(2, ...algorithms)),
-  );
+  const { manufacturerId } = profile.personalisation;
+  const manufacturer = manufacturerId === undefined ? [] : [utf8String(manufacturerId)];
+  const labelled = [...manufacturer, implicit(0, new TextEncoder().encode(label))];
+  return der(sequence(integer(0), ...labelled, namedBits(2), tagged(2, ...algorithms)));
 }
 
 const ODF_CHOICES: Partial<Readonly<Record<BuildRoutine, number>>> = { aodf: 8, prkdf: 0, cdf: 4, dodf: 7 };

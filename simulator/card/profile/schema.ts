@@ -222,6 +222,8 @@ export const profileSchema = z.strictObject({
     source,
     /** Real cards name none (OpenSC issue 2267); with them OpenSC can use the signature key for RSA-PKCS. */
     algorithmReferences: z.boolean(),
+    /** manufacturerID in TokenInfo; left out when absent. */
+    manufacturerId: z.string().optional(),
     /** Token label in TokenInfo; `{cardNumber}` stands for the 10 digits of the card number. */
     tokenLabel: z.string(),
     /** First digits of the 10-digit card number and of the 8-digit ICC serial; the seed gives the others. */
