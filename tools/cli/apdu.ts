@@ -4,7 +4,8 @@ import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { explainCommand, explainResponse } from '#iso7816/explain.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
-import { parseSeed } from './card-source.ts';
+import type { Face } from '../../simulator/card/profile/schema.ts';
+import { faceOption, parseSeed } from './card-source.ts';
 import { EXIT } from './exit-code.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -13,6 +14,7 @@ interface ApduOptions {
   readonly reader?: string;
   readonly card?: string;
   readonly seed?: number;
+  readonly face: Face;
 }
 
 /** One command APDU to its response, until `close`. */
@@ -35,13 +37,13 @@ async function commands(words: readonly string[]): Promise<Bytes[]> {
 }
 
 /** The card itself, without reader: powered on for this command line. */
-async function openCardLine(card: string, seed: number | undefined): Promise<CardLine> {
+async function openCardLine(card: string, { seed, face }: ApduOptions): Promise<CardLine> {
   const [{ Card }, { openCard }] = await Promise.all([
     import('../../simulator/card/card.ts'),
     import('./card-source.ts'),
   ]);
   const { name, store, close } = await openCard(card, seed);
-  const opened = new Card({ name, store });
+  const opened = new Card({ name, store, face });
   opened.powerOn();
   return {
     transmit: async (command) => opened.transmit(command),
@@ -82,13 +84,16 @@ async function exchange(line: CardLine, command: Bytes): Promise<void> {
   if (isRefusal(response)) process.exitCode = EXIT.FAILED;
 }
 
-async function apdu(words: readonly string[], { reader, card, seed }: ApduOptions): Promise<void> {
+async function apdu(words: readonly string[], options: ApduOptions): Promise<void> {
+  const { reader, card, seed, face } = options;
   if (card !== undefined && reader !== undefined)
     throw new UsageError('--card speaks to a card without a reader: leave one of --card and --reader out');
   if (card === undefined && seed !== undefined)
     throw new UsageError('--seed needs --card PROFILE: a card in a reader has its own');
+  if (card === undefined && face !== 'contact')
+    throw new UsageError('--face needs --card: the reader has chosen one already');
   const wanted = await commands(words);
-  const line = card === undefined ? await openReaderLine(reader) : await openCardLine(card, seed);
+  const line = card === undefined ? await openReaderLine(reader) : await openCardLine(card, options);
   try {
     for (const command of wanted) await exchange(line, command);
   } finally {
@@ -106,6 +111,7 @@ export function apduCommand(): Command {
     .option('--reader <name>', 'the PC/SC reader; by default the only one that holds a card')
     .option('--card <card>', 'instead of a reader: a card file, or the name of a profile')
     .option('--seed <n>', 'which card of the profile', parseSeed)
+    .addOption(faceOption())
     .addHelpText('after', '\nExample: cps-sim apdu --card cps3-medecin 00B09C000C')
     .action(apdu);
 }

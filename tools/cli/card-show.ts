@@ -1,8 +1,8 @@
 /** What may be told of a card: everything but its codes and private keys. */
 import { X509Certificate } from 'node:crypto';
 import { parseTlv } from '#iso7816/ber-tlv.ts';
-import { fromHex, toHex } from '#iso7816/bytes.ts';
-import type { DfNode, EfNode } from '../../simulator/card/profile/schema.ts';
+import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
+import type { CiaOfEf, DfNode, EfNode } from '../../simulator/card/profile/schema.ts';
 import type { CardFile } from '../../simulator/card/state/card-file.ts';
 import { identityOf } from '../../simulator/personalisation/identity.ts';
 
@@ -39,8 +39,8 @@ export interface CardDescription {
   readonly holder: string;
   readonly cardNumber: string;
   readonly iccSerial: string;
-  readonly atr: string;
-  readonly protocol: string;
+  /** What each kind of reader sees. */
+  readonly faces: readonly { readonly name: string; readonly atr: string; readonly protocol: string }[];
   readonly codes: readonly CodeDescription[];
   readonly files: readonly FileDescription[];
   readonly certificates: readonly CertificateDescription[];
@@ -95,6 +95,14 @@ function describeCertificate(path: string, label: string, bytes: Uint8Array): Ce
   };
 }
 
+const NOTHING: Bytes = new Uint8Array(0);
+
+/** The EFs that a node presents in CIA files: itself, or those of other DFs. */
+function presentedEfs({ path, node }: PlacedNode): { path: string; cia: CiaOfEf }[] {
+  if (node.type === 'df') return Object.entries(node.presents).map(([other, cia]) => ({ path: other, cia }));
+  return node.cia === undefined ? [] : [{ path, cia: node.cia }];
+}
+
 /** Throws when a certificate cannot be read; `card check` says which. */
 export function describeCard(card: CardFile): CardDescription {
   const { profile, seed, state } = card;
@@ -107,8 +115,9 @@ export function describeCard(card: CardFile): CardDescription {
     holder: `${holder.givenName} ${holder.familyName}, ${holder.profession}, IdNat_PS ${holder.nationalId}, ${holder.cardType}`,
     cardNumber: identityOf(profile, seed).cardNumber,
     iccSerial: iccSerialOf(card),
-    atr: toHex(fromHex(profile.faces.contact.atr), ' '),
-    protocol: profile.faces.contact.protocol,
+    faces: Object.entries(profile.faces).flatMap(([name, face]) =>
+      face === undefined ? [] : [{ name, atr: toHex(fromHex(face.atr), ' '), protocol: face.protocol }],
+    ),
     codes: codesOf(card),
     files: nodes.map(({ path, node: { type, name } }) => ({
       path,
@@ -116,11 +125,11 @@ export function describeCard(card: CardFile): CardDescription {
       type,
       ...(type === 'ef' && { size: size(path) }),
     })),
-    certificates: nodes.flatMap(({ path, node }) =>
-      node.type === 'ef' && node.cia?.class === 'certificate'
-        ? [describeCertificate(path, node.cia.label, state.contents[path] ?? new Uint8Array(0))]
-        : [],
-    ),
+    certificates: nodes
+      .flatMap(presentedEfs)
+      .flatMap(({ path, cia }) =>
+        cia.class === 'certificate' ? [describeCertificate(path, cia.label, state.contents[path] ?? NOTHING)] : [],
+      ),
   };
 }
 
@@ -154,7 +163,7 @@ export function cardLines(card: CardDescription, withPem: boolean): string[] {
     `card number  ${card.cardNumber}`,
     `ICC serial   ${card.iccSerial}`,
     `profile      ${card.profile}, seed ${card.seed}`,
-    `ATR          ${card.atr} (${card.protocol})`,
+    ...card.faces.map(({ name, atr, protocol }) => `${name.padEnd(12)} ATR ${atr} (${protocol})`),
     'codes',
     ...card.codes.map((code) => `  ${codeLine(code)}`),
     'files',

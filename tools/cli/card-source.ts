@@ -1,7 +1,8 @@
 /** The card a verb is given: a card file, or a shipped profile and a seed. */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Face } from '../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
@@ -23,6 +24,15 @@ export function parseSeed(text: string): number {
   if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(seed))
     throw new InvalidArgumentError(`Expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}.`);
   return seed;
+}
+
+const FACES: readonly Face[] = ['contact', 'contactless'];
+
+/** `--face`: the side of the card that the reader works with. */
+export function faceOption(): Option {
+  return new Option('--face <face>', 'the side of the card that the reader works with')
+    .choices(FACES)
+    .default('contact' satisfies Face);
 }
 
 function isCardFile(card: string): boolean {

@@ -5,16 +5,18 @@ import { explainExchange } from '#iso7816/explain.ts';
 import type { PinState, TraceEvent } from '#iso7816/trace-event.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import { Card } from '../../simulator/card/card.ts';
+import type { Face } from '../../simulator/card/profile/schema.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
-import { openCard, parseSeed } from './card-source.ts';
+import { faceOption, openCard, parseSeed } from './card-source.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
 import { parseReaderAddress, type ReaderAddress, VPCD_PORT } from './reader-address.ts';
 
 interface PlugOptions {
   readonly reader: string;
   readonly seed?: number;
+  readonly face: Face;
   readonly quiet?: true;
 }
 
@@ -104,7 +106,7 @@ class Plug {
   }
 }
 
-async function plug(cardArgument: string, { reader, seed, quiet }: PlugOptions): Promise<void> {
+async function plug(cardArgument: string, { reader, seed, face, quiet }: PlugOptions): Promise<void> {
   const address = parseReaderAddress(reader);
   const { name, store, close } = await openCard(cardArgument, seed);
   const stop = interrupted();
@@ -114,7 +116,7 @@ async function plug(cardArgument: string, { reader, seed, quiet }: PlugOptions):
       const line = quiet && event.kind !== 'fault' ? undefined : eventLine(event, names);
       if (line !== undefined) console.log(line);
     };
-    const plugged = new Plug(new Card({ name, store, trace }), address);
+    const plugged = new Plug(new Card({ name, store, face, trace }), address);
     await plugged.insert([`${name}: ${store.profile.title.fr}`, ...pinStates(store)]);
     await stop;
     await plugged.eject();
@@ -132,6 +134,7 @@ export function plugCommand(): Command {
     .argument('<card>', 'card file (*.cps.json), or the name of a profile')
     .option('--reader <address>', 'where the vpcd listens', `vpcd://127.0.0.1:${VPCD_PORT}`)
     .option('--seed <n>', 'which card of the profile', parseSeed)
+    .addOption(faceOption())
     .option('--quiet', 'no commands and states, only insertion and removal')
     .addHelpText('after', `\nThe second reader of vpcd is vpcd://127.0.0.1:${VPCD_PORT + 1}.`)
     .action(plug);

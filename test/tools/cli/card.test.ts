@@ -122,7 +122,7 @@ test('show tells everything but codes and keys', async (t) => {
   const description = JSON.parse(json);
   t.regex(description.cardNumber, /^2999[0-9]{6}$/);
   t.is(description.codes[0].blocked, true);
-  t.is(description.certificates.length, 2);
+  t.is(description.certificates.length, 3);
   const [pem] = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/.exec(certificates) ?? [];
   t.is(new X509Certificate(pem ?? '').serialNumber, description.certificates[0].serialNumber);
 });
