@@ -69,6 +69,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'driver/iasecc': ['driver/pcsc'],
   'driver/cia': [],
   'driver/minidriver': ['driver/iasecc', 'driver/cia'],
+  // The caller of a minidriver connects to the card itself, and holds the transactions.
+  'driver/csp': ['driver/minidriver', 'driver/pcsc'],
+  // Propagation watches the readers; a certificate in the store leads to its key through the CSP.
+  'driver/certificate-store': ['driver/csp', 'driver/pcsc'],
   'scenarios/engine': ['simulator', 'driver'],
   tools: ['simulator', 'driver', 'scenarios'],
 };

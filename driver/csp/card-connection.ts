@@ -1,0 +1,285 @@
+/**
+ * The card in one reader, as one process uses it: its handle, its card context and the transaction it may hold.
+ *
+ * The transaction in which a PIN was presented stays open until the process has left the card alone for the time-out:
+ * the next call needs no PIN then. Other programs wait meanwhile; at its end the PINs are forgotten.
+ *
+ * Source: specification 7.07, 2.2; reference/minidriver.md 2.7, 2.8, 7.3, 10 (TransactionTimeoutMilliseconds).
+ */
+import { toHex } from '#iso7816/bytes.ts';
+import { DISPOSITION } from '#pcsc/scard.ts';
+import {
+  type CardData,
+  type CardDataRequest,
+  cardAcquireContext,
+  cardDeauthenticateEx,
+  cardDeleteContext,
+  cardReadFile,
+  pinSet,
+  registeredCard,
+} from '../minidriver/index.ts';
+import type { PcscCard } from '../pcsc/card.ts';
+import type { PcscContext } from '../pcsc/context.ts';
+import type { Clock } from './clock.ts';
+import { SCARD } from './codes.ts';
+import { scardOf } from './csp-error.ts';
+
+/** The card has left: nothing was done, another connection may be looked for. */
+export class ConnectionLost extends Error {
+  override name = 'ConnectionLost';
+  readonly code = 'ERR_CSP_CONNECTION_LOST';
+}
+
+/** Return codes that end a connection: the card, its reader or the service is not there any more. */
+const GONE: ReadonlySet<number | undefined> = new Set([
+  SCARD.W_REMOVED_CARD,
+  SCARD.E_NO_SMARTCARD,
+  SCARD.E_READER_UNAVAILABLE,
+  SCARD.E_UNKNOWN_READER,
+  SCARD.E_INVALID_HANDLE,
+  SCARD.E_INVALID_VALUE,
+  SCARD.E_NO_SERVICE,
+  SCARD.E_SERVICE_STOPPED,
+  SCARD.F_COMM_ERROR,
+  SCARD.E_NOT_TRANSACTED,
+  SCARD.W_UNPOWERED_CARD,
+  SCARD.W_UNRESPONSIVE_CARD,
+]);
+
+const BROKEN_EXCHANGE: ReadonlySet<number | undefined> = new Set([SCARD.F_COMM_ERROR, SCARD.E_NOT_TRANSACTED]);
+
+/** Other programs may reset the card again and again while this one waits for it; a card that resets itself ends it. */
+const MAX_RESETS = 1000;
+
+export interface ConnectionOptions {
+  readonly clock: Clock;
+  readonly transactionTimeoutMs: number;
+  readonly configuration: CardDataRequest['configuration'];
+  /** Called at the beginning of each transaction, within it. */
+  readonly begun: (connection: CardConnection) => Promise<void>;
+  /** The card has left, or the process lets it go. */
+  readonly ended: (connection: CardConnection) => void;
+}
+
+export class CardConnection {
+  readonly reader: string;
+  readonly cardData: CardData;
+  readonly #card: PcscCard;
+  readonly #options: ConnectionOptions;
+  #cardIdentifier = '';
+  /** PIN_SET that opens keys in the transaction that is open. */
+  #authenticated = 0;
+  /** PIN_SET the card must have forgotten when the transaction ends. */
+  #toForget = 0;
+  #inTransaction = false;
+  #codePresented = false;
+  #lost = false;
+  #cancelTimeout = (): void => {};
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(card: PcscCard, cardData: CardData, options: ConnectionOptions) {
+    this.reader = card.reader;
+    this.#card = card;
+    this.cardData = cardData;
+    this.#options = options;
+  }
+
+  /** Connects, shared, and acquires a card context. @throws ScardError, MinidriverError SCARD_E_UNKNOWN_CARD */
+  static async open(context: PcscContext, reader: string, options: ConnectionOptions): Promise<CardConnection> {
+    const card = await context.connect(reader);
+    try {
+      const { atr } = await card.status();
+      const cardName = registeredCard(atr)?.name ?? reader;
+      const { configuration } = options;
+      const cardData = await cardAcquireContext({ atr, cardName, card, ...(configuration && { configuration }) });
+      return new CardConnection(card, cardData, options);
+    } catch (error) {
+      await card.disconnect().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** cardid in hexadecimal; '' before the first transaction. */
+  get cardIdentifier(): string {
+    return this.#cardIdentifier;
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** True when that PIN was presented in this transaction. */
+  isAuthenticated(pinId: number): boolean {
+    return (this.#authenticated & pinSet(pinId)) !== 0;
+  }
+
+  /**
+   * Presents a code to the card: counted whatever comes of it, never repeated.
+   * @throws what `present` throws; nothing is authenticated by that PIN then
+   */
+  async present<T>(pinId: number, present: (cardData: CardData) => Promise<T>): Promise<T> {
+    this.#codePresented = true;
+    try {
+      const result = await present(this.cardData);
+      this.#authenticated |= pinSet(pinId);
+      this.#toForget |= pinSet(pinId);
+      return result;
+    } catch (error) {
+      this.#authenticated &= ~pinSet(pinId);
+      throw error;
+    }
+  }
+
+  /**
+   * `work` within a transaction, alone among the calls of this process.
+   *
+   * A reset by another program before anything was done is taken up silently: a new transaction, nothing authenticated.
+   * @throws ConnectionLost when the card had left before `work` began; else what `work` throws
+   */
+  inTransaction<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      await this.#begin();
+      try {
+        return await this.#once(work);
+      } catch (error) {
+        if (GONE.has(scardOf(error))) this.#lose(scardOf(error));
+        throw error;
+      } finally {
+        await this.#pause();
+      }
+    });
+  }
+
+  /** Ends the transaction that is open, if any: the PINs are forgotten. */
+  endTransaction(): Promise<void> {
+    return this.#inTurn(() => this.#end());
+  }
+
+  /** Lets the card go: transaction ended, context deleted, handle closed. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#end();
+      this.#lose();
+    });
+  }
+
+  async #once<T>(work: () => Promise<T>): Promise<T> {
+    this.#codePresented = false;
+    try {
+      return await work();
+    } catch (error) {
+      if (scardOf(error) !== SCARD.W_RESET_CARD) throw error;
+      this.#forgotten();
+      if (this.#codePresented) throw error;
+    }
+    await this.#begin();
+    return work();
+  }
+
+  async #begin(): Promise<void> {
+    this.#cancelTimeout();
+    if (this.#lost) throw new ConnectionLost(`the card in '${this.reader}' has left`);
+    try {
+      if (this.#inTransaction && (await this.#isStillOurs())) return;
+      await this.#beginNew();
+      await this.#identify();
+      await this.#options.begun(this);
+    } catch (cause) {
+      if (!GONE.has(scardOf(cause))) throw cause;
+      this.#lose(scardOf(cause));
+      throw new ConnectionLost(`the card in '${this.reader}' has left`, { cause });
+    }
+  }
+
+  /** The handle is looked at before it is relied upon: the card may have gone while the transaction was open. */
+  async #isStillOurs(): Promise<boolean> {
+    try {
+      await this.#card.status();
+      return true;
+    } catch (error) {
+      if (scardOf(error) !== SCARD.W_RESET_CARD) throw error;
+      this.#forgotten();
+      return false;
+    }
+  }
+
+  async #beginNew(): Promise<void> {
+    this.#forgotten();
+    for (let resets = 0; ; resets++) {
+      try {
+        await this.#card.beginTransaction();
+        this.#inTransaction = true;
+        return;
+      } catch (error) {
+        if (scardOf(error) !== SCARD.W_RESET_CARD || resets === MAX_RESETS) throw error;
+        await this.#card.reconnect();
+      }
+    }
+  }
+
+  /** A handle never changes its card: one look is enough. */
+  async #identify(): Promise<void> {
+    if (this.#cardIdentifier !== '') return;
+    this.#cardIdentifier = toHex(await cardReadFile(this.cardData, null, 'cardid'));
+  }
+
+  /** With a PIN presented the transaction stays open for a while; without, nothing would be gained by that. */
+  async #pause(): Promise<void> {
+    if (this.#lost || !this.#inTransaction) return;
+    if (this.#authenticated === 0) return this.#end();
+    this.#cancelTimeout = this.#options.clock.after(this.#options.transactionTimeoutMs, () => {
+      // Nobody waits for it: what goes wrong shows at the next call.
+      void this.endTransaction().catch(() => {});
+    });
+  }
+
+  async #end(): Promise<void> {
+    this.#cancelTimeout();
+    if (this.#lost || !this.#inTransaction) return;
+    const disposition = await this.#deauthenticate();
+    this.#forgotten();
+    try {
+      await this.#card.endTransaction(disposition);
+    } catch (error) {
+      if (GONE.has(scardOf(error))) this.#lose(scardOf(error));
+      else if (scardOf(error) !== SCARD.W_RESET_CARD) throw error;
+    }
+  }
+
+  /** What must become of the card: a reset when it cannot forget its PINs otherwise. */
+  async #deauthenticate(): Promise<number> {
+    if (this.#toForget === 0) return DISPOSITION.LEAVE_CARD;
+    try {
+      await cardDeauthenticateEx(this.cardData, this.#toForget);
+      return DISPOSITION.LEAVE_CARD;
+    } catch {
+      return DISPOSITION.RESET_CARD;
+    }
+  }
+
+  #lose(why?: number): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    // After a broken exchange the card may still be there, its PINs verified; after a removal it may be another one.
+    const leftOpen = this.#toForget !== 0 && BROKEN_EXCHANGE.has(why);
+    this.#cancelTimeout();
+    this.#forgotten();
+    this.#options.ended(this);
+    // The handle of a card that has left only takes room.
+    void cardDeleteContext(this.cardData).catch(() => {});
+    void this.#card.disconnect(leftOpen ? DISPOSITION.RESET_CARD : DISPOSITION.LEAVE_CARD).catch(() => {});
+  }
+
+  /** The card knows nothing of this process any more, and nothing is held. */
+  #forgotten(): void {
+    this.#authenticated = 0;
+    this.#toForget = 0;
+    this.#inTransaction = false;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const call = this.#turn.then(work);
+    this.#turn = call.catch(() => undefined);
+    return call;
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * The smart card CSP: acquiring and releasing contexts. Source: wincrypt.h, CryptAcquireContext; guide 9.4, table 19;
+ * reference/minidriver.md 10.
+ */
+import type { KeyUser } from './authentication.ts';
+import { type ContainerReference, findContainerNow, findOrAskFor, readersMeant } from './card-search.ts';
+import { NTE, SCARD, SCARD_WINDOWS } from './codes.ts';
+import { BASE_CSP, CRYPT, hasFlag, hasOtherFlags, PROV } from './constants.ts';
+import { type ContainerSpecification, parseContainerSpecification } from './container-specification.ts';
+import { CspError, cspError } from './csp-error.ts';
+import type { CspProcess } from './process.ts';
+
+export interface AcquireOptions {
+  /** `\\.\Reader\Container`, `\\.\Reader\`, `Container`, or null for the default container of any card. */
+  readonly container?: string | null;
+  /** BASE_CSP by default. */
+  readonly provider?: string;
+  /** dwProvType: PROV.RSA_FULL (default), the only type the provider has. */
+  readonly type?: number;
+  /** CRYPT */
+  readonly flags?: number;
+}
+
+/** HCRYPTPROV */
+export class CryptProvider {
+  readonly process: CspProcess;
+  readonly flags: number;
+  readonly specification: ContainerSpecification;
+  /** Undefined in a context without container. */
+  readonly container: ContainerReference | undefined;
+  #released = false;
+
+  constructor(
+    process: CspProcess,
+    flags: number,
+    specification: ContainerSpecification,
+    container?: ContainerReference,
+  ) {
+    this.process = process;
+    this.flags = flags;
+    this.specification = specification;
+    this.container = container;
+    if (container !== undefined) process.use(container.cardIdentifier);
+  }
+
+  get silent(): boolean {
+    return hasFlag(this.flags, CRYPT.SILENT);
+  }
+
+  get released(): boolean {
+    return this.#released;
+  }
+
+  async release(): Promise<void> {
+    this.#released = true;
+    if (this.container !== undefined) await this.process.leave(this.container.cardIdentifier);
+  }
+}
+
+function checkProvider({ provider = BASE_CSP, type = PROV.RSA_FULL, flags = 0 }: AcquireOptions): void {
+  if (provider !== BASE_CSP) throw new CspError(NTE.KEYSET_NOT_DEF, `provider '${provider}', expected '${BASE_CSP}'`);
+  if (!Number.isInteger(type) || type < 1) throw new CspError(NTE.BAD_PROV_TYPE, `provider type ${type}`);
+  if (type !== PROV.RSA_FULL) {
+    throw new CspError(NTE.PROV_TYPE_NO_MATCH, `provider type ${type}, '${BASE_CSP}' is of type PROV_RSA_FULL (1)`);
+  }
+  if (hasOtherFlags(flags, ...Object.values(CRYPT))) {
+    throw new CspError(NTE.BAD_FLAGS, `dwFlags 0x${(flags >>> 0).toString(16)}`);
+  }
+}
+
+/** @throws CspError NTE_BAD_KEYSET... for a text that is none of the four forms */
+export function specificationOf(container: string | null | undefined): ContainerSpecification {
+  const specification = parseContainerSpecification(container);
+  if (specification !== undefined) return specification;
+  throw new CspError(
+    NTE.BAD_KEYSET,
+    `container '${container}', expected \\\\.\\Reader\\Container or a name without '\\'`,
+  );
+}
+
+/** A container cannot be made on a card without room, nor any be taken away from a card nobody can write to. */
+async function changeKeysets(
+  process: CspProcess,
+  specification: ContainerSpecification,
+  flags: number,
+): Promise<never> {
+  if (hasFlag(flags, CRYPT.SILENT)) throw new CspError(NTE.SILENT_CONTEXT, 'creating and deleting are never silent');
+  const named = specification.container !== undefined;
+  const found = named
+    ? await findContainerNow(process, specification)
+    : await findOrAskFor(process, specification, false);
+  if (hasFlag(flags, CRYPT.DELETEKEYSET)) {
+    if (found === undefined) throw new CspError(NTE.KEYSET_NOT_DEF, `no container '${specification.container}'`);
+    throw new CspError(SCARD_WINDOWS.E_READ_ONLY_CARD, 'nobody can delete a container of this card');
+  }
+  if (named && found !== undefined) {
+    throw new CspError(NTE.EXISTS, `the container '${specification.container}' is there, and never overwritten`);
+  }
+  throw new CspError(NTE.TOKEN_KEYSET_STORAGE_FULL, 'the card has room for 0 more containers');
+}
+
+async function acquire(process: CspProcess, options: AcquireOptions): Promise<CryptProvider> {
+  checkProvider(options);
+  const { flags = 0 } = options;
+  const silent = hasFlag(flags, CRYPT.SILENT);
+  const specification = specificationOf(options.container);
+  if (hasFlag(flags, CRYPT.NEWKEYSET) || hasFlag(flags, CRYPT.DELETEKEYSET)) {
+    return changeKeysets(process, specification, flags);
+  }
+  if (hasFlag(flags, CRYPT.VERIFYCONTEXT)) {
+    await readersMeant(process, specification);
+    return new CryptProvider(process, flags, specification);
+  }
+  if (hasFlag(flags, CRYPT.DEFAULT_CONTAINER_OPTIONAL) && specification.container === undefined) {
+    const found = await findContainerNow(process, specification);
+    return new CryptProvider(process, flags, specification, found);
+  }
+  return new CryptProvider(process, flags, specification, await findOrAskFor(process, specification, silent));
+}
+
+/**
+ * CryptAcquireContext: a context on a container; the person is asked to insert the card that has it.
+ *
+ * With CRYPT.VERIFYCONTEXT no container is looked for, and no private key can be used.
+ * @throws CspError NTE_KEYSET_NOT_DEF for another provider; NTE_PROV_TYPE_NO_MATCH for another type (24);
+ *   NTE_BAD_FLAGS; NTE_BAD_KEYSET for a malformed name; SCARD_E_UNKNOWN_READER; NTE_SILENT_CONTEXT when the card is not
+ *   there and nobody may be asked; SCARD_W_CANCELLED_BY_USER; NTE_TOKEN_KEYSET_STORAGE_FULL, NTE_EXISTS for NEWKEYSET;
+ *   SCARD_E_READ_ONLY_CARD for DELETEKEYSET
+ */
+export async function cryptAcquireContext(process: CspProcess, options: AcquireOptions = {}): Promise<CryptProvider> {
+  try {
+    return await acquire(process, options);
+  } catch (error) {
+    throw cspError(error);
+  }
+}
+
+/**
+ * CryptReleaseContext: with the last context or key on a card the transaction ends, and the card forgets the PIN; the
+ * process does not.
+ * @throws CspError NTE_INVALID_HANDLE for a context released already
+ */
+export async function cryptReleaseContext(provider: CryptProvider): Promise<void> {
+  checkProviderHandle(provider);
+  await provider.release();
+}
+
+/** @throws CspError NTE_INVALID_HANDLE */
+export function checkProviderHandle(provider: CryptProvider): void {
+  if (provider.released) throw new CspError(NTE.INVALID_HANDLE, 'the context is released');
+}
+
+/** The container of a context, to use its keys. @throws CspError NTE_NO_KEY in a context without container */
+export function keyUser(provider: CryptProvider): KeyUser {
+  checkProviderHandle(provider);
+  const { process, container, silent } = provider;
+  if (container === undefined) throw new CspError(NTE.NO_KEY, 'the context has no container');
+  return { process, container, silent };
+}
+
+/** The readers whose cards a context looks at. @throws CspError SCARD_E_NO_READERS_AVAILABLE... */
+export async function readersOf({ process, specification, container }: CryptProvider): Promise<readonly string[]> {
+  if (container === undefined) return readersMeant(process, specification);
+  const reader = await process.readerOf(container.cardIdentifier);
+  if (reader === undefined) throw new CspError(SCARD.E_NO_SMARTCARD, 'the card of this context is not there any more');
+  return [reader];
+}

@@ -1,0 +1,45 @@
+import { codeName } from './codes.ts';
+
+export interface CspErrorDetails {
+  /** Tries left of the PIN, when the card told them. */
+  readonly attemptsRemaining?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * A function of the CSP or KSP that failed. Tell cases apart by `scard`, never by the message.
+ *
+ * Holds no code of the card holder.
+ */
+export class CspError extends Error {
+  override name = 'CspError';
+  readonly code = 'ERR_CSP';
+  /** What GetLastError or the SECURITY_STATUS would be: NTE.SILENT_CONTEXT, SCARD.W_CANCELLED_BY_USER. */
+  readonly scard: number;
+  /** `NTE_SILENT_CONTEXT` */
+  readonly scardName: string;
+  readonly attemptsRemaining: number | undefined;
+
+  constructor(scard: number, why: string, { attemptsRemaining, cause }: CspErrorDetails = {}) {
+    const symbol = codeName(scard);
+    super(`${symbol}: ${why}`, cause === undefined ? {} : { cause });
+    this.scard = scard;
+    this.scardName = symbol;
+    this.attemptsRemaining = attemptsRemaining;
+  }
+}
+
+/** The return code of what the card, its minidriver or PC/SC refused; undefined for any other error. */
+export function scardOf(error: unknown): number | undefined {
+  const { code, scard } = error as { readonly code?: unknown; readonly scard?: unknown };
+  const known = code === 'ERR_CSP' || code === 'ERR_MINIDRIVER' || code === 'ERR_SCARD';
+  return known && typeof scard === 'number' ? scard : undefined;
+}
+
+/** What a caller of the CSP sees of an error below it: the same return code; a fault of ours stays what it is. */
+export function cspError(error: unknown): unknown {
+  const scard = scardOf(error);
+  if (scard === undefined || error instanceof CspError) return error;
+  const { message, attemptsRemaining } = error as { message: string; attemptsRemaining?: number };
+  return new CspError(scard, message, { attemptsRemaining, cause: error });
+}

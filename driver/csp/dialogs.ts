@@ -1,0 +1,67 @@
+/**
+ * What the CSP asks the person at the screen: a port. A scenario, a console or a window answers it.
+ *
+ * Source: guide 9.5.7, figure 34 (PIN); Microsoft, smart card architecture (insert card); reference/minidriver.md 7.2.
+ */
+import { dialogTexts, type Language } from './dialog-texts.ts';
+
+interface DialogRequest {
+  /** The words on the screen, in the language of the process. */
+  readonly title: string;
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** Sécurité Windows, Carte à puce, Entrez votre code confidentiel. */
+export interface PinRequest extends DialogRequest {
+  readonly kind: 'pin';
+  readonly reader: string;
+  readonly pinId: number;
+  /** How the last presentation ended, when it failed; `attemptsRemaining` undefined when no try was spent. */
+  readonly refused?: { readonly attemptsRemaining: number | undefined };
+}
+
+/** No card that fits is there. */
+export interface InsertCardRequest extends DialogRequest {
+  readonly kind: 'insert-card';
+  /** The reader the program named; any when absent. */
+  readonly reader?: string;
+  /** The container the program named; when absent, the default one, or a card used before is looked for. */
+  readonly container?: string;
+}
+
+export interface Dialogs {
+  /** The PIN typed, or undefined for Annuler. */
+  enterPin(request: PinRequest): Promise<string | undefined>;
+  /** `retry` when the person says the card is there, `cancel` for Annuler. */
+  insertCard(request: InsertCardRequest): Promise<'retry' | 'cancel'>;
+}
+
+/** Nobody at the screen: every dialog is cancelled. */
+export const NOBODY: Dialogs = {
+  enterPin: async () => undefined,
+  insertCard: async () => 'cancel',
+};
+
+export type PinQuestion = Pick<PinRequest, 'reader' | 'pinId' | 'refused'> & { readonly purpose: number };
+
+export function pinRequest(language: Language, { purpose, ...question }: PinQuestion): PinRequest {
+  const texts = dialogTexts(language);
+  const { refused } = question;
+  const error = refused === undefined ? '' : `${texts.refused(refused.attemptsRemaining)} `;
+  return { kind: 'pin', ...question, title: texts.title, heading: texts.heading, text: error + texts.prompt(purpose) };
+}
+
+export function insertCardRequest(
+  language: Language,
+  place: Pick<InsertCardRequest, 'reader' | 'container'>,
+): InsertCardRequest {
+  const texts = dialogTexts(language);
+  return {
+    kind: 'insert-card',
+    ...place,
+    title: texts.title,
+    heading: texts.heading,
+    text: texts.insert(place.reader),
+  };
+}

@@ -1,0 +1,236 @@
+/** The smart card KSP. Source: ncrypt.h; guide 9.5.4, 9.5.5; reference/minidriver.md 10. */
+import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
+import { DIGESTS, digestInfo } from '../minidriver/digest-info.ts';
+import { givePin, type KeyUser } from './authentication.ts';
+import { containerRecords, keySpecOf } from './card-contents.ts';
+import { type ContainerReference, findContainerNow, findOrAskFor, onCard, readersMeant } from './card-search.ts';
+import { NTE } from './codes.ts';
+import { hasFlag, hasOtherFlags, NCRYPT, SMART_CARD_KSP } from './constants.ts';
+import { specificationOf } from './crypto-provider.ts';
+import { CspError, cspError } from './csp-error.ts';
+import { decrypt, isSignatureOf, keyCertificate, publicKeyBlob, publicKeyOfBlob, signHash } from './private-key.ts';
+import type { CspProcess } from './process.ts';
+
+/** NCRYPT_PROV_HANDLE */
+export interface StorageProvider {
+  readonly process: CspProcess;
+  readonly name: typeof SMART_CARD_KSP;
+}
+
+/** NCryptKeyName */
+export interface KeyName {
+  readonly name: string;
+  readonly algorithmId: 'RSA';
+  readonly legacyKeySpec: number;
+}
+
+/** NCRYPT_KEY_HANDLE */
+export class StorageKey {
+  readonly process: CspProcess;
+  readonly container: ContainerReference;
+  readonly silent: boolean;
+  #freed = false;
+
+  constructor(process: CspProcess, container: ContainerReference, silent: boolean) {
+    this.process = process;
+    this.container = container;
+    this.silent = silent;
+    process.use(container.cardIdentifier);
+  }
+
+  get freed(): boolean {
+    return this.#freed;
+  }
+
+  async free(): Promise<void> {
+    this.#freed = true;
+    await this.process.leave(this.container.cardIdentifier);
+  }
+}
+
+/** NCryptOpenStorageProvider @throws CspError NTE_KEYSET_NOT_DEF for another provider */
+export function nCryptOpenStorageProvider(process: CspProcess, name: string = SMART_CARD_KSP): StorageProvider {
+  if (name === SMART_CARD_KSP) return { process, name };
+  throw new CspError(NTE.KEYSET_NOT_DEF, `provider '${name}', expected '${SMART_CARD_KSP}'`);
+}
+
+/**
+ * NCryptEnumKeys: the keys of the card in one reader, or of all cards.
+ * @param scope `\\.\Reader\`, or nothing for every reader
+ * @throws CspError SCARD_E_UNKNOWN_READER; NTE_BAD_KEYSET for a scope that names a container
+ */
+export async function nCryptEnumKeys({ process }: StorageProvider, scope?: string): Promise<readonly KeyName[]> {
+  const specification = specificationOf(scope);
+  if (specification.container !== undefined) throw new CspError(NTE.BAD_KEYSET, `scope '${scope}': expected a reader`);
+  try {
+    const keys: KeyName[] = [];
+    for (const reader of await readersMeant(process, specification)) {
+      const records = await onCard(process, reader, (card) => containerRecords(process, card));
+      for (const record of records ?? []) {
+        keys.push({ name: record.name, algorithmId: 'RSA', legacyKeySpec: keySpecOf(record) });
+      }
+    }
+    return keys;
+  } catch (error) {
+    throw cspError(error);
+  }
+}
+
+/**
+ * NCryptOpenKey: a key by container, in the four forms of a context's container.
+ * @param legacyKeySpec 0, or the AT_* the container must have
+ * @param flags 0 or NCRYPT.SILENT
+ * @throws CspError NTE_BAD_KEYSET for a malformed name and for a container without such a key; SCARD_E_UNKNOWN_READER;
+ *   NTE_SILENT_CONTEXT, SCARD_W_CANCELLED_BY_USER when the card is not there; NTE_BAD_FLAGS
+ */
+export async function nCryptOpenKey(
+  { process }: StorageProvider,
+  name: string | null,
+  legacyKeySpec = 0,
+  flags = 0,
+): Promise<StorageKey> {
+  if (hasOtherFlags(flags, NCRYPT.SILENT)) throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}`);
+  const silent = hasFlag(flags, NCRYPT.SILENT);
+  const container = await findOrAskFor(process, specificationOf(name), silent);
+  if (legacyKeySpec !== 0 && keySpecOf(container.record) !== legacyKeySpec) {
+    throw new CspError(NTE.BAD_KEYSET, `'${container.record.name}' has no key of AT_* ${legacyKeySpec}`);
+  }
+  return new StorageKey(process, container, silent);
+}
+
+/**
+ * NCryptCreatePersistedKey: never on a read-only card.
+ * @throws CspError NTE_SILENT_CONTEXT when nobody may be asked; NTE_EXISTS; NTE_TOKEN_KEYSET_STORAGE_FULL
+ */
+export async function nCryptCreatePersistedKey({ process }: StorageProvider, name: string, flags = 0): Promise<never> {
+  if (hasFlag(flags, NCRYPT.SILENT)) throw new CspError(NTE.SILENT_CONTEXT, 'a key is never created silently');
+  const found = await findContainerNow(process, specificationOf(name));
+  if (found !== undefined) throw new CspError(NTE.EXISTS, `'${name}' is there, and never overwritten`);
+  throw new CspError(NTE.TOKEN_KEYSET_STORAGE_FULL, 'the card has room for 0 more keys');
+}
+
+/** NCryptFreeObject @throws CspError NTE_INVALID_HANDLE when it is free already */
+export async function nCryptFreeObject(key: StorageKey): Promise<void> {
+  checkKeyHandle(key);
+  await key.free();
+}
+
+function checkKeyHandle(key: StorageKey): KeyUser {
+  if (key.freed) throw new CspError(NTE.INVALID_HANDLE, 'the key is freed');
+  return key;
+}
+
+function asSilent({ process, container, silent }: KeyUser, flags: number): KeyUser {
+  return { process, container, silent: silent || hasFlag(flags, NCRYPT.SILENT) };
+}
+
+/** What NCryptGetProperty gives, by pszProperty. */
+export interface KeyProperties {
+  readonly Name: string;
+  readonly 'Unique Name': string;
+  readonly 'Algorithm Name': 'RSA';
+  readonly Length: number;
+  /** NCRYPT_CERTIFICATE_PROPERTY: DER. */
+  readonly SmartCardKeyCertificate: Bytes;
+  /** NCRYPT_SMARTCARD_GUID_PROPERTY: cardid, 16 bytes. */
+  readonly SmartCardGuid: Bytes;
+}
+
+const PROPERTIES: {
+  readonly [K in keyof KeyProperties]: (user: KeyUser) => Promise<KeyProperties[K]> | KeyProperties[K];
+} = {
+  Name: ({ container }) => container.record.name,
+  'Unique Name': ({ container }) => container.record.name,
+  'Algorithm Name': () => 'RSA',
+  Length: ({ container: { record } }) => Math.max(record.sigKeySizeBits, record.keyExchangeKeySizeBits),
+  SmartCardKeyCertificate: keyCertificate,
+  SmartCardGuid: ({ container }) => fromHex(container.cardIdentifier),
+};
+
+/** NCryptGetProperty @throws CspError NTE_NOT_SUPPORTED for a property that is not known; those of the card */
+export async function nCryptGetProperty<K extends keyof KeyProperties>(
+  key: StorageKey,
+  property: K,
+): Promise<KeyProperties[K]> {
+  const user = checkKeyHandle(key);
+  if (!Object.hasOwn(PROPERTIES, property)) throw new CspError(NTE.NOT_SUPPORTED, `property '${property}'`);
+  return PROPERTIES[property](user);
+}
+
+/** NCryptSetProperty with NCRYPT_PIN_PROPERTY; null forgets the PIN that is kept. @throws CspError as CryptSetProvParam */
+export function nCryptSetPin(key: StorageKey, pin: string | null): Promise<void> {
+  return givePin(checkKeyHandle(key), pin);
+}
+
+/** BCRYPT_PKCS1_PADDING_INFO */
+export interface Pkcs1PaddingInfo {
+  /** 'SHA1', 'SHA256', 'SHA384', 'SHA512', 'MD5'; null = no DigestInfo. */
+  readonly algorithmId: string | null;
+}
+
+/** @throws CspError NTE_BAD_ALGID, NTE_NOT_SUPPORTED for PSS, NTE_BAD_FLAGS, NTE_INVALID_PARAMETER for the length */
+function digestOf({ algorithmId }: Pkcs1PaddingInfo, hash: Bytes, flags: number) {
+  if (hasOtherFlags(flags, NCRYPT.PAD_PKCS1, NCRYPT.PAD_PSS, NCRYPT.SILENT)) {
+    throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}`);
+  }
+  if (hasFlag(flags, NCRYPT.PAD_PSS)) throw new CspError(NTE.NOT_SUPPORTED, 'the card pads PKCS#1 v1.5 only');
+  if (algorithmId === null) return undefined;
+  const digest = DIGESTS.find((candidate) => candidate.algorithmId === algorithmId);
+  if (digest === undefined) throw new CspError(NTE.BAD_ALGID, `hash '${algorithmId}'`);
+  if (hash.length === digest.length) return digest;
+  throw new CspError(NTE.INVALID_PARAMETER, `hash of ${hash.length} bytes, ${algorithmId} has ${digest.length}`);
+}
+
+/**
+ * NCryptSignHash: PKCS#1 v1.5.
+ * @param flags NCRYPT.PAD_PKCS1, with NCRYPT.SILENT or not
+ * @returns the signature, big-endian as CNG wants it
+ * @throws CspError NTE_BAD_ALGID, NTE_NOT_SUPPORTED (PSS), NTE_BAD_FLAGS, NTE_INVALID_PARAMETER; those of the PIN and of
+ *   the card as CryptSignHash
+ */
+export async function nCryptSignHash(
+  key: StorageKey,
+  padding: Pkcs1PaddingInfo,
+  hash: Bytes,
+  flags: number = NCRYPT.PAD_PKCS1,
+): Promise<Bytes> {
+  const user = checkKeyHandle(key);
+  const digest = digestOf(padding, hash, flags);
+  return (await signHash(asSilent(user, flags), digest?.calg ?? 0, hash)).reverse();
+}
+
+/**
+ * NCryptVerifySignature: with the public key of the container; false where NTE_BAD_SIGNATURE would be given.
+ * @param signature big-endian
+ */
+export async function nCryptVerifySignature(
+  key: StorageKey,
+  padding: Pkcs1PaddingInfo,
+  hash: Bytes,
+  signature: Bytes,
+): Promise<boolean> {
+  const digest = digestOf(padding, hash, NCRYPT.PAD_PKCS1);
+  const publicKey = publicKeyOfBlob(await publicKeyBlob(checkKeyHandle(key)));
+  return isSignatureOf(publicKey, digestInfo(digest, hash), signature);
+}
+
+/**
+ * NCryptDecrypt
+ * @param cryptogram big-endian
+ * @param flags NCRYPT.PAD_PKCS1, with NCRYPT.SILENT or not
+ * @throws CspError NTE_NOT_SUPPORTED for OAEP and no padding; NTE_BAD_KEY, NTE_BAD_DATA; those of the PIN
+ */
+export async function nCryptDecrypt(
+  key: StorageKey,
+  cryptogram: Bytes,
+  flags: number = NCRYPT.PAD_PKCS1,
+): Promise<Bytes> {
+  const user = checkKeyHandle(key);
+  if (!hasFlag(flags, NCRYPT.PAD_PKCS1)) throw new CspError(NTE.NOT_SUPPORTED, `dwFlags ${flags}: PKCS#1 v1.5 only`);
+  return decrypt(asSilent(user, flags), concat(cryptogram).reverse());
+}
+
+/** NCryptExportKey: the PUBLICKEYBLOB (LEGACY_RSAPUBLIC_BLOB). */
+export function nCryptExportKey(key: StorageKey): Promise<Bytes> {
+  return publicKeyBlob(checkKeyHandle(key));
+}

@@ -1,0 +1,89 @@
+/** What CSP and KSP do with a private key of the card, and with its public half. */
+import { constants, createPublicKey, type KeyObject, publicDecrypt } from 'node:crypto';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { cardGetContainerInfo, cardRSADecrypt, cardSignData, KEY_SPEC, PADDING } from '../minidriver/index.ts';
+import { authenticated, type KeyUser } from './authentication.ts';
+import { certificateOf, keySpecOf } from './card-contents.ts';
+import { onCardAgain } from './card-search.ts';
+import { NTE } from './codes.ts';
+import { CspError } from './csp-error.ts';
+
+function keyOf({ container: { record } }: KeyUser) {
+  return { containerIndex: record.containerIndex, keySpec: keySpecOf(record) };
+}
+
+/**
+ * PKCS#1 v1.5 signature of a hash, little-endian.
+ * @param hashAlgorithm CALG; 0 = data signed without DigestInfo
+ * @throws CspError of the PIN, of the search for the card, SCARD_E_UNSUPPORTED_FEATURE for a hash the key does not sign
+ */
+export function signHash(user: KeyUser, hashAlgorithm: number, hash: Bytes): Promise<Bytes> {
+  return authenticated(user, async ({ cardData }) => {
+    const { signedData } = await cardSignData(cardData, { ...keyOf(user), hashAlgorithm, data: hash });
+    return signedData;
+  });
+}
+
+/**
+ * Deciphers with the key exchange key, PKCS#1 v1.5.
+ * @param cryptogram little-endian
+ * @returns the message, first byte first
+ */
+export function decrypt(user: KeyUser, cryptogram: Bytes): Promise<Bytes> {
+  const { containerIndex, keySpec } = keyOf(user);
+  if (keySpec !== KEY_SPEC.KEYEXCHANGE) {
+    return Promise.reject(new CspError(NTE.BAD_KEY, 'a signature key does not decipher'));
+  }
+  return authenticated(user, async ({ cardData }) => {
+    const info = { containerIndex, keySpec, data: cryptogram, paddingType: PADDING.PKCS1 };
+    return Uint8Array.from(await cardRSADecrypt(cardData, info)).reverse();
+  });
+}
+
+/** PUBLICKEYBLOB of the container's key. */
+export function publicKeyBlob(user: KeyUser): Promise<Bytes> {
+  const { process, container, silent } = user;
+  const { containerIndex } = container.record;
+  return onCardAgain(process, container, silent, ({ cardIdentifier, cardData }) =>
+    process.cardCache.item(cardIdentifier, 'containers', `CONTAINER_INFO ${containerIndex}`, async () => {
+      const { sigPublicKey, keyExPublicKey } = await cardGetContainerInfo(cardData, containerIndex);
+      const blob = sigPublicKey ?? keyExPublicKey;
+      if (blob === undefined) throw new CspError(NTE.NO_KEY, `container ${containerIndex} holds no key`);
+      return blob;
+    }),
+  ).then((blob) => blob.slice());
+}
+
+/** The certificate of the container in DER. @throws CspError NTE_BAD_DATA when the card has none beside the key */
+export async function keyCertificate(user: KeyUser): Promise<Bytes> {
+  const { process, container, silent } = user;
+  const der = await onCardAgain(process, container, silent, (card) => certificateOf(process, card, container.record));
+  if (der === undefined) throw new CspError(NTE.BAD_DATA, `no certificate beside '${container.record.name}'`);
+  return der.slice();
+}
+
+const BLOB = { MODULUS_BITS: 12, EXPONENT: 16, MODULUS: 20 } as const;
+
+/** The key of a PUBLICKEYBLOB. */
+export function publicKeyOfBlob(blob: Bytes): KeyObject {
+  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  const length = view.getUint32(BLOB.MODULUS_BITS, true) / 8;
+  const modulus = Uint8Array.from(blob.subarray(BLOB.MODULUS, BLOB.MODULUS + length)).reverse();
+  const exponent = Buffer.alloc(4);
+  exponent.writeUInt32BE(view.getUint32(BLOB.EXPONENT, true));
+  const e = exponent.subarray(exponent.findIndex((byte) => byte !== 0)).toString('base64url');
+  return createPublicKey({ key: { kty: 'RSA', n: Buffer.from(modulus).toString('base64url'), e }, format: 'jwk' });
+}
+
+/**
+ * Whether a PKCS#1 v1.5 signature is that of a hash.
+ * @param digestInfo what is between the padding and the end of the block: DigestInfo, or the data itself
+ * @param signature big-endian
+ */
+export function isSignatureOf(key: KeyObject, digestInfo: Bytes, signature: Bytes): boolean {
+  try {
+    return publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature).equals(digestInfo);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * One Windows process with the smart card CSP and KSP loaded: the cards it is connected to, what it has read of them,
+ * the PINs it has collected, the dialogs it shows. Two of them share nothing but the cards.
+ *
+ * Source: Microsoft, smart card architecture; reference/minidriver.md 9, 10.
+ */
+import type { WinScard } from '#pcsc/winscard.ts';
+import { type CardDataRequest, cardGetProperty, cardReadFile } from '../minidriver/index.ts';
+import { PcscContext } from '../pcsc/context.ts';
+import { CardCache, parseFreshness } from './card-cache.ts';
+import { CardConnection } from './card-connection.ts';
+import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { SCARD } from './codes.ts';
+import { scardOf } from './csp-error.ts';
+import type { Language } from './dialog-texts.ts';
+import { type Dialogs, NOBODY } from './dialogs.ts';
+import { PinCache } from './pin-cache.ts';
+import type { PinCachePolicy } from './pin-info.ts';
+
+export interface CspSettings {
+  /** TransactionTimeoutMilliseconds of the providers' registry keys; 1500 by default. */
+  readonly transactionTimeoutMs?: number;
+  /** Who answers the dialogs; nobody by default: each one is cancelled. */
+  readonly dialogs?: Dialogs;
+  /** Language of the dialogs; French by default, as in the guide. */
+  readonly language?: Language;
+  readonly clock?: Clock;
+  /** Settings of the minidriver. */
+  readonly configuration?: CardDataRequest['configuration'];
+  /** Instead of what the card's PIN_INFO says: to play a card with another policy. */
+  readonly pinCachePolicy?: PinCachePolicy;
+}
+
+const DEFAULT_TRANSACTION_TIMEOUT_MS = 1500;
+
+/** The service is not there any more, or not the one the context was made with. */
+const SERVICE_GONE: ReadonlySet<number | undefined> = new Set([
+  SCARD.E_NO_SERVICE,
+  SCARD.E_SERVICE_STOPPED,
+  SCARD.F_COMM_ERROR,
+  SCARD.E_INVALID_HANDLE,
+]);
+
+/** Refusals of one reader that say nothing of the others. */
+const NOT_HERE: ReadonlySet<number | undefined> = new Set([
+  SCARD.E_NO_SMARTCARD,
+  SCARD.E_UNKNOWN_CARD,
+  SCARD.E_CARD_UNSUPPORTED,
+  SCARD.E_UNKNOWN_READER,
+  SCARD.E_READER_UNAVAILABLE,
+  SCARD.E_SHARING_VIOLATION,
+  SCARD.E_PROTO_MISMATCH,
+  SCARD.W_UNRESPONSIVE_CARD,
+  SCARD.W_UNPOWERED_CARD,
+  SCARD.W_REMOVED_CARD,
+  SCARD.E_NOT_TRANSACTED,
+]);
+
+export class CspProcess {
+  readonly dialogs: Dialogs;
+  readonly language: Language;
+  readonly pinCache: PinCache;
+  readonly cardCache = new CardCache();
+  readonly pinCachePolicy: PinCachePolicy | undefined;
+  readonly #winscard: WinScard;
+  readonly #clock: Clock;
+  readonly #transactionTimeoutMs: number;
+  readonly #configuration: CardDataRequest['configuration'];
+  readonly #connections = new Map<string, Promise<CardConnection>>();
+  /** Open provider contexts and keys by card: the last one to go ends the transaction. */
+  readonly #users = new Map<string, number>();
+  #context: Promise<PcscContext> | undefined;
+
+  constructor(winscard: WinScard, settings: CspSettings = {}) {
+    this.#winscard = winscard;
+    this.#clock = settings.clock ?? SYSTEM_CLOCK;
+    this.dialogs = settings.dialogs ?? NOBODY;
+    this.language = settings.language ?? 'fr';
+    this.pinCache = new PinCache(this.#clock);
+    this.pinCachePolicy = settings.pinCachePolicy;
+    this.#transactionTimeoutMs = settings.transactionTimeoutMs ?? DEFAULT_TRANSACTION_TIMEOUT_MS;
+    this.#configuration = settings.configuration;
+  }
+
+  /** Readers plugged in, those with a known connection first. @throws ScardError E_NO_SERVICE */
+  async readers(): Promise<readonly string[]> {
+    const found = await (await this.#service()).listReaders().catch((error) => this.#serviceGone(error));
+    const connected = (reader: string) => (this.#connections.has(reader) ? 0 : 1);
+    return [...found].sort((a, b) => connected(a) - connected(b));
+  }
+
+  /**
+   * The card in that reader; undefined when there is none this process can use now.
+   * @throws ScardError of the service itself
+   */
+  async connection(reader: string): Promise<CardConnection | undefined> {
+    const known = await this.#connections.get(reader)?.catch(() => undefined);
+    if (known !== undefined && !known.lost) return known;
+    const opening = this.#open(reader);
+    this.#connections.set(reader, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      this.#connections.delete(reader);
+      if (NOT_HERE.has(scardOf(error))) return undefined;
+      throw error;
+    }
+  }
+
+  /** The reader in which this process last saw that card. */
+  async readerOf(cardIdentifier: string): Promise<string | undefined> {
+    const connections = await this.#openConnections();
+    return connections.find((connection) => connection.cardIdentifier === cardIdentifier)?.reader;
+  }
+
+  /** A provider context or key begins to use a card. */
+  use(cardIdentifier: string): void {
+    this.#users.set(cardIdentifier, (this.#users.get(cardIdentifier) ?? 0) + 1);
+  }
+
+  /** It is closed; the last one leaves no transaction behind. */
+  async leave(cardIdentifier: string): Promise<void> {
+    const users = (this.#users.get(cardIdentifier) ?? 1) - 1;
+    if (users > 0) {
+      this.#users.set(cardIdentifier, users);
+      return;
+    }
+    this.#users.delete(cardIdentifier);
+    for (const connection of await this.#openConnections()) {
+      if (connection.cardIdentifier === cardIdentifier) await connection.endTransaction();
+    }
+  }
+
+  /** Ends every transaction that is open: the PINs presented are forgotten by the cards. */
+  async endTransactions(): Promise<void> {
+    for (const connection of await this.#openConnections()) await connection.endTransaction();
+  }
+
+  /** The process ends: transactions ended, handles and context closed. */
+  async close(): Promise<void> {
+    for (const connection of await this.#openConnections()) await connection.close().catch(() => {});
+    this.#connections.clear();
+    const context = await this.#context?.catch(() => undefined);
+    this.#context = undefined;
+    await context?.release().catch(() => {});
+  }
+
+  async #openConnections(): Promise<CardConnection[]> {
+    const settled = await Promise.all([...this.#connections.values()].map((opening) => opening.catch(() => undefined)));
+    return settled.filter((connection) => connection !== undefined && !connection.lost) as CardConnection[];
+  }
+
+  async #open(reader: string): Promise<CardConnection> {
+    const context = await this.#service();
+    return CardConnection.open(context, reader, {
+      clock: this.#clock,
+      transactionTimeoutMs: this.#transactionTimeoutMs,
+      configuration: this.#configuration,
+      begun: (connection) => this.#begun(connection),
+      ended: (connection) => this.#ended(connection),
+    }).catch((error) => this.#serviceGone(error));
+  }
+
+  /** cardid and cardcf at the beginning of each transaction: entirely sufficient to trust what is kept. */
+  async #begun({ cardData, cardIdentifier }: CardConnection): Promise<void> {
+    const mode = new DataView((await cardGetProperty(cardData, 'Cache Mode')).buffer).getUint32(0, true);
+    const freshness = parseFreshness(await cardReadFile(cardData, null, 'cardcf'));
+    const changed = this.cardCache.check(cardIdentifier, mode, freshness);
+    if (changed.includes('pins')) this.pinCache.forgetCard(cardIdentifier);
+  }
+
+  #ended(connection: CardConnection): void {
+    this.#connections.delete(connection.reader);
+    this.cardCache.endSession(connection.cardIdentifier);
+  }
+
+  #service(): Promise<PcscContext> {
+    if (this.#context === undefined) {
+      const context = PcscContext.establish(this.#winscard);
+      this.#context = context;
+      context.catch(() => {
+        this.#context = undefined;
+      });
+    }
+    return this.#context;
+  }
+
+  #serviceGone(error: unknown): never {
+    if (SERVICE_GONE.has(scardOf(error))) this.#context = undefined;
+    throw error;
+  }
+}
