@@ -10,6 +10,8 @@ import { type CardHandle, NO_BYTES, PROTOCOL_ANY_OLD, type Reader } from './read
 export interface Exchange {
   readonly rv: number;
   readonly response: Bytes;
+  /** Length of a response that did not fit, with E_INSUFFICIENT_BUFFER. */
+  readonly responseLength?: number;
 }
 
 /** Why the reader would not send with this protocol; S_SUCCESS when it would. */
@@ -29,7 +31,7 @@ export async function exchange(handle: CardHandle, command: Bytes, maxResponseLe
     const response = answer instanceof Promise ? await answer : answer;
     if (handle.reader.inserted !== inserted) return { rv: gone(handle), response: NO_BYTES };
     return response.length > maxResponseLength
-      ? { rv: SCARD.E_INSUFFICIENT_BUFFER, response: NO_BYTES }
+      ? { rv: SCARD.E_INSUFFICIENT_BUFFER, response: NO_BYTES, responseLength: response.length }
       : { rv: SCARD.S_SUCCESS, response };
   } catch {
     return { rv: handle.reader.inserted === inserted ? SCARD.E_NOT_TRANSACTED : gone(handle), response: NO_BYTES };

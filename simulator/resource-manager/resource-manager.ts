@@ -25,7 +25,7 @@ import * as connection from './connection.ts';
 import { type Exchange, exchange, refusesProtocol } from './exchange.ts';
 import { type CardHandle, NO_BYTES } from './reader.ts';
 import { MAX_READERS, ReaderTable } from './reader-table.ts';
-import { isPnpNotification, SHARING_EXCLUSIVE } from './status-change.ts';
+import { isPnpNotification, type ReaderTableEntry, SHARING_EXCLUSIVE } from './status-change.ts';
 import { type StatusChange, StatusWaiter } from './status-waiter.ts';
 
 export interface ResourceManagerOptions {
@@ -51,12 +51,14 @@ const DEFAULT_RESPONSE_LENGTH = 65538;
 const SCOPE_GLOBAL = 3;
 const IDLE_POWER_OFF_MS = 800;
 const MAX_ATTRIBUTE_LENGTH = 264;
+/** Clients keep handles as signed numbers. */
+const MAX_NUMBER = 0x7fffffff;
 
 export class ResourceManager implements WinScard {
   readonly #table: ReaderTable;
   readonly #contexts = new Map<ScardContext, Context>();
   readonly #handles = new Map<ScardHandle, CardHandle>();
-  #lastNumber = 0;
+  readonly #watchers = new Set<() => void>();
 
   constructor(options: ResourceManagerOptions = {}) {
     this.#table = new ReaderTable({
@@ -64,6 +66,24 @@ export class ResourceManager implements WinScard {
       trace: options.trace,
       onChange: () => this.#tellWaiters(),
     });
+  }
+
+  /** The public state of every reader, in the order they were plugged. */
+  readerTable(): Iterable<ReaderTableEntry> {
+    return this.#table.entries.values();
+  }
+
+  /** Calls `watcher` after each change of the reader table, until the function returned is called. */
+  onTableChange(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** True while another handle of the same context has the card to itself. */
+  isBlockedByOwnContext(card: ScardHandle): boolean {
+    const handle = this.#handles.get(card);
+    const owner = handle?.reader.lock.owner;
+    return owner !== undefined && owner !== handle && owner.context === handle?.context;
   }
 
   /** Plugs a reader in; programs see it as 'NAME 00 00'. @throws ReaderTableError */
@@ -316,10 +336,12 @@ export class ResourceManager implements WinScard {
 
   #tellWaiters(): void {
     for (const context of this.#contexts.values()) for (const waiter of context.waiters) waiter.changed();
+    for (const watcher of this.#watchers) watcher();
   }
 
+  /** A positive 32-bit number that is neither a context nor a handle. */
   #newNumber(): number {
-    this.#lastNumber += 1;
-    return this.#lastNumber;
+    const number = 1 + Math.floor(Math.random() * MAX_NUMBER);
+    return this.#contexts.has(number) || this.#handles.has(number) ? this.#newNumber() : number;
   }
 }

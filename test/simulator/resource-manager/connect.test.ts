@@ -107,6 +107,7 @@ test('transmit tells when the answer is longer than the buffer', async (t) => {
   t.deepEqual(await here.manager.transmit(card, T0, command, 6), {
     rv: SCARD.E_INSUFFICIENT_BUFFER,
     response: new Uint8Array(0),
+    responseLength: 7,
   });
   isRv(t, (await here.manager.transmit(card, T0, new Uint8Array(65549))).rv, SCARD.E_INSUFFICIENT_BUFFER);
 });

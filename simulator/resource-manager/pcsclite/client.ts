@@ -1,0 +1,23 @@
+/** What the commands of one client work on: the resource manager, the client's context and handles. */
+import type { ScardContext, ScardHandle } from '#pcsc/winscard.ts';
+import type { ResourceManager } from '../resource-manager.ts';
+import type { EventWait } from './event-wait.ts';
+
+/** What the clients of one socket share. */
+export interface World {
+  readonly manager: ResourceManager;
+  /** Counts readers that came and went, from 1. */
+  readonly readerEvents: number;
+  /** The client that has this context. */
+  clientOf(context: ScardContext): Client | undefined;
+}
+
+export interface Client {
+  readonly world: World;
+  /** Minor protocol version, as the client named it; 4 until it does. */
+  minor: number;
+  /** 0 while there is none. */
+  context: ScardContext;
+  readonly cards: Set<ScardHandle>;
+  readonly wait: EventWait;
+}

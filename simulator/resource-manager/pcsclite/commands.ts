@@ -1,0 +1,228 @@
+/**
+ * The commands of the protocol over the resource manager: request in, bytes of the answer out.
+ *
+ * Source: reference/pcsclite-protocol.md 2 to 6.
+ */
+import { SCARD } from '#pcsc/scard.ts';
+import type { Client } from './client.ts';
+import { Body, COMMAND, type CommandNumber, LAYOUT, READER_NAME_LENGTH, structure } from './messages.ts';
+import { readerTableMessage, SLOTS } from './reader-table-message.ts';
+import { ProtocolError, type Request } from './request-parser.ts';
+
+/** The answer, or undefined when the command has none. @throws ProtocolError to close the connection */
+type Handler = (client: Client, request: Request) => Buffer | undefined | Promise<Buffer | undefined>;
+
+const MAJOR = 4;
+/** Oldest and newest minor version. */
+const MINOR = { OLDEST: 4, NEWEST: 6 } as const;
+/** From here on a client asks for the table apart from the wait. */
+const MINOR_WITH_SEPARATE_TABLE = 6;
+const MINOR_WITH_LENIENT_CANCEL = 5;
+
+/** The client's own card that the request names. @throws ProtocolError */
+function ownCard({ cards }: Client, { command, body }: Request): number {
+  const card = body.get(0);
+  if (!cards.has(card)) throw new ProtocolError(`command ${command}: handle ${card} is not this client's`);
+  return card;
+}
+
+/**
+ * A client waits for each answer with its context locked: put off until another handle of the same client gives the
+ * card back, it would wait for ever. Told the truth, it asks again.
+ */
+function blocksItself({ world }: Client, card: number): boolean {
+  return world.manager.isBlockedByOwnContext(card);
+}
+
+function withRv({ body, command }: Request, rv: number): Buffer {
+  return body.set((LAYOUT[command] as { rv: number }).rv, rv).bytes;
+}
+
+function version(client: Client, { body }: Request): Buffer {
+  const { major, minor, rv } = LAYOUT[COMMAND.VERSION];
+  const asked = body.get(minor);
+  if (body.get(major) !== MAJOR || asked < MINOR.OLDEST || asked > MINOR.NEWEST)
+    return body.set(major, MAJOR).set(minor, MINOR.NEWEST).set(rv, SCARD.E_SERVICE_STOPPED).bytes;
+  client.minor = asked;
+  return body.set(rv, SCARD.S_SUCCESS).bytes;
+}
+
+async function establishContext(client: Client, request: Request): Promise<Buffer> {
+  const { scope, context: at } = LAYOUT[COMMAND.ESTABLISH_CONTEXT];
+  const { manager } = client.world;
+  const { rv, context } = await manager.establishContext(request.body.get(scope));
+  if (rv === SCARD.S_SUCCESS) {
+    // A connection has one context: a client that asks again does not know the first one.
+    if (client.context !== 0) await manager.dropContext(client.context);
+    client.cards.clear();
+    client.context = context;
+  }
+  request.body.set(at, context);
+  return withRv(request, rv);
+}
+
+async function releaseContext(client: Client, request: Request): Promise<Buffer> {
+  const context = request.body.get(LAYOUT[COMMAND.RELEASE_CONTEXT].context);
+  if (context !== client.context || context === 0) return withRv(request, SCARD.E_INVALID_HANDLE);
+  client.context = 0;
+  client.cards.clear();
+  return withRv(request, (await client.world.manager.releaseContext(context)).rv);
+}
+
+async function connect(client: Client, request: Request): Promise<Buffer> {
+  const { body } = request;
+  const at = LAYOUT[COMMAND.CONNECT];
+  const context = body.get(at.context);
+  if (context !== client.context || context === 0) return withRv(request, SCARD.E_INVALID_HANDLE);
+  const { rv, card, activeProtocol } = await client.world.manager.connect(
+    context,
+    body.text(at.reader, READER_NAME_LENGTH),
+    body.get(at.shareMode),
+    body.get(at.protocols),
+  );
+  if (rv === SCARD.S_SUCCESS) client.cards.add(card);
+  body.set(at.card, card).set(at.activeProtocol, activeProtocol);
+  return withRv(request, rv);
+}
+
+async function reconnect(client: Client, request: Request): Promise<Buffer> {
+  const { body } = request;
+  const at = LAYOUT[COMMAND.RECONNECT];
+  const card = ownCard(client, request);
+  if (blocksItself(client, card)) return withRv(request, SCARD.E_SHARING_VIOLATION);
+  const { rv, activeProtocol } = await client.world.manager.reconnect(
+    card,
+    body.get(at.shareMode),
+    body.get(at.protocols),
+    body.get(at.initialization),
+  );
+  body.set(at.activeProtocol, activeProtocol);
+  return withRv(request, rv);
+}
+
+async function disconnect(client: Client, request: Request): Promise<Buffer> {
+  const card = ownCard(client, request);
+  const disposition = request.body.get(LAYOUT[COMMAND.DISCONNECT].disposition);
+  const { rv } = await client.world.manager.disconnect(card, disposition);
+  if (rv === SCARD.S_SUCCESS) client.cards.delete(card);
+  return withRv(request, rv);
+}
+
+async function beginTransaction(client: Client, request: Request): Promise<Buffer> {
+  const card = ownCard(client, request);
+  if (blocksItself(client, card)) return withRv(request, SCARD.E_SHARING_VIOLATION);
+  return withRv(request, (await client.world.manager.beginTransaction(card)).rv);
+}
+
+async function endTransaction(client: Client, request: Request): Promise<Buffer> {
+  const card = ownCard(client, request);
+  const disposition = request.body.get(LAYOUT[COMMAND.END_TRANSACTION].disposition);
+  return withRv(request, (await client.world.manager.endTransaction(card, disposition)).rv);
+}
+
+async function transmit(client: Client, request: Request): Promise<Buffer> {
+  const { body, data } = request;
+  const at = LAYOUT[COMMAND.TRANSMIT];
+  const card = ownCard(client, request);
+  if (blocksItself(client, card)) return withRv(request, SCARD.E_SHARING_VIOLATION);
+  const protocol = body.get(at.sendProtocol);
+  const room = body.get(at.receiveLength);
+  const {
+    rv,
+    response,
+    responseLength = response.length,
+  } = await client.world.manager.transmit(card, protocol, data, room);
+  body.set(at.receiveProtocol, protocol).set(at.receiveLength, responseLength);
+  const answer = withRv(request, rv);
+  return rv === SCARD.S_SUCCESS ? Buffer.concat([answer, response]) : answer;
+}
+
+async function control(client: Client, request: Request): Promise<Buffer> {
+  const { body, data } = request;
+  const at = LAYOUT[COMMAND.CONTROL];
+  const card = ownCard(client, request);
+  const { rv, output } = await client.world.manager.control(card, body.get(at.controlCode), data);
+  const fits = output.length <= body.get(at.receiveLength);
+  const outcome = rv === SCARD.S_SUCCESS && !fits ? SCARD.E_INSUFFICIENT_BUFFER : rv;
+  const answer = withRv({ ...request, body: body.set(at.returned, output.length) }, outcome);
+  return outcome === SCARD.S_SUCCESS ? Buffer.concat([answer, output]) : answer;
+}
+
+async function status(client: Client, request: Request): Promise<Buffer> {
+  const card = ownCard(client, request);
+  if (blocksItself(client, card)) return withRv(request, SCARD.E_SHARING_VIOLATION);
+  return withRv(request, (await client.world.manager.status(card)).rv);
+}
+
+async function getAttrib(client: Client, request: Request): Promise<Buffer> {
+  const { body } = request;
+  const at = LAYOUT[COMMAND.GET_ATTRIB];
+  const card = ownCard(client, request);
+  const room = body.get(at.length);
+  const { rv, value } = await client.world.manager.getAttrib(card, body.get(at.attribute));
+  if (rv !== SCARD.S_SUCCESS) return withRv(request, rv);
+  body.set(at.length, value.length);
+  if (value.length > room) return withRv(request, SCARD.E_INSUFFICIENT_BUFFER);
+  body.bytes.set(value, at.value);
+  return withRv(request, rv);
+}
+
+async function setAttrib(client: Client, request: Request): Promise<Buffer> {
+  const { body } = request;
+  const at = LAYOUT[COMMAND.SET_ATTRIB];
+  const card = ownCard(client, request);
+  const value = body.bytes.subarray(at.value, at.value + body.get(at.length));
+  return withRv(request, (await client.world.manager.setAttrib(card, body.get(at.attribute), value)).rv);
+}
+
+/** Comes on a connection of its own and names the context of the one that waits. */
+function cancel(client: Client, request: Request): Buffer {
+  const waiting = client.world.clientOf(request.body.get(LAYOUT[COMMAND.CANCEL].context));
+  if (waiting === undefined) return withRv(request, SCARD.E_INVALID_HANDLE);
+  const lenient = waiting.wait.registered || waiting.minor >= MINOR_WITH_LENIENT_CANCEL;
+  waiting.wait.cancel();
+  return withRv(request, lenient ? SCARD.S_SUCCESS : SCARD.E_INVALID_HANDLE);
+}
+
+function readersState({ world }: Client): Buffer {
+  return readerTableMessage(world.manager.readerTable());
+}
+
+function waitReaderStateChange(client: Client): Buffer | undefined {
+  const tableApart = client.minor >= MINOR_WITH_SEPARATE_TABLE;
+  client.wait.register(!tableApart);
+  return tableApart ? undefined : readersState(client);
+}
+
+const HANDLERS: Readonly<Record<CommandNumber, Handler>> = {
+  [COMMAND.VERSION]: version,
+  [COMMAND.ESTABLISH_CONTEXT]: establishContext,
+  [COMMAND.RELEASE_CONTEXT]: releaseContext,
+  [COMMAND.CONNECT]: connect,
+  [COMMAND.RECONNECT]: reconnect,
+  [COMMAND.DISCONNECT]: disconnect,
+  [COMMAND.BEGIN_TRANSACTION]: beginTransaction,
+  [COMMAND.END_TRANSACTION]: endTransaction,
+  [COMMAND.TRANSMIT]: transmit,
+  [COMMAND.CONTROL]: control,
+  [COMMAND.STATUS]: status,
+  [COMMAND.CANCEL]: cancel,
+  [COMMAND.GET_ATTRIB]: getAttrib,
+  [COMMAND.SET_ATTRIB]: setAttrib,
+  [COMMAND.GET_READERS_STATE]: readersState,
+  [COMMAND.WAIT_READER_STATE_CHANGE]: waitReaderStateChange,
+  [COMMAND.STOP_WAITING]: (client) => {
+    client.wait.stop();
+    return undefined;
+  },
+  [COMMAND.GET_READER_EVENTS]: ({ world }) => structure(8, { 0: world.readerEvents }),
+  [COMMAND.GET_READERS_STATE_SIZE]: () => structure(4, { 0: SLOTS }),
+  [COMMAND.GET_READERS_STATE_ARRAY]: readersState,
+};
+
+/** Executes one request. @throws ProtocolError when the client is to be cut off */
+export function execute(client: Client, request: Request): Buffer | undefined | Promise<Buffer | undefined> {
+  // The answer is written into the request's own bytes: they must not be those of the socket's buffer.
+  const body = new Body(Buffer.from(request.body.bytes));
+  return HANDLERS[request.command](client, { ...request, body });
+}

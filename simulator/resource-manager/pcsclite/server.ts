@@ -1,0 +1,113 @@
+/**
+ * The embedded resource manager for any unmodified program: libpcsclite's socket, served.
+ *
+ * A program started with PCSCLITE_CSOCK_NAME set to `path` sees our readers instead of the system's. The socket is
+ * readable by its owner alone. One connection is one context; when it closes, what it held is given back.
+ *
+ * Source: reference/pcsclite-protocol.md 1, 3, 7.
+ */
+import { lstatSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import type { ScardContext } from '#pcsc/winscard.ts';
+import type { ResourceManager } from '../resource-manager.ts';
+import type { Client, World } from './client.ts';
+import { Connection } from './connection.ts';
+
+/** `sun_path` without its final NUL: libpcsclite cuts what is longer without a word. */
+const MAX_PATH_LENGTH = 107;
+/** No access for anybody but the owner. */
+const OWNER_ONLY = 0o177;
+const MAX_READER_EVENTS = 0x7fff;
+
+export class SocketError extends Error {
+  override name = 'SocketError';
+  readonly code = 'ERR_PCSCLITE_SOCKET';
+}
+
+export interface PcscliteServerOptions {
+  readonly manager: ResourceManager;
+  /** A file in the file system, in a directory of the caller's own. */
+  readonly path: string;
+}
+
+export class PcscliteServer implements World {
+  readonly manager: ResourceManager;
+  readonly path: string;
+  readerEvents = 1;
+  readonly #server: Server;
+  readonly #connections = new Set<Connection>();
+  #readers: string;
+  #unwatch: (() => void) | undefined;
+
+  /** @throws SocketError when the path is longer than libpcsclite can use */
+  constructor({ manager, path }: PcscliteServerOptions) {
+    const { length } = Buffer.from(path);
+    if (length > MAX_PATH_LENGTH)
+      throw new SocketError(
+        `${path}: ${length} bytes, expected at most ${MAX_PATH_LENGTH}: set TMPDIR to a shorter one`,
+      );
+    this.manager = manager;
+    this.path = path;
+    this.#readers = manager.readers().join('\n');
+    this.#server = createServer((socket) => {
+      this.#connections.add(new Connection(socket, this, (connection) => this.#connections.delete(connection)));
+    });
+  }
+
+  /** Clients connected now. */
+  get clients(): number {
+    return this.#connections.size;
+  }
+
+  /** @throws SocketError when something else is at the path, or another server listens there */
+  async listen(): Promise<void> {
+    await removeStale(this.path);
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (cause) => reject(new SocketError(`${this.path}: ${cause.message}`, { cause })));
+      // The file is made in this very call, so that at no time it is anybody else's.
+      const umask = process.umask(OWNER_ONLY);
+      this.#server.listen(this.path, resolve);
+      process.umask(umask);
+    });
+    this.#unwatch = this.manager.onTableChange(() => this.#changed());
+  }
+
+  /** Cuts every client off and removes the socket. */
+  async close(): Promise<void> {
+    this.#unwatch?.();
+    for (const connection of this.#connections) connection.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  clientOf(context: ScardContext): Client | undefined {
+    if (context === 0) return undefined;
+    return [...this.#connections].find((connection) => connection.context === context);
+  }
+
+  #changed(): void {
+    const readers = this.manager.readers().join('\n');
+    if (readers !== this.#readers) this.readerEvents = (this.readerEvents % MAX_READER_EVENTS) + 1;
+    this.#readers = readers;
+    for (const { wait } of this.#connections) wait.changed();
+  }
+}
+
+/** Removes a socket that nobody serves any more. @throws SocketError */
+async function removeStale(path: string): Promise<void> {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket()) throw new SocketError(`${path}: found something that is no socket, expected nothing`);
+  if (await answers(path)) throw new SocketError(`${path}: another server listens there; choose another path`);
+  rmSync(path);
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => resolve(false));
+  });
+}
