@@ -55,6 +55,7 @@ const COMPARISONS: Readonly<
   sw: (pattern: string, { sw }) => [matchesStatusWord(pattern, sw)],
   subject: (part: string, { subject }) => [String(subject).includes(part), `a subject with '${part}'`],
   issuer: (part: string, { issuer }) => [String(issuer).includes(part), `an issuer with '${part}'`],
+  says: (part: string, { says }) => [String(says).includes(part), `a dialog with '${part}'`],
   sameAs: (name: string, { data }, remembered) => {
     const kept = remembered(name);
     return [equalBytes(kept, asBytes(data)), `the same as '${name}' (${shown(kept)})`, data];

@@ -7,18 +7,20 @@
 import { z } from 'zod';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
+import { NTE, SCARD_WINDOWS } from '../../driver/csp/index.ts';
 
 /** Codes a Card* function may give beside the SCARD_* ones. Source: winerror.h. */
 const WINDOWS_CODES = {
   ERROR_INSUFFICIENT_BUFFER: 122,
   ERROR_REVISION_MISMATCH: 1306,
-  NTE_BAD_DATA: 0x80090005,
 } as const;
 
 const CODE_BY_NAME = new Map<string, number>([
   ...Object.entries(SCARD)
     .filter(([name]) => name !== 'S_SUCCESS')
     .map(([name, code]): [string, number] => [`SCARD_${name}`, code]),
+  ...Object.entries(SCARD_WINDOWS).map(([name, code]): [string, number] => [`SCARD_${name}`, code]),
+  ...Object.entries(NTE).map(([name, code]): [string, number] => [`NTE_${name}`, code]),
   ...Object.entries(WINDOWS_CODES),
 ]);
 const NAME_BY_CODE = new Map(Array.from(CODE_BY_NAME, ([name, code]) => [code, name]));

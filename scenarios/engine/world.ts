@@ -9,6 +9,7 @@ import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
 import { type CardOptions, CardStock, type Face, type StockCard } from './card-stock.ts';
+import { Desktop } from './desktop.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
@@ -44,6 +45,8 @@ export interface WorldOptions {
 
 export class World {
   readonly program: Program;
+  /** The programs that use the smart card CSP, the store MY and its service. */
+  readonly desktop: Desktop;
   readonly #target: Target;
   readonly #monitor: Monitor;
   readonly #stock: CardStock;
@@ -56,14 +59,16 @@ export class World {
     this.#stock = new CardStock({ trace, seed });
     this.#monitor = new Monitor(target.winscard);
     // A simulated card tells of its commands itself; those of a real one are seen by its program only.
-    this.program = new Program(target.simulated ? target.winscard : traced(target.winscard, trace));
+    const winscard = target.simulated ? target.winscard : traced(target.winscard, trace);
+    this.program = new Program(winscard);
+    this.desktop = new Desktop(winscard);
   }
 
   /** The reader of that name, plugged in when it is first named. */
   reader(name: string): WorldReader {
     let reader = this.#readers.get(name);
     if (reader === undefined) {
-      reader = new WorldReader(name, this.#target, this.#monitor, this.#trace);
+      reader = new WorldReader(name, this.#target, this.#monitor, this.#trace, this.desktop);
       this.#readers.set(name, reader);
     }
     return reader;
@@ -115,6 +120,7 @@ export class World {
 
   /** Cards out, contexts released, readers unplugged. */
   async close(): Promise<void> {
+    await this.desktop.close();
     await this.program.close();
     for (const reader of this.#readers.values()) await reader.emptied();
     await this.#monitor.stop();
@@ -128,16 +134,18 @@ export class WorldReader {
   readonly #target: Target;
   readonly #monitor: Monitor;
   readonly #trace: TraceSink;
+  readonly #desktop: Desktop;
   #pcscName: Promise<string>;
   #card: WorldCard | undefined;
   /** The last removal; a card torn out by itself is one that nobody waits for. */
   #leaving: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, target: Target, monitor: Monitor, trace: TraceSink) {
+  constructor(name: string, target: Target, monitor: Monitor, trace: TraceSink, desktop: Desktop) {
     this.name = name;
     this.#target = target;
     this.#monitor = monitor;
     this.#trace = trace;
+    this.#desktop = desktop;
     this.#pcscName = this.#plug();
     this.#pcscName.catch(() => {}); // told to whoever uses the reader first
   }
@@ -163,8 +171,10 @@ export class WorldReader {
 
   async unplug(options: WaitOptions = {}): Promise<SeenEvent> {
     await this.#target.unplug(this.name);
-    this.#forgetCard();
-    return this.#seen('reader-unplugged', options);
+    await this.#forgetCard();
+    const seen = await this.#seen('reader-unplugged', options);
+    await this.#desktop.settled();
+    return seen;
   }
 
   async insert(card: WorldCard, { face = 'contact', ...options }: InsertOptions = {}): Promise<SeenEvent> {
@@ -179,7 +189,10 @@ export class WorldReader {
     await this.#target.insert(this.name, card.open(face));
     this.#card = card;
     card.reader = this;
-    return this.#seen('card-inserted', options);
+    this.#desktop.happened(await this.#pcscName, 'card-inserted');
+    const seen = await this.#seen('card-inserted', options);
+    await this.#desktop.settled();
+    return seen;
   }
 
   remove(options: WaitOptions = {}): Promise<SeenEvent> {
@@ -207,14 +220,18 @@ export class WorldReader {
 
   async #remove(options: WaitOptions): Promise<SeenEvent> {
     if (this.#card === undefined) throw new WorldError(`reader '${this.name}' holds no card`);
-    this.#forgetCard();
+    await this.#forgetCard();
     await this.#target.remove(this.name);
-    return this.#seen('card-removed', options);
+    const seen = await this.#seen('card-removed', options);
+    await this.#desktop.settled();
+    return seen;
   }
 
-  #forgetCard(): void {
-    if (this.#card !== undefined) this.#card.reader = undefined;
+  async #forgetCard(): Promise<void> {
+    if (this.#card === undefined) return;
+    this.#card.reader = undefined;
     this.#card = undefined;
+    this.#desktop.happened(await this.#pcscName, 'card-removed');
   }
 
   async #seen(event: EventName, { withinMs = this.#target.eventTimeoutMs }: WaitOptions): Promise<SeenEvent> {

@@ -1,6 +1,10 @@
 /** Every kind of step by its key in the file. */
+import * as capi from './base-csp.ts';
 import * as card from './card.ts';
+import * as store from './certificate-store.ts';
 import type { StepDefinition } from './definition.ts';
+import * as desktop from './desktop.ts';
+import * as ksp from './key-storage-provider.ts';
 import * as files from './minidriver-files.ts';
 import * as keys from './minidriver-keys.ts';
 import * as pins from './minidriver-pins.ts';
@@ -29,6 +33,27 @@ const DEFINITIONS: readonly StepDefinition[] = [
   pins.cardUnblockPin,
   keys.cardSignData,
   keys.cardRSADecrypt,
+  desktop.startProgram,
+  desktop.answer,
+  desktop.elapse,
+  capi.cryptAcquireContext,
+  capi.cryptReleaseContext,
+  capi.cryptGetProvParam,
+  capi.cryptSetProvParam,
+  capi.cryptSignHash,
+  capi.cryptDecrypt,
+  ksp.nCryptEnumKeys,
+  ksp.nCryptOpenKey,
+  ksp.nCryptFreeObject,
+  ksp.nCryptSetPin,
+  ksp.nCryptSignHash,
+  ksp.nCryptDecrypt,
+  store.certPropSvc,
+  store.certEnumCertificatesInStore,
+  store.findCertificate,
+  store.signWithCPS,
+  store.verifySignature,
+  store.cleanStore,
   program.apdu,
   program.transaction,
   program.waitFor,

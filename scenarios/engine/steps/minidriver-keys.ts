@@ -8,16 +8,16 @@ import { defineStep } from './definition.ts';
 import { containerName, outcome } from './minidriver-files.ts';
 import { dataExpectations } from './program.ts';
 
-const hashName = z.enum(Object.keys(HASHES) as [Hash, ...Hash[]], {
+export const hashName = z.enum(Object.keys(HASHES) as [Hash, ...Hash[]], {
   error: `a hash, one of ${Object.keys(HASHES).join(', ')}`,
 });
 
-const message = {
+export const message = {
   text: text.optional().describe('The message, as UTF-8'),
   data: hexBytes.optional().describe('The message, in hexadecimal'),
 };
 
-function messageOf({ text: words = '', data }: { text?: string | undefined; data?: Bytes | undefined }): Bytes {
+export function messageOf({ text: words = '', data }: { text?: string | undefined; data?: Bytes | undefined }): Bytes {
   return data ?? new TextEncoder().encode(words);
 }
 

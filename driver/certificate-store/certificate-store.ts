@@ -1,0 +1,135 @@
+/**
+ * The store MY of one user: a folder with one file a certificate.
+ *
+ * Several programs may use one folder at the same time: each file is replaced as a whole.
+ *
+ * Source: reference/minidriver.md 11; wincrypt.h, CertAddCertificateContextToStore.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { writeAtomically } from './atomic-file.ts';
+import { type CertificateProperties, StoreCertificate } from './store-certificate.ts';
+import { CertificateStoreError } from './store-error.ts';
+import { decodeStoreFile, encodeStoreFile } from './store-file.ts';
+
+const EXTENSION = '.pem';
+
+/** A file of the folder that holds no certificate, and why. */
+export interface DamagedFile {
+  readonly file: string;
+  readonly why: string;
+}
+
+export type Addition = 'added' | 'replaced' | 'unchanged';
+
+export class CertificateStore {
+  /** Path of the folder. */
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** The store in that folder, made when it is not there. @throws CertificateStoreError when it cannot be made */
+  static open(folder: string): CertificateStore {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw new CertificateStoreError(`${folder}: the store cannot be made here (${reason(cause)})`, { cause });
+    }
+    return new CertificateStore(folder);
+  }
+
+  /** The certificates in the order of their arrival. @throws CertificateStoreError when the folder cannot be read */
+  certificates(): readonly StoreCertificate[] {
+    return this.#read().certificates;
+  }
+
+  /** Files of the folder that hold no certificate: told, and left alone. */
+  damaged(): readonly DamagedFile[] {
+    return this.#read().damaged;
+  }
+
+  /** The certificate of that thumbprint, or of the only one that begins so; undefined when there is none. */
+  find(thumbprint: string): StoreCertificate | undefined {
+    const wanted = thumbprint.replaceAll(/[\s:]/g, '').toUpperCase();
+    const found = this.certificates().filter((candidate) => candidate.thumbprint.startsWith(wanted));
+    return found.length === 1 ? found[0] : found.find((candidate) => candidate.thumbprint === wanted);
+  }
+
+  /**
+   * CertAddCertificateContextToStore with CERT_STORE_ADD_REPLACE_EXISTING_INHERIT_PROPERTIES: a certificate that is
+   * there already (issuer and serial number) keeps its place and the properties that are not given anew.
+   * @throws CertificateStoreError when it cannot be written
+   */
+  add(der: Bytes, properties: CertificateProperties = {}): Addition {
+    const all = this.certificates();
+    const asNew = new StoreCertificate(der, properties, 1 + Math.max(0, ...all.map(({ order }) => order)));
+    const existing = all.find((candidate) => candidate.isSameAs(asNew));
+    if (existing === undefined) {
+      this.#write(asNew);
+      return 'added';
+    }
+    const merged = new StoreCertificate(der, { ...existing.properties, ...properties }, existing.order);
+    if (encodeStoreFile(merged) === encodeStoreFile(existing)) return 'unchanged';
+    this.#write(merged);
+    if (merged.thumbprint !== existing.thumbprint) this.remove(existing);
+    return 'replaced';
+  }
+
+  /** CertDeleteCertificateFromStore; no error when another program was faster. */
+  remove({ thumbprint }: StoreCertificate): void {
+    try {
+      rmSync(join(this.folder, `${thumbprint}${EXTENSION}`), { force: true });
+    } catch (cause) {
+      throw new CertificateStoreError(`${this.folder}: ${thumbprint} cannot be removed (${reason(cause)})`, { cause });
+    }
+  }
+
+  #write(certificate: StoreCertificate): void {
+    const path = join(this.folder, `${certificate.thumbprint}${EXTENSION}`);
+    try {
+      writeAtomically(path, encodeStoreFile(certificate));
+    } catch (cause) {
+      throw new CertificateStoreError(`${path}: cannot be written (${reason(cause)})`, { cause });
+    }
+  }
+
+  #read(): { readonly certificates: StoreCertificate[]; readonly damaged: DamagedFile[] } {
+    const certificates: StoreCertificate[] = [];
+    const damaged: DamagedFile[] = [];
+    for (const name of this.#names()) {
+      try {
+        const text = textOf(join(this.folder, name));
+        if (text !== undefined) certificates.push(decodeStoreFile(text, name));
+      } catch (error) {
+        damaged.push({ file: name, why: (error as Error).message });
+      }
+    }
+    certificates.sort((a, b) => a.order - b.order || (a.thumbprint < b.thumbprint ? -1 : 1));
+    return { certificates, damaged };
+  }
+
+  #names(): string[] {
+    try {
+      return readdirSync(this.folder).filter((name) => name.endsWith(EXTENSION));
+    } catch (cause) {
+      throw new CertificateStoreError(`${this.folder}: the store cannot be read (${reason(cause)})`, { cause });
+    }
+  }
+}
+
+/** Undefined for a file that another program has just removed. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function reason(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}

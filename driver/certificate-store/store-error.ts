@@ -1,0 +1,5 @@
+/** A store that cannot be read or written; the message names the folder or file and what to do. */
+export class CertificateStoreError extends Error {
+  override name = 'CertificateStoreError';
+  readonly code = 'ERR_CERTIFICATE_STORE';
+}

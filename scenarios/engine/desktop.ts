@@ -1,0 +1,130 @@
+/**
+ * The Windows desktop of a world: programs with the smart card CSP loaded, the person who answers their dialogs, the
+ * store MY of that person and the service that fills it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WinScard } from '#pcsc/winscard.ts';
+import {
+  CertificatePropagation,
+  CertificateStore,
+  type PropagationEvent,
+  type PropagationSettings,
+  type StoreCertificate,
+} from '../../driver/certificate-store/index.ts';
+import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../driver/csp/index.ts';
+import { PassingClock } from './passing-clock.ts';
+import { Person } from './person.ts';
+
+/** A program: one process, and what it has open. */
+export interface DesktopProgram {
+  readonly process: CspProcess;
+  readonly person: Person;
+  provider?: CryptProvider;
+  key?: StorageKey;
+  /** What findCertificate found last. */
+  certificate?: StoreCertificate | undefined;
+}
+
+type CardEvent = 'card-inserted' | 'card-removed';
+
+interface Service {
+  readonly process: CspProcess;
+  readonly running: Promise<void>;
+  readonly abort: AbortController;
+}
+
+export class Desktop {
+  readonly clock = new PassingClock();
+  readonly #winscard: WinScard;
+  readonly #programs = new Map<string, DesktopProgram>();
+  readonly #present = new Set<string>();
+  /** Events the service has still to deal with, by reader. */
+  readonly #awaited = new Map<string, number>();
+  readonly #waiting = new Set<() => void>();
+  #service: Service | undefined;
+  #folder: string | undefined;
+
+  constructor(winscard: WinScard) {
+    this.#winscard = winscard;
+  }
+
+  /** The program of that name; started with the usual settings when it is first named. */
+  program(name: string): DesktopProgram {
+    return this.#programs.get(name) ?? this.#start(name, {});
+  }
+
+  /** Starts a program, anew when it runs already. */
+  async startProgram(name: string, settings: CspSettings): Promise<DesktopProgram> {
+    await this.#programs.get(name)?.process.close();
+    return this.#start(name, settings);
+  }
+
+  #start(name: string, settings: CspSettings): DesktopProgram {
+    const person = new Person();
+    const process = new CspProcess(this.#winscard, { dialogs: person, clock: this.clock, ...settings });
+    const program = { process, person };
+    this.#programs.set(name, program);
+    return program;
+  }
+
+  /** The store MY, empty at first. */
+  get store(): CertificateStore {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'cps-sim-my-'));
+    return CertificateStore.open(this.#folder);
+  }
+
+  /** Starts CertPropSvc; the cards that are there are the first it deals with. */
+  startPropagation(settings: PropagationSettings): void {
+    if (this.#service !== undefined) throw new RangeError('CertPropSvc is running already');
+    this.#awaited.clear();
+    for (const reader of this.#present) this.#await(reader);
+    const process = new CspProcess(this.#winscard, { clock: this.clock });
+    const abort = new AbortController();
+    const told = (event: PropagationEvent) => this.#dealtWith(event);
+    const options = { winscard: this.#winscard, process, store: this.store, told, ...settings };
+    const running = new CertificatePropagation(options).run(abort.signal);
+    running.catch(() => {}); // told when it is stopped
+    this.#service = { process, running, abort };
+  }
+
+  async stopPropagation(): Promise<void> {
+    const service = this.#service;
+    this.#service = undefined;
+    service?.abort.abort();
+    await service?.running;
+    await service?.process.close();
+  }
+
+  /** A hand at a reader: the service has to deal with it. */
+  happened(reader: string, event: CardEvent): void {
+    if (event === 'card-inserted') this.#present.add(reader);
+    else this.#present.delete(reader);
+    if (this.#service !== undefined) this.#await(reader);
+  }
+
+  /** Resolves when the service has dealt with all that has happened. */
+  async settled(): Promise<void> {
+    while (this.#service !== undefined && [...this.#awaited.values()].some((count) => count > 0)) {
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.stopPropagation().catch(() => {});
+    for (const { process } of this.#programs.values()) await process.close();
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #await(reader: string): void {
+    this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) + 1);
+  }
+
+  #dealtWith({ reader }: PropagationEvent): void {
+    if (reader === undefined) return;
+    this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) - 1);
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+}

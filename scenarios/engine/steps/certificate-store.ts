@@ -1,0 +1,158 @@
+/** Steps of the store MY: its propagation service, looking for certificates, signing and verifying as the guide does. */
+import { z } from 'zod';
+import { fromHex, toHex } from '#iso7816/bytes.ts';
+import { clean, findCertificates, signText, USAGES, verifyText } from '../../../driver/certificate-store/index.ts';
+import { CRYPT, CspError, cryptAcquireContext, cryptGetProvParam, NTE } from '../../../driver/csp/index.ts';
+import type { DesktopProgram } from '../desktop.ts';
+import { integer, text } from '../vocabulary.ts';
+import { defineStep } from './definition.ts';
+import { dialogExpectations, programName, withDialogs } from './desktop.ts';
+import { outcome } from './minidriver-files.ts';
+import { dataExpectations } from './program.ts';
+
+const yesOrNo = z.enum(['yes', 'no'], { error: 'yes or no' });
+const textHash = z.enum(['sha1', 'sha256'], { error: 'sha1 or sha256' }).default('sha1');
+
+export const certPropSvc = defineStep({
+  key: 'CertPropSvc',
+  summary: 'Starts or stops the service that copies the certificates of inserted cards into the store MY',
+  short: 'do',
+  onReader: false,
+  args: () =>
+    z.strictObject({
+      do: z.enum(['start', 'stop'], { error: 'start or stop' }),
+      certPropEnabled: yesOrNo.optional().describe('The policy; yes by default'),
+      removeWithCard: yesOrNo.optional().describe('The remedy Windows does not have; no by default'),
+    }),
+  expect: () => z.strictObject({}),
+  defaults: {},
+  async run({ world: { desktop } }, { do: action, certPropEnabled = 'yes', removeWithCard = 'no' }) {
+    if (action === 'stop') await desktop.stopPropagation();
+    else desktop.startPropagation({ enabled: certPropEnabled === 'yes', removeWithCard: removeWithCard === 'yes' });
+    await desktop.settled();
+    return {};
+  },
+});
+
+const query = {
+  issuer: text.optional().describe('Common name of the issuer'),
+  usage: z
+    .enum(['signature', 'authentication'], { error: 'signature or authentication' })
+    .optional()
+    .describe("By extended key usage, as the guide's sample does"),
+};
+
+function queryOf({ issuer, usage }: { issuer?: string | undefined; usage?: keyof typeof USAGES | undefined }) {
+  return {
+    ...(issuer !== undefined && { issuerName: issuer }),
+    ...(usage !== undefined && { enhancedKeyUsages: USAGES[usage] }),
+  };
+}
+
+export const certEnumCertificatesInStore = defineStep({
+  key: 'CertEnumCertificatesInStore',
+  summary: 'The certificates of the store MY',
+  onReader: false,
+  args: () => z.strictObject(query),
+  expect: () =>
+    z.strictObject({
+      ...outcome,
+      count: integer(0, 9999).optional().describe('How many there are'),
+      containers: z.array(text).optional().describe('The containers their keys are in'),
+    }),
+  defaults: {},
+  async run({ world: { desktop } }, args) {
+    await desktop.settled();
+    const found = findCertificates(desktop.store, queryOf(args));
+    return {
+      count: found.length,
+      containers: found.map(({ properties }) => properties.keyProviderInfo?.containerName ?? 'none'),
+    };
+  },
+});
+
+export const findCertificate = defineStep({
+  key: 'findCertificate',
+  summary: "The guide's search in the store MY: the last certificate that fits",
+  onReader: false,
+  remembers: true,
+  args: () => z.strictObject({ program: programName, ...query }),
+  expect: (names) =>
+    z.strictObject({
+      ...outcome,
+      ...dataExpectations(names),
+      found: yesOrNo.optional(),
+      subject: text.optional().describe("A part of the certificate's subject"),
+      issuer: text.optional().describe("A part of the certificate's issuer"),
+    }),
+  defaults: {},
+  async run({ world: { desktop } }, { program: name, ...args }) {
+    await desktop.settled();
+    const program = desktop.program(name);
+    program.certificate = findCertificates(desktop.store, queryOf(args)).at(-1);
+    if (program.certificate === undefined) return { found: 'no' };
+    const { der, subject, issuer } = program.certificate;
+    return { found: 'yes', data: der, length: der.length, subject, issuer };
+  },
+});
+
+/** @throws CspError NTE_NO_KEY when the program has found none */
+function certificateOf({ certificate }: DesktopProgram) {
+  if (certificate === undefined) throw new CspError(NTE.NO_KEY, 'no certificate: findCertificate first');
+  return certificate;
+}
+
+export const signWithCPS = defineStep({
+  key: 'signWithCPS',
+  summary: "The guide's sample: signs the UTF-16BE bytes of a text with the key of the certificate found",
+  onReader: false,
+  remembers: true,
+  args: () => z.strictObject({ program: programName, text, hash: textHash }),
+  expect: (names) =>
+    z.strictObject({
+      ...outcome,
+      ...dialogExpectations,
+      ...dataExpectations(names),
+      attemptsRemaining: integer(0, 15).optional(),
+    }),
+  defaults: {},
+  async run({ world: { desktop } }, { program: name, text: words, hash }) {
+    const program = desktop.program(name);
+    return withDialogs(program, async () => {
+      const data = fromHex(await signText(program.process, certificateOf(program), words, hash));
+      return { data, length: data.length };
+    });
+  },
+});
+
+export const verifySignature = defineStep({
+  key: 'verifySignature',
+  summary: "The guide's sample: verifies with the certificate found, without card",
+  onReader: false,
+  args: (names) => z.strictObject({ program: programName, text, hash: textHash, signature: names.remembered }),
+  expect: () => z.strictObject({ ...outcome, verified: yesOrNo.optional() }),
+  defaults: { verified: 'yes' },
+  async run({ world: { desktop }, remembered }, { program: name, text: words, hash, signature }) {
+    const certificate = certificateOf(desktop.program(name));
+    return { verified: verifyText(certificate, words, toHex(remembered(signature)), hash) ? 'yes' : 'no' };
+  },
+});
+
+export const cleanStore = defineStep({
+  key: 'cleanStore',
+  summary: 'Takes the certificates of cards that are not there, or those out of date, out of the store MY',
+  short: 'what',
+  onReader: false,
+  args: () =>
+    z.strictObject({ program: programName, what: z.enum(['absent', 'expired'], { error: 'absent or expired' }) }),
+  expect: () => z.strictObject({ ...outcome, removed: integer(0, 9999).optional() }),
+  defaults: {},
+  async run({ world: { desktop } }, { program: name, what }) {
+    if (what === 'expired') return { removed: clean(desktop.store, { expiredAt: new Date() }).length };
+    const { process } = desktop.program(name);
+    const provider = await cryptAcquireContext(process, { flags: CRYPT.VERIFYCONTEXT | CRYPT.SILENT });
+    const present = await cryptGetProvParam(provider, 'PP_USER_CERTSTORE');
+    const cardsPresent = new Set(present.map(({ cardIdentifier }) => cardIdentifier));
+    return { removed: clean(desktop.store, { cardsPresent }).length };
+  },
+});

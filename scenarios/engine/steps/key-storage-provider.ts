@@ -1,0 +1,163 @@
+/** Steps of the NCrypt functions over the smart card KSP. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import {
+  CspError,
+  nCryptDecrypt as decrypt,
+  nCryptEnumKeys as enumKeys,
+  nCryptFreeObject as freeObject,
+  NCRYPT,
+  NTE,
+  nCryptGetProperty,
+  nCryptOpenStorageProvider,
+  nCryptVerifySignature,
+  nCryptOpenKey as openKey,
+  SMART_CARD_KSP,
+  type StorageKey,
+  nCryptSetPin as setPin,
+  nCryptSignHash as signHash,
+} from '../../../driver/csp/index.ts';
+import { encryptFor } from '../certificate.ts';
+import type { DesktopProgram } from '../desktop.ts';
+import { code, integer, text } from '../vocabulary.ts';
+import { defineStep } from './definition.ts';
+import { dialogExpectations, programName, withDialogs, withReaderName } from './desktop.ts';
+import { outcome } from './minidriver-files.ts';
+import { hashName, message, messageOf } from './minidriver-keys.ts';
+import { dataExpectations } from './program.ts';
+
+const silent = z.enum(['yes', 'no'], { error: 'yes or no' }).default('no').describe('Nobody may be asked');
+
+/** @throws CspError NTE_INVALID_HANDLE when the program has no key open */
+function keyOf({ key }: DesktopProgram): StorageKey {
+  if (key === undefined) throw new CspError(NTE.INVALID_HANDLE, 'no key: NCryptOpenKey first');
+  return key;
+}
+
+export const nCryptEnumKeys = defineStep({
+  key: 'NCryptEnumKeys',
+  summary: 'The keys of the card in a reader, or of all cards',
+  short: 'scope',
+  onReader: true,
+  args: () =>
+    z.strictObject({
+      program: programName,
+      provider: text.default(SMART_CARD_KSP),
+      scope: text.optional().describe('\\\\.\\{reader}\\'),
+    }),
+  expect: () =>
+    z.strictObject({
+      ...outcome,
+      ...dialogExpectations,
+      keys: z.array(text).optional(),
+      count: integer(0, 999).optional(),
+    }),
+  defaults: {},
+  async run(context, { program: name, provider, scope }) {
+    const program = context.world.desktop.program(name);
+    return withDialogs(program, async () => {
+      const opened = nCryptOpenStorageProvider(program.process, provider);
+      const keys = await enumKeys(opened, (await withReaderName(scope, context)) ?? undefined);
+      return { keys: keys.map((key) => key.name), count: keys.length };
+    });
+  },
+});
+
+export const nCryptOpenKey = defineStep({
+  key: 'NCryptOpenKey',
+  summary: 'Opens the key of a container',
+  short: 'name',
+  onReader: true,
+  args: () => z.strictObject({ program: programName, name: text.optional(), silent }),
+  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, name: text.optional() }),
+  defaults: {},
+  async run(context, { program: programme, name, silent: quiet }) {
+    const program = context.world.desktop.program(programme);
+    return withDialogs(program, async () => {
+      const provider = nCryptOpenStorageProvider(program.process);
+      const flags = quiet === 'yes' ? NCRYPT.SILENT : 0;
+      program.key = await openKey(provider, await withReaderName(name, context), 0, flags);
+      return { name: program.key.container.record.name };
+    });
+  },
+});
+
+export const nCryptFreeObject = defineStep({
+  key: 'NCryptFreeObject',
+  summary: 'Frees the key: with the last one on a card its transaction ends',
+  short: 'program',
+  onReader: false,
+  args: () => z.strictObject({ program: programName }),
+  expect: () => z.strictObject(outcome),
+  defaults: {},
+  async run({ world }, { program }) {
+    await freeObject(keyOf(world.desktop.program(program)));
+    return {};
+  },
+});
+
+const attempts = { attemptsRemaining: integer(0, 15).optional().describe('Tries left of the code porteur') };
+
+export const nCryptSetPin = defineStep({
+  key: 'NCryptSetProperty',
+  summary: 'Gives the code porteur to the key (NCRYPT_PIN_PROPERTY) in place of the dialog',
+  onReader: false,
+  presentsCode: () => true,
+  args: () => z.strictObject({ program: programName, pin: code }),
+  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attempts }),
+  defaults: {},
+  async run({ world }, { program: name, pin }) {
+    const program = world.desktop.program(name);
+    return withDialogs(program, async () => {
+      await setPin(keyOf(program), pin);
+      return {};
+    });
+  },
+});
+
+export const nCryptSignHash = defineStep({
+  key: 'NCryptSignHash',
+  summary: 'Hashes and signs a message with the open key; the signature is big-endian',
+  onReader: false,
+  remembers: true,
+  args: () => z.strictObject({ program: programName, hash: hashName, silent, ...message }),
+  expect: (names) =>
+    z.strictObject({
+      ...outcome,
+      ...dialogExpectations,
+      ...attempts,
+      ...dataExpectations(names),
+      signature: z.literal('verifies', { error: "'verifies'" }).optional(),
+    }),
+  defaults: {},
+  async run({ world }, { program: name, hash, silent: quiet, ...given }, { signature: expected }) {
+    const program = world.desktop.program(name);
+    return withDialogs(program, async () => {
+      const key = keyOf(program);
+      const digest = new Uint8Array(createHash(hash).update(messageOf(given)).digest());
+      const padding = { algorithmId: hash.toUpperCase() };
+      const data = await signHash(key, padding, digest, NCRYPT.PAD_PKCS1 | (quiet === 'yes' ? NCRYPT.SILENT : 0));
+      if (expected === undefined) return { data, length: data.length };
+      const right = await nCryptVerifySignature(key, padding, digest, data);
+      return { data, length: data.length, signature: right ? 'verifies' : 'a signature that does not verify' };
+    });
+  },
+});
+
+export const nCryptDecrypt = defineStep({
+  key: 'NCryptDecrypt',
+  summary: 'Decrypts with the open key what was encrypted for its certificate',
+  onReader: false,
+  args: () => z.strictObject({ program: programName, ...message }),
+  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attempts, text: text.optional() }),
+  defaults: {},
+  async run({ world }, { program: name, ...given }) {
+    const program = world.desktop.program(name);
+    return withDialogs(program, async () => {
+      const key = keyOf(program);
+      const der = await nCryptGetProperty(key, 'SmartCardKeyCertificate');
+      const cryptogram = encryptFor(der, messageOf(given)).reverse();
+      return { text: new TextDecoder().decode(await decrypt(key, cryptogram)) };
+    });
+  },
+});
