@@ -171,7 +171,7 @@ export class WorldReader {
 
   async unplug(options: WaitOptions = {}): Promise<SeenEvent> {
     await this.#target.unplug(this.name);
-    await this.#forgetCard();
+    this.#forgetCard();
     const seen = await this.#seen('reader-unplugged', options);
     await this.#desktop.settled();
     return seen;
@@ -220,18 +220,19 @@ export class WorldReader {
 
   async #remove(options: WaitOptions): Promise<SeenEvent> {
     if (this.#card === undefined) throw new WorldError(`reader '${this.name}' holds no card`);
-    await this.#forgetCard();
+    this.#forgetCard();
     await this.#target.remove(this.name);
     const seen = await this.#seen('card-removed', options);
     await this.#desktop.settled();
     return seen;
   }
 
-  async #forgetCard(): Promise<void> {
+  /** At once: a card torn out in the middle of a command is gone before it can answer. */
+  #forgetCard(): void {
     if (this.#card === undefined) return;
     this.#card.reader = undefined;
     this.#card = undefined;
-    this.#desktop.happened(await this.#pcscName, 'card-removed');
+    void this.#pcscName.then((pcscName) => this.#desktop.happened(pcscName, 'card-removed'));
   }
 
   async #seen(event: EventName, { withinMs = this.#target.eventTimeoutMs }: WaitOptions): Promise<SeenEvent> {
