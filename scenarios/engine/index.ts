@@ -11,19 +11,23 @@
  * await w.close();
  * ```
  */
-import { openTarget, type TargetName } from './targets.ts';
+import { openPrivateTarget, openTarget, type TargetName } from './targets.ts';
 import { World, type WorldOptions } from './world.ts';
 
 export interface WorldSettings extends WorldOptions {
-  /** `in-process` (default), `embedded` (cards over loopback) or `pcsc` (the PC/SC of this machine). */
-  readonly target?: TargetName;
+  /**
+   * `in-process` (default), `embedded` (cards over loopback), `private` (open to unmodified programs, see
+   * `World.environment`) or `pcsc` (the PC/SC of this machine).
+   */
+  readonly target?: TargetName | 'private';
   /** Reader of the target `pcsc` by its PC/SC name; the virtual readers of vpcd by default. */
   readonly pcscReader?: string;
 }
 
 /** Opens a world with no reader in it; `close` it when the test ends. @throws TargetError when the target is not there */
 export async function world({ target = 'in-process', pcscReader, ...options }: WorldSettings = {}): Promise<World> {
-  return new World(await openTarget(target, { reader: pcscReader }), options);
+  const opened = target === 'private' ? openPrivateTarget() : openTarget(target, { reader: pcscReader });
+  return new World(await opened, options);
 }
 
 export type { TraceEvent, TraceSink } from '#iso7816/trace-event.ts';

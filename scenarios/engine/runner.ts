@@ -4,6 +4,7 @@
 import type { TraceEvent, TraceSink } from '#iso7816/trace-event.ts';
 import type { Reporter, RunSummary, ScenarioResult, StepFailure } from './events.ts';
 import { type Mismatch, mismatches } from './expect.ts';
+import { GuestError } from './guest.ts';
 import { ScenarioContext } from './scenario-context.ts';
 import type { Scenario, Step } from './schema.ts';
 import type { Observation } from './steps/definition.ts';
@@ -61,11 +62,22 @@ async function runScenario(scenario: Scenario, options: RunOptions): Promise<Sce
   try {
     const context = await ScenarioContext.open(world, scenario);
     const { stepsDone, failure } = await runSteps(scenario, context, { ...options, trace });
+    await endGuest(world, failure !== undefined, options.signal);
     const failed = failure && { ...failure, apdus: [...apdus] };
     return { scenario, durationMs: performance.now() - start, stepsDone, ...(failed && { failure: failed }) };
   } finally {
     await world.close();
   }
+}
+
+/** A program beside the scenario runs to its end; when the scenario has failed, it is told to end. */
+async function endGuest({ guest }: World, failed: boolean, signal?: AbortSignal): Promise<void> {
+  if (guest === undefined) return;
+  const terminate = () => guest.terminate();
+  if (failed || signal?.aborted) terminate();
+  signal?.addEventListener('abort', terminate);
+  await guest.finished();
+  signal?.removeEventListener('abort', terminate);
 }
 
 type StepsResult = { readonly stepsDone: number; readonly failure?: Omit<StepFailure, 'apdus'> };
@@ -102,6 +114,7 @@ async function observe(step: Step, context: ScenarioContext): Promise<Observatio
   try {
     return await step.definition.run(context.of(step), step.args, step.expect);
   } catch (error) {
+    if (error instanceof GuestError) return { error: error.message };
     const { scard, message } = error as { scard?: unknown; message?: unknown };
     return { error: typeof scard === 'number' ? codeName(scard) : `an unexpected error: ${String(message ?? error)}` };
   }

@@ -19,6 +19,8 @@ export interface InsertedCard {
 export interface Target {
   readonly name: string;
   readonly winscard: WinScard;
+  /** Variables that bring an unmodified program to these readers; absent where that is not the target's to give. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Longest time PC/SC may take to tell an event. */
   readonly eventTimeoutMs: number;
   /** Longest time a step may take. */

@@ -10,6 +10,7 @@ import type { Slot } from '../../simulator/reader/slot.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VPCD_PORT } from '../../simulator/reader/vpcd/framing.ts';
 import { VpcdServer } from '../../simulator/reader/vpcd/server.ts';
+import { PrivateWorld, type PrivateWorldOptions } from '../../simulator/resource-manager/pcsclite/private-world.ts';
 import { ResourceManager } from '../../simulator/resource-manager/resource-manager.ts';
 import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
 import { type InsertedCard, type Target, TargetError } from './target.ts';
@@ -36,12 +37,16 @@ export async function openTarget(name: TargetName, options: PcscOptions = {}): P
 
 /** The embedded resource manager with the cards directly in its slots. */
 class InProcessTarget implements Target {
-  readonly name: TargetName = 'in-process';
+  readonly name: string = 'in-process';
   readonly eventTimeoutMs = EVENT_TIMEOUT_MS;
-  readonly stepTimeoutMs = STEP_TIMEOUT_MS;
+  readonly stepTimeoutMs: number = STEP_TIMEOUT_MS;
   readonly simulated = true;
-  protected readonly resourceManager = new ResourceManager();
+  protected readonly resourceManager: ResourceManager;
   readonly #slots = new Map<string, Slot>();
+
+  constructor(resourceManager = new ResourceManager()) {
+    this.resourceManager = resourceManager;
+  }
 
   get winscard(): WinScard {
     return this.resourceManager;
@@ -76,6 +81,33 @@ class InProcessTarget implements Target {
     if (slot === undefined) throw new TargetError(`the reader '${reader}' is not plugged in: plug it first`);
     return slot;
   }
+}
+
+/** A step may wait for what a person does in the program. */
+const PROGRAM_STEP_TIMEOUT_MS = 600_000;
+
+/** As in process, and open to programs of this machine that have `environment`. */
+class PrivateTarget extends InProcessTarget {
+  override readonly name = 'private';
+  override readonly stepTimeoutMs = PROGRAM_STEP_TIMEOUT_MS;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly #world: PrivateWorld;
+
+  constructor(world: PrivateWorld) {
+    super(world.manager);
+    this.#world = world;
+    this.environment = world.environment;
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#world.close();
+  }
+}
+
+/** A target into whose readers unmodified programs can look. @throws SocketError */
+export async function openPrivateTarget(options: PrivateWorldOptions = {}): Promise<Target> {
+  return new PrivateTarget(await PrivateWorld.open(options));
 }
 
 /** The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. */

@@ -10,6 +10,7 @@ import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
 import { type CardOptions, CardStock, type Face, type StockCard } from './card-stock.ts';
 import { Desktop } from './desktop.ts';
+import type { Guest } from './guest.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
@@ -39,6 +40,8 @@ export type SeenEvent = { readonly event: EventName; readonly afterMs: number };
 
 export interface WorldOptions {
   readonly trace?: TraceSink;
+  /** The unmodified program that runs beside. */
+  readonly guest?: Guest;
   /** Seed of the cards that name none; 1 by default. */
   readonly seed?: number;
 }
@@ -47,14 +50,16 @@ export class World {
   readonly program: Program;
   /** The programs that use the smart card CSP, the store MY and its service. */
   readonly desktop: Desktop;
+  readonly guest: Guest | undefined;
   readonly #target: Target;
   readonly #monitor: Monitor;
   readonly #stock: CardStock;
   readonly #trace: TraceSink;
   readonly #readers = new Map<string, WorldReader>();
 
-  constructor(target: Target, { trace = () => {}, seed = 1 }: WorldOptions = {}) {
+  constructor(target: Target, { trace = () => {}, seed = 1, guest }: WorldOptions = {}) {
     this.#target = target;
+    this.guest = guest;
     this.#trace = trace;
     this.#stock = new CardStock({ trace, seed });
     this.#monitor = new Monitor(target.winscard);
@@ -104,6 +109,15 @@ export class World {
     } finally {
       await context.release();
     }
+  }
+
+  /**
+   * Variables that bring an unmodified program into this world: `spawn(command, { env: { ...process.env, ...w.environment } })`.
+   * @throws WorldError on a target that has none to give: open the world with `target: 'private'`
+   */
+  get environment(): Readonly<Record<string, string>> {
+    if (this.#target.environment !== undefined) return this.#target.environment;
+    throw new WorldError(`the target ${this.#target.name} cannot be entered by programs: use the target private`);
   }
 
   get eventTimeoutMs(): number {

@@ -35,7 +35,8 @@ export function faceOption(): Option {
     .default('contact' satisfies Face);
 }
 
-function isCardFile(card: string): boolean {
+/** A card file by its name; everything else names a profile. */
+export function isCardFile(card: string): boolean {
   return card.endsWith('.cps.json') || (!card.endsWith('.json') && existsSync(card));
 }
 

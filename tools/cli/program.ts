@@ -27,6 +27,16 @@ const VERBS: readonly Verb[] = [
     load: async () => (await import('./plug.ts')).plugCommand(),
   },
   {
+    name: 'exec',
+    summary: 'run a program in a PC/SC world of its own, with a card in its reader',
+    load: async () => (await import('./exec.ts')).execCommand(),
+  },
+  {
+    name: 'shell',
+    summary: 'open a shell in a PC/SC world of its own',
+    load: async () => (await import('./shell.ts')).shellCommand(),
+  },
+  {
     name: 'card',
     summary: 'create, show or check a card file',
     load: async () => (await import('./card.ts')).cardCommand(),
@@ -75,6 +85,7 @@ async function buildProgram(args: readonly string[]): Promise<Command> {
     .option('--debug', 'show where an error comes from')
     .addHelpText('after', '\nExit codes: 0 well, 1 something failed, 2 it could not run.')
     .exitOverride()
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError("(type 'cps-sim --help' for the list)");
   for (const verb of VERBS) {

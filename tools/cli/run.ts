@@ -63,6 +63,16 @@ function selected(scenarios: readonly Scenario[], { grep, shard }: Options): Sce
   return shard ? matching.filter((_, i) => i % shard.count === shard.index - 1) : matching;
 }
 
+/** Scenarios that wait for a program beside them are not for this verb: said, never passed over in silence. */
+function withoutProgram(scenarios: readonly Scenario[]): Scenario[] {
+  const waiting = scenarios.filter(({ steps }) => steps.some(({ definition }) => definition.needsGuest));
+  if (waiting.length === 0) return [...scenarios];
+  const told = `for a program beside them: cps-sim exec --scenario ${waiting[0]?.file} -- PROGRAM`;
+  if (waiting.length === scenarios.length) throw new UsageError(`these scenarios wait ${told}`);
+  process.stderr.write(`${waiting.length} of ${scenarios.length} scenarios are not run here; they wait ${told}\n\n`);
+  return scenarios.filter((scenario) => !waiting.includes(scenario));
+}
+
 /** A real card may be blocked for ever by codes that are not its own. */
 function refuseCodesForRealCards(scenarios: readonly Scenario[]): void {
   for (const { steps, file } of scenarios) {
@@ -105,7 +115,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   }
   const { target, reader, seed, bail = false } = options;
   if (reader !== undefined && target !== 'pcsc') throw new UsageError('--reader needs --target pcsc');
-  const scenarios = selected(findScenarios(paths.length > 0 ? paths : [LIBRARY]), options);
+  const scenarios = withoutProgram(selected(findScenarios(paths.length > 0 ? paths : [LIBRARY]), options));
   if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(scenarios);
   const reporters = reportersOf(options);
   const trace = options.trace === undefined ? undefined : traceFile(options.trace);

@@ -28,6 +28,8 @@ export interface StepDefinition<A = unknown, E = unknown> {
   readonly short?: string;
   /** The step may name the reader it concerns by `reader:`. */
   readonly onReader: boolean;
+  /** The step waits for an unmodified program beside the scenario. */
+  readonly needsGuest?: boolean;
   /** The observation may hold `data` that `remember:` keeps under a name. */
   readonly remembers?: boolean;
   /** A code goes to the card: a real one could be blocked by it. */

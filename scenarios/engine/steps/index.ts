@@ -4,6 +4,7 @@ import * as card from './card.ts';
 import * as store from './certificate-store.ts';
 import type { StepDefinition } from './definition.ts';
 import * as desktop from './desktop.ts';
+import * as guest from './guest.ts';
 import * as ksp from './key-storage-provider.ts';
 import * as files from './minidriver-files.ts';
 import * as keys from './minidriver-keys.ts';
@@ -58,6 +59,7 @@ const DEFINITIONS: readonly StepDefinition[] = [
   program.transaction,
   program.waitFor,
   program.restart,
+  guest.waitForProgram,
 ];
 
 export const STEPS: Readonly<Record<string, StepDefinition>> = Object.fromEntries(

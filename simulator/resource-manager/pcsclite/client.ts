@@ -1,4 +1,5 @@
 /** What the commands of one client work on: the resource manager, the client's context and handles. */
+import type { Bytes } from '#iso7816/bytes.ts';
 import type { ScardContext, ScardHandle } from '#pcsc/winscard.ts';
 import type { ResourceManager } from '../resource-manager.ts';
 import type { EventWait } from './event-wait.ts';
@@ -6,6 +7,8 @@ import type { EventWait } from './event-wait.ts';
 /** What the clients of one socket share. */
 export interface World {
   readonly manager: ResourceManager;
+  /** Told of each command APDU that a card has answered. */
+  readonly answered: (command: Bytes) => void;
   /** Counts readers that came and went, from 1. */
   readonly readerEvents: number;
   /** The client that has this context. */

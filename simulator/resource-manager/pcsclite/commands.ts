@@ -134,7 +134,9 @@ async function transmit(client: Client, request: Request): Promise<Buffer> {
   } = await client.world.manager.transmit(card, protocol, data, room);
   body.set(at.receiveProtocol, protocol).set(at.receiveLength, responseLength);
   const answer = withRv(request, rv);
-  return rv === SCARD.S_SUCCESS ? Buffer.concat([answer, response]) : answer;
+  if (rv !== SCARD.S_SUCCESS) return answer;
+  client.world.answered(data);
+  return Buffer.concat([answer, response]);
 }
 
 async function control(client: Client, request: Request): Promise<Buffer> {

@@ -8,6 +8,7 @@
  */
 import { lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
+import type { Bytes } from '#iso7816/bytes.ts';
 import type { ScardContext } from '#pcsc/winscard.ts';
 import type { ResourceManager } from '../resource-manager.ts';
 import type { Client, World } from './client.ts';
@@ -24,15 +25,21 @@ export class SocketError extends Error {
   readonly code = 'ERR_PCSCLITE_SOCKET';
 }
 
+/** A command APDU that a program sent and a card answered. */
+export type CommandSink = (command: Bytes) => void;
+
 export interface PcscliteServerOptions {
   readonly manager: ResourceManager;
   /** A file in the file system, in a directory of the caller's own. */
   readonly path: string;
+  /** Told before the program gets the answer. */
+  readonly answered?: CommandSink;
 }
 
 export class PcscliteServer implements World {
   readonly manager: ResourceManager;
   readonly path: string;
+  readonly answered: CommandSink;
   readerEvents = 1;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
@@ -40,7 +47,7 @@ export class PcscliteServer implements World {
   #unwatch: (() => void) | undefined;
 
   /** @throws SocketError when the path is longer than libpcsclite can use */
-  constructor({ manager, path }: PcscliteServerOptions) {
+  constructor({ manager, path, answered = () => {} }: PcscliteServerOptions) {
     const { length } = Buffer.from(path);
     if (length > MAX_PATH_LENGTH)
       throw new SocketError(
@@ -48,6 +55,7 @@ export class PcscliteServer implements World {
       );
     this.manager = manager;
     this.path = path;
+    this.answered = answered;
     this.#readers = manager.readers().join('\n');
     this.#server = createServer((socket) => {
       this.#connections.add(new Connection(socket, this, (connection) => this.#connections.delete(connection)));

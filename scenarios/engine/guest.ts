@@ -1,0 +1,101 @@
+/**
+ * The guest of a scenario: an unmodified program that runs beside it in the same world.
+ *
+ * It is started when a step first waits for it, or when all steps are done. What it has done is counted from its start,
+ * so a wait for something that has happened already ends at once.
+ */
+import type { Bytes } from '#iso7816/bytes.ts';
+
+/** A program that ended before it did what a step waited for. */
+export class GuestError extends Error {
+  override name = 'GuestError';
+  readonly code = 'ERR_GUEST';
+}
+
+export interface GuestProgram {
+  /** As it was typed, for messages. */
+  readonly name: string;
+  /** Resolves to its exit code: 128 and the number of the signal that ended it. */
+  start(): Promise<number>;
+  terminate(): void;
+}
+
+interface Wait {
+  readonly what: string;
+  readonly met: () => boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class Guest {
+  readonly #program: GuestProgram;
+  readonly #waits = new Set<Wait>();
+  readonly #commands = new Map<number, number>();
+  #apdus = 0;
+  #running: Promise<number> | undefined;
+  #exitCode: number | undefined;
+
+  constructor(program: GuestProgram) {
+    this.#program = program;
+  }
+
+  /** Command APDUs of the program that a card has answered. */
+  get apdus(): number {
+    return this.#apdus;
+  }
+
+  /** Tells of a command APDU of the program, answered by a card. */
+  readonly answered = (command: Bytes): void => {
+    this.#apdus++;
+    const ins = command[1] ?? -1;
+    this.#commands.set(ins, this.countOf(ins) + 1);
+    this.#look();
+  };
+
+  /** Commands with that instruction byte among them. */
+  countOf(ins: number): number {
+    return this.#commands.get(ins) ?? 0;
+  }
+
+  /** Resolves to the exit code. */
+  finished(): Promise<number> {
+    this.#running ??= this.#program.start().then((exitCode) => this.#ended(exitCode));
+    return this.#running;
+  }
+
+  /** @throws GuestError when the program ends before */
+  async until(what: string, met: () => boolean): Promise<void> {
+    void this.finished();
+    await new Promise<void>((resolve, reject) => {
+      this.#waits.add({ what, met, resolve, reject });
+      this.#look();
+    });
+  }
+
+  /** Asks the program to end, if it was ever started. */
+  terminate(): void {
+    if (this.#running !== undefined && this.#exitCode === undefined) this.#program.terminate();
+  }
+
+  #ended(exitCode: number): number {
+    this.#exitCode = exitCode;
+    this.#look();
+    return exitCode;
+  }
+
+  #look(): void {
+    for (const wait of this.#waits) {
+      if (wait.met()) wait.resolve();
+      else if (this.#exitCode !== undefined) wait.reject(this.#tooEarly(wait));
+      else continue;
+      this.#waits.delete(wait);
+    }
+  }
+
+  #tooEarly({ what }: Wait): GuestError {
+    const done = `${this.#apdus} command APDU${this.#apdus === 1 ? '' : 's'}`;
+    return new GuestError(
+      `'${this.#program.name}' ended with exit code ${this.#exitCode} after ${done}; waited for ${what}`,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+/** A program run in the foreground for its user: its terminal, its signals, its exit code. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import type { GuestProgram } from '../../scenarios/engine/guest.ts';
+
+/** As shells have it. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+const SIGNALLED = 128;
+
+const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+
+function signalled(signal: NodeJS.Signals): number {
+  return SIGNALLED + constants.signals[signal];
+}
+
+export class ChildProgram implements GuestProgram {
+  readonly name: string;
+  readonly #args: readonly string[];
+  readonly #environment: () => Readonly<Record<string, string>>;
+  #child: ChildProcess | undefined;
+
+  /** @param environment variables it gets beside ours, asked for when it starts */
+  constructor(name: string, args: readonly string[], environment: () => Readonly<Record<string, string>>) {
+    this.name = name;
+    this.#args = args;
+    this.#environment = environment;
+  }
+
+  /** Resolves to its exit code; says on standard error why it could not be started. */
+  start(): Promise<number> {
+    const env = { ...process.env, ...this.#environment() };
+    const child = spawn(this.name, this.#args, { stdio: 'inherit', env });
+    this.#child = child;
+    const stopForwarding = forwardSignals(child);
+    return new Promise<number>((resolve) => {
+      child.once('error', (error: NodeJS.ErrnoException) => resolve(this.#notStarted(error)));
+      child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 0) : signalled(signal)));
+    }).finally(stopForwarding);
+  }
+
+  terminate(): void {
+    this.#child?.kill('SIGTERM');
+  }
+
+  #notStarted({ code, message }: NodeJS.ErrnoException): number {
+    const missing = code === 'ENOENT';
+    const reason = missing ? 'no such program in PATH' : message;
+    process.stderr.write(`cps-sim: cannot run '${this.name}': ${reason}\n`);
+    return missing ? NOT_FOUND : NOT_EXECUTABLE;
+  }
+}
+
+/** Ctrl-C reaches the whole terminal by itself; every other signal is for us alone and is passed on. */
+function forwardSignals(child: ChildProcess): () => void {
+  const handlers = FORWARDED.map((signal) => {
+    const byTerminal = process.stdin.isTTY && (signal === 'SIGINT' || signal === 'SIGQUIT');
+    return [signal, () => void (byTerminal || child.kill(signal))] as const;
+  });
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return () => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  };
+}

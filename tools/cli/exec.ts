@@ -1,0 +1,112 @@
+/** `cps-sim exec`: an unmodified program in a PC/SC world of its own, with a card in its reader. */
+import { Command } from 'commander';
+import type { TraceSink } from '#iso7816/trace-event.ts';
+import { Card } from '../../simulator/card/card.ts';
+import type { Face } from '../../simulator/card/profile/schema.ts';
+import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
+import { faceOption, type OpenedCard, openCard, parseSeed } from './card-source.ts';
+import { ChildProgram } from './child-program.ts';
+import { type Observers, observerOptions, observers } from './observers.ts';
+import { UsageError } from './usage-error.ts';
+
+interface ExecOptions extends Observers {
+  readonly card?: readonly string[];
+  readonly seed?: number;
+  readonly face: Face;
+  readonly reader: string;
+  readonly scenario?: string;
+}
+
+/** One reader a card, all with the same name; PC/SC numbers them. */
+function insertCards(world: PrivateWorld, cards: readonly OpenedCard[], options: ExecOptions, trace: TraceSink): void {
+  for (const { name, store } of cards) {
+    const slot = world.manager.plugReader(options.reader);
+    slot.insert(new Card({ name, store, face: options.face, trace }));
+  }
+}
+
+async function openCards({ card = [], seed }: ExecOptions): Promise<OpenedCard[]> {
+  const opened: OpenedCard[] = [];
+  try {
+    for (const source of card) opened.push(await openCard(source, seed));
+  } catch (error) {
+    for (const { close } of opened) close();
+    throw error;
+  }
+  return opened;
+}
+
+/** The program with the cards in its readers; its exit code. */
+export async function execWithCards(
+  program: string,
+  args: readonly string[],
+  options: ExecOptions,
+  trace: TraceSink,
+  greet: (world: PrivateWorld) => void = () => {},
+): Promise<number> {
+  const cards = await openCards(options);
+  const world = await PrivateWorld.open();
+  try {
+    insertCards(world, cards, options, trace);
+    greet(world);
+    return await new ChildProgram(program, args, () => world.environment).start();
+  } finally {
+    await world.close();
+    for (const { close } of cards) close();
+  }
+}
+
+async function exec(program: string, args: readonly string[], options: ExecOptions): Promise<void> {
+  const { card = [], scenario } = options;
+  if (card.length === 0 && scenario === undefined)
+    throw new UsageError('expected --card CARD, a card file or the name of a profile, or --scenario FILE');
+  if (card.length > 1 && scenario !== undefined)
+    throw new UsageError('--scenario brings its own cards: --card replaces one of them, at most');
+  const observed = observers(options);
+  try {
+    process.exitCode =
+      scenario === undefined
+        ? await execWithCards(program, args, options, observed.sink)
+        : await (await import('./exec-scenario.ts')).execWithScenario(program, args, scenario, card[0], observed.sink);
+  } finally {
+    observed.close();
+  }
+}
+
+/** Options of exec and shell. */
+export function worldOptions(command: Command): Command {
+  return command
+    .option(
+      '--card <card>',
+      'card file (*.cps.json) or name of a profile, in a reader of its own; may be repeated',
+      (card: string, cards: readonly string[] = []) => [...cards, card],
+    )
+    .option('--seed <n>', 'which card of the profile', parseSeed)
+    .addOption(faceOption())
+    .option('--reader <name>', 'name of the reader', 'cps-sim');
+}
+
+export function execCommand(): Command {
+  const command = new Command('exec')
+    .description(
+      'Runs a program, unmodified, in a PC/SC world of its own: it sees our readers and cards, and nobody else does.\n' +
+        'No daemon, no root; as many at a time as you like.',
+    )
+    .argument('<program>', 'the program')
+    .argument('[args...]', 'its arguments')
+    .passThroughOptions();
+  return observerOptions(worldOptions(command))
+    .option('--scenario <file>', 'plays a scenario meanwhile: removes the card at the 30th command, swaps it, ...')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'A card file keeps what happens to it; with --scenario its cards are copies, and --card replaces the first one.',
+        "Exit code: the program's (128 and more for a signal, 127 when there is no such program); 1 when the scenario",
+        'failed, whatever the program says; 0 when it passed and has itself expected the exit code.',
+        '',
+        'Example: cps-sim exec --card cps3-medecin -- pkcs11-tool --module opensc-pkcs11.so -L -O',
+      ].join('\n'),
+    )
+    .action(exec);
+}

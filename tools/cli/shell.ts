@@ -1,0 +1,30 @@
+/** `cps-sim shell`: a shell in a PC/SC world of its own. */
+import { Command } from 'commander';
+import { execWithCards, worldOptions } from './exec.ts';
+import { observerOptions, observers } from './observers.ts';
+import { UsageError } from './usage-error.ts';
+
+type ShellOptions = Parameters<typeof execWithCards>[2];
+
+async function shell(options: ShellOptions): Promise<void> {
+  if (options.card === undefined) throw new UsageError('expected --card CARD, a card file or the name of a profile');
+  const program = process.env.SHELL ?? '/bin/sh';
+  const observed = observers(options);
+  try {
+    process.exitCode = await execWithCards(program, [], options, observed.sink, ({ manager }) => {
+      const readers = manager.readers().map((name) => `'${name}'`);
+      process.stderr.write(`cps-sim: ${readers.join(', ')}: programs started here see nothing else; 'exit' leaves\n`);
+    });
+  } finally {
+    observed.close();
+  }
+}
+
+export function shellCommand(): Command {
+  const command = new Command('shell').description(
+    'Opens a shell in a PC/SC world of its own: every program started in it sees our readers and cards.',
+  );
+  return observerOptions(worldOptions(command))
+    .addHelpText('after', '\nExample: cps-sim shell --card cps3-medecin')
+    .action(shell);
+}
