@@ -74,6 +74,11 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
+/** True when a step waits for an unmodified program beside the scenario. */
+export function needsGuest({ steps }: Scenario): boolean {
+  return steps.some(({ definition }) => definition.needsGuest);
+}
+
 const anyNames: Names = { card: identifier, cardInFile: identifier, reader: identifier, remembered: identifier };
 
 function stepSchema(definition: StepDefinition): z.ZodType {

@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { findScenarios } from '../../scenarios/engine/find.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
-import { scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
+import { needsGuest, scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
 import { openTarget } from '../../scenarios/engine/targets.ts';
 import { World } from '../../scenarios/engine/world.ts';
 
 const LIBRARY = new URL('../../scenarios/', import.meta.url);
-const library = findScenarios([fileURLToPath(LIBRARY)]);
+/** Those that wait for a program are played beside real ones: test/real/exec.test.ts. */
+const library = findScenarios([fileURLToPath(LIBRARY)]).filter((scenario) => !needsGuest(scenario));
 
 for (const target of ['in-process', 'embedded'] as const) {
   for (const scenario of library) {

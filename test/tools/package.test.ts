@@ -1,6 +1,6 @@
 /** The package as npm makes it, installed elsewhere: no compiler, no tsx, nothing of this checkout. */
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,7 +72,11 @@ test('the package installs elsewhere, and its command, its library and its types
   writeFileSync(join(project, 'consumer.mjs'), CONSUMER);
   t.is((await run(project, process.execPath, 'consumer.mjs')).trim(), 'bureau');
 
-  const settings = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', ''];
+  // What every TypeScript project on Node has: some of our types are Node's own.
+  mkdirSync(join(project, 'node_modules/@types'), { recursive: true });
+  for (const name of ['@types/node', 'undici-types'])
+    symlinkSync(join(TOP, 'node_modules', name), join(project, 'node_modules', name));
+  const settings = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
   writeFileSync(join(project, 'consumer.ts'), CONSUMER.replace(/console.*/, ''));
   await t.notThrowsAsync(run(project, process.execPath, TSC, ...settings, 'consumer.ts'));
   writeFileSync(join(project, 'wrong.ts'), WRONGLY_TYPED);

@@ -7,7 +7,7 @@ import { isRealReader } from '../../scenarios/engine/pcsc-target.ts';
 import { pcscdService } from '../../scenarios/engine/pcscd-service.ts';
 import { makeReporter, REPORTERS } from '../../scenarios/engine/reporters/index.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
-import { type Scenario, scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
+import { needsGuest, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
 import { openTarget, TARGETS, type TargetName } from '../../scenarios/engine/targets.ts';
 import { traceFile } from '../../scenarios/engine/trace-file.ts';
 import { World } from '../../scenarios/engine/world.ts';
@@ -65,7 +65,7 @@ function selected(scenarios: readonly Scenario[], { grep, shard }: Options): Sce
 
 /** Scenarios that wait for a program beside them are not for this verb: said, never passed over in silence. */
 function withoutProgram(scenarios: readonly Scenario[]): Scenario[] {
-  const waiting = scenarios.filter(({ steps }) => steps.some(({ definition }) => definition.needsGuest));
+  const waiting = scenarios.filter(needsGuest);
   if (waiting.length === 0) return [...scenarios];
   const told = `for a program beside them: cps-sim exec --scenario ${waiting[0]?.file} -- PROGRAM`;
   if (waiting.length === scenarios.length) throw new UsageError(`these scenarios wait ${told}`);
