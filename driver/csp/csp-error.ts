@@ -22,7 +22,9 @@ export class CspError extends Error {
 
   constructor(scard: number, why: string, { attemptsRemaining, cause }: CspErrorDetails = {}) {
     const symbol = codeName(scard);
-    super(`${symbol}: ${why}`, cause === undefined ? {} : { cause });
+    // What comes from below names its function and its code already.
+    const text = why.includes(symbol) ? why : `${symbol}: ${why}`;
+    super(text, cause === undefined ? {} : { cause });
     this.scard = scard;
     this.scardName = symbol;
     this.attemptsRemaining = attemptsRemaining;

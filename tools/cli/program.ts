@@ -52,6 +52,11 @@ const VERBS: readonly Verb[] = [
     load: async () => (await import('./decode.ts')).decodeCommand(),
   },
   {
+    name: 'store',
+    summary: 'the certificates of cards in the store MY: list, show, propagate, watch, search, clean',
+    load: async () => (await import('./store.ts')).storeCommand(),
+  },
+  {
     name: 'doctor',
     summary: 'say what is wrong with PC/SC on this machine and what to type',
     load: async () => (await import('./doctor.ts')).doctorCommand(),

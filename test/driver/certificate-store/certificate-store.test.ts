@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import {
+  CertificateStore,
+  CertificateStoreError,
+  certificatesToClean,
+  clean,
+  EKU,
+  findCertificates,
+  findLastCertificate,
+  USAGES,
+} from '../../../driver/certificate-store/index.ts';
+import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+
+const contents = (seed: number) => personalise(shippedProfile('cps3-medecin'), seed).contents;
+const SIGNATURE = '3F00/0001/A001';
+const AUTHENTICATION = '3F00/0001/A002';
+const certificate = (seed: number, path: string) => contents(seed)[path] ?? new Uint8Array(0);
+const [SIGN_1, AUTH_1, SIGN_2] = [certificate(1, SIGNATURE), certificate(1, AUTHENTICATION), certificate(2, SIGNATURE)];
+const KEY = {
+  containerName: '80250000001 0000002999922881 SIGN',
+  providerName: 'Microsoft Base Smart Card Crypto Provider',
+  providerType: 1,
+  keySpec: 2,
+};
+
+function newStore(): CertificateStore {
+  return CertificateStore.open(join(temporaryDirectory('store-'), 'MY'));
+}
+
+test('a certificate is there once, in its place, whatever is said of it again', (t) => {
+  const store = newStore();
+  t.is(store.add(SIGN_1, { friendlyName: 'alias', keyProviderInfo: KEY, cardIdentifier: '01' }), 'added');
+  t.is(store.add(AUTH_1), 'added');
+  const [file] = readdirSync(store.folder);
+  const before = statSync(join(store.folder, file ?? '')).mtimeMs;
+  t.is(store.add(SIGN_1, { cardIdentifier: '01' }), 'unchanged');
+  t.is(statSync(join(store.folder, file ?? '')).mtimeMs, before);
+  t.is(store.add(SIGN_1, { friendlyName: 'autre' }), 'replaced');
+  const [first, second, ...others] = store.certificates();
+  t.deepEqual(first?.properties, { friendlyName: 'autre', keyProviderInfo: KEY, cardIdentifier: '01' });
+  t.deepEqual(second?.der, AUTH_1);
+  t.deepEqual(others, []);
+});
+
+test('what one program writes another reads, and OpenSSL too', (t) => {
+  const store = newStore();
+  store.add(SIGN_1, { keyProviderInfo: KEY });
+  const [found] = CertificateStore.open(store.folder).certificates();
+  t.deepEqual(found?.der, SIGN_1);
+  t.deepEqual(found?.properties.keyProviderInfo, KEY);
+  const path = join(store.folder, `${found?.thumbprint}.pem`);
+  const args = ['x509', '-in', path, '-noout', '-fingerprint', '-sha1'];
+  const said = execFileSync('openssl', args, { encoding: 'utf8' });
+  t.is(said.trim().split('=')[1]?.replaceAll(':', ''), found?.thumbprint);
+  t.is(statSync(path).mode & 0o777, 0o600);
+});
+
+test('no draft is left behind, and drafts of others are not certificates', (t) => {
+  const store = newStore();
+  store.add(SIGN_1);
+  t.is(readdirSync(store.folder).length, 1);
+  writeFileSync(join(store.folder, 'AA.pem.1.1.tmp'), 'half');
+  t.is(store.certificates().length, 1);
+  t.deepEqual(store.damaged(), []);
+});
+
+test('a file that holds no certificate is told and left alone; one of somebody else counts', (t) => {
+  const store = newStore();
+  store.add(SIGN_1);
+  writeFileSync(join(store.folder, 'lettre.pem'), 'bonjour');
+  writeFileSync(join(store.folder, 'faux.pem'), '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+  writeFileSync(join(store.folder, 'autre.pem'), new X509Certificate(AUTH_1).toString());
+  t.deepEqual(
+    store.certificates().map(({ properties }) => properties),
+    [{}, {}],
+  );
+  t.deepEqual(
+    store
+      .damaged()
+      .map(({ file }) => file)
+      .sort(),
+    ['faux.pem', 'lettre.pem'],
+  );
+  t.is(readFileSync(join(store.folder, 'lettre.pem'), 'utf8'), 'bonjour');
+});
+
+test('found by the beginning of its thumbprint, when only one begins so', (t) => {
+  const store = newStore();
+  store.add(SIGN_1);
+  store.add(AUTH_1);
+  const [one] = store.certificates();
+  t.deepEqual(store.find(one?.thumbprint.slice(0, 12).toLowerCase() ?? '')?.der, SIGN_1);
+  t.is(store.find(''), undefined);
+  t.is(store.find('XYZ'), undefined);
+});
+
+test('a folder that cannot be made', (t) => {
+  const file = join(temporaryDirectory('store-'), 'file');
+  writeFileSync(file, '');
+  t.throws(() => CertificateStore.open(join(file, 'MY')), { instanceOf: CertificateStoreError });
+});
+
+const ISSUER = 'SIMULATION AC IGC-SANTE FORT PERSONNES';
+const searches: readonly (readonly [string, Parameters<typeof findCertificates>[1], readonly Uint8Array[]])[] = [
+  ['everything, in the order it came', {}, [SIGN_1, AUTH_1, SIGN_2]],
+  ['the issuer by its common name', { issuerName: ISSUER }, [SIGN_1, AUTH_1, SIGN_2]],
+  ['the issuer, whatever the case', { issuerName: ISSUER.toLowerCase() }, [SIGN_1, AUTH_1, SIGN_2]],
+  ['a part of the issuer is not the issuer', { issuerName: 'FORT PERSONNES' }, []],
+  ['signature', { enhancedKeyUsages: USAGES.signature }, [SIGN_1, SIGN_2]],
+  ['authentication', { enhancedKeyUsages: USAGES.authentication }, [AUTH_1]],
+  ['all usages have to be there', { enhancedKeyUsages: [EKU.CLIENT_AUTHENTICATION, EKU.EMAIL_PROTECTION] }, []],
+  ['out of date', { at: new Date('2040-01-01') }, []],
+  ['out of date too', { at: new Date('2040-01-01'), includeExpired: true }, [SIGN_1, AUTH_1, SIGN_2]],
+  ['not yet valid', { at: new Date('2020-01-01') }, []],
+];
+
+for (const [title, query, expected] of searches) {
+  test(`search: ${title}`, (t) => {
+    const store = newStore();
+    for (const der of [SIGN_1, AUTH_1, SIGN_2]) store.add(der);
+    t.deepEqual(
+      findCertificates(store, { at: new Date('2030-01-01'), ...query }).map(({ der }) => der),
+      [...expected],
+    );
+  });
+}
+
+test('the last match wins', (t) => {
+  const store = newStore();
+  for (const der of [SIGN_1, AUTH_1, SIGN_2, SIGN_1]) store.add(der);
+  const query = { enhancedKeyUsages: USAGES.signature, at: new Date('2030-01-01') };
+  t.deepEqual(findLastCertificate(store, query)?.der, SIGN_2, 'coming again does not make it the last');
+});
+
+test('cleaning: cards that are not there, certificates out of date, never those of no card', (t) => {
+  const store = newStore();
+  store.add(SIGN_1, { cardIdentifier: '01' });
+  store.add(AUTH_1, { cardIdentifier: '02' });
+  store.add(SIGN_2);
+  t.deepEqual(certificatesToClean(store, {}), []);
+  t.deepEqual(certificatesToClean(store, { expiredAt: new Date('2030-01-01') }), []);
+  t.is(certificatesToClean(store, { expiredAt: new Date('2040-01-01') }).length, 2);
+  t.deepEqual(
+    clean(store, { cardsPresent: new Set(['02']) }).map(({ der }) => der),
+    [SIGN_1],
+  );
+  t.is(store.certificates().length, 2);
+});

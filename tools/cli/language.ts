@@ -1,0 +1,17 @@
+/** The language of what people read: the one they ask for, else that of their environment. */
+import { Option } from 'commander';
+
+export type Language = 'fr' | 'en';
+
+/** LC_ALL goes before LC_MESSAGES, LC_MESSAGES before LANG; English for everything that is not French. */
+export function languageOf(asked: Language | undefined, environment: NodeJS.ProcessEnv = process.env): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = environment;
+  return asked ?? (/^fr/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'fr' : 'en');
+}
+
+export function languageOption(): Option {
+  return new Option('--lang <language>', 'language of the answers (default: that of the environment)').choices([
+    'fr',
+    'en',
+  ]);
+}

@@ -1,0 +1,205 @@
+/** `cps-sim store`: the certificates of cards in the store MY of this user. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import {
+  CertificatePropagation,
+  CertificateStore,
+  certificatesToClean,
+  findCertificates,
+  type PropagationEvent,
+  type StoreCertificate,
+  USAGES,
+} from '../../driver/certificate-store/index.ts';
+import { CRYPT, CspProcess, cryptAcquireContext, cryptGetProvParam } from '../../driver/csp/index.ts';
+import { nativeWinScard } from '../../driver/pcsc/native.ts';
+import { EXIT } from './exit-code.ts';
+import { type Language, languageOf, languageOption } from './language.ts';
+import { certificateLine, certificateLines, describeCertificate } from './store-show.ts';
+import { type StoreTexts, storeTexts } from './store-texts.ts';
+import { UsageError } from './usage-error.ts';
+
+interface CommonOptions {
+  readonly folder?: string;
+  readonly lang?: Language;
+  readonly json?: true;
+}
+
+/** Where the platform keeps what belongs to a user. */
+function defaultFolder({ APPDATA, XDG_DATA_HOME }: NodeJS.ProcessEnv = process.env): string {
+  if (process.platform === 'win32') return join(APPDATA ?? homedir(), 'cps-sim', 'MY');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'cps-sim', 'MY');
+  return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'cps-sim', 'MY');
+}
+
+interface Desk {
+  readonly store: CertificateStore;
+  readonly texts: StoreTexts;
+}
+
+/** Files that hold no certificate are told, and do no harm. */
+function open({ folder = defaultFolder(), lang }: CommonOptions): Desk {
+  const texts = storeTexts(languageOf(lang));
+  const store = CertificateStore.open(folder);
+  for (const { file, why } of store.damaged()) process.stderr.write(`cps-sim: ${texts.damaged(file, why)}\n`);
+  return { store, texts };
+}
+
+function print(certificates: readonly StoreCertificate[], { texts }: Desk, json: true | undefined): void {
+  if (json) console.log(JSON.stringify(certificates.map(describeCertificate), null, 2));
+  else for (const certificate of certificates) console.log(certificateLine(certificate, texts, new Date()));
+}
+
+function list(options: CommonOptions): void {
+  const desk = open(options);
+  const certificates = desk.store.certificates();
+  if (certificates.length === 0 && !options.json) console.log(desk.texts.empty(desk.store.folder));
+  else print(certificates, desk, options.json);
+}
+
+function show(thumbprint: string, { pem, ...options }: CommonOptions & { readonly pem?: true }): void {
+  const { store, texts } = open(options);
+  const certificate = store.find(thumbprint);
+  if (certificate === undefined) throw new UsageError(texts.notFound(thumbprint));
+  if (pem) process.stdout.write(certificate.x509.toString());
+  else if (options.json) console.log(JSON.stringify(describeCertificate(certificate), null, 2));
+  else console.log(certificateLines(certificate, texts).join('\n'));
+}
+
+interface SearchOptions extends CommonOptions {
+  readonly issuer?: string;
+  readonly usage?: keyof typeof USAGES;
+  readonly eku?: readonly string[];
+  readonly includeExpired?: boolean;
+  readonly all?: true;
+}
+
+/** The last one that fits, as the guide's sample has it. */
+function search({ issuer, usage, eku = [], includeExpired = false, all, ...options }: SearchOptions): void {
+  const desk = open(options);
+  const enhancedKeyUsages = [...(usage === undefined ? [] : USAGES[usage]), ...eku];
+  const query = { ...(issuer !== undefined && { issuerName: issuer }), enhancedKeyUsages, includeExpired };
+  const found = findCertificates(desk.store, query);
+  if (found.length === 0) {
+    if (!options.json) console.log(desk.texts.noMatch);
+    process.exitCode = EXIT.FAILED;
+  }
+  print(all ? found : found.slice(-1), desk, options.json);
+  if (!all && found.length > 1) process.stderr.write(`${desk.texts.others(found.length)}\n`);
+}
+
+function told({ texts }: Desk, { kind, reader = '', added, removed, error }: PropagationEvent): void {
+  if (kind === 'failed') console.log(texts.cardUnreadable(reader, error?.message ?? ''));
+  if (kind === 'card-removed' && removed.length === 0) console.log(texts.cardRemoved(reader));
+  for (const { thumbprint, subject } of added) console.log(texts.added(thumbprint, subject));
+  for (const { thumbprint, subject } of removed) console.log(texts.removed(thumbprint, subject));
+}
+
+async function withProcess<T>(work: (process: CspProcess) => Promise<T>): Promise<T> {
+  const csp = new CspProcess(nativeWinScard());
+  try {
+    return await work(csp);
+  } finally {
+    await csp.close();
+  }
+}
+
+function propagate(options: CommonOptions): Promise<void> {
+  return withProcess(async (csp) => {
+    const desk = open(options);
+    const { store, texts } = desk;
+    const added = await new CertificatePropagation({ winscard: nativeWinScard(), process: csp, store }).propagate();
+    told(desk, { kind: 'propagated', added, removed: [] });
+    if (added.length === 0) console.log(texts.nothingNew(store.certificates().length));
+  });
+}
+
+function watch({ removeWithCard = false, ...options }: CommonOptions & { readonly removeWithCard?: boolean }) {
+  return withProcess(async (csp) => {
+    const desk = open(options);
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    console.log(desk.texts.watching(desk.store.folder));
+    const settings = { removeWithCard, told: (event: PropagationEvent) => told(desk, event) };
+    const service = { winscard: nativeWinScard(), process: csp, store: desk.store, ...settings };
+    await new CertificatePropagation(service).run(abort.signal);
+  });
+}
+
+interface CleanOptions extends CommonOptions {
+  readonly absent?: true;
+  readonly expired?: true;
+  readonly dryRun?: true;
+}
+
+/** cardids of the cards in the readers now. */
+function cardsPresent(): Promise<ReadonlySet<string>> {
+  return withProcess(async (csp) => {
+    const provider = await cryptAcquireContext(csp, { flags: CRYPT.VERIFYCONTEXT | CRYPT.SILENT });
+    const certificates = await cryptGetProvParam(provider, 'PP_USER_CERTSTORE');
+    return new Set(certificates.map(({ cardIdentifier }) => cardIdentifier));
+  });
+}
+
+async function clean({ absent, expired, dryRun, ...options }: CleanOptions): Promise<void> {
+  const { store, texts } = open(options);
+  if (!absent && !expired) throw new UsageError(texts.chooseCleaning);
+  const going = certificatesToClean(store, {
+    ...(absent && { cardsPresent: await cardsPresent() }),
+    ...(expired && { expiredAt: new Date() }),
+  });
+  for (const certificate of going) {
+    if (!dryRun) store.remove(certificate);
+    const { thumbprint, subject } = certificate;
+    console.log(dryRun ? texts.wouldRemove(thumbprint, subject) : texts.removed(thumbprint, subject));
+  }
+  if (going.length === 0) console.log(texts.nothingToClean);
+}
+
+function subcommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(new Option('--folder <path>', `folder of the store (default: ${defaultFolder()})`))
+    .addOption(languageOption());
+}
+
+function json(command: Command): Command {
+  return command.option('--json', 'for programs');
+}
+
+function searchCommand(): Command {
+  return json(subcommand('search', "Finds a certificate as the guide's sample does: the last one that fits."))
+    .option('--issuer <name>', 'common name of the issuer')
+    .addOption(new Option('--usage <usage>', 'by its extended key usages').choices(Object.keys(USAGES)))
+    .option('--eku <oid...>', 'extended key usages it must have')
+    .option('--include-expired', 'certificates out of date too')
+    .option('--all', 'every certificate that fits')
+    .action(search);
+}
+
+export function storeCommand(): Command {
+  return new Command('store')
+    .description('The certificates of cards in the store MY of this user: a folder of PEM files that OpenSSL reads.')
+    .addCommand(json(subcommand('list', 'Lists the certificates in the order they came.')).action(list))
+    .addCommand(
+      json(subcommand('show', 'Shows a certificate.'))
+        .argument('<thumbprint>', 'its thumbprint, or the beginning of it')
+        .option('--pem', 'the certificate itself')
+        .action(show),
+    )
+    .addCommand(subcommand('propagate', 'Copies the certificates of the cards in the readers, once.').action(propagate))
+    .addCommand(
+      subcommand('watch', 'Copies the certificates of each card that is inserted, until Ctrl-C.')
+        .option('--remove-with-card', 'takes them out when the card leaves, which Windows never does')
+        .action(watch),
+    )
+    .addCommand(searchCommand())
+    .addCommand(
+      subcommand('clean', 'Takes certificates of cards out of the store.')
+        .option('--absent', 'those of cards that are in no reader now')
+        .option('--expired', 'those out of date')
+        .option('--dry-run', 'only says which')
+        .action(clean),
+    );
+}
