@@ -181,7 +181,8 @@ export class CardConnection {
     if (this.#lost) throw new ConnectionLost(`the card in '${this.reader}' has left`);
     try {
       if (this.#inTransaction && (await this.#isStillOurs())) return;
-      await this.#beginNew();
+      const wasReset = await this.#beginNew();
+      if (wasReset) await this.#checkIdentity();
       await this.#identify();
       await this.#options.begun(this);
     } catch (cause) {
@@ -203,13 +204,14 @@ export class CardConnection {
     }
   }
 
-  async #beginNew(): Promise<void> {
+  /** @returns true when somebody has reset the card since the last transaction */
+  async #beginNew(): Promise<boolean> {
     this.#forgotten();
     for (let resets = 0; ; resets++) {
       try {
         await this.#card.beginTransaction();
         this.#inTransaction = true;
-        return;
+        return resets > 0;
       } catch (error) {
         if (scardOf(error) !== SCARD.W_RESET_CARD || resets === MAX_RESETS) throw error;
         await this.#card.reconnect();
@@ -217,7 +219,29 @@ export class CardConnection {
     }
   }
 
-  /** A handle never changes its card: one look is enough. */
+  /**
+   * A reset hides a removal: of a card that was swapped and then reset, PC/SC tells the reset only, and the handle works
+   * with the new card. A PIN must never reach a card it was not meant for, so cardid is read from the card again.
+   * @throws ConnectionLost when it is another card
+   */
+  async #checkIdentity(): Promise<void> {
+    if (this.#cardIdentifier !== '' && (await this.#readIdentifier()) === this.#cardIdentifier) return;
+    await this.#card.endTransaction().catch(() => {});
+    this.#lose();
+    throw new ConnectionLost(`another card is in '${this.reader}'`);
+  }
+
+  /** cardid of whatever card answers now, '' when the minidriver does not know it. */
+  async #readIdentifier(): Promise<string> {
+    const { atr } = await this.#card.status();
+    if (registeredCard(atr) === undefined) return '';
+    const now = await cardAcquireContext({ atr, cardName: this.cardData.cardName, card: this.#card });
+    const identifier = toHex(await cardReadFile(now, null, 'cardid'));
+    await cardDeleteContext(now);
+    return identifier;
+  }
+
+  /** Without a reset a handle never changes its card: one look is enough. */
   async #identify(): Promise<void> {
     if (this.#cardIdentifier !== '') return;
     this.#cardIdentifier = toHex(await cardReadFile(this.cardData, null, 'cardid'));

@@ -25,8 +25,11 @@ export class DeskCard {
   readonly store: MemoryStore;
   readonly smartCard: SmartCard;
   readonly commands: string[] = [];
-  /** Called before each command is carried out. */
-  beforeCommand: (command: string) => void = () => {};
+  readonly #transmit: (bytes: Uint8Array) => Uint8Array;
+  /** Called before each command is carried out; 'gone' when the card has left before it could begin. */
+  beforeCommand: (command: string) => unknown = () => {};
+  /** Called when a command was carried out, before its answer is on its way. */
+  afterCommand: (command: string) => void = () => {};
 
   constructor(profileName: string, seed: number) {
     const profile = shippedProfile(profileName);
@@ -36,13 +39,21 @@ export class DeskCard {
     this.store = new MemoryStore(profile, state);
     const card = new Card({ name: key, store: this.store });
     const transmit = card.transmit.bind(card);
+    this.#transmit = transmit;
     card.transmit = (bytes) => {
       const command = toHex(bytes);
+      if (this.beforeCommand(command) === 'gone') throw new Error('the card is gone');
       this.commands.push(command);
-      this.beforeCommand(command);
-      return transmit(bytes);
+      const response = transmit(bytes);
+      this.afterCommand(command);
+      return response;
     };
     this.smartCard = card;
+  }
+
+  /** One command straight to the card, past any reader; it is not counted. */
+  ask(command: Uint8Array): Uint8Array {
+    return this.#transmit(command);
   }
 
   /** Tries left of the code porteur. */
@@ -111,7 +122,7 @@ export class Person implements Dialogs {
 }
 
 export class Desk {
-  readonly manager = new ResourceManager();
+  readonly manager = new ResourceManager({ idlePowerOffMs: 0 });
   readonly clock = new ManualClock();
   readonly person = new Person();
   readonly #slots = new Map<string, Slot>();
