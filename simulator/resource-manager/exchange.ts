@@ -5,7 +5,9 @@
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
-import { type CardHandle, NO_BYTES, PROTOCOL_ANY_OLD, type Reader } from './reader.ts';
+import type { CardHandle } from './handle.ts';
+import type { InsertedCard } from './inserted-card.ts';
+import { NO_BYTES, PROTOCOL_ANY_OLD, type Reader } from './reader.ts';
 
 export interface Exchange {
   readonly rv: number;
@@ -22,20 +24,32 @@ export function refusesProtocol(reader: Reader, protocol: number): number {
   return agreed ? SCARD.S_SUCCESS : SCARD.E_PROTO_MISMATCH;
 }
 
-/** rv W_REMOVED_CARD when the card leaves before it has answered, E_NOT_TRANSACTED when it fails otherwise. */
-export async function exchange(handle: CardHandle, command: Bytes, maxResponseLength: number): Promise<Exchange> {
+/**
+ * Answers at once when the card does.
+ * @returns rv W_REMOVED_CARD when the card leaves before it has answered, E_NOT_TRANSACTED when it fails otherwise
+ */
+export function exchange(handle: CardHandle, command: Bytes, maxResponseLength: number): Exchange | Promise<Exchange> {
   const { inserted } = handle.reader;
   if (inserted === undefined) return { rv: SCARD.E_NOT_TRANSACTED, response: NO_BYTES };
+  const answered = (response: Bytes) => answer(handle, inserted, response, maxResponseLength);
   try {
-    const answer = inserted.transmit(command);
-    const response = answer instanceof Promise ? await answer : answer;
-    if (handle.reader.inserted !== inserted) return { rv: gone(handle), response: NO_BYTES };
-    return response.length > maxResponseLength
-      ? { rv: SCARD.E_INSUFFICIENT_BUFFER, response: NO_BYTES, responseLength: response.length }
-      : { rv: SCARD.S_SUCCESS, response };
+    const response = inserted.transmit(command);
+    return response instanceof Promise ? response.then(answered, () => failed(handle, inserted)) : answered(response);
   } catch {
-    return { rv: handle.reader.inserted === inserted ? SCARD.E_NOT_TRANSACTED : gone(handle), response: NO_BYTES };
+    return failed(handle, inserted);
   }
+}
+
+function answer(handle: CardHandle, inserted: InsertedCard, response: Bytes, maxLength: number): Exchange {
+  if (handle.reader.inserted !== inserted) return { rv: gone(handle), response: NO_BYTES };
+  return response.length > maxLength
+    ? { rv: SCARD.E_INSUFFICIENT_BUFFER, response: NO_BYTES, responseLength: response.length }
+    : { rv: SCARD.S_SUCCESS, response };
+}
+
+function failed(handle: CardHandle, inserted: InsertedCard): Exchange {
+  const rv = handle.reader.inserted === inserted ? SCARD.E_NOT_TRANSACTED : gone(handle);
+  return { rv, response: NO_BYTES };
 }
 
 /** The code of a call that the card did not outlive. */

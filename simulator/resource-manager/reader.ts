@@ -5,24 +5,13 @@
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
-import type { ScardContext, ScardHandle } from '#pcsc/winscard.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { Slot } from '../reader/slot.ts';
 import { MAX_ATR_LENGTH, offeredProtocols } from './atr.ts';
+import type { CardHandle } from './handle.ts';
 import { InsertedCard } from './inserted-card.ts';
 import type { ReaderTableEntry } from './status-change.ts';
 import { TransactionLock } from './transaction-lock.ts';
-
-/** One open SCARDHANDLE. */
-export interface CardHandle {
-  readonly id: ScardHandle;
-  readonly context: ScardContext;
-  readonly reader: Reader;
-  /** W_RESET_CARD or W_REMOVED_CARD until the handle reconnects, else S_SUCCESS. */
-  event: number;
-  /** Under way from SCardDisconnect on; a reset takes its time. */
-  closing?: Promise<void>;
-}
 
 export interface ReaderOptions {
   /** Called after each change that a waiting SCardGetStatusChange may be interested in. */

@@ -6,24 +6,15 @@
  *
  * Source: PC/SC part 5, 3; order of checks and codes: pcscd and libpcsclite 1.9.9, reference/pcsclite-protocol.md 5.
  */
-import type { Bytes } from '#iso7816/bytes.ts';
 import type { TraceSink } from '#iso7816/trace-event.ts';
-import {
-  CARD_STATE,
-  DISPOSITION,
-  PCSCLITE_E_UNSUPPORTED_FEATURE,
-  READER_STATE,
-  SCARD,
-  SCOPE,
-  SHARE,
-} from '#pcsc/scard.ts';
-import type { ReaderStateQuery, Result, ScardContext, ScardHandle, WinScard } from '#pcsc/winscard.ts';
+import { CARD_STATE, DISPOSITION, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
+import type { ReaderStateQuery, Result, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { Slot } from '../reader/slot.ts';
-import { type Attribute, attributeOf } from './attribute.ts';
+import { CardCalls } from './card-calls.ts';
 import * as connection from './connection.ts';
-import { type Exchange, exchange, refusesProtocol } from './exchange.ts';
-import { type CardHandle, NO_BYTES } from './reader.ts';
+import type { Exchange } from './exchange.ts';
+import type { CardHandle, Context } from './handle.ts';
 import { MAX_READERS, ReaderTable } from './reader-table.ts';
 import { isPnpNotification, type ReaderTableEntry, SHARING_EXCLUSIVE } from './status-change.ts';
 import { type StatusChange, StatusWaiter } from './status-waiter.ts';
@@ -37,27 +28,20 @@ export interface ResourceManagerOptions {
   readonly idlePowerOffMs?: number;
 }
 
-interface Context {
-  readonly handles: Set<CardHandle>;
-  readonly waiters: Set<StatusWaiter>;
-}
-
 /** Reader name with its final NUL, as pcscd's protocol carries it. */
 const MAX_READER_NAME = 128;
-/** An extended command APDU, and a little: 4 + 3 + 65536 + 3 + 2. */
-const MAX_APDU_LENGTH = 65548;
-const DEFAULT_RESPONSE_LENGTH = 65538;
 /** pcscd's SCARD_SCOPE_GLOBAL. */
 const SCOPE_GLOBAL = 3;
 const IDLE_POWER_OFF_MS = 800;
-const MAX_ATTRIBUTE_LENGTH = 264;
+/** Of one context, and of one reader: pcscd's limits. */
+const MAX_HANDLES = 200;
 /** Clients keep handles as signed numbers. */
 const MAX_NUMBER = 0x7fffffff;
 
 export class ResourceManager implements WinScard {
   readonly #table: ReaderTable;
   readonly #contexts = new Map<ScardContext, Context>();
-  readonly #handles = new Map<ScardHandle, CardHandle>();
+  readonly #cards: CardCalls;
   readonly #watchers = new Set<() => void>();
 
   constructor(options: ResourceManagerOptions = {}) {
@@ -66,6 +50,7 @@ export class ResourceManager implements WinScard {
       trace: options.trace,
       onChange: () => this.#tellWaiters(),
     });
+    this.#cards = new CardCalls(this.#table.entries);
   }
 
   /** The public state of every reader, in the order they were plugged. */
@@ -77,13 +62,6 @@ export class ResourceManager implements WinScard {
   onTableChange(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
-  }
-
-  /** True while another handle of the same context has the card to itself. */
-  isBlockedByOwnContext(card: ScardHandle): boolean {
-    const handle = this.#handles.get(card);
-    const owner = handle?.reader.lock.owner;
-    return owner !== undefined && owner !== handle && owner.context === handle?.context;
   }
 
   /** Plugs a reader in; programs see it as 'NAME 00 00'. @throws ReaderTableError */
@@ -116,7 +94,7 @@ export class ResourceManager implements WinScard {
     if (dropped === undefined) return;
     this.#contexts.delete(context);
     for (const waiter of dropped.waiters) waiter.end(SCARD.E_CANCELLED);
-    for (const handle of dropped.handles) this.#handles.delete(handle.id);
+    for (const handle of dropped.handles) this.#cards.handles.delete(handle.id);
     for (const handle of dropped.handles) {
       const resets = handle.reader.lock.owner === handle && handle.event === SCARD.S_SUCCESS;
       await connection.close(handle, resets ? DISPOSITION.RESET_CARD : DISPOSITION.LEAVE_CARD);
@@ -124,12 +102,16 @@ export class ResourceManager implements WinScard {
     for (const reader of this.#table.entries.values()) reader.lock.wake();
   }
 
-  async establishContext(scope: number): Promise<Result & { readonly context: ScardContext }> {
+  /** @param oneCallAtATime the program waits for each answer before its next call, as a client of the socket does */
+  async establishContext(
+    scope: number,
+    { oneCallAtATime = false }: { readonly oneCallAtATime?: boolean } = {},
+  ): Promise<Result & { readonly context: ScardContext }> {
     if (!Number.isInteger(scope) || scope < SCOPE.USER || scope > SCOPE_GLOBAL) {
       return { rv: SCARD.E_INVALID_VALUE, context: 0 };
     }
     const context = this.#newNumber();
-    this.#contexts.set(context, { handles: new Set(), waiters: new Set() });
+    this.#contexts.set(context, { handles: new Set(), waiters: new Set(), oneCallAtATime });
     return { rv: SCARD.S_SUCCESS, context };
   }
 
@@ -203,135 +185,31 @@ export class ResourceManager implements WinScard {
         return rv === SCARD.E_NOT_TRANSACTED ? refused(SCARD.W_UNPOWERED_CARD) : again();
       }
     }
-    const handle: CardHandle = { id: this.#newNumber(), context, reader, event: SCARD.S_SUCCESS };
+    if (owner.handles.size >= MAX_HANDLES || reader.handles.size >= MAX_HANDLES) return refused(SCARD.E_NO_MEMORY);
+    const handle: CardHandle = { id: this.#newNumber(), context: owner, reader, event: SCARD.S_SUCCESS };
     const rv = connection.open(handle, shareMode, preferredProtocols);
     if (rv !== SCARD.S_SUCCESS) return refused(rv);
     owner.handles.add(handle);
-    this.#handles.set(handle.id, handle);
+    this.#cards.handles.set(handle.id, handle);
     return { rv, card: handle.id, activeProtocol: reader.protocol };
   }
 
-  async reconnect(
-    card: ScardHandle,
-    shareMode: number,
-    preferredProtocols: number,
-    initialization: number,
-  ): ReturnType<WinScard['reconnect']> {
-    const refused = (rv: number) => ({ rv, activeProtocol: 0 });
-    const handle = this.#handles.get(card);
-    if (handle === undefined) return refused(SCARD.E_INVALID_HANDLE);
-    if (initialization !== DISPOSITION.LEAVE_CARD && !connection.touchesCard(initialization)) {
-      return refused(SCARD.E_INVALID_VALUE);
-    }
-    if (!connection.isShareMode(shareMode)) return refused(SCARD.E_INVALID_VALUE);
-    if (connection.lacksProtocol(shareMode, preferredProtocols)) return refused(SCARD.E_PROTO_MISMATCH);
-    const { reader } = handle;
-    if (!reader.plugged) return refused(SCARD.E_INVALID_VALUE);
-    const again = (how: number) => () => this.reconnect(card, shareMode, preferredProtocols, how);
-    if (reader.lock.blocks(handle)) return reader.lock.whenChanged(again(initialization));
-    const rv = await connection.reopen(handle, shareMode, preferredProtocols, initialization);
-    // The card has been reset already; only the sharing is still to be had.
-    if (rv === SCARD.E_SHARING_VIOLATION) return reader.lock.whenChanged(again(DISPOSITION.LEAVE_CARD));
-    return rv === SCARD.S_SUCCESS ? { rv, activeProtocol: reader.protocol } : refused(rv);
+  reconnect: WinScard['reconnect'] = (...call) => this.#cards.reconnect(...call);
+  disconnect: WinScard['disconnect'] = (...call) => this.#cards.disconnect(...call);
+  status: WinScard['status'] = (...call) => this.#cards.status(...call);
+  beginTransaction: WinScard['beginTransaction'] = (...call) => this.#cards.beginTransaction(...call);
+  endTransaction: WinScard['endTransaction'] = (...call) => this.#cards.endTransaction(...call);
+  control: WinScard['control'] = (...call) => this.#cards.control(...call);
+  getAttrib: WinScard['getAttrib'] = (...call) => this.#cards.getAttrib(...call);
+  setAttrib: WinScard['setAttrib'] = (...call) => this.#cards.setAttrib(...call);
+
+  async transmit(...call: Parameters<WinScard['transmit']>): Promise<Exchange> {
+    return this.#cards.transmit(...call);
   }
 
-  async disconnect(card: ScardHandle, disposition: number): Promise<Result> {
-    const handle = this.#handles.get(card);
-    if (handle === undefined) return { rv: SCARD.E_INVALID_HANDLE };
-    if (!connection.isDisposition(disposition)) return { rv: SCARD.E_INVALID_VALUE };
-    const { reader } = handle;
-    if (reader.plugged && disposition !== DISPOSITION.LEAVE_CARD && reader.lock.blocks(handle)) {
-      return reader.lock.whenChanged(() => this.disconnect(card, disposition));
-    }
-    this.#handles.delete(card);
-    await connection.close(handle, disposition);
-    this.#contexts.get(handle.context)?.handles.delete(handle);
-    return { rv: SCARD.S_SUCCESS };
-  }
-
-  async status(card: ScardHandle): ReturnType<WinScard['status']> {
-    const refused = (rv: number) => ({ rv, reader: '', state: 0, protocol: 0, atr: NO_BYTES });
-    const handle = this.#handles.get(card);
-    if (handle === undefined) return refused(SCARD.E_INVALID_HANDLE);
-    const { reader } = handle;
-    if (!this.#table.entries.has(reader.name)) return refused(SCARD.E_READER_UNAVAILABLE);
-    if (!reader.plugged) return refused(SCARD.E_INVALID_VALUE);
-    if (reader.lock.blocks(handle)) return reader.lock.whenChanged(() => this.status(card));
-    if (handle.event !== SCARD.S_SUCCESS) return refused(handle.event);
-    const state = ((reader.eventCounter << 16) | reader.state) >>> 0;
-    return { rv: SCARD.S_SUCCESS, reader: reader.name, state, protocol: reader.protocol, atr: reader.atr };
-  }
-
-  async beginTransaction(card: ScardHandle): Promise<Result> {
-    const handle = this.#handles.get(card);
-    if (handle === undefined) return { rv: SCARD.E_INVALID_HANDLE };
-    const { reader } = handle;
-    if (!reader.plugged) return { rv: SCARD.E_INVALID_VALUE };
-    if (handle.event !== SCARD.S_SUCCESS) return { rv: handle.event };
-    if (reader.lock.blocks(handle)) return reader.lock.whenChanged(() => this.beginTransaction(card));
-    reader.lock.take(handle);
-    return { rv: SCARD.S_SUCCESS };
-  }
-
-  async endTransaction(card: ScardHandle, disposition: number): Promise<Result> {
-    const handle = this.#handles.get(card);
-    if (handle === undefined) return { rv: SCARD.E_INVALID_HANDLE };
-    if (!connection.isDisposition(disposition)) return { rv: SCARD.E_INVALID_VALUE };
-    const { reader } = handle;
-    if (!reader.plugged) return { rv: SCARD.E_INVALID_VALUE };
-    if (handle.event !== SCARD.S_SUCCESS) return { rv: handle.event };
-    if (reader.lock.blocks(handle)) return { rv: SCARD.E_SHARING_VIOLATION };
-    return { rv: await connection.endTransaction(handle, disposition) };
-  }
-
-  async transmit(
-    card: ScardHandle,
-    protocol: number,
-    command: Bytes,
-    maxResponseLength: number = DEFAULT_RESPONSE_LENGTH,
-  ): Promise<Exchange> {
-    const handle = this.#handles.get(card);
-    if (handle === undefined) return { rv: SCARD.E_INVALID_HANDLE, response: NO_BYTES };
-    if (command.length > MAX_APDU_LENGTH) return { rv: SCARD.E_INSUFFICIENT_BUFFER, response: NO_BYTES };
-    const { reader } = handle;
-    if (!reader.plugged) return { rv: SCARD.E_INVALID_VALUE, response: NO_BYTES };
-    if (reader.lock.blocks(handle)) {
-      return reader.lock.whenChanged(() => this.transmit(card, protocol, command, maxResponseLength));
-    }
-    if (handle.event !== SCARD.S_SUCCESS) return { rv: handle.event, response: NO_BYTES };
-    const refusal = refusesProtocol(reader, protocol);
-    if (refusal !== SCARD.S_SUCCESS) return { rv: refusal, response: NO_BYTES };
-    return exchange(handle, command, maxResponseLength);
-  }
-
-  async control(card: ScardHandle, _controlCode: number, _input: Bytes): ReturnType<WinScard['control']> {
-    const rv = this.#checkUnlocked(card);
-    return { rv: rv === SCARD.S_SUCCESS ? PCSCLITE_E_UNSUPPORTED_FEATURE : rv, output: NO_BYTES };
-  }
-
-  async getAttrib(card: ScardHandle, attribute: number): Promise<Attribute> {
-    const rv = this.#checkUnlocked(card) || this.#event(card);
-    const handle = this.#handles.get(card);
-    if (rv !== SCARD.S_SUCCESS || handle === undefined) return { rv, value: NO_BYTES };
-    return attributeOf(handle.reader, attribute);
-  }
-
-  async setAttrib(card: ScardHandle, _attribute: number, value: Bytes): Promise<Result> {
-    if (value.length === 0) return { rv: SCARD.E_INVALID_PARAMETER };
-    if (value.length > MAX_ATTRIBUTE_LENGTH && this.#handles.has(card)) return { rv: SCARD.E_INSUFFICIENT_BUFFER };
-    return { rv: this.#checkUnlocked(card) || this.#event(card) || SCARD.E_NOT_TRANSACTED };
-  }
-
-  /** For the calls that pcscd's client does not repeat: a lock held elsewhere is an error. */
-  #checkUnlocked(card: ScardHandle): number {
-    const handle = this.#handles.get(card);
-    if (handle === undefined) return SCARD.E_INVALID_HANDLE;
-    if (!handle.reader.plugged) return SCARD.E_INVALID_VALUE;
-    return handle.reader.lock.blocks(handle) ? SCARD.E_SHARING_VIOLATION : SCARD.S_SUCCESS;
-  }
-
-  #event(card: ScardHandle): number {
-    return this.#handles.get(card)?.event ?? SCARD.E_INVALID_HANDLE;
+  /** As `transmit`, without a promise when neither lock nor card makes it wait. */
+  transmitAtOnce(...call: Parameters<WinScard['transmit']>): Exchange | Promise<Exchange> {
+    return this.#cards.transmit(...call);
   }
 
   #tellWaiters(): void {
@@ -342,6 +220,6 @@ export class ResourceManager implements WinScard {
   /** A positive 32-bit number that is neither a context nor a handle. */
   #newNumber(): number {
     const number = 1 + Math.floor(Math.random() * MAX_NUMBER);
-    return this.#contexts.has(number) || this.#handles.has(number) ? this.#newNumber() : number;
+    return this.#contexts.has(number) || this.#cards.handles.has(number) ? this.#newNumber() : number;
   }
 }

@@ -9,6 +9,8 @@ export interface World {
   readonly manager: ResourceManager;
   /** Told of each command APDU that a card has answered. */
   readonly answered: (command: Bytes) => void;
+  /** Told why a client was cut off. */
+  cutOff(error: unknown): void;
   /** Counts readers that came and went, from 1. */
   readonly readerEvents: number;
   /** The client that has this context. */

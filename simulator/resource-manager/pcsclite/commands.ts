@@ -4,8 +4,9 @@
  * Source: reference/pcsclite-protocol.md 2 to 6.
  */
 import { SCARD } from '#pcsc/scard.ts';
+import type { Exchange } from '../exchange.ts';
 import type { Client } from './client.ts';
-import { Body, COMMAND, type CommandNumber, LAYOUT, READER_NAME_LENGTH, structure } from './messages.ts';
+import { COMMAND, type CommandNumber, LAYOUT, READER_NAME_LENGTH, structure } from './messages.ts';
 import { readerTableMessage, SLOTS } from './reader-table-message.ts';
 import { ProtocolError, type Request } from './request-parser.ts';
 
@@ -26,14 +27,6 @@ function ownCard({ cards }: Client, { command, body }: Request): number {
   return card;
 }
 
-/**
- * A client waits for each answer with its context locked: put off until another handle of the same client gives the
- * card back, it would wait for ever. Told the truth, it asks again.
- */
-function blocksItself({ world }: Client, card: number): boolean {
-  return world.manager.isBlockedByOwnContext(card);
-}
-
 function withRv({ body, command }: Request, rv: number): Buffer {
   return body.set((LAYOUT[command] as { rv: number }).rv, rv).bytes;
 }
@@ -50,12 +43,14 @@ function version(client: Client, { body }: Request): Buffer {
 async function establishContext(client: Client, request: Request): Promise<Buffer> {
   const { scope, context: at } = LAYOUT[COMMAND.ESTABLISH_CONTEXT];
   const { manager } = client.world;
-  const { rv, context } = await manager.establishContext(request.body.get(scope));
+  // The client waits for each answer with its context locked: its other threads cannot get a word in.
+  const { rv, context } = await manager.establishContext(request.body.get(scope), { oneCallAtATime: true });
   if (rv === SCARD.S_SUCCESS) {
     // A connection has one context: a client that asks again does not know the first one.
-    if (client.context !== 0) await manager.dropContext(client.context);
-    client.cards.clear();
+    const former = client.context;
     client.context = context;
+    client.cards.clear();
+    await manager.dropContext(former);
   }
   request.body.set(at, context);
   return withRv(request, rv);
@@ -89,7 +84,6 @@ async function reconnect(client: Client, request: Request): Promise<Buffer> {
   const { body } = request;
   const at = LAYOUT[COMMAND.RECONNECT];
   const card = ownCard(client, request);
-  if (blocksItself(client, card)) return withRv(request, SCARD.E_SHARING_VIOLATION);
   const { rv, activeProtocol } = await client.world.manager.reconnect(
     card,
     body.get(at.shareMode),
@@ -110,7 +104,6 @@ async function disconnect(client: Client, request: Request): Promise<Buffer> {
 
 async function beginTransaction(client: Client, request: Request): Promise<Buffer> {
   const card = ownCard(client, request);
-  if (blocksItself(client, card)) return withRv(request, SCARD.E_SHARING_VIOLATION);
   return withRv(request, (await client.world.manager.beginTransaction(card)).rv);
 }
 
@@ -120,22 +113,24 @@ async function endTransaction(client: Client, request: Request): Promise<Buffer>
   return withRv(request, (await client.world.manager.endTransaction(card, disposition)).rv);
 }
 
-async function transmit(client: Client, request: Request): Promise<Buffer> {
+/** No promise when the card answers at once: this is the command that counts. */
+function transmit(client: Client, request: Request): Buffer | Promise<Buffer> {
   const { body, data } = request;
   const at = LAYOUT[COMMAND.TRANSMIT];
   const card = ownCard(client, request);
-  if (blocksItself(client, card)) return withRv(request, SCARD.E_SHARING_VIOLATION);
-  const protocol = body.get(at.sendProtocol);
-  const room = body.get(at.receiveLength);
-  const {
-    rv,
-    response,
-    responseLength = response.length,
-  } = await client.world.manager.transmit(card, protocol, data, room);
-  body.set(at.receiveProtocol, protocol).set(at.receiveLength, responseLength);
+  const { manager } = client.world;
+  const outcome = manager.transmitAtOnce(card, body.get(at.sendProtocol), data, body.get(at.receiveLength));
+  const answer = (exchange: Exchange) => transmitted(client, request, exchange);
+  return outcome instanceof Promise ? outcome.then(answer) : answer(outcome);
+}
+
+function transmitted({ world }: Client, request: Request, { rv, response, responseLength }: Exchange): Buffer {
+  const { body, data } = request;
+  const at = LAYOUT[COMMAND.TRANSMIT];
+  body.set(at.receiveProtocol, body.get(at.sendProtocol)).set(at.receiveLength, responseLength ?? response.length);
   const answer = withRv(request, rv);
   if (rv !== SCARD.S_SUCCESS) return answer;
-  client.world.answered(data);
+  world.answered(data);
   return Buffer.concat([answer, response]);
 }
 
@@ -146,13 +141,13 @@ async function control(client: Client, request: Request): Promise<Buffer> {
   const { rv, output } = await client.world.manager.control(card, body.get(at.controlCode), data);
   const fits = output.length <= body.get(at.receiveLength);
   const outcome = rv === SCARD.S_SUCCESS && !fits ? SCARD.E_INSUFFICIENT_BUFFER : rv;
-  const answer = withRv({ ...request, body: body.set(at.returned, output.length) }, outcome);
+  body.set(at.returned, output.length);
+  const answer = withRv(request, outcome);
   return outcome === SCARD.S_SUCCESS ? Buffer.concat([answer, output]) : answer;
 }
 
 async function status(client: Client, request: Request): Promise<Buffer> {
   const card = ownCard(client, request);
-  if (blocksItself(client, card)) return withRv(request, SCARD.E_SHARING_VIOLATION);
   return withRv(request, (await client.world.manager.status(card)).rv);
 }
 
@@ -222,9 +217,10 @@ const HANDLERS: Readonly<Record<CommandNumber, Handler>> = {
   [COMMAND.GET_READERS_STATE_ARRAY]: readersState,
 };
 
-/** Executes one request. @throws ProtocolError when the client is to be cut off */
+/**
+ * Executes one request; the answer is written into the request's own bytes.
+ * @throws ProtocolError when the client is to be cut off
+ */
 export function execute(client: Client, request: Request): Buffer | undefined | Promise<Buffer | undefined> {
-  // The answer is written into the request's own bytes: they must not be those of the socket's buffer.
-  const body = new Body(Buffer.from(request.body.bytes));
-  return HANDLERS[request.command](client, { ...request, body });
+  return HANDLERS[request.command](client, request);
 }

@@ -6,8 +6,8 @@ import { EventWait } from './event-wait.ts';
 import { COMMAND, MAX_DATA_LENGTH, waitStructure } from './messages.ts';
 import { type Request, RequestParser } from './request-parser.ts';
 
-/** A client waits for each answer before it asks again: one that sends this far ahead is none. */
-const MAX_AHEAD = 2 * MAX_DATA_LENGTH;
+/** A client waits for each answer before it asks again, and reads it: one that is this far ahead or behind is none. */
+const MAX_BUFFERED = 4 * MAX_DATA_LENGTH;
 
 export class Connection implements Client {
   readonly world: World;
@@ -15,17 +15,20 @@ export class Connection implements Client {
   context = 0;
   readonly cards = new Set<number>();
   readonly wait = new EventWait((rv) => this.#send(waitStructure(rv)));
+  /** Resolves when the client has left and what it held is given back. */
+  readonly released: Promise<void>;
   readonly #socket: Socket;
   readonly #parser = new RequestParser();
   #busy = false;
 
-  /** @param gone called once, when the client has left and what it held is given back */
-  constructor(socket: Socket, world: World, gone: (connection: Connection) => void) {
+  constructor(socket: Socket, world: World) {
     this.world = world;
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', () => socket.destroy());
-    socket.once('close', () => void this.#release().finally(() => gone(this)));
+    this.released = new Promise((resolve) => {
+      socket.once('close', () => void this.#release().then(resolve, resolve));
+    });
   }
 
   /** Cuts the client off. */
@@ -35,40 +38,55 @@ export class Connection implements Client {
 
   #receive(chunk: Buffer): void {
     this.#parser.push(chunk);
-    if (this.#parser.waiting > MAX_AHEAD) this.destroy();
-    else if (!this.#busy) this.#work();
+    if (!this.#busy) this.#work();
+    if (this.#parser.waiting > MAX_BUFFERED) this.#cutOff(new Error(`${this.#parser.waiting} bytes sent ahead`));
   }
 
   /** Answers what has come; a request that has to wait keeps the later ones waiting. */
   #work(): void {
     try {
-      for (let request = this.#parser.next(); request !== undefined; request = this.#parser.next()) {
+      for (let request = this.#next(); request !== undefined; request = this.#next()) {
         const answer = execute(this, request);
         if (answer instanceof Promise) {
           this.#busy = true;
-          answer.then((late) => this.#answered(request as Request, late)).catch(() => this.destroy());
+          const { command } = request;
+          answer.then((late) => this.#answered(command, late)).catch((error) => this.#cutOff(error));
           return;
         }
-        this.#answer(request, answer);
+        this.#answer(request.command, answer);
       }
-    } catch {
-      this.destroy();
+    } catch (error) {
+      this.#cutOff(error);
     }
   }
 
-  #answered(request: Request, answer: Buffer | undefined): void {
+  /** Nothing is done any more for a client that has been cut off. */
+  #next(): Request | undefined {
+    return this.#socket.destroyed ? undefined : this.#parser.next();
+  }
+
+  #answered(command: number, answer: Buffer | undefined): void {
     this.#busy = false;
-    this.#answer(request, answer);
+    this.#answer(command, answer);
     this.#work();
   }
 
-  #answer({ command }: Request, answer: Buffer | undefined): void {
+  #answer(command: number, answer: Buffer | undefined): void {
     if (answer !== undefined) this.#send(answer);
     if (command === COMMAND.GET_READERS_STATE_ARRAY) this.wait.tableSent();
   }
 
   #send(bytes: Buffer): void {
-    if (!this.#socket.destroyed) this.#socket.write(bytes);
+    if (this.#socket.destroyed) return;
+    this.#socket.write(bytes);
+    const unread = this.#socket.writableLength;
+    if (unread > MAX_BUFFERED) this.#cutOff(new Error(`${unread} bytes of answers not read`));
+  }
+
+  #cutOff(error: unknown): void {
+    if (this.#socket.destroyed) return;
+    this.destroy();
+    this.world.cutOff(error);
   }
 
   async #release(): Promise<void> {

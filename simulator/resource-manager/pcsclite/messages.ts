@@ -7,7 +7,6 @@
  *
  * Source: pcsc-lite 1.9.9 to 2.5, `winscard_msg.h`; reference/pcsclite-protocol.md 1 and 2.
  */
-import { concat } from '#iso7816/bytes.ts';
 
 export const COMMAND = {
   ESTABLISH_CONTEXT: 0x01,
@@ -132,9 +131,4 @@ export function structure(size: number, fields: Readonly<Record<number, number>>
 /** `wait_reader_state_change`: what ends a wait. */
 export function waitStructure(rv: number): Buffer {
   return structure(8, { 4: rv });
-}
-
-/** A request: header, body, data. */
-export function request(command: number, body: Uint8Array, data: Uint8Array = new Uint8Array(0)): Uint8Array {
-  return concat(structure(HEADER_LENGTH, { 0: body.length, 4: command }), body, data);
 }

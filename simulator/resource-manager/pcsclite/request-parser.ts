@@ -27,8 +27,6 @@ export interface Request {
   readonly data: Buffer;
 }
 
-const NO_DATA = Buffer.alloc(0);
-
 function commandOf(buffered: Buffer): CommandNumber {
   const size = buffered.readUInt32LE(0);
   const command = buffered.readUInt32LE(4);
@@ -42,7 +40,8 @@ function commandOf(buffered: Buffer): CommandNumber {
 function dataLength(command: CommandNumber, body: Body): number {
   if (command === COMMAND.GET_ATTRIB || command === COMMAND.SET_ATTRIB) {
     const length = body.get(LAYOUT[command].length);
-    if (length > MAX_ATTRIBUTE_LENGTH) throw new ProtocolError(`attribute of ${length} bytes`);
+    if (length > MAX_ATTRIBUTE_LENGTH)
+      throw new ProtocolError(`attribute of ${length} bytes, expected at most ${MAX_ATTRIBUTE_LENGTH}`);
   }
   if (command !== COMMAND.TRANSMIT && command !== COMMAND.CONTROL) return 0;
   const length = body.get(LAYOUT[command].sendLength);
@@ -51,28 +50,49 @@ function dataLength(command: CommandNumber, body: Body): number {
 }
 
 export class RequestParser {
-  #buffered: Buffer = NO_DATA;
+  #chunks: Buffer[] = [];
+  #length = 0;
+  /** As many bytes tell more of the request under way. */
+  #needed: number = HEADER_LENGTH;
 
-  /** Bytes that wait for the rest of their request. */
+  /** Bytes that have not become a request yet. */
   get waiting(): number {
-    return this.#buffered.length;
+    return this.#length;
   }
 
   push(chunk: Buffer): void {
-    this.#buffered = this.#buffered.length === 0 ? chunk : Buffer.concat([this.#buffered, chunk]);
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
   }
 
   /** The next whole request, or undefined when more bytes are needed. @throws ProtocolError */
   next(): Request | undefined {
-    const buffered = this.#buffered;
-    if (buffered.length < HEADER_LENGTH) return undefined;
-    const command = commandOf(buffered);
-    const dataAt = HEADER_LENGTH + LAYOUT[command].size;
-    if (buffered.length < dataAt) return undefined;
-    const body = new Body(buffered.subarray(HEADER_LENGTH, dataAt));
-    const end = dataAt + dataLength(command, body);
-    if (buffered.length < end) return undefined;
-    this.#buffered = buffered.subarray(end);
-    return { command, body, data: buffered.subarray(dataAt, end) };
+    while (this.#length >= this.#needed) {
+      const buffered = this.#joined();
+      const command = commandOf(buffered);
+      const dataAt = HEADER_LENGTH + LAYOUT[command].size;
+      this.#needed = dataAt;
+      if (buffered.length < dataAt) continue;
+      const body = new Body(buffered.subarray(HEADER_LENGTH, dataAt));
+      const end = dataAt + dataLength(command, body);
+      this.#needed = end;
+      if (buffered.length < end) continue;
+      this.#restart(buffered.subarray(end));
+      return { command, body, data: buffered.subarray(dataAt, end) };
+    }
+    return undefined;
+  }
+
+  #joined(): Buffer {
+    const [first] = this.#chunks;
+    const buffered = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
+    this.#chunks = [buffered];
+    return buffered;
+  }
+
+  #restart(rest: Buffer): void {
+    this.#chunks = rest.length === 0 ? [] : [rest];
+    this.#length = rest.length;
+    this.#needed = HEADER_LENGTH;
   }
 }

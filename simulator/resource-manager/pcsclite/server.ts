@@ -9,6 +9,7 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import type { Bytes } from '#iso7816/bytes.ts';
+import type { TraceSink } from '#iso7816/trace-event.ts';
 import type { ScardContext } from '#pcsc/winscard.ts';
 import type { ResourceManager } from '../resource-manager.ts';
 import type { Client, World } from './client.ts';
@@ -18,6 +19,8 @@ import { Connection } from './connection.ts';
 const MAX_PATH_LENGTH = 107;
 /** No access for anybody but the owner. */
 const OWNER_ONLY = 0o177;
+/** pcscd's limit. */
+const MAX_CLIENTS = 200;
 const MAX_READER_EVENTS = 0x7fff;
 
 export class SocketError extends Error {
@@ -34,6 +37,8 @@ export interface PcscliteServerOptions {
   readonly path: string;
   /** Told before the program gets the answer. */
   readonly answered?: CommandSink;
+  /** Told of each client that is cut off, and why. */
+  readonly trace?: TraceSink;
 }
 
 export class PcscliteServer implements World {
@@ -41,13 +46,14 @@ export class PcscliteServer implements World {
   readonly path: string;
   readonly answered: CommandSink;
   readerEvents = 1;
+  readonly #trace: TraceSink | undefined;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
   #readers: string;
   #unwatch: (() => void) | undefined;
 
   /** @throws SocketError when the path is longer than libpcsclite can use */
-  constructor({ manager, path, answered = () => {} }: PcscliteServerOptions) {
+  constructor({ manager, path, answered = () => {}, trace }: PcscliteServerOptions) {
     const { length } = Buffer.from(path);
     if (length > MAX_PATH_LENGTH)
       throw new SocketError(
@@ -56,10 +62,14 @@ export class PcscliteServer implements World {
     this.manager = manager;
     this.path = path;
     this.answered = answered;
+    this.#trace = trace;
     this.#readers = manager.readers().join('\n');
     this.#server = createServer((socket) => {
-      this.#connections.add(new Connection(socket, this, (connection) => this.#connections.delete(connection)));
+      const connection = new Connection(socket, this);
+      this.#connections.add(connection);
+      void connection.released.then(() => this.#connections.delete(connection));
     });
+    this.#server.maxConnections = MAX_CLIENTS;
   }
 
   /** Clients connected now. */
@@ -83,8 +93,15 @@ export class PcscliteServer implements World {
   /** Cuts every client off and removes the socket. */
   async close(): Promise<void> {
     this.#unwatch?.();
+    const released = [...this.#connections].map((connection) => connection.released);
     for (const connection of this.#connections) connection.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
+    await Promise.all(released);
+  }
+
+  cutOff(error: unknown): void {
+    const message = `client cut off: ${error instanceof Error ? error.message : error}`;
+    this.#trace?.({ kind: 'fault', origin: 'reader', card: this.path, message });
   }
 
   clientOf(context: ScardContext): Client | undefined {
