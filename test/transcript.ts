@@ -9,7 +9,8 @@
  * <= 61 25
  * ```
  * A line `card cps3-medecin seed 1` (`... contactless` for that face) stands where a card goes into the reader; the
- * first one may be the header. A card that comes back is as it was when it left. Reference data is written by name (`{pin}`), never in digits: a transcript holds no code.
+ * first one may be the header. A card that comes back is as it was when it left. `content 3F00/D010 EC 12 ...` is a file
+ * that changed without a command (`absent` without bytes). Reference data is written by name (`{pin}`), never in digits: a transcript holds no code.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { ascii, type Bytes, concat, fromHex, toHex } from '#iso7816/bytes.ts';
@@ -137,14 +138,26 @@ export function transcriptText(client: string, profile: string, seed: number, li
 class Cards {
   readonly #stores = new Map<string, MemoryStore>();
   readonly #random = steadyRandom();
+  #last: MemoryStore | undefined;
+
+  /** Changes a file of the card that was asked for last. */
+  setContent(path: string, content: string): void {
+    this.#last?.commit({ contents: { [path]: content === 'absent' ? undefined : fromHex(content) } });
+  }
 
   get({ profile: name, seed, face }: CardName): SmartCard {
     const key = `${name} ${seed}`;
     const profile = shippedProfile(name);
     const store = this.#stores.get(key) ?? new MemoryStore(profile, personalise(profile, seed));
     this.#stores.set(key, store);
+    this.#last = store;
     return new Card({ name, store, face, random: this.#random });
   }
+}
+
+function contentOf(line: string): [path: string, content: string] {
+  const [, path = '', ...bytes] = line.split(' ');
+  return [path, bytes.join(' ')];
 }
 
 /** Plays the commands to the cards; returns the lines where an answer is another than the written one. */
@@ -161,6 +174,7 @@ export async function replay({
   for (const line of lines) {
     const inserted = cardNamed(line);
     if (inserted !== undefined) card = cards.get(inserted);
+    else if (line.startsWith('content ')) cards.setContent(...contentOf(line));
     else if (line === 'power on') await card.powerOn();
     else if (line === 'power off') await card.powerOff();
     else if (line === 'reset') await card.reset();

@@ -7,10 +7,11 @@ import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { ApduError, type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
-import { SW } from '#iso7816/status-word.ts';
+import { SW, swCps2terBytesAvailable } from '#iso7816/status-word.ts';
 import type { PinState, TraceSink } from '#iso7816/trace-event.ts';
 import { logicalChannelOf } from './commands/class-byte.ts';
 import type { CardContext } from './commands/context.ts';
+import { CPS2TER_CLASS, executeCps2ter } from './commands/cps2ter/execute.ts';
 import { execute } from './commands/execute.ts';
 import { INS } from './commands/ins.ts';
 import { StatusWordError } from './commands/status-word-error.ts';
@@ -154,12 +155,19 @@ export class Card implements SmartCard {
     if (!this.#powered) throw new StatusWordError(SW.NO_PRECISE_DIAGNOSIS, 'the card has no power');
     const command: CommandApdu = receive(this.#protocol, parseCommandApdu(bytes));
     if (command.extended) throw new StatusWordError(SW.WRONG_LENGTH, 'extended Lc or Le: the card takes short ones');
+    if (command.cla === CPS2TER_CLASS) return this.#cps2ter(command);
     const channel = logicalChannelOf(command);
     const session = this.#channels.get(channel) ?? this.#openable(channel, command);
     this.#context.session = session;
     const response = execute(this.#context, command);
     this.#channels.open(channel, session);
     return deliver(this.#protocol, session, command, response);
+  }
+
+  #cps2ter(command: CommandApdu): Bytes {
+    const { basic } = this.#channels;
+    this.#context.session = basic;
+    return deliver(this.#protocol, basic, command, executeCps2ter(this.#context, command), swCps2terBytesAvailable);
   }
 
   /** A session for a channel that the command opens if it succeeds. @throws StatusWordError 6881 */

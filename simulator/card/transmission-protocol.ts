@@ -23,10 +23,13 @@ export function receive(protocol: TransmissionProtocol, command: CommandApdu): C
   return protocol === 'T=0' && isCase1 ? { ...command, ne: MAX_SHORT } : command;
 }
 
+/** Status word that announces so many bytes to GET RESPONSE. */
+type Announce = (count: number) => number;
+
 /** The first `count` bytes; the others wait for GET RESPONSE. */
-function deliverPart(session: Session, { data, sw }: ResponseApdu, count: number): Bytes {
+function deliverPart(session: Session, { data, sw }: ResponseApdu, count: number, announce: Announce): Bytes {
   session.pending = { data: data.subarray(count), sw };
-  return encodeResponseApdu(data.subarray(0, count), swBytesAvailable(data.length - count));
+  return encodeResponseApdu(data.subarray(0, count), announce(data.length - count));
 }
 
 /** The response APDU to send; what does not go with it is kept in the session. */
@@ -35,15 +38,16 @@ export function deliver(
   session: Session,
   command: CommandApdu,
   response: ResponseApdu,
+  announce: Announce = swBytesAvailable,
 ): Bytes {
   const { data, sw } = response;
   const { length } = data;
   if (length === 0) return encodeResponseApdu(data, sw);
   const isCase4 = command.data.length > 0;
-  if (protocol === 'T=0' && isCase4) return deliverPart(session, response, 0);
+  if (protocol === 'T=0' && isCase4) return deliverPart(session, response, 0, announce);
   if (protocol === 'T=0' && command.ne !== Math.min(length, MAX_SHORT))
     return encodeResponseApdu(NO_DATA, swWrongLe(length));
-  if (length > command.ne) return deliverPart(session, response, command.ne);
+  if (length > command.ne) return deliverPart(session, response, command.ne, announce);
   return encodeResponseApdu(data, sw);
 }
 

@@ -1,7 +1,10 @@
 /**
  * Status words SW1-SW2 and the three families whose SW2 carries a number.
  *
- * Source: ISO/IEC 7816-4:2020, 5.6, tables 5 to 7; SW 98XX and 94XX: CPS2ter, `reference/cps-facts.md` (b).
+ * The CPS2ter volet (class A0) has its own beside them: 9FXX, 92XX, 94XX, 98XX.
+ *
+ * Source: ISO/IEC 7816-4:2020, 5.6, tables 5 to 7; CPS2ter: cps-facts.md (b), cryptolib.md 6.11; the words for those
+ * that clients only list: GSM 11.11, 9.4, whose status words they are.
  */
 
 export const SW = {
@@ -38,6 +41,25 @@ export const SW = {
   NO_PRECISE_DIAGNOSIS: 0x6f00,
 } as const;
 
+/** Status words of the CPS2ter volet. */
+export const CPS2TER_SW = {
+  MEMORY_PROBLEM: 0x9240,
+  NO_EF_SELECTED: 0x9400,
+  OUT_OF_RANGE: 0x9402,
+  FILE_NOT_FOUND: 0x9404,
+  FILE_INCONSISTENT_WITH_COMMAND: 0x9408,
+  NO_CODE: 0x9802,
+  ACCESS_REFUSED: 0x9804,
+  IN_CONTRADICTION_WITH_CODE_STATUS: 0x9808,
+  IN_CONTRADICTION_WITH_INVALIDATION: 0x9810,
+  CODE_BLOCKED: 0x9840,
+} as const;
+
+/** 9FXX: `count` response data bytes (1 to 256) are waiting for GET RESPONSE in class A0. */
+export function swCps2terBytesAvailable(count: number): number {
+  return 0x9f00 | (count >= 256 ? 0 : count);
+}
+
 /** 61XX: `count` response data bytes (1 to 256) are waiting for GET RESPONSE; 256 and more read 00. */
 export function swBytesAvailable(count: number): number {
   return 0x6100 | (count >= 256 ? 0 : count);
@@ -53,9 +75,9 @@ export function swTriesRemaining(tries: number): number {
   return 0x63c0 | Math.min(tries, 15);
 }
 
-/** Bytes announced by 61XX (1 to 256), or undefined for another status word. */
+/** Bytes announced by 61XX and 9FXX (1 to 256), or undefined for another status word. */
 export function bytesAvailable(sw: number): number | undefined {
-  return sw >> 8 === 0x61 ? sw & 0xff || 256 : undefined;
+  return sw >> 8 === 0x61 || sw >> 8 === 0x9f ? sw & 0xff || 256 : undefined;
 }
 
 /** The right Ne announced by 6CXX (1 to 256), or undefined for another status word. */
@@ -104,6 +126,16 @@ const MEANINGS: Readonly<Record<number, string>> = {
   [SW.INS_NOT_SUPPORTED]: 'INS not supported',
   [SW.CLA_NOT_SUPPORTED]: 'CLA not supported',
   [SW.NO_PRECISE_DIAGNOSIS]: 'no precise diagnosis',
+  [CPS2TER_SW.MEMORY_PROBLEM]: 'memory problem',
+  [CPS2TER_SW.NO_EF_SELECTED]: 'no EF selected',
+  [CPS2TER_SW.OUT_OF_RANGE]: 'offset outside the file',
+  [CPS2TER_SW.FILE_NOT_FOUND]: 'file not found',
+  [CPS2TER_SW.FILE_INCONSISTENT_WITH_COMMAND]: 'file inconsistent with the command',
+  [CPS2TER_SW.NO_CODE]: 'no code initialised',
+  [CPS2TER_SW.ACCESS_REFUSED]: 'access condition not fulfilled or wrong code',
+  [CPS2TER_SW.IN_CONTRADICTION_WITH_CODE_STATUS]: 'in contradiction with the status of the code',
+  [CPS2TER_SW.IN_CONTRADICTION_WITH_INVALIDATION]: 'in contradiction with the invalidation status',
+  [CPS2TER_SW.CODE_BLOCKED]: 'code blocked',
 };
 
 /** What a status word means, in the standard's words. */

@@ -8,6 +8,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { ascii, type Bytes, concat } from '#iso7816/bytes.ts';
 import type { Profile } from '../card/profile/schema.ts';
+import { cardTypeCode } from './business-data.ts';
 import {
   ATTRIBUTE,
   attribute,
@@ -33,7 +34,7 @@ import {
   tagged,
   utf8String,
 } from './der.ts';
-import { cardTypeCode, type Identity, ISSUER } from './identity.ts';
+import { type Identity, ISSUER } from './identity.ts';
 import { SeededBytes } from './seeded-bytes.ts';
 
 /** `technical`: names the card and nobody; for the contactless face, which has no code. */

@@ -1,7 +1,7 @@
 /** The numbers of one card, from the seed: nothing of a real card is among them. */
 
 import { tlv } from '#iso7816/ber-tlv.ts';
-import { ascii, type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
+import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { SeededBytes } from './seeded-bytes.ts';
 
@@ -62,68 +62,4 @@ export function cplc(profile: Profile, { chipSerial }: Identity): Bytes {
   const module = concat(fromHex('0001'), date, fromHex('0001'), date);
   const personalisation = concat(fromHex('0001'), date, zero, fromHex('0001'), date, zero);
   return tlv(0x9f7f, system, chip, module, personalisation);
-}
-
-/** BCD date YYYYMMDD of an ISO 8601 date. */
-function bcdDate(iso: string): Bytes {
-  return fromHex(iso.slice(0, 10).replaceAll('-', ''));
-}
-
-function text(value: string): Bytes {
-  return new TextEncoder().encode(value);
-}
-
-/** NOS table G02. */
-const CARD_TYPES = { CPS: 0, CPF: 1, CPE: 2, CPA: 3 } as const;
-
-/** The card type as tables and certificates number it: 0 CPS, 1 CPF, 2 CPE, 3 CPA. */
-export function cardTypeCode(profile: Profile): number {
-  return CARD_TYPES[profile.holder.cardType];
-}
-
-/**
- * CPS_ID_CARD: E3 {80 card type, 81 card number, 82 issuer, 83 date of issue, 84 end of validity}.
- * Source: tag E3, 80 to 84, 83 as a BCD date: cryptolib.md 6.10; the rest: simulation.
- */
-export function cpsIdCard(profile: Profile, { cardNumber }: Identity): Bytes {
-  const { notBefore, notAfter } = profile.personalisation;
-  return tlv(
-    0xe3,
-    tlv(0x80, Uint8Array.of(cardTypeCode(profile))),
-    tlv(0x81, ascii(cardNumber)),
-    tlv(0x82, ascii(ISSUER)),
-    tlv(0x83, bcdDate(notBefore)),
-    tlv(0x84, bcdDate(notAfter)),
-  );
-}
-
-/**
- * CPS_NAME_PS: E4 {80 IdNat_PS, 81 family name, 82 given name, 83 profession code, 84 profession}, text in UTF-8.
- * Source: tag E4, 80 to 84: cryptolib.md 6.10; their meaning: simulation.
- */
-export function cpsNamePs({ holder }: Profile): Bytes {
-  return tlv(
-    0xe4,
-    tlv(0x80, text(holder.nationalId)),
-    tlv(0x81, text(holder.familyName)),
-    tlv(0x82, text(holder.givenName)),
-    tlv(0x83, text(String(holder.professionCode))),
-    tlv(0x84, text(holder.profession)),
-  );
-}
-
-/**
- * CPS_ACTIVITY_01_PS: EE {80 number, 81 profession code, 84 structure, 85 IdNat_Struct, 86 sector}, text in UTF-8.
- * Source: tag EE, 84 85 86: cps-facts.md (b); 80, 81: simulation.
- */
-export function cpsActivity({ holder }: Profile): Bytes {
-  const { name, nationalId, sector } = holder.situationExercice;
-  return tlv(
-    0xee,
-    tlv(0x80, Uint8Array.of(1)),
-    tlv(0x81, text(String(holder.professionCode))),
-    tlv(0x84, text(name)),
-    tlv(0x85, text(nationalId)),
-    tlv(0x86, text(sector)),
-  );
 }

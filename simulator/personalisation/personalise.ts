@@ -1,11 +1,28 @@
 /** Makes of a profile and a seed the state of a fresh card: same profile, same seed, same bytes. */
 import type { KeyObject } from 'node:crypto';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import type { BuildRoutine, CiaOfEf, Content, DfNode, EfNode, Profile } from '../card/profile/schema.ts';
+import {
+  type BuildRoutine,
+  type CiaOfEf,
+  type Content,
+  CPS2TER_ROOT,
+  type DfNode,
+  type EfNode,
+  type Profile,
+} from '../card/profile/schema.ts';
 import type { CardState, ReferenceData } from '../card/state/store.ts';
+import {
+  cps2terActivity,
+  cpsActivity,
+  cpsIdCard,
+  cpsInfoPs,
+  cpsLangPs,
+  cpsNamePs,
+  cpsSitFact,
+} from './business-data.ts';
 import { type Application, aodf, cdf, dodf, odf, prkdf, tokenInfo } from './cia-files.ts';
 import { type CertificateUsage, holderCertificate } from './holder-certificate.ts';
-import { cplc, cpsActivity, cpsIdCard, cpsNamePs, efSn, type Identity, identityOf } from './identity.ts';
+import { cplc, efSn, type Identity, identityOf } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 import { rsaKey } from './rsa-key.ts';
 import { SeededBytes } from './seeded-bytes.ts';
@@ -21,6 +38,8 @@ interface Context {
   readonly cia?: CiaOfEf | undefined;
   /** Name of the node, for messages. */
   readonly name: string;
+  /** Number of the situation d'exercice it tells. */
+  readonly activity: string;
   /** Keys of that application by SDO reference. */
   readonly keys: Readonly<Record<string, KeyObject>>;
 }
@@ -53,7 +72,11 @@ const BUILD: Readonly<Record<BuildRoutine, (context: Context) => Bytes>> = {
   'technical-certificate': certificate('technical'),
   'cps-id-card': ({ profile, identity }) => cpsIdCard(profile, identity),
   'cps-name-ps': ({ profile }) => cpsNamePs(profile),
-  'cps-activity': ({ profile }) => cpsActivity(profile),
+  'cps-lang-ps': ({ profile }) => cpsLangPs(profile),
+  'cps-info-ps': ({ profile }) => cpsInfoPs(profile),
+  'cps-activity': ({ profile, activity, name }) => cpsActivity(profile, activity, name),
+  'cps-sit-fact': ({ profile }) => cpsSitFact(profile),
+  'cps2ter-activity': ({ profile, activity, name }) => cps2terActivity(profile, activity, name),
   cplc: ({ profile, identity }) => cplc(profile, identity),
 };
 
@@ -76,7 +99,12 @@ function efContent(ef: EfNode, context: Context): Bytes {
 /** Keys of every DF, by path of the DF and SDO reference. */
 type Keys = Readonly<Record<string, Readonly<Record<string, KeyObject>>>>;
 
-/** Every DF with its path and file identifier, the MF first. */
+/** Every DF of both volets with its path and file identifier. */
+function allDfs({ mf, cps2ter }: Profile): ReturnType<typeof dfsOf> {
+  return [...dfsOf(MF, MF, mf), ...(cps2ter === undefined ? [] : dfsOf(CPS2TER_ROOT, MF, cps2ter.mf))];
+}
+
+/** A DF and those below it. */
 function dfsOf(path: string, fid: string, df: DfNode): { path: string; fid: string; df: DfNode }[] {
   const below = Object.entries(df.children).flatMap(([child, node]) =>
     node.type === 'df' ? dfsOf(`${path}/${child}`, child, node) : [],
@@ -85,7 +113,7 @@ function dfsOf(path: string, fid: string, df: DfNode): { path: string; fid: stri
 }
 
 function keysOf(profile: Profile, seed: number): Keys {
-  const made = dfsOf(MF, MF, profile.mf).map(({ path, df }) => {
+  const made = allDfs(profile).map(({ path, df }) => {
     const references = Object.keys(df.keys);
     const key = (reference: string) => rsaKey(new SeededBytes('key', profile.name, seed, path, reference));
     return [path, Object.fromEntries(references.map((reference) => [reference, key(reference)]))];
@@ -100,11 +128,17 @@ function applicationOf({ mf }: Profile, fid: string, name: string): Application 
   throw new PersonalisationError(`${name}: content.application is ${fid}, expected a DF under the MF`);
 }
 
+const FIRST_ACTIVITY = '01';
+
+function activityOf(content: Content): string {
+  return ('build' in content ? content.activity : undefined) ?? FIRST_ACTIVITY;
+}
+
 function contentsOf(profile: Profile, identity: Identity, keys: Keys): Record<string, Bytes> {
   const contents: Record<string, Bytes> = {};
-  for (const { path, fid, df } of dfsOf(MF, MF, profile.mf)) {
+  for (const { path, fid, df } of allDfs(profile)) {
     for (const [child, ef] of Object.entries(df.children)) {
-      if (ef.type === 'df') continue;
+      if (ef.type === 'df' || !ef.present) continue;
       const place = `${path}/${child}`;
       const other = 'build' in ef.content ? ef.content.application : undefined;
       const application = other === undefined ? { fid, df } : applicationOf(profile, other, ef.name);
@@ -113,6 +147,7 @@ function contentsOf(profile: Profile, identity: Identity, keys: Keys): Record<st
         identity,
         application,
         name: ef.name,
+        activity: activityOf(ef.content),
         cia: other === undefined ? ef.cia : application.df.presents[place],
         keys: keys[other === undefined ? path : `${MF}/${other}`] ?? {},
       });
@@ -144,6 +179,7 @@ function makeState(profile: Profile, seed: number): CardState {
       identity,
       application: { fid: MF, df: profile.mf },
       name,
+      activity: FIRST_ACTIVITY,
       keys: {},
     });
   const byPath = Object.entries(keys).flatMap(([path, ofDf]) =>

@@ -16,12 +16,17 @@ export function usersFor(card: CardContext, rules: FaceRules, accessMode: number
   return environment === undefined ? [] : usersOf(card, environment);
 }
 
-/** @throws StatusWordError 6982 when the condition of the access mode is not met */
-export function requireAccess(card: CardContext, rules: FaceRules, accessMode: number, what: string): void {
+/** Whether the condition of the access mode is met. */
+export function isAllowed(card: CardContext, rules: FaceRules, accessMode: number): boolean {
   const isUserAuthenticated = (environment: number): boolean => {
     const users = usersOf(card, environment);
     return users.length > 0 && users.every((reference) => card.session.verified.has(reference));
   };
-  if (!isSatisfied(conditionFor(rules[card.face], accessMode), isUserAuthenticated))
+  return isSatisfied(conditionFor(rules[card.face], accessMode), isUserAuthenticated);
+}
+
+/** @throws StatusWordError 6982 when the condition of the access mode is not met */
+export function requireAccess(card: CardContext, rules: FaceRules, accessMode: number, what: string): void {
+  if (!isAllowed(card, rules, accessMode))
     throw new StatusWordError(SW.SECURITY_STATUS_NOT_SATISFIED, `access condition of ${what} is not met`);
 }

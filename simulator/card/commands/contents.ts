@@ -2,7 +2,7 @@
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import { SW } from '#iso7816/status-word.ts';
-import type { Ef } from '../file-system/tree.ts';
+import type { Df, Ef } from '../file-system/tree.ts';
 import type { CardContext } from './context.ts';
 import { StatusWordError } from './status-word-error.ts';
 
@@ -13,6 +13,11 @@ const SFI = 0x1f;
 
 function stored(card: CardContext, ef: Ef): Bytes {
   return card.store.state.contents[ef.path] ?? EMPTY;
+}
+
+/** False for a file that no update has created yet. */
+export function exists({ store }: CardContext, file: Ef | Df): boolean {
+  return file.kind === 'df' || !file.optional || store.state.contents[file.path] !== undefined;
 }
 
 export function sizeOf(card: CardContext, ef: Ef): number {
@@ -35,7 +40,8 @@ export function contentOf(card: CardContext, ef: Ef): Bytes {
  * @throws StatusWordError 6B00, 6A82 (no EF with that SFI), 6986 (no current EF)
  * Source: ISO/IEC 7816-4:2020, 11.3.2
  */
-export function addressedEf({ session }: CardContext, { p1, p2 }: CommandApdu): { ef: Ef; offset: number } {
+export function addressedEf(card: CardContext, { p1, p2 }: CommandApdu): { ef: Ef; offset: number } {
+  const { session } = card;
   if ((p1 & SFI_FLAG) === 0) {
     if (session.currentEf === undefined) throw new StatusWordError(SW.COMMAND_NOT_ALLOWED, 'no EF is selected');
     return { ef: session.currentEf, offset: (p1 << 8) | p2 };
@@ -44,7 +50,7 @@ export function addressedEf({ session }: CardContext, { p1, p2 }: CommandApdu): 
     throw new StatusWordError(SW.WRONG_P1_P2, 'bits 7 and 6 of P1 beside a short EF identifier');
   const sfi = p1 & SFI;
   const ef = session.currentDf.sfis.get(sfi);
-  if (ef === undefined)
+  if (ef === undefined || !exists(card, ef))
     throw new StatusWordError(SW.FILE_NOT_FOUND, `no EF with SFI ${sfi} in ${session.currentDf.path}`);
   session.currentEf = ef;
   return { ef, offset: p2 };

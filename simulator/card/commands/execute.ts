@@ -16,6 +16,8 @@ import { StatusWordError } from './status-word-error.ts';
 
 /** Longest data field that a chain may make up. */
 const MAX_CHAINED = 512;
+/** P1 of SELECT. */
+const BY_DF_NAME = 0x04;
 
 function isSameCommand(a: CommandApdu, b: CommandApdu): boolean {
   return a.ins === b.ins && a.p1 === b.p1 && a.p2 === b.p2;
@@ -39,9 +41,18 @@ function joinChain({ session }: CardContext, command: CommandApdu): CommandApdu 
   return undefined;
 }
 
+/** @throws StatusWordError 6E00 or 6A86 while the CPS2ter volet is selected, where the two exclude each other */
+function requireIas({ session, store }: CardContext, { ins, p1 }: CommandApdu): void {
+  const { cps2ter } = store.profile;
+  const excluded = session.cps2terSelected && cps2ter?.exclusion === 'bySelection';
+  if (!excluded || (ins === INS.SELECT && p1 === BY_DF_NAME)) return;
+  throw new StatusWordError(Number.parseInt(cps2ter.refusal, 16), 'the CPS2ter volet is selected');
+}
+
 /** Executes one command. @throws StatusWordError when the card refuses it */
 export function execute(card: CardContext, command: CommandApdu): ResponseApdu {
   if (command.ins !== INS.GET_RESPONSE) card.session.pending = undefined;
+  requireIas(card, command);
   const handler = COMMANDS.get(command.ins);
   if (handler === undefined) throw new StatusWordError(SW.INS_NOT_SUPPORTED, 'no such command');
   const whole = joinChain(card, command);

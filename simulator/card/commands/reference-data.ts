@@ -30,11 +30,12 @@ export function referenceDataOf({ store }: CardContext, { key }: Chv): Reference
   return data;
 }
 
-/** The reference data of a CHV that can still be presented. @throws StatusWordError 6983 */
+/** The reference data of a CHV that can still be presented. @throws StatusWordError 6983, 6985 */
 export function usableReferenceData(card: CardContext, chv: Chv): ReferenceData {
   const data = referenceDataOf(card, chv);
   if (data.triesRemaining === 0) throw new StatusWordError(SW.AUTHENTICATION_METHOD_BLOCKED, 'no try is left');
-  if (data.usesRemaining === 0) throw new StatusWordError(SW.AUTHENTICATION_METHOD_BLOCKED, 'no use is left');
+  if (data.usesRemaining === 0)
+    throw new StatusWordError(Number.parseInt(card.behaviour.exhaustedSw, 16), 'no use is left');
   return data;
 }
 

@@ -6,14 +6,14 @@
  *
  * Source: ISO/IEC 7816-4:2020, 11.2.2; forms in use: opensc-cpx.md 3, cryptolib.md 4.
  */
-import { type Bytes, toHex, uint16At } from '#iso7816/bytes.ts';
+import { type Bytes, equalBytes, fromHex, toHex, uint16At } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { FCI_TEMPLATE, FCP_TEMPLATE, fileControlInformation } from '../file-system/fcp.ts';
 import { byDfName, byFileIdentifier, byPath } from '../file-system/locate.ts';
 import { type Df, type Ef, MF_FID } from '../file-system/tree.ts';
-import { sizeOf } from './contents.ts';
+import { exists, sizeOf } from './contents.ts';
 import { type CardContext, DONE, respond } from './context.ts';
 import { StatusWordError } from './status-word-error.ts';
 
@@ -21,6 +21,7 @@ const P2_FCI = 0x00;
 const P2_FCP = 0x04;
 const P2_NO_DATA = 0x0c;
 const MAX_DF_NAME = 16;
+const BY_DF_NAME = 0x04;
 
 function requireLength(data: Bytes, ok: boolean): void {
   if (!ok) throw new StatusWordError(SW.NC_INCONSISTENT_WITH_P1_P2, `${data.length} data bytes`);
@@ -48,7 +49,7 @@ function locate({ files, session }: CardContext, { p1, data }: CommandApdu): Df 
     case 0x03:
       requireLength(data, data.length === 0);
       return currentDf.parent;
-    case 0x04:
+    case BY_DF_NAME:
       requireLength(data, data.length > 0 && data.length <= MAX_DF_NAME);
       return byDfName(files, data);
     case 0x08:
@@ -60,16 +61,27 @@ function locate({ files, session }: CardContext, { p1, data }: CommandApdu): Df 
   }
 }
 
+/** SELECT by name of the CPS2ter application changes nothing in this volet but, where they exclude each other, closes it. */
+function selectsCps2ter(card: CardContext, { p1, data }: CommandApdu): boolean {
+  const aid = card.store.profile.cps2ter?.aid;
+  return p1 === BY_DF_NAME && card.face === 'contact' && aid !== undefined && equalBytes(fromHex(aid), data);
+}
+
 export function select(card: CardContext, command: CommandApdu): ResponseApdu {
   const { p2 } = command;
+  if (selectsCps2ter(card, command)) {
+    card.session.cps2terSelected = true;
+    return DONE;
+  }
   if (p2 !== P2_FCP && p2 !== P2_NO_DATA && p2 !== P2_FCI)
     throw new StatusWordError(SW.WRONG_P1_P2, 'P2: only the first occurrence, with FCI, FCP or no data');
   const file = locate(card, command);
-  if (file === undefined)
+  if (file === undefined || !exists(card, file))
     throw new StatusWordError(
       SW.FILE_NOT_FOUND,
       `nothing at '${toHex(command.data)}' from ${card.session.currentDf.path}`,
     );
+  if (command.p1 === BY_DF_NAME) card.session.cps2terSelected = false;
   card.session.select(file, card.behaviour.logoutOnSelect);
   if (p2 === P2_NO_DATA) return DONE;
   const size = file.kind === 'ef' ? sizeOf(card, file) : 0;

@@ -4,7 +4,15 @@
  * Source: ISO/IEC 7816-4:2020, 7.2 (structures for data referencing).
  */
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import type { AccessRules, DfNode, EfNode, Face, KeyNode, Profile } from '../profile/schema.ts';
+import {
+  type AccessRules,
+  CPS2TER_ROOT,
+  type DfNode,
+  type EfNode,
+  type Face,
+  type KeyNode,
+  type Profile,
+} from '../profile/schema.ts';
 import { type AccessConditions, parseAccessConditions } from './access-conditions.ts';
 
 export const MF_FID = 0x3f00;
@@ -28,6 +36,8 @@ export interface Ef extends FileBase {
   readonly sfi: number | undefined;
   /** Size that the profile gives; the length of the content by default. */
   readonly declaredSize: number;
+  /** It may be missing: it is there when the store holds content for it. */
+  readonly optional: boolean;
 }
 
 /** RSA private key SDO. */
@@ -52,6 +62,8 @@ export interface FileTree {
   readonly mf: Df;
   /** Every DF with a name, the MF first. */
   readonly applications: readonly Df[];
+  /** The MF of the CPS2ter volet. */
+  readonly cps2ter: Df | undefined;
 }
 
 export function faceRules(rules: AccessRules, place: string): FaceRules {
@@ -71,7 +83,14 @@ function fileBase(node: EfNode | DfNode, fid: number, path: string): FileBase {
 }
 
 function buildEf(node: EfNode, fid: number, path: string, parent: Df): Ef {
-  return { kind: 'ef', ...fileBase(node, fid, path), parent, sfi: node.sfi, declaredSize: node.size ?? 0 };
+  return {
+    kind: 'ef',
+    ...fileBase(node, fid, path),
+    parent,
+    sfi: node.sfi,
+    declaredSize: node.size ?? 0,
+    optional: !node.present,
+  };
 }
 
 function buildKeys(node: DfNode, path: string): Map<number, RsaKey> {
@@ -117,7 +136,8 @@ export function fileTreeOf(profile: Profile): FileTree {
   const known = trees.get(profile);
   if (known !== undefined) return known;
   const mf = buildDf(profile.mf, MF_FID, '3F00', undefined);
-  const tree = { mf, applications: applicationsOf(mf) };
+  const cps2ter = profile.cps2ter && buildDf(profile.cps2ter.mf, MF_FID, CPS2TER_ROOT, undefined);
+  const tree = { mf, applications: applicationsOf(mf), cps2ter };
   trees.set(profile, tree);
   return tree;
 }

@@ -16,6 +16,7 @@ const fid = z.string().regex(/^[0-9A-F]{4}$/, 'expected a file identifier: four 
 const reference = z.string().regex(/^[0-9A-F]{2}$/, 'expected a reference: two hexadecimal digits');
 const absolutePath = z.string().regex(/^3F00(\/[0-9A-F]{4})+$/, 'expected an absolute path: 3F00/0001/D101');
 const source = z.string().min(1);
+const activityNumber = z.string().regex(/^(0[1-9]|1[0-6])$/, "expected the number of a situation d'exercice: 01 to 16");
 const label = z.strictObject({ fr: z.string(), en: z.string() });
 const example = z.strictObject({ hex: hexText, decoded: z.unknown() });
 
@@ -36,7 +37,11 @@ const BUILD_ROUTINES = [
   'technical-certificate',
   'cps-id-card',
   'cps-name-ps',
+  'cps-lang-ps',
+  'cps-info-ps',
   'cps-activity',
+  'cps-sit-fact',
+  'cps2ter-activity',
   'cplc',
 ] as const;
 
@@ -46,7 +51,12 @@ const BUILD_ROUTINES = [
  */
 const content = z.union([
   z.strictObject({ hex: hexText }),
-  z.strictObject({ build: z.enum(BUILD_ROUTINES), application: fid.optional() }),
+  z.strictObject({
+    build: z.enum(BUILD_ROUTINES),
+    application: fid.optional(),
+    /** Number of the situation d'exercice, for the routines that tell one. */
+    activity: activityNumber.optional(),
+  }),
 ]);
 
 /** How the CIA directory files (PKCS#15, ISO/IEC 7816-15) present an EF: in the CDF or in the DODF. */
@@ -93,6 +103,8 @@ const ef = z.strictObject({
   size: z.number().int().min(1).max(65535).optional(),
   lifeCycleStatus: hexText.default('05'),
   access: accessRules,
+  /** False: the file is not there on a fresh card, an update may create it. */
+  present: z.boolean().default(true),
   content,
   cia: ciaOfEf.optional(),
   examples: z.array(example).optional(),
@@ -161,6 +173,8 @@ const behaviour = z.strictObject({
   source,
   /** SW of a VERIFY that spends the last try: 63C0 or 6983. */
   lastTrySw: z.enum(['63C0', '6983']).default('63C0'),
+  /** SW of a code that has no use left (9D at 0): nothing brings it back. */
+  exhaustedSw: z.enum(['6983', '6985']).default('6983'),
   /** Answer to VERIFY without data while verified: 9000 (`status`), or 63CX as when it is not (`tries`). */
   emptyVerify: z.enum(['status', 'tries']).default('status'),
   /** Whether CHANGE REFERENCE DATA P1 01 takes a new code alone, after VERIFY of the old one or of the unblocking code. */
@@ -180,6 +194,22 @@ const behaviour = z.strictObject({
 });
 
 const face = z.strictObject({ atr: hexText, protocol: z.enum(['T=0', 'T=1']), source });
+
+/** The volet of the former generation, reached by class A0. */
+const cps2ter = z.strictObject({
+  source,
+  aid: hexText,
+  /** SDO reference of the CHV that its VERIFY presents. */
+  pin: reference,
+  /**
+   * `byClass`: class A0 reaches it at any time. `bySelection`: after SELECT of its name class 00 is refused with
+   * `refusal`, until the IAS application is selected by name.
+   */
+  exclusion: z.enum(['byClass', 'bySelection']).default('byClass'),
+  refusal: z.enum(['6E00', '6A86']).default('6E00'),
+  /** Its files; a tree of its own. */
+  mf: df,
+});
 
 const structure = z.strictObject({
   name: z.string(),
@@ -201,8 +231,17 @@ const holder = z.strictObject({
   profession: z.string(),
   /** NOS table G15. */
   professionCode: z.number().int(),
-  /** The structure of the card's one activity (CPS_ACTIVITY_01_PS). */
+  /** The structure of the first situation d'exercice (CPS_ACTIVITY_01_PS). */
   situationExercice: structure,
+  /** Those of the others by number; numbers may be left out. */
+  furtherSituationsExercice: z.record(activityNumber, structure).default({}),
+  /** ISO 639 codes. */
+  languages: z.array(z.string().regex(/^[a-z]{2}$/)).default(['fr']),
+  /** NOS table R38: SM26... */
+  specialty: z
+    .string()
+    .regex(/^[A-Z0-9]{4}$/)
+    .default('SM26'),
   /** Whether the certificates name that structure (ST, O, OU), as those of employees do. */
   structureInCertificates: z.boolean().default(false),
   cardType: z.enum(['CPS', 'CPF', 'CPE', 'CPA']),
@@ -233,6 +272,7 @@ export const profileSchema = z.strictObject({
     notAfter: z.iso.datetime(),
   }),
   mf: df,
+  cps2ter: cps2ter.optional(),
   /** CHV SDOs by reference; global, found while the MF is current. */
   pins: z.record(reference, pin),
   securityEnvironments: z.record(reference, securityEnvironment),
@@ -241,6 +281,9 @@ export const profileSchema = z.strictObject({
   dataObjects: z.record(z.string(), z.strictObject({ name: z.string(), source, content })),
   behaviour,
 });
+
+/** Where a card keeps the files of the CPS2ter volet, whose MF is another than that of its own. */
+export const CPS2TER_ROOT = 'CPS2TER/3F00';
 
 export type Profile = z.infer<typeof profileSchema>;
 /** A side of the card: its contacts or its antenna. */

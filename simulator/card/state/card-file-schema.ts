@@ -7,7 +7,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
-import { type DfNode, type Profile, profileSchema } from '../profile/schema.ts';
+import { CPS2TER_ROOT, type DfNode, type Profile, profileSchema } from '../profile/schema.ts';
 import { exportPrivateKey, importPrivateKey } from '../security/private-key.ts';
 import type { CardState, ReferenceData } from './store.ts';
 
@@ -45,6 +45,8 @@ type CardFileShape = z.infer<typeof shape>;
 interface Expectations {
   /** Size of each EF where the profile gives one. */
   readonly contents: Map<string, number | undefined>;
+  /** Files that may be missing. */
+  readonly optional: Set<string>;
   readonly keys: Set<string>;
 }
 
@@ -52,7 +54,8 @@ function expectationsOfDf(path: string, df: DfNode, expected: Expectations): Exp
   for (const reference of Object.keys(df.keys)) expected.keys.add(`${path}/${reference}`);
   for (const [fid, node] of Object.entries(df.children)) {
     if (node.type === 'df') expectationsOfDf(`${path}/${fid}`, node, expected);
-    else expected.contents.set(`${path}/${fid}`, node.size);
+    else if (node.present) expected.contents.set(`${path}/${fid}`, node.size);
+    else expected.optional.add(`${path}/${fid}`);
   }
   return expected;
 }
@@ -60,11 +63,18 @@ function expectationsOfDf(path: string, df: DfNode, expected: Expectations): Exp
 type Report = (path: string[], message: string) => void;
 
 /** Reports each name that only one of the two has. */
-function compareNames(member: string, found: object, expected: Iterable<string>, report: Report): void {
+function compareNames(
+  member: string,
+  found: object,
+  expected: Iterable<string>,
+  report: Report,
+  optional: ReadonlySet<string> = new Set(),
+): void {
   const names = new Set(expected);
   for (const name of names) if (!(name in found)) report([member, name], 'expected a value: the profile has it');
   for (const name of Object.keys(found))
-    if (!names.has(name)) report([member, name], 'expected its absence: the profile has nothing there');
+    if (!names.has(name) && !optional.has(name))
+      report([member, name], 'expected its absence: the profile has nothing there');
 }
 
 function checkReferenceData({ profile, referenceData }: CardFileShape, report: Report): void {
@@ -83,9 +93,10 @@ function checkReferenceData({ profile, referenceData }: CardFileShape, report: R
 
 function checkAgainstProfile(file: CardFileShape, report: Report): void {
   const { profile } = file;
-  const expected = expectationsOfDf('3F00', profile.mf, { contents: new Map(), keys: new Set() });
+  const expected = expectationsOfDf('3F00', profile.mf, { contents: new Map(), optional: new Set(), keys: new Set() });
+  if (profile.cps2ter !== undefined) expectationsOfDf(CPS2TER_ROOT, profile.cps2ter.mf, expected);
   for (const tag of Object.keys(profile.dataObjects)) expected.contents.set(`DO/${tag}`, undefined);
-  compareNames('contents', file.contents, expected.contents.keys(), report);
+  compareNames('contents', file.contents, expected.contents.keys(), report, expected.optional);
   compareNames('keys', file.keys, expected.keys, report);
   compareNames('referenceData', file.referenceData, Object.keys(profile.pins), report);
   for (const [path, size] of expected.contents) {

@@ -2,11 +2,23 @@
 import type { Profile } from '../profile/schema.ts';
 import type { CardState, CardStore, StateChange } from './store.ts';
 
+function withContents(
+  contents: CardState['contents'],
+  changed: NonNullable<StateChange['contents']>,
+): CardState['contents'] {
+  const next = { ...contents };
+  for (const [path, content] of Object.entries(changed)) {
+    if (content === undefined) delete next[path];
+    else next[path] = content;
+  }
+  return next;
+}
+
 /** The state with the parts of `change` put in. */
 export function withChange(state: CardState, change: StateChange): CardState {
   return {
     keys: state.keys,
-    contents: change.contents === undefined ? state.contents : { ...state.contents, ...change.contents },
+    contents: change.contents === undefined ? state.contents : withContents(state.contents, change.contents),
     referenceData:
       change.referenceData === undefined ? state.referenceData : { ...state.referenceData, ...change.referenceData },
   };

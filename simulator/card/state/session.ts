@@ -16,11 +16,20 @@ export interface ControlReferenceTemplate {
   readonly key?: number;
 }
 
+/** What is current in the CPS2ter volet. */
+export interface Cps2terFiles {
+  df: Df;
+  ef: Ef | undefined;
+}
+
 export class Session {
   currentDf: Df;
   currentEf: Ef | undefined;
   /** References of the CHVs that are verified: one set for all channels. */
   readonly verified: Set<number>;
+  cps2ter: Cps2terFiles | undefined;
+  /** The CPS2ter volet was selected by its name; the IAS application was not, since. */
+  cps2terSelected = false;
   /** Current security environment: CRT by tag. */
   readonly environment = new Map<number, ControlReferenceTemplate>();
   /** Digest that PSO HASH left for PSO COMPUTE DIGITAL SIGNATURE. */

@@ -18,7 +18,7 @@ export interface ReferenceData {
 }
 
 export interface CardState {
-  /** Contents by absolute path: '3F00/0001/5031' for files, 'DO/9F7F' for data objects. */
+  /** Contents by absolute path: '3F00/0001/5031' for files, 'CPS2TER/3F00/4010' for those of that volet, 'DO/9F7F' for data objects. */
   readonly contents: Readonly<Record<string, Bytes>>;
   /** RSA private keys by path of their DF and SDO reference: '3F00/0001/01'. */
   readonly keys: Readonly<Record<string, KeyObject>>;
@@ -28,7 +28,8 @@ export interface CardState {
 
 /** A part of the state to replace; what is not named stays. */
 export interface StateChange {
-  readonly contents?: Readonly<Record<string, Bytes>>;
+  /** `undefined` removes a file that may be missing. */
+  readonly contents?: Readonly<Record<string, Bytes | undefined>>;
   readonly referenceData?: Readonly<Record<string, ReferenceData>>;
 }
 

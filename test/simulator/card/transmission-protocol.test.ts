@@ -89,7 +89,7 @@ test('GET CHALLENGE does not repeat itself', (t) => {
 
 // Source: ISO/IEC 7816-4:2020, 5.4.1; what 6E00 sets off: cryptolib.md 3.5.
 test('classes', exchanges, [
-  ['A0 A4 00 00 02 3F00', '6E00'],
+  ['A0 A4 00 00 02 3F00', '9F07'],
   ['80 A4 00 00 02 3F00', '6E00'],
   ['20 A4 00 00 02 3F00', '6E00'],
   ['FF A4 00 00 02 3F00', '6E00'],
@@ -99,7 +99,7 @@ test('classes', exchanges, [
   ['04 A4 00 0C 02 3F00', '6882'],
   ['0C A4 00 0C 02 3F00', '6882'],
   ['60 A4 00 0C 02 3F00', '6882'],
-  ['A0 00 00 00', '6E00'],
+  ['A0 00 00 00', '6D00'],
 ]);
 test('instructions that this card does not have', exchanges, [
   ['00 B2 01 04 00', '6D00'],

@@ -102,10 +102,10 @@ test('CDF: labels, the iD of the key, bare path', (t) => {
 test('DODF: free objects, CPS_DATA modifiable, the activity private and behind code 01', (t) => {
   const found = entries('7006');
   const ending = (fid: string): string => `30050C03435053A10630040402${fid}`;
-  t.is(found.length, 4);
+  t.is(found.length, 6);
   t.is(found[0]?.slice(8), `${label('CPS_ID_CARD')}${ending('D101')}`);
-  t.is(found[2]?.slice(8), `${label('CPS_DATA')}03020640${ending('D107')}`);
-  t.is(found[3]?.slice(8), `${label('CPS_ACTIVITY_01_PS')}03020780040101${ending('D120')}`);
+  t.is(found[4]?.slice(8), `${label('CPS_DATA')}03020640${ending('D107')}`);
+  t.is(found[5]?.slice(8), `${label('CPS_ACTIVITY_01_PS')}03020780040101${ending('D120')}`);
 });
 
 test('the contactless application: its own label, CIA files that stand in the other DF, no code', (t) => {

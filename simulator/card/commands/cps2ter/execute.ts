@@ -1,0 +1,37 @@
+/**
+ * The CPS2ter volet: the former generation of the card, reached by class A0 at any time.
+ *
+ * It has its own files and its own current file; the holder's code is that of the IAS volet.
+ *
+ * Source: cps-facts.md (b), cryptolib.md 6.11.
+ */
+import type { CommandApdu } from '#iso7816/command-apdu.ts';
+import type { ResponseApdu } from '#iso7816/response-apdu.ts';
+import { SW } from '#iso7816/status-word.ts';
+import type { CardContext, CommandHandler } from '../context.ts';
+import { getResponse } from '../get-response.ts';
+import { INS } from '../ins.ts';
+import { StatusWordError } from '../status-word-error.ts';
+import { readBinary } from './read-binary.ts';
+import { select } from './select.ts';
+import { verify } from './verify.ts';
+import { volet } from './volet.ts';
+
+export const CPS2TER_CLASS = 0xa0;
+
+const COMMANDS: ReadonlyMap<number, CommandHandler> = new Map([
+  [INS.SELECT, select],
+  [INS.READ_BINARY, readBinary],
+  [INS.GET_RESPONSE, getResponse],
+  [INS.VERIFY, verify],
+]);
+
+/** Executes one command of class A0. @throws StatusWordError 6E00 (no such volet), 6D00, and those of the command */
+export function executeCps2ter(card: CardContext, command: CommandApdu): ResponseApdu {
+  volet(card);
+  if (command.ins !== INS.GET_RESPONSE) card.session.pending = undefined;
+  card.session.chain = undefined;
+  const handler = COMMANDS.get(command.ins);
+  if (handler === undefined) throw new StatusWordError(SW.INS_NOT_SUPPORTED, 'no such command in the CPS2ter volet');
+  return handler(card, command);
+}

@@ -1,0 +1,24 @@
+/** READ BINARY (INS B0) of the CPS2ter volet. Source: cryptolib.md 6.11; cps-facts.md (b) for the status words. */
+import type { CommandApdu } from '#iso7816/command-apdu.ts';
+import type { ResponseApdu } from '#iso7816/response-apdu.ts';
+import { CPS2TER_SW, SW } from '#iso7816/status-word.ts';
+import { EF_ACCESS } from '../../file-system/access-conditions.ts';
+import { isAllowed } from '../access.ts';
+import { contentOf } from '../contents.ts';
+import { type CardContext, respond } from '../context.ts';
+import { StatusWordError } from '../status-word-error.ts';
+import { volet } from './volet.ts';
+
+/** What is asked for beyond the end is left out. */
+export function readBinary(card: CardContext, { p1, p2, data, ne }: CommandApdu): ResponseApdu {
+  if (data.length > 0 || ne === 0) throw new StatusWordError(SW.WRONG_LENGTH, 'expected no data field and an Le');
+  const { ef } = volet(card);
+  if (ef === undefined) throw new StatusWordError(CPS2TER_SW.NO_EF_SELECTED, 'no EF is selected');
+  if (!isAllowed(card, ef.access, EF_ACCESS.READ))
+    throw new StatusWordError(CPS2TER_SW.ACCESS_REFUSED, `access condition of READ of ${ef.path} is not met`);
+  const content = contentOf(card, ef);
+  const offset = (p1 << 8) | p2;
+  if (offset >= content.length)
+    throw new StatusWordError(CPS2TER_SW.OUT_OF_RANGE, `offset ${offset} in a file of ${content.length} bytes`);
+  return respond(content.subarray(offset, offset + ne));
+}
