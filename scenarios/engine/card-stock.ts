@@ -8,7 +8,7 @@ import type { Face } from '../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
-import { foreignCard, personalise, profileOf } from '../../simulator/personalisation/index.ts';
+import { foreignCard, onLineUpdate, personalise, profileOf } from '../../simulator/personalisation/index.ts';
 import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import type { CardSpec } from './schema.ts';
@@ -47,6 +47,8 @@ export interface StockCard {
   /** @throws FaceError when the card has no such face */
   open(face: Face): SmartCard;
   die(): void;
+  /** What the on-line update service does to it; see `onLineUpdate`. */
+  update(actua: string): void;
   tearDuring(command: InterruptibleCommand, gone: () => void): void;
 }
 
@@ -146,6 +148,15 @@ class SimulatedCard implements StockCard {
     this.#running = undefined;
   }
 
+  update(actua: string): void {
+    const store = this.#running?.store ?? this.#source.open();
+    try {
+      store.commit(onLineUpdate(store.profile, actua));
+    } finally {
+      if (this.#running === undefined) this.#source.close(store);
+    }
+  }
+
   tearDuring(command: InterruptibleCommand, gone: () => void): void {
     this.#running?.card.tearDuring(command, gone);
   }
@@ -153,10 +164,14 @@ class SimulatedCard implements StockCard {
 
 /** A card without memory of its own. */
 function runningCard(card: SmartCard): StockCard {
-  const refuse = () => {
-    throw new RangeError(
-      `'${card.name}' is a foreign card: only a card of ours can be torn out in the middle of a command`,
-    );
+  const refuse = (what: string) => () => {
+    throw new RangeError(`'${card.name}' is a foreign card: only a card of ours can be ${what}`);
   };
-  return { name: card.name, open: () => card, die: () => {}, tearDuring: refuse };
+  return {
+    name: card.name,
+    open: () => card,
+    die: () => {},
+    update: refuse('updated'),
+    tearDuring: refuse('torn out in the middle of a command'),
+  };
 }

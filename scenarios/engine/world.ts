@@ -296,6 +296,15 @@ export class WorldCard {
     return reader.remove(options);
   }
 
+  /**
+   * What the on-line update service does to the card, in a reader or not: its EF_ACTUA becomes `absent`, `invalid`, or
+   * tells the time of the update (`now`, `2026-01-31T12:00:00Z`, `START/END`).
+   * @throws PersonalisationError
+   */
+  update(actua: string): void {
+    this.#card.update(actua);
+  }
+
   /** Takes the card out in the middle of its next command of that name. */
   removeDuring(command: InterruptibleCommand): void {
     const reader = this.requireReader();

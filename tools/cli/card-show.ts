@@ -2,8 +2,15 @@
 import { X509Certificate } from 'node:crypto';
 import { parseTlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
-import type { CiaOfEf, DfNode, EfNode } from '../../simulator/card/profile/schema.ts';
+import {
+  type CiaOfEf,
+  CPS2TER_ROOT,
+  type DfNode,
+  type EfNode,
+  type Profile,
+} from '../../simulator/card/profile/schema.ts';
 import type { CardFile } from '../../simulator/card/state/card-file.ts';
+import type { CardState } from '../../simulator/card/state/store.ts';
 import { identityOf } from '../../simulator/personalisation/identity.ts';
 
 interface FileDescription {
@@ -42,6 +49,8 @@ export interface CardDescription {
   /** What each kind of reader sees. */
   readonly faces: readonly { readonly name: string; readonly atr: string; readonly protocol: string }[];
   readonly codes: readonly CodeDescription[];
+  /** EF_ACTUA: absent, or its bytes in hexadecimal. Another one makes middleware read the card anew. */
+  readonly actua: string;
   readonly files: readonly FileDescription[];
   readonly certificates: readonly CertificateDescription[];
 }
@@ -103,11 +112,19 @@ function presentedEfs({ path, node }: PlacedNode): { path: string; cia: CiaOfEf 
   return node.cia === undefined ? [] : [{ path, cia: node.cia }];
 }
 
+function actuaOf(nodes: readonly PlacedNode[], contents: CardState['contents']): string {
+  const path = nodes.find(({ node }) => node.name === 'EF_ACTUA')?.path;
+  const content = path === undefined ? undefined : contents[path];
+  return content === undefined ? 'absent' : toHex(content, ' ');
+}
+
 /** Throws when a certificate cannot be read; `card check` says which. */
 export function describeCard(card: CardFile): CardDescription {
   const { profile, seed, state } = card;
   const { holder } = profile;
-  const nodes = placedNodes(profile.mf);
+  const nodes = [...placedNodes(profile.mf), ...cps2terNodes(profile)].filter(
+    ({ path, node }) => node.type === 'df' || state.contents[path] !== undefined,
+  );
   const size = (path: string): number => state.contents[path]?.length ?? 0;
   return {
     profile: profile.name,
@@ -119,6 +136,7 @@ export function describeCard(card: CardFile): CardDescription {
       face === undefined ? [] : [{ name, atr: toHex(fromHex(face.atr), ' '), protocol: face.protocol }],
     ),
     codes: codesOf(card),
+    actua: actuaOf(nodes, state.contents),
     files: nodes.map(({ path, node: { type, name } }) => ({
       path,
       name,
@@ -131,6 +149,10 @@ export function describeCard(card: CardFile): CardDescription {
         cia.class === 'certificate' ? [describeCertificate(path, cia.label, state.contents[path] ?? NOTHING)] : [],
       ),
   };
+}
+
+function cps2terNodes({ cps2ter }: Profile): PlacedNode[] {
+  return cps2ter === undefined ? [] : placedNodes(cps2ter.mf, CPS2TER_ROOT);
 }
 
 function codeLine({ name, triesRemaining, maxTries, usesRemaining, blocked }: CodeDescription): string {
@@ -164,6 +186,7 @@ export function cardLines(card: CardDescription, withPem: boolean): string[] {
     `ICC serial   ${card.iccSerial}`,
     `profile      ${card.profile}, seed ${card.seed}`,
     ...card.faces.map(({ name, atr, protocol }) => `${name.padEnd(12)} ATR ${atr} (${protocol})`),
+    `EF_ACTUA     ${card.actua} (when it changes, middleware reads the card anew)`,
     'codes',
     ...card.codes.map((code) => `  ${codeLine(code)}`),
     'files',

@@ -1,9 +1,10 @@
-/** `cps-sim card`: creates, shows and checks card files (`*.cps.json`). */
+/** `cps-sim card`: creates, shows, checks and updates card files (`*.cps.json`). */
 import { randomInt } from 'node:crypto';
 import { Command } from 'commander';
 import { CardFile, CardFileError } from '../../simulator/card/state/card-file.ts';
 import {
   authorityCertificates,
+  onLineUpdate,
   personalise,
   profileOf,
   shippedProfile,
@@ -66,6 +67,16 @@ function check(file: string): void {
   if (results.some(({ problems }) => problems.length > 0)) process.exitCode = EXIT.FAILED;
 }
 
+function update(file: string, { actua }: { readonly actua: string }): void {
+  const card = CardFile.open(file);
+  try {
+    card.commit(onLineUpdate(card.profile, actua));
+    console.log(`${file}: EF_ACTUA ${describeCard(card).actua}`);
+  } finally {
+    card.close();
+  }
+}
+
 function profiles(): void {
   const names = shippedProfileNames();
   const width = Math.max(...names.map((name) => name.length));
@@ -99,15 +110,24 @@ function checkCommand(): Command {
     .action(check);
 }
 
+function updateCommand(): Command {
+  return new Command('update')
+    .description('Does to a card file what the on-line update service does: changes its EF_ACTUA.')
+    .argument('<file>', 'card file')
+    .requiredOption('--actua <time>', 'absent, invalid, now, 2026-01-31, 2026-01-31T12:00:00Z, or START/END')
+    .action(update);
+}
+
 function profilesCommand(): Command {
   return new Command('profiles').description('Lists the profiles that come with cps-sim.').action(profiles);
 }
 
 export function cardCommand(): Command {
   return new Command('card')
-    .description('Creates, shows and checks card files.')
+    .description('Creates, shows, checks and updates card files.')
     .addCommand(createCommand())
     .addCommand(showCommand())
     .addCommand(checkCommand())
+    .addCommand(updateCommand())
     .addCommand(profilesCommand());
 }

@@ -38,7 +38,7 @@ const VERBS: readonly Verb[] = [
   },
   {
     name: 'card',
-    summary: 'create, show or check a card file',
+    summary: 'create, show, check or update a card file',
     load: async () => (await import('./card.ts')).cardCommand(),
   },
   {

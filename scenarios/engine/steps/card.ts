@@ -1,7 +1,7 @@
 /** Steps of a hand at the card, and of what may befall the card. */
 import { z } from 'zod';
 import { INTERRUPTIBLE, type InterruptibleCommand } from '../interruptible-commands.ts';
-import { errorName, oneOrMore } from '../vocabulary.ts';
+import { errorName, oneOrMore, text } from '../vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
 import { eventExpectation } from './reader.ts';
 
@@ -83,6 +83,22 @@ export const crash = defineStep({
   async run(context, { card, during }, { within }) {
     if (during === undefined) return context.card(card).crash({ withinMs: within });
     context.card(card).crashDuring(during);
+    return {};
+  },
+});
+
+export const updateCard = defineStep({
+  key: 'updateCard',
+  summary: 'The on-line update service has been at the card: its EF_ACTUA changes',
+  onReader: false,
+  args: (names) =>
+    cardArgs(names).extend({
+      actua: text.describe('absent, invalid, now, 2026-01-31, 2026-01-31T12:00:00Z, or START/END'),
+    }),
+  expect: () => z.strictObject({}),
+  defaults: {},
+  async run(context, { card, actua }) {
+    context.card(card).update(actua);
     return {};
   },
 });

@@ -20,6 +20,7 @@ const DEFINITIONS: readonly StepDefinition[] = [
   card.swap,
   card.reset,
   card.crash,
+  card.updateCard,
   files.cardAcquireContext,
   files.cardDeleteContext,
   files.cardGetContainerInfo,

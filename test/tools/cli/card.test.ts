@@ -280,3 +280,16 @@ test(
   },
   /AODF names code 09/,
 );
+
+test('update makes EF_ACTUA, changes it and takes it away; what it does not understand changes nothing', async (t) => {
+  const file = newCard();
+  const actua = async () => JSON.parse((await card('show', file, '--json')).stdout).actua as string;
+  t.is(await actua(), 'absent');
+  t.is((await card('update', file, '--actua', '2026-01-31/2026-02-01T10:20:30Z')).exitCode, 0);
+  t.is(await actua(), 'EC 12 81 07 20 26 01 31 00 00 00 82 07 20 26 02 01 10 20 30');
+  const refused = await card('update', file, '--actua', '2026-13-31');
+  t.is(refused.exitCode, 2);
+  t.is(await actua(), 'EC 12 81 07 20 26 01 31 00 00 00 82 07 20 26 02 01 10 20 30');
+  t.is((await card('update', file, '--actua', 'absent')).exitCode, 0);
+  t.is(await actua(), 'absent');
+});

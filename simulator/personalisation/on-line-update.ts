@@ -1,0 +1,45 @@
+/**
+ * What the on-line update service leaves behind: EF_ACTUA. How it gets there (secure messaging with keys nobody has) is
+ * not simulated; the state of the card is.
+ *
+ * Source: cps-facts.md (b), cryptolib.md 11.
+ */
+import type { Profile } from '../card/profile/schema.ts';
+import type { StateChange } from '../card/state/store.ts';
+import { efActua } from './business-data.ts';
+import { PersonalisationError } from './personalisation-error.ts';
+
+const EF_ACTUA = 'EF_ACTUA';
+/** A template without its dates: present, and refused by the official middleware. */
+const INVALID = Uint8Array.of(0xec, 0x02, 0x81, 0x00);
+const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/;
+
+function pathOf({ name, mf }: Profile): string {
+  const found = Object.entries(mf.children).find(([, node]) => node.type === 'ef' && node.name === EF_ACTUA);
+  if (found === undefined)
+    throw new PersonalisationError(`profile '${name}' has no ${EF_ACTUA}: its cards never have one`);
+  return `3F00/${found[0]}`;
+}
+
+function timeOf(text: string, now: Date): Date {
+  if (text === 'now') return now;
+  const time = new Date(text);
+  if (!TIME.test(text) || Number.isNaN(time.getTime()))
+    throw new PersonalisationError(
+      `'${text}': expected absent, invalid, now, a time (2026-01-31 or 2026-01-31T12:00:00Z) or START/END`,
+    );
+  return time;
+}
+
+/**
+ * The change that gives a card of that profile the EF_ACTUA wanted: `absent`, `invalid`, `now`, the time of the update,
+ * or `START/END`.
+ * @throws PersonalisationError
+ */
+export function onLineUpdate(profile: Profile, wanted: string, now = new Date()): StateChange {
+  const path = pathOf(profile);
+  if (wanted === 'absent') return { contents: { [path]: undefined } };
+  if (wanted === 'invalid') return { contents: { [path]: INVALID } };
+  const [start = '', end = start] = wanted.split('/');
+  return { contents: { [path]: efActua(timeOf(start, now), timeOf(end, now)) } };
+}
