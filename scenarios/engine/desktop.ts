@@ -44,6 +44,8 @@ export class Desktop {
   readonly #awaited = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
   #service: Service | undefined;
+  /** Why the service ended by itself. */
+  #failure: unknown;
   #folder: string | undefined;
 
   constructor(winscard: WinScard) {
@@ -85,16 +87,24 @@ export class Desktop {
     const told = (event: PropagationEvent) => this.#dealtWith(event);
     const options = { winscard: this.#winscard, process, store: this.store, told, ...settings };
     const running = new CertificatePropagation(options).run(abort.signal);
-    running.catch(() => {}); // told when it is stopped
+    // Told to whoever waits for it, and when it is stopped.
+    running.catch((error) => {
+      this.#failure = error;
+      this.#wake();
+    });
     this.#service = { process, running, abort };
   }
 
   async stopPropagation(): Promise<void> {
     const service = this.#service;
     this.#service = undefined;
+    this.#failure = undefined;
     service?.abort.abort();
-    await service?.running;
-    await service?.process.close();
+    try {
+      await service?.running;
+    } finally {
+      await service?.process.close();
+    }
   }
 
   /** A hand at a reader: the service has to deal with it. */
@@ -104,9 +114,10 @@ export class Desktop {
     if (this.#service !== undefined) this.#await(reader);
   }
 
-  /** Resolves when the service has dealt with all that has happened. */
+  /** Resolves when the service has dealt with all that has happened; rejects when it ended by itself. */
   async settled(): Promise<void> {
     while (this.#service !== undefined && [...this.#awaited.values()].some((count) => count > 0)) {
+      if (this.#failure !== undefined) throw this.#failure;
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
@@ -124,6 +135,10 @@ export class Desktop {
   #dealtWith({ reader }: PropagationEvent): void {
     if (reader === undefined) return;
     this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) - 1);
+    this.#wake();
+  }
+
+  #wake(): void {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }

@@ -1,0 +1,5 @@
+/** The table of cases on the embedded target. */
+import { openTarget } from '../../../scenarios/engine/targets.ts';
+import { declareCases } from './run-cases.ts';
+
+declareCases(() => openTarget('embedded'));
