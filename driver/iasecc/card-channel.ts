@@ -12,7 +12,7 @@ import type { PcscCard } from '../pcsc/card.ts';
 import { CardError } from './card-error.ts';
 
 /** What is used of a connected card. */
-export type CardPort = Pick<PcscCard, 'transmit' | 'protocol' | 'transaction' | 'reconnect'>;
+export type CardPort = Pick<PcscCard, 'transmit' | 'protocol' | 'transaction' | 'reconnect' | 'control'>;
 
 const GET_RESPONSE = 0xc0;
 const CHAINING = 0x10;

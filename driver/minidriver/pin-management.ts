@@ -5,6 +5,7 @@ import { changeReferenceData } from '../iasecc/change-reference-data.ts';
 import { resetRetryCounter } from '../iasecc/reset-retry-counter.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
+import { codeRefused } from './code-refused.ts';
 import { SCARD } from './codes.ts';
 import { ATTEMPTS_UNKNOWN, CARD_AUTHENTICATE_PIN, PIN_CHANGE_FLAG, PIN_FLAG, PIN_ID } from './constants.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
@@ -12,7 +13,6 @@ import { Refusal } from './minidriver-error.ts';
 import { type Code, encodeCode } from './pin-code.ts';
 import {
   type AttemptsRemaining,
-  codeRefused,
   givenCode,
   malformedCode,
   pinIdOf,
@@ -20,6 +20,7 @@ import {
   presentCode,
   SUCCEEDED,
 } from './pin-operations.ts';
+import { changeCodeAtPinPad } from './pin-pad.ts';
 
 function invalidParameter(why: string): Refusal {
   return new Refusal(SCARD.E_INVALID_PARAMETER, why);
@@ -53,9 +54,10 @@ export interface AuthenticatorChange {
   readonly flags: number;
   /** CHANGEPIN: the PIN itself; UNBLOCK: PIN_ID.ADMIN, the unblocking code. */
   readonly authenticatingPinId: number;
-  readonly authenticatingPin: Code;
+  /** CHANGEPIN without both codes: they are typed at the reader's PIN pad. */
+  readonly authenticatingPin?: Code | undefined;
   readonly targetPinId: number;
-  readonly targetPin: Code;
+  readonly targetPin?: Code | undefined;
   /** Must be 0. */
   readonly retryCount?: number;
 }
@@ -71,10 +73,16 @@ function checkChange({ flags, authenticatingPinId, targetPinId, retryCount = 0 }
   if (retryCount !== 0) throw invalidParameter(`cRetryCount ${retryCount}, expected 0`);
 }
 
+/** A change without codes: both are typed at the reader. */
+function isExternal({ flags, authenticatingPin, targetPin }: AuthenticatorChange): boolean {
+  return (flags & PIN_CHANGE_FLAG.CHANGEPIN) !== 0 && authenticatingPin === undefined && targetPin === undefined;
+}
+
 /** Empty codes are refused as missing ones. */
-function givenNonEmpty(code: Code): Code {
-  if (givenCode(code).length === 0) throw invalidParameter('empty code');
-  return code;
+function givenNonEmpty(code: Code | undefined): Code {
+  const given = givenCode(code);
+  if (given.length === 0) throw invalidParameter('empty code');
+  return given;
 }
 
 /**
@@ -90,8 +98,9 @@ export function cardChangeAuthenticatorEx(
   return entryPoint('CardChangeAuthenticatorEx', cardData, async (contents) => {
     checkChange(changeOrUnblock);
     const { flags, authenticatingPinId, targetPinId } = changeOrUnblock;
-    const authenticatingPin = givenNonEmpty(changeOrUnblock.authenticatingPin);
-    const targetPin = givenNonEmpty(changeOrUnblock.targetPin);
+    const external = isExternal(changeOrUnblock);
+    const authenticatingPin = external ? '' : givenNonEmpty(changeOrUnblock.authenticatingPin);
+    const targetPin = external ? '' : givenNonEmpty(changeOrUnblock.targetPin);
     await pinObject(contents, authenticatingPinId);
     const target = await pinObject(contents, targetPinId);
     if (targetPinId !== PIN_ID.USER && (flags & PIN_CHANGE_FLAG.CHANGEPIN) === 0) {
@@ -100,7 +109,8 @@ export function cardChangeAuthenticatorEx(
     if (targetPinId !== PIN_ID.USER) {
       throw new Refusal(SCARD.W_SECURITY_VIOLATION, 'nobody may change the unblocking code');
     }
-    if ((flags & PIN_CHANGE_FLAG.CHANGEPIN) !== 0) await change(contents, target, authenticatingPin, targetPin);
+    if (external) await changeCodeAtPinPad(contents, target);
+    else if ((flags & PIN_CHANGE_FLAG.CHANGEPIN) !== 0) await change(contents, target, authenticatingPin, targetPin);
     else await unblock(contents, target, authenticatingPin, targetPin);
     return SUCCEEDED;
   });

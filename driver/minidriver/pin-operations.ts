@@ -3,11 +3,13 @@ import type { PinObject } from '../cia/aodf.ts';
 import { verify, verifyStatus } from '../iasecc/verify.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
+import { codeRefused } from './code-refused.ts';
 import { SCARD } from './codes.ts';
 import { ATTEMPTS_UNKNOWN, MAX_PINS, PIN_FLAG, PIN_ID, pinSet, USER_ID } from './constants.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
 import { Refusal } from './minidriver-error.ts';
 import { type Code, encodeCode } from './pin-code.ts';
+import { authenticateAtPinPad } from './pin-pad.ts';
 
 /** What a successful presentation gives back: pcAttemptsRemaining is ATTEMPTS_UNKNOWN then. */
 export interface AttemptsRemaining {
@@ -39,21 +41,6 @@ export function givenCode(code: Code | null | undefined): Code {
   throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no code given, and the reader has no PIN pad');
 }
 
-/** SCARD_W_WRONG_CHV with the tries left; SCARD_W_CHV_BLOCKED when there are none. */
-export function codeRefused(
-  result: { readonly outcome: 'wrong'; readonly triesRemaining: number | undefined } | { readonly outcome: 'blocked' },
-): Refusal {
-  if (result.outcome === 'blocked' || result.triesRemaining === 0) {
-    return new Refusal(SCARD.W_CHV_BLOCKED, 'no try is left', { attemptsRemaining: 0 });
-  }
-  const { triesRemaining: attemptsRemaining = ATTEMPTS_UNKNOWN } = result;
-  return new Refusal(SCARD.W_WRONG_CHV, `wrong code, ${attemptsText(attemptsRemaining)}`, { attemptsRemaining });
-}
-
-function attemptsText(attempts: number): string {
-  return attempts === ATTEMPTS_UNKNOWN ? 'tries left unknown' : `${attempts} tries left`;
-}
-
 /** Presents a code; one that cannot be right is refused here and costs no try. */
 export async function presentCode(contents: CardContents, pin: PinObject, code: Code): Promise<void> {
   const bytes = encodeCode(pin, code);
@@ -72,15 +59,17 @@ export function malformedCode({ minLength, maxLength }: PinObject): Refusal {
 export interface Authentication {
   /** PIN_ID.USER by default. */
   readonly pinId?: number;
-  readonly pin: Code;
+  /** Without one it is typed at the reader's PIN pad. */
+  readonly pin?: Code | null | undefined;
   /** 0 or PIN_FLAG.SILENT_CONTEXT. */
   readonly flags?: number;
 }
 
 /**
- * CardAuthenticateEx: presents a PIN; it stays verified until reset or power off.
+ * CardAuthenticateEx: presents a PIN, given or typed at the reader; it stays verified until reset or power off.
  * @throws MinidriverError SCARD_W_WRONG_CHV and SCARD_W_CHV_BLOCKED with `attemptsRemaining`;
  *   SCARD_E_UNSUPPORTED_FEATURE for session PINs; SCARD_E_INVALID_PARAMETER for other flags, an unknown PIN, no code
+ *   and no PIN pad; SCARD_W_CANCELLED_BY_USER, SCARD_E_INVALID_CHV from the PIN pad
  */
 export function cardAuthenticateEx(
   cardData: CardData,
@@ -90,9 +79,11 @@ export function cardAuthenticateEx(
     const { GENERATE_SESSION_PIN, SESSION_PIN, SILENT_CONTEXT } = PIN_FLAG;
     checkFlags(flags, GENERATE_SESSION_PIN | SESSION_PIN | SILENT_CONTEXT);
     const object = await pinObject(contents, pinId);
-    const code = givenCode(pin);
+    const external = pin === undefined || pin === null;
+    const code = external ? undefined : givenCode(pin);
     if ((flags & ~SILENT_CONTEXT) !== 0) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the card has no session PIN');
-    await presentCode(contents, object, code);
+    if (code === undefined) await authenticateAtPinPad(contents, object);
+    else await presentCode(contents, object, code);
     return SUCCEEDED;
   });
 }

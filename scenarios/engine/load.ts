@@ -70,7 +70,7 @@ class Loader {
       ...description,
       file: this.#source.file,
       cards: known,
-      readers,
+      readers: head.readers,
       steps: steps as Step[],
     };
   }

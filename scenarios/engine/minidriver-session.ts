@@ -97,9 +97,9 @@ export class MinidriverSession {
     pin,
     pinId = PIN_ID.USER,
   }: {
-    pin: Code;
+    pin?: Code | undefined;
     pinId?: number | undefined;
-  }): Promise<AttemptsRemaining> {
+  } = {}): Promise<AttemptsRemaining> {
     return this.#call((data) => cardAuthenticateEx(data, { pin, pinId }));
   }
 
@@ -128,6 +128,12 @@ export class MinidriverSession {
 
   cardUnblockPin({ puk, newPin }: { puk: Code; newPin: Code }): Promise<void> {
     return this.#call((data) => cardUnblockPin(data, { authenticationData: puk, newPin }));
+  }
+
+  /** Changes the user PIN with all codes typed at the PIN pad. */
+  cardChangeAtPinPad(): Promise<AttemptsRemaining> {
+    const pins = { authenticatingPinId: PIN_ID.USER, targetPinId: PIN_ID.USER };
+    return this.#call((data) => cardChangeAuthenticatorEx(data, { ...pins, flags: PIN_CHANGE_FLAG.CHANGEPIN }));
   }
 
   /** Hashes the message here, as the CSP does, and has the digest signed; the signature is little-endian. */

@@ -4,7 +4,7 @@ import type { WinScard } from '#pcsc/winscard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { readerShows } from '../../driver/pcsc/reader-state.ts';
-import { type CardInReader, type InsertedCard, type Target, TargetError } from './target.ts';
+import { type CardInReader, type InsertedCard, type PlugOptions, type Target, TargetError } from './target.ts';
 
 /** Stops and starts the smart card service: the only way to unplug a reader of vpcd. */
 export interface ServiceControl {
@@ -93,7 +93,11 @@ class VpcdTarget implements Target {
     this.#plug = plug;
   }
 
-  async plug(reader: string): Promise<string> {
+  async plug(reader: string, { pinPad = false }: PlugOptions = {}): Promise<string> {
+    if (pinPad)
+      throw new TargetError(
+        `the scenario needs the PIN pad of '${reader}', and vpcd has none: run it on the target embedded or in-process`,
+      );
     if (this.#stopped) await this.#start();
     const assigned = this.#assigned.get(reader) ?? this.#slots[this.#assigned.size];
     if (assigned === undefined) {

@@ -20,8 +20,8 @@ export class ScenarioContext {
     for (const [name, spec] of Object.entries(scenario.cards)) {
       context.#cards.set(name, world.cardOf(name, spec, scenario.file));
     }
-    for (const name of scenario.readers) {
-      const reader = world.reader(name);
+    for (const [name, kind] of Object.entries(scenario.readers)) {
+      const reader = world.reader(name, kind);
       await reader.ready();
       context.#readers.set(name, reader);
     }

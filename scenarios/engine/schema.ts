@@ -32,7 +32,13 @@ export const CARD_KINDS = { profile: simulatedCard, file: cardFile, kind: foreig
 
 export type CardSpec = z.infer<typeof simulatedCard> | z.infer<typeof cardFile> | z.infer<typeof foreignCard>;
 
-const readerSpec = z.enum(['contact'], { error: 'contact' });
+/**
+ * What a reader is: with contacts, with an antenna, with both, or with contacts and a PIN pad.
+ */
+export const READER_KINDS = ['contact', 'contactless', 'dual', 'pinpad'] as const;
+export type ReaderKind = (typeof READER_KINDS)[number];
+
+const readerSpec = z.enum(READER_KINDS, { error: READER_KINDS.join(', ') });
 
 export const headSchema = z.strictObject({
   scenario: text.min(1, { error: 'a title' }).describe('What this scenario shows, as a title'),
@@ -70,13 +76,19 @@ export interface Scenario {
   /** Path as it was given. */
   readonly file: string;
   readonly cards: Readonly<Record<string, CardSpec>>;
-  readonly readers: readonly string[];
+  /** Kind of each reader by its name. */
+  readonly readers: Readonly<Record<string, ReaderKind>>;
   readonly steps: readonly Step[];
 }
 
 /** True when a step waits for an unmodified program beside the scenario. */
 export function needsGuest({ steps }: Scenario): boolean {
   return steps.some(({ definition }) => definition.needsGuest);
+}
+
+/** True when a reader has a PIN pad, which only our own readers can have. */
+export function needsPinPad({ readers }: Scenario): boolean {
+  return Object.values(readers).includes('pinpad');
 }
 
 const anyNames: Names = { card: identifier, cardInFile: identifier, reader: identifier, remembered: identifier };

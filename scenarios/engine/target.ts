@@ -1,4 +1,5 @@
 /** What a target offers: readers and cards to handle, and the PC/SC through which programs see them. */
+import type { TraceSink } from '#iso7816/trace-event.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 
@@ -16,6 +17,22 @@ export interface InsertedCard {
   eject(): Promise<void>;
 }
 
+/** What the person at a PIN pad does, as it is written: digits, `cancel`, `timeout`, `wait`. */
+export type PinPadAnswers = readonly string[];
+
+/** The pad of a reader, from the side of the person who uses it. */
+export interface PinPadHand {
+  /** Replaces the answers still to be given. @throws PinPadAnswerError */
+  prepare(answers: PinPadAnswers): void;
+  /** Entries asked for so far. */
+  readonly asked: number;
+}
+
+export interface PlugOptions {
+  readonly pinPad?: boolean;
+  readonly trace?: TraceSink;
+}
+
 export interface Target {
   readonly name: string;
   readonly winscard: WinScard;
@@ -28,7 +45,9 @@ export interface Target {
   /** False when the cards are real ones: then no profile says what they hold, and what is blocked stays blocked. */
   readonly simulated: boolean;
   /** Plugs the reader in; resolves to its name in PC/SC. */
-  plug(reader: string): Promise<string>;
+  plug(reader: string, options?: PlugOptions): Promise<string>;
+  /** The PIN pad of a reader that was plugged in with one. */
+  pinPad?(reader: string): PinPadHand | undefined;
   unplug(reader: string): Promise<void>;
   insert(reader: string, card: CardInReader): Promise<void>;
   /** Takes the card out; no error when it has left already. */

@@ -6,6 +6,8 @@
 import type { WinScard } from '#pcsc/winscard.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
+import { parsePinPadAnswer } from '../../simulator/reader/pin-pad/answers.ts';
+import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
 import type { Slot } from '../../simulator/reader/slot.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VPCD_PORT } from '../../simulator/reader/vpcd/framing.ts';
@@ -13,7 +15,7 @@ import { VpcdServer } from '../../simulator/reader/vpcd/server.ts';
 import { PrivateWorld, type PrivateWorldOptions } from '../../simulator/resource-manager/pcsclite/private-world.ts';
 import { ResourceManager } from '../../simulator/resource-manager/resource-manager.ts';
 import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
-import { type InsertedCard, type Target, TargetError } from './target.ts';
+import { type InsertedCard, type PinPadHand, type PlugOptions, type Target, TargetError } from './target.ts';
 
 export const TARGETS = ['embedded', 'in-process', 'pcsc'] as const;
 export type TargetName = (typeof TARGETS)[number];
@@ -43,6 +45,7 @@ class InProcessTarget implements Target {
   readonly simulated = true;
   protected readonly resourceManager: ResourceManager;
   readonly #slots = new Map<string, Slot>();
+  readonly #pinPads = new Map<string, PinPad>();
 
   constructor(resourceManager = new ResourceManager()) {
     this.resourceManager = resourceManager;
@@ -52,10 +55,24 @@ class InProcessTarget implements Target {
     return this.resourceManager;
   }
 
-  async plug(reader: string): Promise<string> {
-    const slot = this.resourceManager.plugReader(reader);
+  async plug(reader: string, { pinPad = false, trace }: PlugOptions = {}): Promise<string> {
+    const pad = pinPad ? (this.#pinPads.get(reader) ?? new PinPad(trace && { trace })) : undefined;
+    if (pad !== undefined) this.#pinPads.set(reader, pad);
+    const slot = this.resourceManager.plugReader(reader, pad);
     this.#slots.set(reader, slot);
     return slot.name;
+  }
+
+  pinPad(reader: string): PinPadHand | undefined {
+    const pad = this.#pinPads.get(reader);
+    return (
+      pad && {
+        prepare: (answers) => pad.prepare(answers.map(parsePinPadAnswer)),
+        get asked() {
+          return pad.asked;
+        },
+      }
+    );
   }
 
   async unplug(reader: string): Promise<void> {
@@ -116,8 +133,8 @@ class EmbeddedTarget extends InProcessTarget {
   readonly #servers = new Map<string, VpcdServer>();
   readonly #clients = new Map<string, VpcdClient>();
 
-  override async plug(reader: string): Promise<string> {
-    const name = await super.plug(reader);
+  override async plug(reader: string, options?: PlugOptions): Promise<string> {
+    const name = await super.plug(reader, options);
     const server = new VpcdServer(this.slot(reader));
     this.#servers.set(reader, server);
     await server.listen();

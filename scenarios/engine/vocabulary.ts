@@ -31,7 +31,7 @@ export function codeName(code: number): string {
 }
 
 /** Keys whose value is a code: never shown, neither in a report nor in an error. */
-export const SECRET_KEYS: ReadonlySet<string> = new Set(['pin', 'newPin', 'oldPin', 'puk']);
+export const SECRET_KEYS: ReadonlySet<string> = new Set(['pin', 'newPin', 'oldPin', 'puk', 'answers']);
 
 /** The words of reader and card events. */
 const EVENTS = ['card-inserted', 'card-removed', 'reader-plugged', 'reader-unplugged'] as const;

@@ -15,8 +15,8 @@ import type { InterruptibleCommand } from './interruptible-commands.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
 import { Program } from './program.ts';
-import type { CardSpec } from './schema.ts';
-import type { Target } from './target.ts';
+import type { CardSpec, ReaderKind } from './schema.ts';
+import type { PinPadHand, Target } from './target.ts';
 import type { EventName } from './vocabulary.ts';
 
 /** A hand that cannot do what it is asked, or an event that was not seen. */
@@ -31,9 +31,17 @@ export interface WaitOptions {
 }
 
 export interface InsertOptions extends WaitOptions {
-  /** The side of the card that the reader works with; `contact` by default. */
-  readonly face?: Face;
+  /** The side of the card that a dual-interface reader works with; `contact` by default. */
+  readonly face?: Face | undefined;
 }
+
+/** The faces each kind of reader can see, the usual one first. */
+const FACES: Readonly<Record<ReaderKind, readonly [Face, ...Face[]]>> = {
+  contact: ['contact'],
+  contactless: ['contactless'],
+  dual: ['contact', 'contactless'],
+  pinpad: ['contact'],
+};
 
 /** An event as a program saw it. */
 export type SeenEvent = { readonly event: EventName; readonly afterMs: number };
@@ -69,11 +77,11 @@ export class World {
     this.desktop = new Desktop(winscard);
   }
 
-  /** The reader of that name, plugged in when it is first named. */
-  reader(name: string): WorldReader {
+  /** The reader of that name, plugged in when it is first named; its kind is told then. */
+  reader(name: string, kind: ReaderKind = 'contact'): WorldReader {
     let reader = this.#readers.get(name);
     if (reader === undefined) {
-      reader = new WorldReader(name, this.#target, this.#monitor, this.#trace, this.desktop);
+      reader = new WorldReader(name, kind, this.#target, this.#monitor, this.#trace, this.desktop);
       this.#readers.set(name, reader);
     }
     return reader;
@@ -145,6 +153,7 @@ export class World {
 
 export class WorldReader {
   readonly name: string;
+  readonly kind: ReaderKind;
   readonly #target: Target;
   readonly #monitor: Monitor;
   readonly #trace: TraceSink;
@@ -154,8 +163,9 @@ export class WorldReader {
   /** The last removal; a card torn out by itself is one that nobody waits for. */
   #leaving: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, target: Target, monitor: Monitor, trace: TraceSink, desktop: Desktop) {
+  constructor(name: string, kind: ReaderKind, target: Target, monitor: Monitor, trace: TraceSink, desktop: Desktop) {
     this.name = name;
+    this.kind = kind;
     this.#target = target;
     this.#monitor = monitor;
     this.#trace = trace;
@@ -171,6 +181,17 @@ export class WorldReader {
   /** Its name in PC/SC. */
   pcscName(): Promise<string> {
     return this.#pcscName;
+  }
+
+  /**
+   * The reader's PIN pad: `prepare` what is going to be typed, `['1234', 'cancel', 'timeout', 'wait']`; `asked` counts.
+   * Nothing prepared is an entry cancelled.
+   * @throws WorldError when the reader has none
+   */
+  get pinPad(): PinPadHand {
+    const pad = this.#target.pinPad?.(this.name);
+    if (pad !== undefined) return pad;
+    throw new WorldError(`reader '${this.name}' has no PIN pad: its kind is ${this.kind}, expected pinpad`);
   }
 
   /** Resolves when programs see the reader. */
@@ -191,7 +212,9 @@ export class WorldReader {
     return seen;
   }
 
-  async insert(card: WorldCard, { face = 'contact', ...options }: InsertOptions = {}): Promise<SeenEvent> {
+  async insert(card: WorldCard, { face = FACES[this.kind][0], ...options }: InsertOptions = {}): Promise<SeenEvent> {
+    if (!FACES[this.kind].includes(face))
+      throw new WorldError(`reader '${this.name}' is ${this.kind}, it cannot see the ${face} face of a card`);
     if (this.#card !== undefined) {
       throw new WorldError(
         `reader '${this.name}' holds '${this.#card.name}': remove it before inserting '${card.name}'`,
@@ -227,7 +250,7 @@ export class WorldReader {
   }
 
   async #plug(): Promise<string> {
-    const pcscName = await this.#target.plug(this.name);
+    const pcscName = await this.#target.plug(this.name, { pinPad: this.kind === 'pinpad', trace: this.#trace });
     await this.#monitor.look();
     return pcscName;
   }

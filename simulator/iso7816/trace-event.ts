@@ -42,6 +42,15 @@ export type TraceEvent =
       readonly state: PinState;
     }
   | {
+      readonly kind: 'pin-pad';
+      readonly origin: TraceOrigin;
+      readonly reader: string;
+      /** What is asked for: the current code, a new one, the new one again. */
+      readonly prompt: 'current' | 'new' | 'confirm';
+      /** `asked`, then what the person did; never what was typed. */
+      readonly action: 'asked' | 'typed' | 'cancel' | 'timeout' | 'wait';
+    }
+  | {
       readonly kind: 'step';
       readonly origin: 'scenario';
       readonly scenario: string;

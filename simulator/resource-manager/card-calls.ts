@@ -7,10 +7,11 @@
  * Source: PC/SC part 5, 3; order of checks and codes: pcscd and libpcsclite 1.9.9, reference/pcsclite-protocol.md 5.
  */
 import type { Bytes } from '#iso7816/bytes.ts';
-import { DISPOSITION, PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
+import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import type { Result, ScardHandle, WinScard } from '#pcsc/winscard.ts';
 import { type Attribute, attributeOf } from './attribute.ts';
 import * as connection from './connection.ts';
+import { control } from './control.ts';
 import { type Exchange, exchange, refusesProtocol } from './exchange.ts';
 import { type CardHandle, isLockedByItself, isSharedWithItself } from './handle.ts';
 import { NO_BYTES } from './reader.ts';
@@ -143,9 +144,11 @@ export class CardCalls {
     return exchange(handle, command, maxResponseLength);
   }
 
-  async control(card: ScardHandle, _controlCode: number, _input: Bytes): ReturnType<WinScard['control']> {
+  async control(card: ScardHandle, controlCode: number, input: Bytes): ReturnType<WinScard['control']> {
     const rv = this.#checkUnlocked(card);
-    return { rv: rv === SCARD.S_SUCCESS ? PCSCLITE_E_UNSUPPORTED_FEATURE : rv, output: NO_BYTES };
+    const handle = this.handles.get(card);
+    if (rv !== SCARD.S_SUCCESS || handle === undefined) return { rv, output: NO_BYTES };
+    return control(handle, controlCode, input);
   }
 
   async getAttrib(card: ScardHandle, attribute: number): Promise<Attribute> {

@@ -5,6 +5,7 @@
  */
 import type { ReaderAction, TraceSink } from '#iso7816/trace-event.ts';
 import type { SmartCard } from '../card/port.ts';
+import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import { Slot } from '../reader/slot.ts';
 import { Reader } from './reader.ts';
 
@@ -43,13 +44,13 @@ export class ReaderTable {
   }
 
   /** @throws ReaderTableError when the name is empty or too long, or all places are taken */
-  plug(name: string): Slot {
+  plug(name: string, pinPad?: PinPad): Slot {
     if (this.#readers.size === MAX_READERS) {
       throw new ReaderTableError('ERR_TOO_MANY_READERS', `cannot plug '${name}': ${MAX_READERS} readers are plugged`);
     }
     const slot = new Slot(this.#freeName(name));
     const { onChange, idlePowerOffMs } = this.#options;
-    const reader = new Reader(slot, { onChange, idlePowerOffMs });
+    const reader = new Reader(slot, { onChange, idlePowerOffMs, pinPad });
     slot.on('inserted', (card) => this.#trace(reader, 'card-inserted', card));
     slot.on('removed', (card) => this.#trace(reader, 'card-removed', card));
     this.#readers.set(slot.name, reader);

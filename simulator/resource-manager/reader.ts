@@ -6,6 +6,7 @@
 import type { Bytes } from '#iso7816/bytes.ts';
 import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
 import type { SmartCard } from '../card/port.ts';
+import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import type { Slot } from '../reader/slot.ts';
 import { MAX_ATR_LENGTH, offeredProtocols } from './atr.ts';
 import type { CardHandle } from './handle.ts';
@@ -14,6 +15,7 @@ import type { ReaderTableEntry } from './status-change.ts';
 import { TransactionLock } from './transaction-lock.ts';
 
 export interface ReaderOptions {
+  readonly pinPad?: PinPad | undefined;
   /** Called after each change that a waiting SCardGetStatusChange may be interested in. */
   readonly onChange: () => void;
   /** A card that nobody uses any more is powered off after this many milliseconds; 0 = never. */
@@ -55,6 +57,10 @@ export class Reader implements ReaderTableEntry {
     this.#options = options;
     slot.on('inserted', this.#onInserted);
     slot.on('removed', this.#onRemoved);
+  }
+
+  get pinPad(): PinPad | undefined {
+    return this.#options.pinPad;
   }
 
   get plugged(): boolean {
@@ -171,6 +177,7 @@ export class Reader implements ReaderTableEntry {
     this.atr = NO_BYTES;
     this.protocol = PROTOCOL.UNDEFINED;
     if (inserted === undefined) return;
+    this.#options.pinPad?.cardLeft();
     inserted.leave();
     this.#powered = false;
     settleQuietly(() => inserted.card.powerOff());

@@ -10,6 +10,7 @@ import type { TraceSink } from '#iso7816/trace-event.ts';
 import { CARD_STATE, DISPOSITION, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { ReaderStateQuery, Result, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import type { SmartCard } from '../card/port.ts';
+import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import type { Slot } from '../reader/slot.ts';
 import { CardCalls } from './card-calls.ts';
 import * as connection from './connection.ts';
@@ -64,9 +65,9 @@ export class ResourceManager implements WinScard {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Plugs a reader in; programs see it as 'NAME 00 00'. @throws ReaderTableError */
-  plugReader(name: string): Slot {
-    return this.#table.plug(name);
+  /** Plugs a reader in, with a PIN pad or without; programs see it as 'NAME 00 00'. @throws ReaderTableError */
+  plugReader(name: string, pinPad?: PinPad): Slot {
+    return this.#table.plug(name, pinPad);
   }
 
   /** Pulls a reader out; returns the card that was inside. @throws ReaderTableError when there is no such reader */

@@ -4,7 +4,7 @@ import test from 'ava';
 import { findScenarios } from '../../scenarios/engine/find.ts';
 import { parseScenario } from '../../scenarios/engine/load.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
-import { needsGuest } from '../../scenarios/engine/schema.ts';
+import { needsGuest, needsPinPad } from '../../scenarios/engine/schema.ts';
 import { openTarget } from '../../scenarios/engine/targets.ts';
 import { World } from '../../scenarios/engine/world.ts';
 import { ensurePcscd, stopPcscd } from '../../tools/pcscd.ts';
@@ -33,7 +33,7 @@ test('a scenario that fails with its card torn out leaves no trace to the next',
   );
 });
 
-for (const scenario of findScenarios([LIBRARY]).filter((scenario) => !needsGuest(scenario))) {
+for (const scenario of findScenarios([LIBRARY]).filter((scenario) => !needsGuest(scenario) && !needsPinPad(scenario))) {
   test(scenario.title, async (t) => {
     const { results } = await runScenarios({
       scenarios: [scenario],

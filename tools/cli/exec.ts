@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import type { TraceSink } from '#iso7816/trace-event.ts';
 import { Card } from '../../simulator/card/card.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
+import { parsePinPadAnswers } from '../../simulator/reader/pin-pad/answers.ts';
+import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
 import { faceOption, type OpenedCard, openCard, parseSeed } from './card-source.ts';
 import { ChildProgram } from './child-program.ts';
@@ -14,13 +16,17 @@ interface ExecOptions extends Observers {
   readonly seed?: number;
   readonly face: Face;
   readonly reader: string;
+  readonly pinPad?: string;
   readonly scenario?: string;
 }
 
 /** One reader a card, all with the same name; PC/SC numbers them. */
 function insertCards(world: PrivateWorld, cards: readonly OpenedCard[], options: ExecOptions, trace: TraceSink): void {
+  // Parsed here and not by the option: a message about an option shows what was typed, and that may be a code.
+  const answers = options.pinPad === undefined ? undefined : parsePinPadAnswers(options.pinPad);
   for (const { name, store } of cards) {
-    const slot = world.manager.plugReader(options.reader);
+    const pad = answers && new PinPad({ answers, trace });
+    const slot = world.manager.plugReader(options.reader, pad);
     slot.insert(new Card({ name, store, face: options.face, trace }));
   }
 }
@@ -60,6 +66,8 @@ async function exec(program: string, args: readonly string[], options: ExecOptio
   const { card = [], scenario } = options;
   if (card.length === 0 && scenario === undefined)
     throw new UsageError('expected --card CARD, a card file or the name of a profile, or --scenario FILE');
+  if (options.pinPad !== undefined && scenario !== undefined)
+    throw new UsageError('--scenario says itself what is typed: { readers: { bureau: pinpad } } and the step pinPad');
   if (card.length > 1 && scenario !== undefined)
     throw new UsageError('--scenario brings its own cards: --card replaces one of them, at most');
   const observed = observers(options);
@@ -83,7 +91,11 @@ export function worldOptions(command: Command): Command {
     )
     .option('--seed <n>', 'which card of the profile', parseSeed)
     .addOption(faceOption())
-    .option('--reader <name>', 'name of the reader', 'cps-sim');
+    .option('--reader <name>', 'name of the reader', 'cps-sim')
+    .option(
+      '--pin-pad <answers>',
+      'the reader has a PIN pad, at which this is typed: 1234,cancel,timeout,wait; cancel when nothing is left',
+    );
 }
 
 export function execCommand(): Command {

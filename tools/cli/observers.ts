@@ -9,8 +9,11 @@ export interface Observers {
   readonly trace?: string;
 }
 
+const PROMPTS = { current: 'code', new: 'new code', confirm: 'new code again' } as const;
+
 function explained(event: TraceEvent): void {
   if (event.kind === 'apdu') process.stderr.write(`   ${explainExchange(event.command, event.response)}\n`);
+  if (event.kind === 'pin-pad') process.stderr.write(`** PIN pad, ${PROMPTS[event.prompt]}: ${event.action}\n`);
   if (event.kind === 'power') process.stderr.write(`-- ${event.action}\n`);
 }
 

@@ -7,7 +7,7 @@ import { isRealReader } from '../../scenarios/engine/pcsc-target.ts';
 import { pcscdService } from '../../scenarios/engine/pcscd-service.ts';
 import { makeReporter, REPORTERS } from '../../scenarios/engine/reporters/index.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
-import { needsGuest, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
+import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
 import { openTarget, TARGETS, type TargetName } from '../../scenarios/engine/targets.ts';
 import { traceFile } from '../../scenarios/engine/trace-file.ts';
 import { World } from '../../scenarios/engine/world.ts';
@@ -63,14 +63,23 @@ function selected(scenarios: readonly Scenario[], { grep, shard }: Options): Sce
   return shard ? matching.filter((_, i) => i % shard.count === shard.index - 1) : matching;
 }
 
-/** Scenarios that wait for a program beside them are not for this verb: said, never passed over in silence. */
-function withoutProgram(scenarios: readonly Scenario[]): Scenario[] {
-  const waiting = scenarios.filter(needsGuest);
-  if (waiting.length === 0) return [...scenarios];
-  const told = `for a program beside them: cps-sim exec --scenario ${waiting[0]?.file} -- PROGRAM`;
-  if (waiting.length === scenarios.length) throw new UsageError(`these scenarios wait ${told}`);
-  process.stderr.write(`${waiting.length} of ${scenarios.length} scenarios are not run here; they wait ${told}\n\n`);
-  return scenarios.filter((scenario) => !waiting.includes(scenario));
+/** Scenarios that cannot run here are said, never passed over in silence. @throws UsageError when none is left */
+function runnable(scenarios: readonly Scenario[], target: TargetName): Scenario[] {
+  const guests = scenarios.filter(needsGuest);
+  const pads = target === 'pcsc' ? scenarios.filter(needsPinPad) : [];
+  const left = scenarios.filter((scenario) => !guests.includes(scenario) && !pads.includes(scenario));
+  const told = [
+    ...notRun(guests, 'a program beside it', `cps-sim exec --scenario ${guests[0]?.file} -- PROGRAM`),
+    ...notRun(pads, 'a PIN pad, which vpcd has not', '--target embedded'),
+  ];
+  if (left.length === 0) throw new UsageError(told.join('; '));
+  for (const line of told) process.stderr.write(`${line}\n`);
+  return left;
+}
+
+function notRun({ length }: readonly Scenario[], what: string, hint: string): string[] {
+  if (length === 0) return [];
+  return [`not run: ${length} scenario${length === 1 ? ' that needs' : 's, each needs'} ${what} (${hint})`];
 }
 
 /** A real card may be blocked for ever by codes that are not its own. */
@@ -115,7 +124,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   }
   const { target, reader, seed, bail = false } = options;
   if (reader !== undefined && target !== 'pcsc') throw new UsageError('--reader needs --target pcsc');
-  const scenarios = withoutProgram(selected(findScenarios(paths.length > 0 ? paths : [LIBRARY]), options));
+  const scenarios = runnable(selected(findScenarios(paths.length > 0 ? paths : [LIBRARY]), options), target);
   if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(scenarios);
   const reporters = reportersOf(options);
   const trace = options.trace === undefined ? undefined : traceFile(options.trace);

@@ -22,7 +22,7 @@ export const insert = defineStep({
     cardArgs(names).extend({
       face: z
         .enum(['contact', 'contactless'], { error: 'contact or contactless' })
-        .default('contact')
+        .optional()
         .describe('The side of the card that a dual-interface reader works with'),
     }),
   expect: () => eventExpectation,

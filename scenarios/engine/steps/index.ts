@@ -15,6 +15,7 @@ import * as reader from './reader.ts';
 const DEFINITIONS: readonly StepDefinition[] = [
   reader.plug,
   reader.unplug,
+  reader.pinPad,
   card.insert,
   card.remove,
   card.swap,

@@ -27,10 +27,14 @@ const user = z.enum(['user', 'admin', 'anonymous'], { error: 'user, admin or ano
 
 export const cardAuthenticateEx = defineStep({
   key: 'CardAuthenticateEx',
-  summary: 'Presents a code; right, it stays verified until reset or removal',
+  summary: 'Presents a code, or has it typed at the PIN pad; right, it stays verified until reset or removal',
   presentsCode: () => true,
   onReader: true,
-  args: () => z.strictObject({ pin: code, pinId }),
+  args: () =>
+    z.strictObject({
+      pin: code.optional().describe('Without it the code is typed at the PIN pad of the reader'),
+      pinId,
+    }),
   expect: () => pinExpectation,
   defaults: {},
   run: ({ world, reader }, args) => presenting(async () => (await world.minidriver(reader)).cardAuthenticateEx(args)),
@@ -60,18 +64,27 @@ export const cardDeauthenticateEx = defineStep({
 
 export const cardChangeAuthenticatorEx = defineStep({
   key: 'CardChangeAuthenticatorEx',
-  summary: 'Changes the code porteur (oldPin, newPin) or unblocks it (puk, newPin)',
+  summary: 'Changes the code porteur (oldPin, newPin; without codes at the PIN pad) or unblocks it (puk, newPin)',
   presentsCode: () => true,
   onReader: true,
-  args: () => z.union([changing, unblocking], { error: 'oldPin and newPin to change, puk and newPin to unblock' }),
+  args: () =>
+    z.union([changing, unblocking, atPinPad], {
+      error: 'oldPin and newPin to change, puk and newPin to unblock, nothing to change at the PIN pad',
+    }),
   expect: () => pinExpectation,
   defaults: {},
   run: ({ world, reader }, args) =>
-    presenting(async () => (await world.minidriver(reader)).cardChangeAuthenticatorEx(args)),
+    presenting(async () => {
+      const minidriver = await world.minidriver(reader);
+      const codes = Object.keys(args).length === 0 ? undefined : (args as Codes);
+      return codes === undefined ? minidriver.cardChangeAtPinPad() : minidriver.cardChangeAuthenticatorEx(codes);
+    }),
 });
 
 const changing = z.strictObject({ oldPin: code, newPin: code });
 const unblocking = z.strictObject({ puk: code, newPin: code });
+const atPinPad = z.strictObject({});
+type Codes = z.infer<typeof changing> | z.infer<typeof unblocking>;
 
 export const cardUnblockPin = defineStep({
   key: 'CardUnblockPin',

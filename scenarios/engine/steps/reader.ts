@@ -1,6 +1,6 @@
 /** Steps of a hand at the reader's cable. */
 import { z } from 'zod';
-import { duration, eventName } from '../vocabulary.ts';
+import { code, duration, eventName, integer } from '../vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
 
 export const eventExpectation = z.strictObject({
@@ -30,4 +30,27 @@ export const unplug = defineStep({
   expect: () => eventExpectation,
   defaults: {},
   run: async (context, { reader }, { within }) => context.readerNamed(reader).unplug({ withinMs: within }),
+});
+
+export const pinPad = defineStep({
+  key: 'pinPad',
+  summary:
+    'Prepares what the person types at the PIN pad, in place of what was still prepared; without answers only looks',
+  onReader: true,
+  presentsCode: () => true,
+  args: () =>
+    z.strictObject({
+      answers: z
+        .array(code, { error: 'a list: codes, cancel, timeout, wait' })
+        .optional()
+        .describe('Digits of a code, cancel, timeout (nobody types), wait (nobody types until the program gives up)'),
+    }),
+  expect: () => z.strictObject({ asked: integer(0, 1000).optional().describe('Codes the pad has asked for so far') }),
+  defaults: {},
+  async run({ reader }, { answers }) {
+    const { pinPad: pad } = reader;
+    const { asked } = pad;
+    if (answers !== undefined) pad.prepare(answers);
+    return { asked };
+  },
 });

@@ -30,6 +30,10 @@ class ScriptedCard implements CardPort {
 
   async reconnect(): Promise<void> {}
 
+  async control(): Promise<Bytes> {
+    throw new Error('this reader has no features');
+  }
+
   /** Exchanges that have not taken place. */
   get left(): number {
     return this.#script.length;

@@ -3,7 +3,7 @@ import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { type CommandFields, encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { parseResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
-import { DISPOSITION, PROTOCOL, SCARD } from '#pcsc/scard.ts';
+import { DISPOSITION, PCSCLITE_E_UNSUPPORTED_FEATURE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
 import type { CardPort } from '../../../driver/iasecc/card-channel.ts';
 import { type CardData, type CardDataRequest, cardAcquireContext } from '../../../driver/minidriver/index.ts';
 import { ScardError } from '../../../driver/pcsc/scard-error.ts';
@@ -51,6 +51,10 @@ export class VirtualCard implements CardPort {
     this.store = new MemoryStore(adapted.profile ?? profile, adapted.state ?? state);
     this.card = new Card({ name: profileName, store: this.store });
     this.card.powerOn();
+  }
+
+  async control(): Promise<Bytes> {
+    throw new ScardError(PCSCLITE_E_UNSUPPORTED_FEATURE, 'SCardControl');
   }
 
   async transmit(command: CommandFields | Bytes): Promise<ResponseApdu> {

@@ -39,7 +39,7 @@ test(faulty, '  - insert: medecin\n    repeat: 0', '6:13', /from 1 to 1000/);
 test(faulty, '  - insert: medecin\n    remove: medecin', '6:5', /two steps in one/);
 test(faulty, '  - insert: medecin\n    expect: { event: card-in }', '6:22', /card-inserted/);
 test(faulty, '  - insert: medecin\n    expect: { within: 1 }', '6:23', /500ms or 2s/);
-test(faulty, '  - CardAuthenticateEx: {}', '5:25', /for 'pin'/);
+test(faulty, '  - CardAuthenticatePin: {}', '5:26', /for 'pin'/);
 test(faulty, '  - CardAuthenticateEx: [ "1234" ]', '5:25', /found a list, expected a mapping/);
 test(faulty, '  - CardReadFile: cardid\n    expect: { sameAs: hier }', '6:23', /remembered/);
 test(faulty, '  - crash: medecin', '5:12', /keptIn: file.*\(perdue\)/);

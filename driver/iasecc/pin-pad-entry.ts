@@ -1,0 +1,53 @@
+/**
+ * A code typed at the reader's PIN pad: VERIFY and CHANGE REFERENCE DATA without the program seeing it.
+ *
+ * Source: PC/SC part 10, revision 2.02.09; ISO/IEC 7816-4:2020, 11.5.6, 11.5.7.
+ */
+import { SW } from '#iso7816/status-word.ts';
+import { PIN_PAD_SW } from '#pcsc/part10.ts';
+import { PinPad, type PinPadCode } from '../pcsc/pin-pad.ts';
+import type { CardChannel } from './card-channel.ts';
+import { type BlockedCode, refusedCode, type WrongCode } from './reference-data.ts';
+
+/** The person did not type a code the card could be asked about; no try was spent. */
+export interface NotEntered {
+  readonly outcome: 'cancelled' | 'timedOut' | 'newCodesDiffer' | 'wrongLength';
+}
+
+const NOT_ENTERED: Readonly<Record<number, NotEntered['outcome']>> = {
+  [PIN_PAD_SW.CANCELLED]: 'cancelled',
+  [PIN_PAD_SW.TIMEOUT]: 'timedOut',
+  [PIN_PAD_SW.NEW_CODES_DIFFER]: 'newCodesDiffer',
+  [PIN_PAD_SW.WRONG_LENGTH]: 'wrongLength',
+};
+
+export type { PinPadCode };
+
+export type PinPadResult = { readonly outcome: 'accepted' } | NotEntered | WrongCode | BlockedCode;
+
+function resultOf(command: string, sw: number, reference: number): PinPadResult {
+  if (sw === SW.SUCCESS) return { outcome: 'accepted' };
+  const outcome = NOT_ENTERED[sw];
+  return outcome === undefined ? refusedCode(command, sw, reference) : { outcome };
+}
+
+/** VERIFY; undefined when the reader has no PIN pad. @throws CardError, ScardError */
+export async function verifyAtPinPad(
+  { card }: CardChannel,
+  reference: number,
+  code: PinPadCode,
+): Promise<PinPadResult | undefined> {
+  const pad = await PinPad.of(card);
+  return pad && resultOf('VERIFY', (await pad.verify(reference, code)).sw, reference);
+}
+
+/** CHANGE REFERENCE DATA; undefined when the reader has no PIN pad that can. @throws CardError, ScardError */
+export async function changeAtPinPad(
+  { card }: CardChannel,
+  reference: number,
+  code: PinPadCode,
+): Promise<PinPadResult | undefined> {
+  const pad = await PinPad.of(card);
+  if (!pad?.canModify) return undefined;
+  return resultOf('CHANGE REFERENCE DATA', (await pad.modify(reference, code)).sw, reference);
+}

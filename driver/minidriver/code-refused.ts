@@ -1,0 +1,19 @@
+/** What the card says of a code, as the caller of a Card* function is told. */
+import { SCARD } from './codes.ts';
+import { ATTEMPTS_UNKNOWN } from './constants.ts';
+import { Refusal } from './minidriver-error.ts';
+
+/** SCARD_W_WRONG_CHV with the tries left; SCARD_W_CHV_BLOCKED when there are none. */
+export function codeRefused(
+  result: { readonly outcome: 'wrong'; readonly triesRemaining: number | undefined } | { readonly outcome: 'blocked' },
+): Refusal {
+  if (result.outcome === 'blocked' || result.triesRemaining === 0) {
+    return new Refusal(SCARD.W_CHV_BLOCKED, 'no try is left', { attemptsRemaining: 0 });
+  }
+  const { triesRemaining: attemptsRemaining = ATTEMPTS_UNKNOWN } = result;
+  return new Refusal(SCARD.W_WRONG_CHV, `wrong code, ${attemptsText(attemptsRemaining)}`, { attemptsRemaining });
+}
+
+function attemptsText(attempts: number): string {
+  return attempts === ATTEMPTS_UNKNOWN ? 'tries left unknown' : `${attempts} tries left`;
+}

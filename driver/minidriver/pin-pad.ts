@@ -1,0 +1,44 @@
+/** Codes that the program does not give: they are typed at the reader. Source: reference/minidriver.md 4.7. */
+import type { PinObject } from '../cia/aodf.ts';
+import { changeAtPinPad, type PinPadCode, type PinPadResult, verifyAtPinPad } from '../iasecc/pin-pad-entry.ts';
+import type { CardContents } from './card-contents.ts';
+import { codeRefused } from './code-refused.ts';
+import { SCARD } from './codes.ts';
+import { Refusal } from './minidriver-error.ts';
+
+function codeOf({ minLength, maxLength, storedLength, padding }: PinObject): PinPadCode {
+  return { minLength, maxLength, ...(padding !== undefined && { padding: { length: storedLength, byte: padding } }) };
+}
+
+function refusal(result: Exclude<PinPadResult, { outcome: 'accepted' }>): Refusal {
+  switch (result.outcome) {
+    case 'wrong':
+    case 'blocked':
+      return codeRefused(result);
+    case 'cancelled':
+      return new Refusal(SCARD.W_CANCELLED_BY_USER, 'the entry was cancelled at the PIN pad');
+    case 'timedOut':
+      return new Refusal(SCARD.W_CANCELLED_BY_USER, 'nobody typed a code at the PIN pad in time');
+    case 'newCodesDiffer':
+      return new Refusal(SCARD.E_INVALID_CHV, 'the new code was typed differently the second time');
+    case 'wrongLength':
+      return new Refusal(SCARD.E_INVALID_CHV, 'the code typed has a wrong length; the card was not asked');
+  }
+}
+
+/** @throws Refusal; SCARD_E_INVALID_PARAMETER when there is no PIN pad: then the program must give the code */
+function requireAccepted(result: PinPadResult | undefined): void {
+  if (result === undefined)
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no code given, and the reader has no PIN pad');
+  if (result.outcome !== 'accepted') throw refusal(result);
+}
+
+/** @throws Refusal */
+export async function authenticateAtPinPad({ channel }: CardContents, pin: PinObject): Promise<void> {
+  requireAccepted(await verifyAtPinPad(channel, pin.reference, codeOf(pin)));
+}
+
+/** @throws Refusal */
+export async function changeCodeAtPinPad({ channel }: CardContents, pin: PinObject): Promise<void> {
+  requireAccepted(await changeAtPinPad(channel, pin.reference, codeOf(pin)));
+}

@@ -1,0 +1,181 @@
+/**
+ * A PIN pad: the code is typed at the reader and never reaches the program.
+ *
+ * Its answers come from a list; when that is empty the entry is cancelled, so that a program that asks again and again
+ * cannot block a card by itself.
+ *
+ * Source: PC/SC part 10, revision 2.02.09; status words: USB CCID 1.1, 6.1.11.
+ */
+import { tlv } from '#iso7816/ber-tlv.ts';
+import { type Bytes, concat, uint16 } from '#iso7816/bytes.ts';
+import type { TraceSink } from '#iso7816/trace-event.ts';
+import {
+  CM_IOCTL_GET_FEATURE_REQUEST,
+  CONFIRM_PIN,
+  FEATURE,
+  PIN_PAD_SW,
+  TLV_PROPERTY,
+  VALIDATION,
+} from '#pcsc/part10.ts';
+import type { PinPadAnswer } from './answers.ts';
+import { modifyCommand, verifyCommand } from './pin-command.ts';
+import { type PinEntry, PinStructureError, parseModifyStructure, parseVerifyStructure } from './pin-structure.ts';
+
+/** Control code of each feature; any would do. Source: those of the free CCID driver. */
+const CONTROL_CODES: Readonly<Record<number, number>> = {
+  [FEATURE.VERIFY_PIN_DIRECT]: 0x42000cea,
+  [FEATURE.MODIFY_PIN_DIRECT]: 0x42000ceb,
+  [FEATURE.IFD_PIN_PROPERTIES]: 0x42000cec,
+  [FEATURE.TLV_PROPERTIES]: 0x42000ced,
+  [FEATURE.ABORT]: 0x42000cee,
+};
+
+const MIN_DIGITS = 4;
+const MAX_DIGITS = 8;
+const NO_BYTES: Bytes = new Uint8Array(0);
+
+/** Sends a command to the card in the reader; rejects when there is none. */
+export type SendCommand = (command: Bytes) => Promise<Bytes>;
+
+/** What the display of the pad says. */
+export type PinPadPrompt = 'current' | 'new' | 'confirm';
+
+/** An entry that ended without digits. */
+class EntryEnded extends Error {
+  readonly sw: number;
+
+  constructor(sw: number) {
+    super('entry ended');
+    this.sw = sw;
+  }
+}
+
+function swBytes(sw: number): Bytes {
+  return uint16(sw);
+}
+
+export interface PinPadOptions {
+  readonly answers?: Iterable<PinPadAnswer>;
+  readonly trace?: TraceSink;
+}
+
+export class PinPad {
+  readonly #trace: TraceSink | undefined;
+  readonly #answers: PinPadAnswer[];
+  #asked = 0;
+  /** Ends the entry that waits, with that status word. */
+  #interrupt: ((sw: number) => void) | undefined;
+
+  constructor({ answers = [], trace }: PinPadOptions = {}) {
+    this.#answers = [...answers];
+    this.#trace = trace;
+  }
+
+  /** Entries asked for since the pad was made. */
+  get asked(): number {
+    return this.#asked;
+  }
+
+  /** Replaces the answers still to be given. */
+  prepare(answers: Iterable<PinPadAnswer>): void {
+    this.#answers.splice(0, this.#answers.length, ...answers);
+  }
+
+  /** The card left: an entry that waits ends. */
+  cardLeft(): void {
+    this.#interrupt?.(PIN_PAD_SW.CANCELLED);
+  }
+
+  /**
+   * SCardControl of this reader. Resolves to its output, undefined for a control code the reader does not know.
+   * Rejects when the card is gone.
+   */
+  async control(reader: string, controlCode: number, input: Bytes, send: SendCommand): Promise<Bytes | undefined> {
+    switch (controlCode) {
+      case CM_IOCTL_GET_FEATURE_REQUEST:
+        return features();
+      case CONTROL_CODES[FEATURE.IFD_PIN_PROPERTIES]:
+        return concat(uint16(0), Uint8Array.of(VALIDATION.MAX_SIZE | VALIDATION.KEY | VALIDATION.TIMEOUT, 0));
+      case CONTROL_CODES[FEATURE.TLV_PROPERTIES]:
+        return concat(property(TLV_PROPERTY.MIN_PIN_SIZE, MIN_DIGITS), property(TLV_PROPERTY.MAX_PIN_SIZE, MAX_DIGITS));
+      case CONTROL_CODES[FEATURE.ABORT]:
+        this.#interrupt?.(PIN_PAD_SW.CANCELLED);
+        return NO_BYTES;
+      case CONTROL_CODES[FEATURE.VERIFY_PIN_DIRECT]:
+        return this.#entered(() => this.#verify(reader, input), send);
+      case CONTROL_CODES[FEATURE.MODIFY_PIN_DIRECT]:
+        return this.#entered(() => this.#modify(reader, input), send);
+      default:
+        return undefined;
+    }
+  }
+
+  /** The card's answer to the command made, or the reader's own status word. */
+  async #entered(make: () => Promise<Bytes>, send: SendCommand): Promise<Bytes> {
+    let command: Bytes;
+    try {
+      command = await make();
+    } catch (error) {
+      if (error instanceof EntryEnded) return swBytes(error.sw);
+      if (error instanceof PinStructureError) return swBytes(PIN_PAD_SW.INVALID_STRUCTURE);
+      throw error;
+    }
+    return send(command);
+  }
+
+  async #verify(reader: string, input: Bytes): Promise<Bytes> {
+    const entry = parseVerifyStructure(input);
+    return verifyCommand(entry, await this.#digits(reader, entry, 'current'));
+  }
+
+  async #modify(reader: string, input: Bytes): Promise<Bytes> {
+    const entry = parseModifyStructure(input);
+    const current = entry.confirm & CONFIRM_PIN.CURRENT ? await this.#digits(reader, entry, 'current') : '';
+    const renewed = await this.#digits(reader, entry, 'new');
+    if (entry.confirm & CONFIRM_PIN.NEW_TWICE) {
+      const again = await this.#digits(reader, entry, 'confirm');
+      if (again !== renewed) throw new EntryEnded(PIN_PAD_SW.NEW_CODES_DIFFER);
+    }
+    return modifyCommand(entry, current, renewed);
+  }
+
+  async #digits(reader: string, { minLength, maxLength, validation }: PinEntry, prompt: PinPadPrompt): Promise<string> {
+    this.#asked++;
+    this.#tell(reader, prompt, 'asked');
+    const answer = this.#answers.shift() ?? 'cancel';
+    this.#tell(reader, prompt, typeof answer === 'string' ? answer : 'typed');
+    if (answer === 'wait') throw new EntryEnded(await this.#interrupted());
+    if (answer === 'cancel') throw new EntryEnded(PIN_PAD_SW.CANCELLED);
+    if (answer === 'timeout') throw new EntryEnded(PIN_PAD_SW.TIMEOUT);
+    const { length } = answer.digits;
+    if (length < minLength || length > maxLength) throw new EntryEnded(PIN_PAD_SW.WRONG_LENGTH);
+    // Without a validation key the entry of a shorter code never ends.
+    if (length < maxLength && !(validation & VALIDATION.KEY)) throw new EntryEnded(PIN_PAD_SW.TIMEOUT);
+    return answer.digits;
+  }
+
+  #interrupted(): Promise<number> {
+    return new Promise((resolve) => {
+      this.#interrupt = (sw) => {
+        this.#interrupt = undefined;
+        resolve(sw);
+      };
+    });
+  }
+
+  #tell(reader: string, prompt: PinPadPrompt, action: 'asked' | 'typed' | 'cancel' | 'timeout' | 'wait'): void {
+    this.#trace?.({ kind: 'pin-pad', origin: 'reader', reader, prompt, action });
+  }
+}
+
+/** Tag, length 4, control code, which is big-endian whatever the machine is. */
+function features(): Bytes {
+  const entries = Object.entries(CONTROL_CODES).map(([tag, code]) =>
+    tlv(Number(tag), concat(uint16(code >>> 16), uint16(code & 0xffff))),
+  );
+  return concat(...entries);
+}
+
+function property(tag: number, value: number): Bytes {
+  return tlv(tag, Uint8Array.of(value));
+}
