@@ -72,7 +72,7 @@ function runnable(scenarios: readonly Scenario[], target: TargetName): Scenario[
     ...notRun(guests, 'a program beside it', `cps-sim exec --scenario ${guests[0]?.file} -- PROGRAM`),
     ...notRun(pads, 'a PIN pad, which vpcd has not', '--target embedded'),
   ];
-  if (left.length === 0) throw new UsageError(told.join('; '));
+  if (left.length === 0 && told.length > 0) throw new UsageError(told.join('; '));
   for (const line of told) process.stderr.write(`${line}\n`);
   return left;
 }
