@@ -61,6 +61,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(CARD_ROOMS.map((room, i) => [room, CARD_ROOMS.slice(0, i)])),
   [CARD]: CARD_ROOMS,
   'simulator/personalisation': [`${CARD}/profile`, `${CARD}/state`, `${CARD}/port.ts`],
+  'simulator/narration': [`${CARD}/profile`],
   'simulator/reader': DOORS,
   'simulator/resource-manager': ['simulator/reader', ...DOORS],
   'simulator/pki': [],

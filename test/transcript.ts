@@ -14,7 +14,8 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { ascii, type Bytes, concat, fromHex, toHex } from '#iso7816/bytes.ts';
-import { carriesReferenceData } from '#iso7816/mask.ts';
+import { carriesReferenceData, maskCommand } from '#iso7816/mask.ts';
+import type { TraceEvent } from '#iso7816/trace-event.ts';
 import { Card } from '../simulator/card/card.ts';
 import type { SmartCard } from '../simulator/card/port.ts';
 import type { Face } from '../simulator/card/profile/schema.ts';
@@ -50,7 +51,8 @@ function commandText(command: Bytes): string {
   return `${toHex(command.subarray(0, HEADER_LENGTH), ' ')} ${nameCodes(command.subarray(HEADER_LENGTH))}`;
 }
 
-function commandBytes(text: string): Bytes {
+/** The bytes of a command as a transcript writes it, codes by name. */
+export function commandBytes(text: string): Bytes {
   const parts = text.split(/(\{\w+\})/).map((part) => {
     const name = /^\{(\w+)\}$/.exec(part)?.[1];
     if (name === undefined) return fromHex(part);
@@ -184,4 +186,18 @@ export async function replay({
     } else if (line !== answer) differences.push(`${file}: ${command}: expected ${line}, got ${answer}`);
   }
   return differences;
+}
+
+/** What passed, as the events a card would have told; codes masked. */
+export function* traceEvents({ lines, card }: Transcript): Generator<TraceEvent> {
+  const told = { origin: 'card', card: card.profile } as const;
+  let command: Bytes = new Uint8Array(0);
+  for (const line of lines) {
+    if (line === 'power on') yield { kind: 'power', ...told, action: 'powerOn' };
+    else if (line === 'power off') yield { kind: 'power', ...told, action: 'powerOff' };
+    else if (line === 'reset') yield { kind: 'power', ...told, action: 'reset' };
+    else if (line.startsWith('=> ')) command = maskCommand(commandBytes(line.slice(3)));
+    else if (line.startsWith('<= '))
+      yield { kind: 'apdu', ...told, command, response: fromHex(line.slice(3)), durationMs: 0 };
+  }
 }

@@ -47,18 +47,23 @@ export async function execWithCards(
   program: string,
   args: readonly string[],
   options: ExecOptions,
-  trace: TraceSink,
   greet: (world: PrivateWorld) => void = () => {},
 ): Promise<number> {
   const cards = await openCards(options);
-  const world = await PrivateWorld.open();
+  const observed = observers(options, cards[0]?.store.profile);
+  // What happens when the world is taken down is none of the program's doing.
+  let running = true;
+  const trace: TraceSink = (event) => void (running && observed.sink(event));
+  const world = await PrivateWorld.open({ trace });
   try {
     insertCards(world, cards, options, trace);
     greet(world);
     return await new ChildProgram(program, args, () => world.environment).start();
   } finally {
+    running = false;
     await world.close();
     for (const { close } of cards) close();
+    observed.close();
   }
 }
 
@@ -70,15 +75,12 @@ async function exec(program: string, args: readonly string[], options: ExecOptio
     throw new UsageError('--scenario says itself what is typed: { readers: { bureau: pinpad } } and the step pinPad');
   if (card.length > 1 && scenario !== undefined)
     throw new UsageError('--scenario brings its own cards: --card replaces one of them, at most');
-  const observed = observers(options);
-  try {
-    process.exitCode =
-      scenario === undefined
-        ? await execWithCards(program, args, options, observed.sink)
-        : await (await import('./exec-scenario.ts')).execWithScenario(program, args, scenario, card[0], observed.sink);
-  } finally {
-    observed.close();
+  if (scenario === undefined) {
+    process.exitCode = await execWithCards(program, args, options);
+    return;
   }
+  const { execWithScenario } = await import('./exec-scenario.ts');
+  process.exitCode = await execWithScenario(program, args, { file: scenario, card: card[0], observers: options });
 }
 
 /** Options of exec and shell. */

@@ -1,7 +1,7 @@
 /** `cps-sim shell`: a shell in a PC/SC world of its own. */
 import { Command } from 'commander';
 import { execWithCards, worldOptions } from './exec.ts';
-import { observerOptions, observers } from './observers.ts';
+import { observerOptions } from './observers.ts';
 import { UsageError } from './usage-error.ts';
 
 type ShellOptions = Parameters<typeof execWithCards>[2];
@@ -9,15 +9,10 @@ type ShellOptions = Parameters<typeof execWithCards>[2];
 async function shell(options: ShellOptions): Promise<void> {
   if (options.card === undefined) throw new UsageError('expected --card CARD, a card file or the name of a profile');
   const program = process.env.SHELL ?? '/bin/sh';
-  const observed = observers(options);
-  try {
-    process.exitCode = await execWithCards(program, [], options, observed.sink, ({ manager }) => {
-      const readers = manager.readers().map((name) => `'${name}'`);
-      process.stderr.write(`cps-sim: ${readers.join(', ')}: programs started here see nothing else; 'exit' leaves\n`);
-    });
-  } finally {
-    observed.close();
-  }
+  process.exitCode = await execWithCards(program, [], options, ({ manager }) => {
+    const readers = manager.readers().map((name) => `'${name}'`);
+    process.stderr.write(`cps-sim: ${readers.join(', ')}: programs started here see nothing else; 'exit' leaves\n`);
+  });
 }
 
 export function shellCommand(): Command {
