@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const LIBRARIES = { 'echo-card': [], 'apdu-rate': ['-l:libpcsclite.so.1'], 'sign-rate': ['-ldl'] } as const;
+const LIBRARIES = {
+  'echo-card': [],
+  'apdu-rate': ['-l:libpcsclite.so.1'],
+  'card-events': ['-l:libpcsclite.so.1'],
+  'sign-rate': ['-ldl'],
+} as const;
 
 export type CProgram = keyof typeof LIBRARIES;
 

@@ -10,6 +10,7 @@ import { compilePrograms } from './c-programs.ts';
 import { apduRate, memoryPerCard, signatureRatio } from './in-process.ts';
 import { libraryTime } from './library.ts';
 import { apduRatio, signaturesThroughOpenSc, startOfPlug } from './over-pcscd.ts';
+import { clientsAtOnce, insertionSeen, socketRatio, toolRatio } from './private-socket.ts';
 import { line, type Outcome, reaches } from './report.ts';
 
 const programs = compilePrograms();
@@ -24,6 +25,10 @@ const cases: readonly (() => Outcome | Promise<Outcome>)[] = [
   () => apduRatio(programs.path, cardFile),
   () => signaturesThroughOpenSc(programs.path, cardFile),
   () => startOfPlug(cardFile),
+  () => socketRatio(programs.path),
+  () => clientsAtOnce(programs.path),
+  () => insertionSeen(programs.path),
+  toolRatio,
 ];
 let missed = 0;
 try {

@@ -18,9 +18,9 @@ const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 
 const run = promisify(execFile);
 
-type Paths = Record<CProgram, string>;
+export type Paths = Record<CProgram, string>;
 
-async function shows(state: number): Promise<void> {
+export async function shows(state: number): Promise<void> {
   if (!(await readerShows(nativeWinScard(), READER, state, 10_000)))
     throw new Error(`${READER} does not come to the state expected: is another card in it? ('cps-sim doctor' tells)`);
 }
@@ -30,7 +30,7 @@ function plugArguments(cardFile: string): string[] {
 }
 
 /** Starts a card process, waits until pcscd shows the card, does `work`, takes the card out. */
-async function withCard<T>(command: string, args: readonly string[], work: () => Promise<T>): Promise<T> {
+export async function withCard<T>(command: string, args: readonly string[], work: () => Promise<T>): Promise<T> {
   const card: ChildProcess = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
     await shows(READER_STATE.PRESENT);
@@ -42,8 +42,9 @@ async function withCard<T>(command: string, args: readonly string[], work: () =>
   }
 }
 
-async function apdus(paths: Paths): Promise<number> {
-  const { stdout } = await run(paths['apdu-rate'], [READER, SECONDS]);
+/** Small APDUs a second of the C client, to the system's pcscd or to the service that `environment` names. */
+export async function apdus(paths: Paths, environment: Readonly<Record<string, string>> = {}): Promise<number> {
+  const { stdout } = await run(paths['apdu-rate'], [READER, SECONDS], { env: { ...process.env, ...environment } });
   return Number.parseFloat(stdout);
 }
 

@@ -18,18 +18,24 @@ export class PrivateWorld {
   readonly #directory: string;
   readonly #server: PcscliteServer;
 
-  private constructor({ answered, ...options }: PrivateWorldOptions) {
+  private constructor(directory: string, { answered, ...options }: PrivateWorldOptions) {
     this.manager = new ResourceManager(options);
-    this.#directory = mkdtempSync(join(tmpdir(), 'cps-sim-'));
-    const path = join(this.#directory, 'pcscd.comm');
+    this.#directory = directory;
+    const path = join(directory, 'pcscd.comm');
     this.#server = new PcscliteServer({ manager: this.manager, path, ...(answered && { answered }) });
   }
 
   /** @throws SocketError when the directory for temporary files has too long a name */
   static async open(options: PrivateWorldOptions = {}): Promise<PrivateWorld> {
-    const world = new PrivateWorld(options);
-    await world.#server.listen();
-    return world;
+    const directory = mkdtempSync(join(tmpdir(), 'cps-sim-'));
+    try {
+      const world = new PrivateWorld(directory, options);
+      await world.#server.listen();
+      return world;
+    } catch (error) {
+      rmSync(directory, { recursive: true });
+      throw error;
+    }
   }
 
   /** Variables that bring a program into this world. */
