@@ -23,6 +23,7 @@ import type { PcscContext } from '../pcsc/context.ts';
 import type { Clock } from './clock.ts';
 import { SCARD } from './codes.ts';
 import { scardOf } from './csp-error.ts';
+import { despiteResets, giveBackAfterReset, isReset, onceSettled } from './resets.ts';
 
 /** The card has left: nothing was done, another connection may be looked for. */
 export class ConnectionLost extends Error {
@@ -46,10 +47,10 @@ const GONE: ReadonlySet<number | undefined> = new Set([
   SCARD.W_UNRESPONSIVE_CARD,
 ]);
 
-const BROKEN_EXCHANGE: ReadonlySet<number | undefined> = new Set([SCARD.F_COMM_ERROR, SCARD.E_NOT_TRANSACTED]);
+/** The card has answered: the code does not open it. */
+const REFUSED: ReadonlySet<number | undefined> = new Set([SCARD.W_WRONG_CHV, SCARD.W_CHV_BLOCKED]);
 
-/** Other programs may reset the card again and again while this one waits for it; a card that resets itself ends it. */
-const MAX_RESETS = 1000;
+const BROKEN_EXCHANGE: ReadonlySet<number | undefined> = new Set([SCARD.F_COMM_ERROR, SCARD.E_NOT_TRANSACTED]);
 
 export interface ConnectionOptions {
   readonly clock: Clock;
@@ -72,7 +73,10 @@ export class CardConnection {
   /** PIN_SET the card must have forgotten when the transaction ends. */
   #toForget = 0;
   #inTransaction = false;
-  #codePresented = false;
+  /** A code was presented, and nobody knows what came of it. */
+  #codeInTheAir = false;
+  /** The card was reset since it was last looked at. */
+  #wasReset = false;
   #lost = false;
   #cancelTimeout = (): void => {};
   #turn: Promise<unknown> = Promise.resolve();
@@ -86,9 +90,10 @@ export class CardConnection {
 
   /** Connects, shared, and acquires a card context. @throws ScardError, MinidriverError SCARD_E_UNKNOWN_CARD */
   static async open(context: PcscContext, reader: string, options: ConnectionOptions): Promise<CardConnection> {
-    const card = await context.connect(reader);
+    const card = await onceSettled(() => context.connect(reader));
     try {
-      const { atr } = await card.status();
+      const { value } = await despiteResets(card, () => card.status());
+      const { atr } = value;
       const cardName = registeredCard(atr)?.name ?? reader;
       const { configuration } = options;
       const cardData = await cardAcquireContext({ atr, cardName, card, ...(configuration && { configuration }) });
@@ -118,14 +123,17 @@ export class CardConnection {
    * @throws what `present` throws; nothing is authenticated by that PIN then
    */
   async present<T>(pinId: number, present: (cardData: CardData) => Promise<T>): Promise<T> {
-    this.#codePresented = true;
+    this.#codeInTheAir = true;
     try {
       const result = await present(this.cardData);
       this.#authenticated |= pinSet(pinId);
       this.#toForget |= pinSet(pinId);
+      this.#codeInTheAir = false;
       return result;
     } catch (error) {
       this.#authenticated &= ~pinSet(pinId);
+      if (REFUSED.has(scardOf(error))) this.#codeInTheAir = false;
+      else this.#toForget |= pinSet(pinId);
       throw error;
     }
   }
@@ -133,7 +141,8 @@ export class CardConnection {
   /**
    * `work` within a transaction, alone among the calls of this process.
    *
-   * A reset by another program before anything was done is taken up silently: a new transaction, nothing authenticated.
+   * A reset by another program is taken up silently: a new transaction, nothing authenticated, `work` once more; unless
+   * a code was under way, which might cost a second try.
    * @throws ConnectionLost when the card had left before `work` began; else what `work` throws
    */
   inTransaction<T>(work: () => Promise<T>): Promise<T> {
@@ -164,13 +173,13 @@ export class CardConnection {
   }
 
   async #once<T>(work: () => Promise<T>): Promise<T> {
-    this.#codePresented = false;
+    this.#codeInTheAir = false;
     try {
       return await work();
     } catch (error) {
-      if (scardOf(error) !== SCARD.W_RESET_CARD) throw error;
-      this.#forgotten();
-      if (this.#codePresented) throw error;
+      if (!isReset(error)) throw error;
+      await this.#giveBack();
+      if (this.#codeInTheAir) throw error;
     }
     await this.#begin();
     return work();
@@ -180,43 +189,48 @@ export class CardConnection {
     this.#cancelTimeout();
     if (this.#lost) throw new ConnectionLost(`the card in '${this.reader}' has left`);
     try {
-      if (this.#inTransaction && (await this.#isStillOurs())) return;
-      const wasReset = await this.#beginNew();
-      if (wasReset) await this.#checkIdentity();
-      await this.#identify();
-      await this.#options.begun(this);
+      while (!(await this.#hasBegun())) {
+        // Reset again meanwhile: from the beginning.
+      }
     } catch (cause) {
-      if (!GONE.has(scardOf(cause))) throw cause;
+      if (cause instanceof ConnectionLost) throw cause;
+      if (!GONE.has(scardOf(cause))) {
+        await this.#end();
+        throw cause;
+      }
       this.#lose(scardOf(cause));
       throw new ConnectionLost(`the card in '${this.reader}' has left`, { cause });
     }
   }
 
-  /** The handle is looked at before it is relied upon: the card may have gone while the transaction was open. */
-  async #isStillOurs(): Promise<boolean> {
+  /** True in a transaction on the card this connection is for; false when it was reset in the middle. */
+  async #hasBegun(): Promise<boolean> {
     try {
-      await this.#card.status();
+      if (this.#inTransaction) {
+        // The handle is looked at before it is relied upon: the card may have gone while the transaction was open.
+        await this.#card.status();
+        return true;
+      }
+      const { resets } = await despiteResets(this.#card, () => this.#card.beginTransaction());
+      this.#inTransaction = true;
+      this.#wasReset ||= resets > 0;
+      if (this.#wasReset) await this.#checkIdentity();
+      this.#wasReset = false;
+      await this.#identify();
+      await this.#options.begun(this);
       return true;
     } catch (error) {
-      if (scardOf(error) !== SCARD.W_RESET_CARD) throw error;
-      this.#forgotten();
+      if (!isReset(error)) throw error;
+      await this.#giveBack();
       return false;
     }
   }
 
-  /** @returns true when somebody has reset the card since the last transaction */
-  async #beginNew(): Promise<boolean> {
+  /** After a reset within the transaction. */
+  async #giveBack(): Promise<void> {
     this.#forgotten();
-    for (let resets = 0; ; resets++) {
-      try {
-        await this.#card.beginTransaction();
-        this.#inTransaction = true;
-        return resets > 0;
-      } catch (error) {
-        if (scardOf(error) !== SCARD.W_RESET_CARD || resets === MAX_RESETS) throw error;
-        await this.#card.reconnect();
-      }
-    }
+    this.#wasReset = true;
+    await giveBackAfterReset(this.#card);
   }
 
   /**
@@ -225,7 +239,8 @@ export class CardConnection {
    * @throws ConnectionLost when it is another card
    */
   async #checkIdentity(): Promise<void> {
-    if (this.#cardIdentifier !== '' && (await this.#readIdentifier()) === this.#cardIdentifier) return;
+    const now = await this.#readIdentifier();
+    if (now !== '' && (now === this.#cardIdentifier || this.#cardIdentifier === '')) return;
     await this.#card.endTransaction().catch(() => {});
     this.#lose();
     throw new ConnectionLost(`another card is in '${this.reader}'`);
@@ -265,8 +280,9 @@ export class CardConnection {
     try {
       await this.#card.endTransaction(disposition);
     } catch (error) {
-      if (GONE.has(scardOf(error))) this.#lose(scardOf(error));
-      else if (scardOf(error) !== SCARD.W_RESET_CARD) throw error;
+      if (isReset(error)) await this.#giveBack();
+      else if (GONE.has(scardOf(error))) this.#lose(scardOf(error));
+      else throw error;
     }
   }
 
