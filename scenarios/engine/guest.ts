@@ -5,6 +5,7 @@
  * so a wait for something that has happened already ends at once.
  */
 import type { Bytes } from '#iso7816/bytes.ts';
+import { INTERRUPTIBLE, type InterruptibleCommand, isCommand } from './interruptible-commands.ts';
 
 /** A program that ended before it did what a step waited for. */
 export class GuestError extends Error {
@@ -30,7 +31,7 @@ interface Wait {
 export class Guest {
   readonly #program: GuestProgram;
   readonly #waits = new Set<Wait>();
-  readonly #commands = new Map<number, number>();
+  readonly #commands = new Map<InterruptibleCommand, number>();
   #apdus = 0;
   #running: Promise<number> | undefined;
   #exitCode: number | undefined;
@@ -47,14 +48,14 @@ export class Guest {
   /** Tells of a command APDU of the program, answered by a card. */
   readonly answered = (command: Bytes): void => {
     this.#apdus++;
-    const ins = command[1] ?? -1;
-    this.#commands.set(ins, this.countOf(ins) + 1);
+    for (const name of Object.keys(INTERRUPTIBLE) as InterruptibleCommand[])
+      if (isCommand(command, name)) this.#commands.set(name, this.countOf(name) + 1);
     this.#look();
   };
 
-  /** Commands with that instruction byte among them. */
-  countOf(ins: number): number {
-    return this.#commands.get(ins) ?? 0;
+  /** Commands of that name among them. */
+  countOf(name: InterruptibleCommand): number {
+    return this.#commands.get(name) ?? 0;
   }
 
   /** Resolves to the exit code. */

@@ -10,7 +10,7 @@ import { Card } from '../../simulator/card/card.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import type { CardStore, StateChange } from '../../simulator/card/state/store.ts';
-import { INTERRUPTIBLE, type InterruptibleCommand } from './interruptible-commands.ts';
+import { type InterruptibleCommand, isCommand } from './interruptible-commands.ts';
 
 /** The card went away under a command: what `transmit` rejects with. */
 class CardGoneError extends Error {
@@ -57,7 +57,7 @@ export class InterruptibleCard implements SmartCard {
   /** @throws CardGoneError when the card is torn away from this command */
   transmit(command: Bytes): Bytes {
     const armed = this.#armed;
-    if (armed === undefined || command[1] !== INTERRUPTIBLE[armed.command]) return this.#card.transmit(command);
+    if (armed === undefined || !isCommand(command, armed.command)) return this.#card.transmit(command);
     this.#armed = undefined;
     this.#powerLost = true;
     this.#card.transmit(command);

@@ -94,9 +94,15 @@ export interface ToolResult {
 }
 
 /** A real program to its end; the event loop stays free for the card. @throws Error when it is not installed */
-export function tool(program: string, args: readonly string[], input: Uint8Array | string = ''): Promise<ToolResult> {
+export function tool(
+  program: string,
+  args: readonly string[],
+  input: Uint8Array | string = '',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'pipe', timeout: 60_000, env: { ...process.env, LC_ALL: 'C' } });
+    const env = { ...process.env, LC_ALL: 'C', ...environment };
+    const child = spawn(program, args, { stdio: 'pipe', timeout: 60_000, env });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -49,7 +49,7 @@ async function wait(guest: Guest, { state, apdu, command, times }: Arguments): P
   if (state === 'started') await guest.until('its first command APDU', () => guest.apdus > 0);
   if (apdu !== undefined) await guest.until(ordinal(apdu, 'command APDU'), () => guest.apdus >= apdu);
   if (command === undefined) return;
-  await guest.until(ordinal(times, command), () => guest.countOf(INTERRUPTIBLE[command]) >= times);
+  await guest.until(ordinal(times, command), () => guest.countOf(command) >= times);
 }
 
 export const waitForProgram = defineStep({
