@@ -22,7 +22,12 @@ export class PrivateWorld {
     this.manager = new ResourceManager(options);
     this.#directory = directory;
     const path = join(directory, 'pcscd.comm');
-    this.#server = new PcscliteServer({ manager: this.manager, path, ...(answered && { answered }) });
+    this.#server = new PcscliteServer({
+      manager: this.manager,
+      path,
+      ...(answered && { answered }),
+      ...(options.trace && { trace: options.trace }),
+    });
   }
 
   /** @throws SocketError when the directory for temporary files has too long a name */

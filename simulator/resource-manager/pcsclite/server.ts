@@ -6,8 +6,9 @@
  *
  * Source: reference/pcsclite-protocol.md 1, 3, 7.
  */
-import { lstatSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
+import { isMainThread } from 'node:worker_threads';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { TraceSink } from '#iso7816/trace-event.ts';
 import type { ScardContext } from '#pcsc/winscard.ts';
@@ -17,8 +18,9 @@ import { Connection } from './connection.ts';
 
 /** `sun_path` without its final NUL: libpcsclite cuts what is longer without a word. */
 const MAX_PATH_LENGTH = 107;
-/** No access for anybody but the owner. */
+/** Access for the owner alone: as a umask, and as a mode. */
 const OWNER_ONLY = 0o177;
+const OWNER_MODE = 0o600;
 /** pcscd's limit. */
 const MAX_CLIENTS = 200;
 const MAX_READER_EVENTS = 0x7fff;
@@ -83,10 +85,12 @@ export class PcscliteServer implements World {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', (cause) => reject(new SocketError(`${this.path}: ${cause.message}`, { cause })));
       // The file is made in this very call, so that at no time it is anybody else's.
-      const umask = process.umask(OWNER_ONLY);
+      const umask = isMainThread ? process.umask(OWNER_ONLY) : undefined;
       this.#server.listen(this.path, resolve);
-      process.umask(umask);
+      if (umask !== undefined) process.umask(umask);
     });
+    // A worker cannot set the umask; until here the directory alone keeps others out.
+    if (!isMainThread) chmodSync(this.path, OWNER_MODE);
     this.#unwatch = this.manager.onTableChange(() => this.#changed());
   }
 

@@ -1,7 +1,9 @@
 /** The socket as a file: whose it is, where it may be, when it goes. Source: reference/pcsclite-protocol.md 1, 7. */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import { PcscliteServer, SocketError } from '../../../../simulator/resource-manager/pcsclite/server.ts';
 import { ResourceManager } from '../../../../simulator/resource-manager/resource-manager.ts';
@@ -23,6 +25,25 @@ test('readable and writable by its owner alone, whatever the umask', async (t) =
   const path = join(directory, 'mode');
   await listening(t, path);
   t.is(statSync(path).mode & 0o777, 0o600);
+});
+
+test('in a worker thread, which cannot set the umask, too', async (t) => {
+  const path = join(directory, 'worker');
+  const room = new URL('../../../../simulator/resource-manager/', import.meta.url).href;
+  const worker = new Worker(
+    `(async () => {
+      (await import('tsx/esm/api')).register();
+      const { PcscliteServer } = await import('${room}pcsclite/server.ts');
+      const { ResourceManager } = await import('${room}resource-manager.ts');
+      await new PcscliteServer({ manager: new ResourceManager(), path: ${JSON.stringify(path)} }).listen();
+      require('node:worker_threads').parentPort.postMessage('listening');
+    })();`,
+    { eval: true, execArgv: [] },
+  );
+  t.teardown(() => worker.terminate());
+  t.deepEqual(await once(worker, 'message'), ['listening']);
+  t.is(statSync(path).mode & 0o777, 0o600);
+  t.deepEqual(await new RawClient(path).version(4), [4, 4, 0]);
 });
 
 test.serial('the umask of the process is as before', async (t) => {
