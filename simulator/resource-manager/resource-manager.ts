@@ -80,10 +80,11 @@ export class ResourceManager implements WinScard {
     return [...this.#table.entries.keys()];
   }
 
-  /** Ends every context and unplugs every reader. */
+  /** Ends every context and unplugs every reader; a card that does not answer is not waited for. */
   async close(): Promise<void> {
-    for (const context of [...this.#contexts.keys()]) await this.dropContext(context);
+    const dropped = [...this.#contexts.keys()].map((context) => this.dropContext(context));
     for (const name of this.readers()) this.unplugReader(name);
+    await Promise.all(dropped);
   }
 
   /**

@@ -195,3 +195,40 @@ test('any bytes at all', async (t) => {
   );
   await unharmed();
 });
+
+test('any messages of three clients in any order, then all are killed: nothing is left behind', async (t) => {
+  const here = await service(t, new EchoCard());
+  const messages = Object.values(MESSAGES);
+  const disposals = [0, 1, 2].map((disposition) => (party: Party) => message(0x08, u32(party.card, disposition, 0)));
+  const reconnects = [1, 2, 3].map((mode) => (party: Party) => message(0x05, u32(party.card, mode, 3, mode - 1, 0, 0)));
+  const move = fc.record({
+    who: fc.nat({ max: 2 }),
+    what: fc.constantFrom(...messages, ...disposals, ...reconnects),
+    swap: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(move, { maxLength: 40 }), async (moves) => {
+      const parties = [await here.connected(), await here.connected(), await here.connected()];
+      for (const { who, what, swap } of moves) {
+        const party = parties[who];
+        party?.client.write(what(party));
+        if (!swap) continue;
+        here.slot.remove();
+        here.slot.insert(new EchoCard());
+      }
+      for (const { client } of parties) await client.kill();
+      await here.idle();
+      const gone = await Promise.all(parties.map(({ context }) => here.manager.isValidContext(context)));
+      const heir = await here.connected();
+      const exclusive = await heir.client.rv(0x05, heir.card, 1, 3, 0, 0, 0);
+      await heir.client.kill();
+      await here.idle();
+      return gone.every(({ rv }) => rv !== 0) && exclusive === 0;
+    }),
+    { numRuns: 200 },
+  );
+  t.deepEqual(
+    here.faults.filter((fault) => !/handle \d+ is not this client's/.test(fault)),
+    [],
+  );
+});
