@@ -6,7 +6,7 @@
 import type { Bytes } from '#iso7816/bytes.ts';
 
 /** CP_CACHE_MODE_* */
-export const CACHE_MODE = { GLOBAL_CACHE: 1, SESSION_ONLY: 2, NO_CACHE: 3 } as const;
+const CACHE_MODE = { GLOBAL_CACHE: 1, SESSION_ONLY: 2, NO_CACHE: 3 } as const;
 
 /** The counters of cardcf; a family whose counter changed is read anew. */
 export interface Freshness {

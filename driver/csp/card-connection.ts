@@ -58,8 +58,8 @@ export interface ConnectionOptions {
   readonly configuration: CardDataRequest['configuration'];
   /** Called at the beginning of each transaction, within it. */
   readonly begun: (connection: CardConnection) => Promise<void>;
-  /** The card has left, or the process lets it go. */
-  readonly ended: (connection: CardConnection) => void;
+  /** The card has left, or the process lets it go; the handle is closed when `closed` resolves. */
+  readonly ended: (connection: CardConnection, closed: Promise<void>) => void;
 }
 
 export class CardConnection {
@@ -304,10 +304,10 @@ export class CardConnection {
     const leftOpen = this.#toForget !== 0 && BROKEN_EXCHANGE.has(why);
     this.#cancelTimeout();
     this.#forgotten();
-    this.#options.ended(this);
     // The handle of a card that has left only takes room.
     void cardDeleteContext(this.cardData).catch(() => {});
-    void this.#card.disconnect(leftOpen ? DISPOSITION.RESET_CARD : DISPOSITION.LEAVE_CARD).catch(() => {});
+    const closed = this.#card.disconnect(leftOpen ? DISPOSITION.RESET_CARD : DISPOSITION.LEAVE_CARD).catch(() => {});
+    this.#options.ended(this, closed);
   }
 
   /** The card knows nothing of this process any more, and nothing is held. */

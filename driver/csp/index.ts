@@ -4,10 +4,8 @@ export { NTE, SCARD, SCARD_WINDOWS } from './codes.ts';
 export { BASE_CSP, CRYPT, CRYPT_NOHASHOID, NCRYPT, PROV, SMART_CARD_KSP } from './constants.ts';
 export { type AcquireOptions, CryptProvider, cryptAcquireContext, cryptReleaseContext } from './crypto-provider.ts';
 export { CspError } from './csp-error.ts';
-export type { Language } from './dialog-texts.ts';
 export { type Dialogs, type InsertCardRequest, NOBODY, type PinRequest } from './dialogs.ts';
 export {
-  CryptHash,
   cryptCreateHash,
   cryptGetHashValue,
   cryptHashData,
@@ -16,7 +14,6 @@ export {
   cryptVerifySignature,
 } from './hashes.ts';
 export {
-  type KeyName,
   nCryptCreatePersistedKey,
   nCryptDecrypt,
   nCryptEnumKeys,
@@ -29,12 +26,10 @@ export {
   nCryptSignHash,
   nCryptVerifySignature,
   StorageKey,
-  type StorageProvider,
 } from './key-storage-provider.ts';
-export { PIN_CACHE_POLICY, type PinCachePolicy } from './pin-info.ts';
+export { PIN_CACHE_POLICY } from './pin-info.ts';
 export { CspProcess, type CspSettings } from './process.ts';
 export {
-  type CryptKey,
   cryptDecrypt,
   cryptExportKey,
   cryptGenKey,
@@ -46,6 +41,4 @@ export {
   cryptGetProvParam,
   cryptSetProvParam,
   type KeyProviderInfo,
-  type ProviderParameters,
-  type UserCertificate,
 } from './provider-parameters.ts';

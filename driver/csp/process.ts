@@ -69,6 +69,8 @@ export class CspProcess {
   readonly #connections = new Map<string, Promise<CardConnection>>();
   /** Open provider contexts and keys by card: the last one to go ends the transaction. */
   readonly #users = new Map<string, number>();
+  /** Handles that are being closed. */
+  readonly #closing = new Set<Promise<void>>();
   #context: Promise<PcscContext> | undefined;
 
   constructor(winscard: WinScard, settings: CspSettings = {}) {
@@ -140,6 +142,8 @@ export class CspProcess {
   async close(): Promise<void> {
     for (const connection of await this.#openConnections()) await connection.close().catch(() => {});
     this.#connections.clear();
+    // A handle of pcsc-lite that is closed while its context is released waits for ever.
+    await Promise.all(this.#closing);
     const context = await this.#context?.catch(() => undefined);
     this.#context = undefined;
     await context?.release().catch(() => {});
@@ -157,7 +161,7 @@ export class CspProcess {
       transactionTimeoutMs: this.#transactionTimeoutMs,
       configuration: this.#configuration,
       begun: (connection) => this.#begun(connection),
-      ended: (connection) => this.#ended(connection),
+      ended: (connection, closed) => this.#ended(connection, closed),
     }).catch((error) => this.#serviceGone(error));
   }
 
@@ -169,7 +173,9 @@ export class CspProcess {
     if (changed.includes('pins')) this.pinCache.forgetCard(cardIdentifier);
   }
 
-  #ended(connection: CardConnection): void {
+  #ended(connection: CardConnection, closed: Promise<void>): void {
+    this.#closing.add(closed);
+    void closed.then(() => this.#closing.delete(closed));
     this.#connections.delete(connection.reader);
     this.cardCache.endSession(connection.cardIdentifier);
   }

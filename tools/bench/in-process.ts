@@ -2,12 +2,22 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { ascii, hex } from '#iso7816/bytes.ts';
 import {
+  CspProcess,
+  cryptAcquireContext,
+  cryptGetProvParam,
+  nCryptOpenKey,
+  nCryptOpenStorageProvider,
+  nCryptSetPin,
+  nCryptSignHash,
+} from '../../driver/csp/index.ts';
+import {
   CALG,
   type CardData,
   cardAcquireContext,
   cardAuthenticateEx,
   cardSignData,
   KEY_SPEC,
+  withCardTransaction,
 } from '../../driver/minidriver/index.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { Card } from '../../simulator/card/card.ts';
@@ -121,5 +131,72 @@ export function memoryPerCard(): Outcome {
     bar: 1,
     sense: 'most',
     details: 'heap and external, keys shared',
+  };
+}
+
+/** A CSP context on that card whose PIN is kept, and the minidriver beside it, by turns. */
+export async function cspRatio(): Promise<Outcome> {
+  const manager = new ResourceManager();
+  const slot = manager.plugReader('bench');
+  slot.insert(freshCard());
+  const hash = new Uint8Array(createHash('sha256').update(ascii('ordonnance')).digest());
+  const signing = { containerIndex: 0, keySpec: KEY_SPEC.KEYEXCHANGE, hashAlgorithm: CALG.SHA_256, data: hash };
+  const csp = new CspProcess(manager);
+  const key = await nCryptOpenKey(nCryptOpenStorageProvider(csp), null);
+  const card = await (await PcscContext.establish(manager)).connect(slot.name);
+  const data = await cardAcquireContext({ atr: (await card.status()).atr, cardName: PROFILE, card });
+  const ours: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    await withCardTransaction(data, async () => {
+      await cardAuthenticateEx(data, { pin: '1234' });
+      bare.push(await perSecond(() => cardSignData(data, signing), 500));
+    });
+    await nCryptSetPin(key, '1234');
+    ours.push(await perSecond(() => nCryptSignHash(key, { algorithmId: 'SHA256' }, hash), 500));
+    await csp.endTransactions();
+    await card.reconnect();
+  }
+  await csp.close();
+  await manager.close();
+  return {
+    name: 'CardSignData through the CSP, PIN kept',
+    value: median(ours.map((rate, i) => (bare[i] as number) / rate)),
+    unit: 'times CardSignData alone',
+    bar: 1.1,
+    sense: 'most',
+    details: `${Math.round(median(ours))}/s beside ${Math.round(median(bare))}/s`,
+  };
+}
+
+/** Commands the card is sent when a context is acquired on it again, its certificates read before. */
+export async function commandsOfKnownCard(): Promise<Outcome> {
+  const manager = new ResourceManager();
+  const slot = manager.plugReader('bench');
+  const card = freshCard();
+  const transmit = card.transmit.bind(card);
+  let commands = 0;
+  card.transmit = (command) => {
+    commands += 1;
+    return transmit(command);
+  };
+  slot.insert(card);
+  const csp = new CspProcess(manager);
+  const acquire = async () => {
+    const before = commands;
+    const provider = await cryptAcquireContext(csp);
+    await cryptGetProvParam(provider, 'PP_USER_CERTSTORE');
+    return commands - before;
+  };
+  const [first, again] = [await acquire(), await acquire()];
+  await csp.close();
+  await manager.close();
+  return {
+    name: 'context and certificates of a known card',
+    value: again,
+    unit: 'APDU',
+    bar: 0,
+    sense: 'most',
+    details: `${first} the first time`,
   };
 }

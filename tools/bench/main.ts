@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
 import { compilePrograms } from './c-programs.ts';
-import { apduRate, memoryPerCard, signatureRatio } from './in-process.ts';
+import { apduRate, commandsOfKnownCard, cspRatio, memoryPerCard, signatureRatio } from './in-process.ts';
 import { libraryTime } from './library.ts';
 import { apduRatio, signaturesThroughOpenSc, startOfPlug } from './over-pcscd.ts';
 import { clientsAtOnce, insertionSeen, socketRatio, toolRatio } from './private-socket.ts';
@@ -21,6 +21,8 @@ const cases: readonly (() => Outcome | Promise<Outcome>)[] = [
   apduRate,
   memoryPerCard,
   signatureRatio,
+  cspRatio,
+  commandsOfKnownCard,
   libraryTime,
   () => apduRatio(programs.path, cardFile),
   () => signaturesThroughOpenSc(programs.path, cardFile),

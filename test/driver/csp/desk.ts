@@ -68,7 +68,7 @@ export class DeskCard {
 }
 
 /** Time that passes when it is told to. */
-export class ManualClock implements Clock {
+class ManualClock implements Clock {
   #now = 0;
   readonly #pending = new Set<{ readonly at: number; readonly work: () => void }>();
 
@@ -96,7 +96,7 @@ type PinAnswer = string | undefined | ((request: PinRequest) => string | undefin
 type InsertAnswer = 'retry' | 'cancel' | (() => void);
 
 /** A person with prepared answers; out of answers, every dialog is cancelled. */
-export class Person implements Dialogs {
+class Person implements Dialogs {
   readonly pins: PinAnswer[] = [];
   readonly insertions: InsertAnswer[] = [];
   readonly seen: (PinRequest | InsertCardRequest)[] = [];

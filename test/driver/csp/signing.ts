@@ -1,5 +1,5 @@
 /** Signing as a program does, in one call. */
-import { createHash, verify, X509Certificate } from 'node:crypto';
+import { verify, X509Certificate } from 'node:crypto';
 import {
   type CryptProvider,
   cryptCreateHash,
@@ -10,7 +10,7 @@ import {
 } from '../../../driver/csp/index.ts';
 import { CALG } from '../../../driver/minidriver/index.ts';
 
-export const MESSAGE = new TextEncoder().encode('ordonnance');
+const MESSAGE = new TextEncoder().encode('ordonnance');
 export const AUTH = 1;
 export const SIGN = 2;
 
@@ -25,8 +25,4 @@ export async function sign(provider: CryptProvider, keySpec = AUTH, algorithm: n
 export async function isRight(provider: CryptProvider, signature: Uint8Array, keySpec = AUTH, hash = 'sha256') {
   const der = await cryptGetKeyCertificate(cryptGetUserKey(provider, keySpec));
   return verify(hash, MESSAGE, new X509Certificate(der).publicKey, Uint8Array.from(signature).reverse());
-}
-
-export function digestOf(hash: string): Uint8Array {
-  return new Uint8Array(createHash(hash).update(MESSAGE).digest());
 }

@@ -1,0 +1,85 @@
+import { X509Certificate } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { CertificateStore } from '../../../driver/certificate-store/index.ts';
+import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
+import { languageOf } from '../../../tools/cli/language.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+import { cpsSim } from './cps-sim.ts';
+
+const ISSUER = 'SIMULATION AC IGC-SANTE FORT PERSONNES';
+const { contents } = personalise(shippedProfile('cps3-medecin'), 1);
+const [SIGN, AUTH] = ['3F00/0001/A001', '3F00/0001/A002'].map((path) => contents[path] ?? new Uint8Array(0));
+
+/** The folder of a store with both certificates of a card. */
+function filled(): string {
+  const folder = join(temporaryDirectory('store-cli-'), 'MY');
+  const store = CertificateStore.open(folder);
+  for (const der of [SIGN, AUTH]) {
+    if (der !== undefined) store.add(der, { friendlyName: 'alias', cardIdentifier: '01' });
+  }
+  return folder;
+}
+
+const thumbprint = (der: Uint8Array | undefined) =>
+  new X509Certificate(der ?? new Uint8Array(0)).fingerprint.replaceAll(':', '');
+
+test('an empty store says so, in the language asked for', async (t) => {
+  const folder = join(temporaryDirectory('store-cli-'), 'MY');
+  t.regex((await cpsSim(['store', 'list', '--folder', folder, '--lang', 'fr'])).stdout, /^Aucun certificat/);
+  t.regex((await cpsSim(['store', 'list', '--folder', folder, '--lang', 'en'])).stdout, /^No certificate/);
+  t.is((await cpsSim(['store', 'list', '--folder', folder, '--json'])).stdout, '[]\n');
+});
+
+test('list: for people and for programs; a damaged file is told', async (t) => {
+  const folder = filled();
+  writeFileSync(join(folder, 'lettre.pem'), 'bonjour');
+  const { stdout, stderr, exitCode } = await cpsSim(['store', 'list', '--folder', folder]);
+  t.is(exitCode, 0);
+  t.is(stdout.trim().split('\n').length, 2);
+  t.true(stderr.includes('lettre.pem'));
+  const listed = JSON.parse((await cpsSim(['store', 'list', '--folder', folder, '--json'])).stdout);
+  t.deepEqual(
+    listed.map((certificate: { thumbprint: string }) => certificate.thumbprint),
+    [thumbprint(SIGN), thumbprint(AUTH)],
+  );
+});
+
+test('show: details, the certificate itself, and what is not there', async (t) => {
+  const folder = filled();
+  const { stdout } = await cpsSim(['store', 'show', thumbprint(AUTH).slice(0, 10), '--folder', folder, '--lang', 'fr']);
+  t.true(stdout.includes(ISSUER) && stdout.includes('nom convivial') && stdout.includes('alias'));
+  const pem = (await cpsSim(['store', 'show', thumbprint(AUTH), '--pem', '--folder', folder])).stdout;
+  t.deepEqual(new Uint8Array(new X509Certificate(pem).raw), AUTH);
+  t.is((await cpsSim(['store', 'show', 'FFFF', '--folder', folder])).exitCode, 2);
+});
+
+test('search: the last one that fits; exit code 1 when none does', async (t) => {
+  const folder = filled();
+  const search = (...args: string[]) => cpsSim(['store', 'search', '--folder', folder, ...args]);
+  t.true((await search('--usage', 'signature')).stdout.startsWith(thumbprint(SIGN)));
+  t.true((await search('--usage', 'authentication', '--issuer', ISSUER)).stdout.startsWith(thumbprint(AUTH)));
+  const all = await search('--issuer', ISSUER, '--all');
+  t.is(all.stdout.trim().split('\n').length, 2);
+  const last = await search('--issuer', ISSUER);
+  t.true(last.stdout.startsWith(thumbprint(AUTH)));
+  const none = await search('--issuer', 'TEST CLASSE-1', '--lang', 'fr');
+  t.deepEqual([none.exitCode, none.stdout], [1, 'Aucun certificat ne convient.\n']);
+});
+
+test('clean: says what is to be chosen; expired ones only', async (t) => {
+  const folder = filled();
+  t.is((await cpsSim(['store', 'clean', '--folder', folder])).exitCode, 2);
+  const { stdout, exitCode } = await cpsSim(['store', 'clean', '--expired', '--folder', folder, '--lang', 'fr']);
+  t.deepEqual([exitCode, stdout], [0, 'Rien à retirer.\n']);
+  t.is(CertificateStore.open(folder).certificates().length, 2);
+});
+
+test('the language: asked for, else LC_ALL, LC_MESSAGES, LANG, else English', (t) => {
+  t.is(languageOf('fr', { LANG: 'en_US.UTF-8' }), 'fr');
+  t.is(languageOf(undefined, { LC_ALL: 'fr_FR.UTF-8', LANG: 'en_US.UTF-8' }), 'fr');
+  t.is(languageOf(undefined, { LC_ALL: '', LC_MESSAGES: 'fr_BE', LANG: 'C' }), 'fr');
+  t.is(languageOf(undefined, { LC_ALL: 'C', LANG: 'fr_FR' }), 'en');
+  t.is(languageOf(undefined, {}), 'en');
+});
