@@ -91,7 +91,7 @@ export function recorded(card: SmartCard): SmartCard & { readonly lines: string[
 }
 
 /** A card in a transcript. */
-export interface CardName {
+interface CardName {
   readonly profile: string;
   readonly seed: number;
   readonly face: Face;

@@ -10,7 +10,7 @@ import type { CardChannel } from './card-channel.ts';
 import { type BlockedCode, refusedCode, type WrongCode } from './reference-data.ts';
 
 /** The person did not type a code the card could be asked about; no try was spent. */
-export interface NotEntered {
+interface NotEntered {
   readonly outcome: 'cancelled' | 'timedOut' | 'newCodesDiffer' | 'wrongLength';
 }
 

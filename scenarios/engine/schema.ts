@@ -35,7 +35,7 @@ export type CardSpec = z.infer<typeof simulatedCard> | z.infer<typeof cardFile> 
 /**
  * What a reader is: with contacts, with an antenna, with both, or with contacts and a PIN pad.
  */
-export const READER_KINDS = ['contact', 'contactless', 'dual', 'pinpad'] as const;
+const READER_KINDS = ['contact', 'contactless', 'dual', 'pinpad'] as const;
 export type ReaderKind = (typeof READER_KINDS)[number];
 
 const readerSpec = z.enum(READER_KINDS, { error: READER_KINDS.join(', ') });

@@ -18,7 +18,7 @@ export interface InsertedCard {
 }
 
 /** What the person at a PIN pad does, as it is written: digits, `cancel`, `timeout`, `wait`. */
-export type PinPadAnswers = readonly string[];
+type PinPadAnswers = readonly string[];
 
 /** The pad of a reader, from the side of the person who uses it. */
 export interface PinPadHand {

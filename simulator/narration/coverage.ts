@@ -10,13 +10,13 @@ import type { Profile } from '../card/profile/schema.ts';
 import { type WholeExchange, WholeExchanges } from './whole-exchange.ts';
 
 /** One thing that can be met: how often it was. */
-export interface Met {
+interface Met {
   readonly name: string;
   readonly count: number;
 }
 
 /** Each list holds what was met and, with count 0, what was not. */
-export interface CoverageReport {
+interface CoverageReport {
   readonly commands: readonly Met[];
   readonly statusWords: readonly Met[];
   readonly codes: readonly Met[];

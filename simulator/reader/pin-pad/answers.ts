@@ -1,7 +1,7 @@
 /** What the person at a PIN pad does, prepared: codes typed, entries cancelled or left alone. */
 
 /** A text that is no answer of a PIN pad. */
-export class PinPadAnswerError extends Error {
+class PinPadAnswerError extends Error {
   override name = 'PinPadAnswerError';
   readonly code = 'ERR_PIN_PAD_ANSWER';
 }
