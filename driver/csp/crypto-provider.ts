@@ -68,7 +68,7 @@ function checkProvider({ provider = BASE_CSP, type = PROV.RSA_FULL, flags = 0 }:
   }
 }
 
-/** @throws CspError NTE_BAD_KEYSET... for a text that is none of the four forms */
+/** @throws CspError NTE_BAD_KEYSET for a text that is none of the four forms */
 export function specificationOf(container: string | null | undefined): ContainerSpecification {
   const specification = parseContainerSpecification(container);
   if (specification !== undefined) return specification;
@@ -158,7 +158,7 @@ export function keyUser(provider: CryptProvider): KeyUser {
   return { process, container, silent };
 }
 
-/** The readers whose cards a context looks at. @throws CspError SCARD_E_NO_READERS_AVAILABLE... */
+/** The readers whose cards a context looks at. @throws CspError SCARD_E_UNKNOWN_READER, SCARD_E_NO_SMARTCARD */
 export async function readersOf({ process, specification, container }: CryptProvider): Promise<readonly string[]> {
   if (container === undefined) return readersMeant(process, specification);
   const reader = await process.readerOf(container.cardIdentifier);

@@ -1,6 +1,7 @@
 /** A desk for the tests of the CSP: readers, cards, programs, a person who answers the dialogs, and time. */
 import { toHex } from '#iso7816/bytes.ts';
 import { DISPOSITION } from '#pcsc/scard.ts';
+import type { WinScard } from '#pcsc/winscard.ts';
 import type { Clock } from '../../../driver/csp/index.ts';
 import {
   CspProcess,
@@ -164,7 +165,12 @@ export class Desk {
 
   /** A program with the CSP loaded. */
   program(settings: Partial<CspSettings> = {}): CspProcess {
-    const process = new CspProcess(this.manager, { dialogs: this.person, clock: this.clock, ...settings });
+    return this.programOn(this.manager, settings);
+  }
+
+  /** A program that sees the readers through another winscard. */
+  programOn(winscard: WinScard, settings: Partial<CspSettings> = {}): CspProcess {
+    const process = new CspProcess(winscard, { dialogs: this.person, clock: this.clock, ...settings });
     this.#processes.push(process);
     return process;
   }
