@@ -41,7 +41,8 @@ async function present(process: CspProcess, card: CardConnection, policy: PinPol
     if (isRefusedPin(error)) process.pinCache.forget(cardIdentifier, PIN);
     throw error;
   }
-  if (!isKept(policy)) return;
+  // A kept one grows no younger by being used.
+  if (!isKept(policy) || process.pinCache.recall(cardIdentifier, PIN) === pin) return;
   const seconds = policy.type === PIN_CACHE_POLICY.TIMED ? policy.seconds : undefined;
   process.pinCache.remember(cardIdentifier, PIN, pin, seconds);
 }

@@ -3,9 +3,10 @@
  *
  * Source: Microsoft, smart card architecture, container search and SCardUIDlgSelectCard; reference/minidriver.md 10.
  */
-import { type CardConnection, ConnectionLost } from './card-connection.ts';
+import type { CardConnection } from './card-connection.ts';
 import { containerRecords } from './card-contents.ts';
 import { NTE, SCARD } from './codes.ts';
+import { ConnectionLost } from './connection-errors.ts';
 import { type ContainerRecord, findContainer } from './container-map.ts';
 import type { ContainerSpecification } from './container-specification.ts';
 import { CspError, cspError } from './csp-error.ts';
