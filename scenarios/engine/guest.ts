@@ -73,9 +73,15 @@ export class Guest {
     });
   }
 
-  /** Asks the program to end, if it was ever started. */
+  /** Asks the program to end. */
   terminate(): void {
     if (this.#running !== undefined && this.#exitCode === undefined) this.#program.terminate();
+  }
+
+  /** Asks the program to end and waits until it has; one that was not started never is. */
+  async stop(): Promise<void> {
+    this.terminate();
+    await this.#running;
   }
 
   #ended(exitCode: number): number {

@@ -73,8 +73,8 @@ async function runScenario(scenario: Scenario, options: RunOptions): Promise<Sce
 /** A program beside the scenario runs to its end; when the scenario has failed, it is told to end. */
 async function endGuest({ guest }: World, failed: boolean, signal?: AbortSignal): Promise<void> {
   if (guest === undefined) return;
+  if (failed || signal?.aborted) return guest.stop();
   const terminate = () => guest.terminate();
-  if (failed || signal?.aborted) terminate();
   signal?.addEventListener('abort', terminate);
   await guest.finished();
   signal?.removeEventListener('abort', terminate);

@@ -80,7 +80,6 @@ async function play(program: string, args: readonly string[], scenario: Scenario
       return new World(target, { trace: sink, guest });
     },
   });
-  const exitCode = await guest.finished();
   if (results.some(({ failure }) => failure !== undefined)) return EXIT.FAILED;
-  return expectsExitCode(scenario) ? EXIT.OK : exitCode;
+  return expectsExitCode(scenario) ? EXIT.OK : guest.finished();
 }

@@ -1,0 +1,220 @@
+/** `cps-sim exec` and `shell` from the outside, with programs that need no smart card library. */
+import { execFile, spawn } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { CardFile } from '../../../simulator/card/state/card-file.ts';
+import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+
+const MAIN = fileURLToPath(new URL('../../../tools/cli/main.ts', import.meta.url));
+const NODE = process.execPath;
+
+interface Outcome {
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `cps-sim VERB ...` with its own directory for temporary files; what is left there is told. */
+async function cps(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome & { left: string[] }> {
+  const temporary = temporaryDirectory('exec-');
+  const outcome = await new Promise<Outcome>((resolve) => {
+    const settings = { env: { ...process.env, ...env, TMPDIR: temporary } };
+    execFile(NODE, ['--import=tsx', MAIN, ...args], settings, (error, stdout, stderr) => {
+      resolve({ code: error?.code ?? 0, stdout, stderr });
+    });
+  });
+  // tsx keeps its cache there.
+  return { ...outcome, left: readdirSync(temporary).filter((name) => !name.startsWith('tsx-')) };
+}
+
+const exec = (options: readonly string[], ...program: string[]) =>
+  cps(['exec', '--card', 'cps3-medecin', ...options, '--', ...program]);
+
+test('the exit code is the program’s, and nothing is left', async (t) => {
+  for (const code of [0, 7]) {
+    const outcome = await exec([], NODE, '-e', `process.exit(${code})`);
+    t.is(outcome.code, code);
+    t.deepEqual(outcome.left, []);
+  }
+});
+
+test('a program ended by a signal gives 128 and its number', async (t) => {
+  t.is((await exec([], NODE, '-e', "process.kill(process.pid, 'SIGKILL')")).code, 137);
+});
+
+test('the program has its arguments, its input and output; the options behind it are its own', async (t) => {
+  const script = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
+  const { stdout } = await cps(['exec', '--card', 'cps3-medecin', NODE, '-e', script, '--', '--card', 'x']);
+  t.deepEqual(JSON.parse(stdout), ['--card', 'x']);
+});
+
+test('its environment leads to a socket that only the owner can enter', async (t) => {
+  const script = `
+    const fs = require('fs'); const path = process.env.PCSCLITE_CSOCK_NAME;
+    const mode = (file) => (fs.statSync(file).mode & 0o777).toString(8);
+    console.log(fs.statSync(path).isSocket(), mode(path), mode(require('path').dirname(path)))`;
+  t.is((await exec([], NODE, '-e', script)).stdout.trim(), 'true 600 700');
+});
+
+test('no such program, no right to run it', async (t) => {
+  const missing = await exec([], 'no-such-program');
+  t.is(missing.code, 127);
+  t.regex(missing.stderr, /'no-such-program': no such program in PATH/);
+  const file = join(temporaryDirectory('exec-'), 'not-executable');
+  writeFileSync(file, '');
+  chmodSync(file, 0o600);
+  const denied = await exec([], file);
+  t.is(denied.code, 126);
+  t.deepEqual([missing.left, denied.left], [[], []]);
+});
+
+const mistyped = test.macro({
+  async exec(t, args: readonly string[], words: RegExp) {
+    const { code, stderr, left } = await cps(args);
+    t.is(code, 2);
+    t.regex(stderr, words);
+    t.deepEqual(left, []);
+  },
+  title: (_, args: readonly string[]) => `mistyped: ${args.join(' ')}`,
+});
+test(mistyped, ['exec', '--', 'true'], /--card/);
+test(mistyped, ['exec', '--card', 'cps3-medecin'], /program/);
+test(mistyped, ['exec', '--card', 'cps9', '--', 'true'], /cps3-medecin/);
+test(mistyped, ['exec', '--card', 'no.cps.json', '--', 'true'], /no\.cps\.json/);
+test(mistyped, ['exec', '--card', 'cps3-medecin', '--pin-pad', '12a4', '--', 'true'], /digits, cancel, timeout, wait/);
+test(mistyped, ['exec', '--card', 'cps4-medecin', '--face', 'contactless', '--', 'true'], /no contactless face/);
+test(mistyped, ['exec', '--scenario', 'no.yaml', '--', 'true'], /no\.yaml/);
+test(mistyped, ['exec', '--card', 'cps3-medecin', '--scenarios', 'x', '--', 'true'], /--scenario/);
+test(mistyped, ['shell'], /--card/);
+
+test('a directory for temporary files whose name is too long for a socket', async (t) => {
+  const { code, stderr } = await cps(['exec', '--card', 'cps3-medecin', '--', 'true'], {});
+  t.is(code, 0, stderr);
+  const long = temporaryDirectory(`exec-${'x'.repeat(100)}-`);
+  const outcome = await new Promise<Outcome>((resolve) => {
+    const settings = { env: { ...process.env, TMPDIR: long } };
+    execFile(
+      NODE,
+      ['--import=tsx', MAIN, 'exec', '--card', 'cps3-medecin', '--', 'true'],
+      settings,
+      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
+  });
+  t.is(outcome.code, 2);
+  t.regex(outcome.stderr, /107[\s\S]*TMPDIR/);
+});
+
+test('a card file is taken while the program runs, and given back', async (t) => {
+  const file = join(temporaryDirectory('exec-'), 'medecin.cps.json');
+  const profile = shippedProfile('cps3-medecin');
+  CardFile.create(file, { profile, seed: 1, state: personalise(profile, 1) });
+  const inner = ['exec', '--card', file, '--', 'true'];
+  const script = `process.exit(require('child_process').spawnSync(process.execPath, ${JSON.stringify(['--import=tsx', MAIN, ...inner])}).status)`;
+  t.is((await cps(['exec', '--card', file, '--', NODE, '-e', script])).code, 2, 'it is in another reader');
+  t.is((await cps(inner)).code, 0);
+});
+
+const SCENARIO = (steps: string) => `scenario: Essai
+cards: { medecin: { profile: cps3-medecin, seed: 1 } }
+readers: { bureau: contact }
+steps:
+  - insert: medecin
+${steps}`;
+
+const verdict = test.macro({
+  async exec(t, steps: string, script: string, code: number, words: RegExp) {
+    const file = join(temporaryDirectory('exec-'), 'essai.yaml');
+    writeFileSync(file, SCENARIO(steps));
+    const outcome = await cps(['exec', '--scenario', file, '--', NODE, '-e', script]);
+    t.is(outcome.code, code, outcome.stderr);
+    t.regex(outcome.stderr, words);
+    t.deepEqual(outcome.left, []);
+  },
+  title: (title) => `verdict: ${title}`,
+});
+test(
+  'the scenario passes, the exit code is the program’s',
+  verdict,
+  '  - waitForProgram: ended\n',
+  'process.exit(3)',
+  3,
+  /1 passed/,
+);
+test(
+  'the scenario expects the exit code: then it is no failure',
+  verdict,
+  '  - waitForProgram: ended\n    expect: { exitCode: "3" }\n',
+  'process.exit(3)',
+  0,
+  /1 passed/,
+);
+test(
+  'the scenario expects another one',
+  verdict,
+  '  - waitForProgram: ended\n    expect: { exitCode: "0" }\n',
+  'process.exit(3)',
+  1,
+  /exitCode\s+expected: 0\s+found: +3/,
+);
+test(
+  'the program ends before it did what was waited for',
+  verdict,
+  '  - waitForProgram: { command: VERIFY }\n',
+  'process.exit(0)',
+  1,
+  /ended with exit code 0 after 0 command APDUs; waited for VERIFY number 1/,
+);
+test(
+  'a scenario that fails before the program is needed does not start it',
+  verdict,
+  '  - apdu: 00A4040C02FFFF\n  - waitForProgram: ended\n',
+  'setInterval(() => {}, 1000)',
+  1,
+  /0 passed, 1 failed/,
+);
+
+test('a signal for cps-sim is passed on, and all is taken down', async (t) => {
+  const temporary = temporaryDirectory('exec-');
+  const script =
+    "process.on('SIGTERM', () => process.exit(9)); console.log(process.env.PCSCLITE_CSOCK_NAME); setInterval(() => {}, 1000)";
+  const args = ['--import=tsx', MAIN, 'exec', '--card', 'cps3-medecin', '--', NODE, '-e', script];
+  const child = spawn(NODE, args, { env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const socket = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (text) => resolve(String(text).trim())),
+  );
+  await new Promise<void>((resolve, reject) => {
+    const client = connect(socket, () => resolve(client.destroy() as unknown as undefined)).once('error', reject);
+  });
+  child.kill('SIGTERM');
+  t.is(await ended, 9);
+  t.deepEqual(
+    readdirSync(temporary).filter((name) => !name.startsWith('tsx-')),
+    [],
+  );
+});
+
+test('--trace writes what happened, codes masked', async (t) => {
+  const file = join(temporaryDirectory('exec-'), 'trace.jsonl');
+  t.is((await exec(['--trace', file], 'true')).code, 0);
+  const events = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { kind: string });
+  t.true(events.some(({ kind }) => kind === 'power'));
+  t.is(statSync(file).size > 0, true);
+});
+
+test('shell: the shell of the user, in the world, with a word of what is there', async (t) => {
+  const shell = join(temporaryDirectory('exec-'), 'shell');
+  writeFileSync(shell, '#!/bin/sh\ntest -S "$PCSCLITE_CSOCK_NAME" && exit 5\n');
+  chmodSync(shell, 0o700);
+  const { code, stderr, left } = await cps(['shell', '--card', 'cps3-medecin'], { SHELL: shell });
+  t.is(code, 5);
+  t.regex(stderr, /'cps-sim 00 00'/);
+  t.deepEqual(left, []);
+});
