@@ -65,6 +65,8 @@ test('the package installs elsewhere, and its command, its library and its types
   t.true((await cps('--help')).includes('Usage: cps-sim'));
   await cps('card', 'create', '--profile', 'cps3-medecin', '--out', 'medecin.cps.json', '--seed', '1');
   t.true((await cps('apdu', '--card', 'medecin.cps.json', '00B09C000C')).includes('9000 success'));
+  const socket = ['-e', 'console.log(require("fs").statSync(process.env.PCSCLITE_CSOCK_NAME).isSocket())'];
+  t.is((await cps('exec', '--card', 'medecin.cps.json', '--', process.execPath, ...socket)).trim(), 'true');
   writeFileSync(join(project, 'loin.yaml'), SCENARIO);
   t.true((await cps('run', 'loin.yaml')).includes('1 passed, 0 failed'));
   t.true((await cps('run', '--grep', 'signature')).includes(' 0 failed'));
