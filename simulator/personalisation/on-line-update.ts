@@ -21,14 +21,17 @@ function pathOf({ name, mf }: Profile): string {
   return `3F00/${found[0]}`;
 }
 
+function malformed(text: string, expected: string): PersonalisationError {
+  return new PersonalisationError(`'${text}': expected ${expected}`);
+}
+
 function timeOf(text: string, now: Date): Date {
   if (text === 'now') return now;
   const time = new Date(text);
-  if (!TIME.test(text) || Number.isNaN(time.getTime()))
-    throw new PersonalisationError(
-      `'${text}': expected absent, invalid, now, a time (2026-01-31 or 2026-01-31T12:00:00Z) or START/END`,
-    );
-  return time;
+  // Date carries 31 February over to March instead of refusing it.
+  const exists = TIME.test(text) && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text.slice(0, 10));
+  if (exists) return time;
+  throw malformed(text, 'absent, invalid, now, a time (2026-01-31 or 2026-01-31T12:00:00Z) or START/END');
 }
 
 /**
@@ -40,6 +43,9 @@ export function onLineUpdate(profile: Profile, wanted: string, now = new Date())
   const path = pathOf(profile);
   if (wanted === 'absent') return { contents: { [path]: undefined } };
   if (wanted === 'invalid') return { contents: { [path]: INVALID } };
-  const [start = '', end = start] = wanted.split('/');
-  return { contents: { [path]: efActua(timeOf(start, now), timeOf(end, now)) } };
+  const [start = '', end = start, ...more] = wanted.split('/');
+  if (more.length > 0) throw malformed(wanted, 'one start and one end: START/END');
+  const times = [timeOf(start, now), timeOf(end, now)] as const;
+  if (times[0] > times[1]) throw malformed(wanted, 'an end that is not before its start');
+  return { contents: { [path]: efActua(...times) } };
 }

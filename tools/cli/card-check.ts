@@ -1,7 +1,7 @@
 /** Looks for what contradicts itself in a card file that its schema accepts. */
 import { X509Certificate } from 'node:crypto';
 import { parseTlv } from '#iso7816/ber-tlv.ts';
-import { type Bytes, equalBytes, fromHex, toHex } from '#iso7816/bytes.ts';
+import { type Bytes, equalBytes, fromHex, toHex, uint16 } from '#iso7816/bytes.ts';
 import { decodeAodf } from '../../driver/cia/aodf.ts';
 import { decodeCdf } from '../../driver/cia/cdf.ts';
 import { decodeDodf } from '../../driver/cia/dodf.ts';
@@ -10,6 +10,7 @@ import { decodeOdf, type ObjectKind } from '../../driver/cia/odf.ts';
 import type { Path } from '../../driver/cia/path.ts';
 import { decodePrkdf } from '../../driver/cia/prkdf.ts';
 import { decodeTokenInfo } from '../../driver/cia/token-info.ts';
+import { CPS2TER_ROOT } from '../../simulator/card/profile/schema.ts';
 import type { CardFile } from '../../simulator/card/state/card-file.ts';
 import { authorityCertificates } from '../../simulator/personalisation/certificate-authority.ts';
 import { ISSUER, luhnDigit } from '../../simulator/personalisation/identity.ts';
@@ -141,10 +142,47 @@ function* checkCiaFiles(card: CardFile, df: string): Generator<string> {
   }
 }
 
+const EF_ACTUA = 'EF_ACTUA';
+/** EC {81 start, 82 end}, BCD YYYYMMDDhhmmss each. Source: cryptolib.md 11. */
+const ACTUA = /^EC128107(\d{14})8207(\d{14})$/;
+
+function isTime(digits: string): boolean {
+  const iso = digits.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6.000Z');
+  const time = new Date(iso);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === iso;
+}
+
+function* checkActua({ profile, state }: CardFile): Generator<string> {
+  const path = placedNodes(profile.mf).find(({ node }) => node.name === EF_ACTUA)?.path;
+  const content = path === undefined ? undefined : state.contents[path];
+  if (content === undefined) return;
+  const [, ...times] = ACTUA.exec(toHex(content)) ?? [];
+  if (times.length === 0 || !times.every(isTime))
+    yield `${path}: ${toHex(content)}, expected EC {81 start, 82 end} (BCD); the official middleware opens no session with this card`;
+}
+
+const CPS2TER_ACTIVITIES = 0x400f;
+const ACTIVITY_LABEL = /^CPS_ACTIVITY_(\d\d)_PS$/;
+
+/** The official middleware looks in the CPS2ter volet for each situation that it finds in the IAS volet. */
+function* checkCps2ter({ profile }: CardFile): Generator<string> {
+  if (profile.cps2ter === undefined) return;
+  const files = new Map(placedNodes(profile.cps2ter.mf, CPS2TER_ROOT).map(({ path, node }) => [path, node.type]));
+  for (const { path, node } of placedNodes(profile.mf)) {
+    const label = node.type === 'ef' && node.cia?.class === 'data' ? node.cia.label : '';
+    const number = ACTIVITY_LABEL.exec(label)?.[1];
+    if (number === undefined) continue;
+    const counterpart = `${CPS2TER_ROOT}/${toHex(uint16(CPS2TER_ACTIVITIES + Number(number)))}`;
+    if (files.get(counterpart) !== 'ef') yield `${path}: ${label}, expected its counterpart ${counterpart}`;
+  }
+}
+
 const CHECKS: Readonly<Record<string, (card: CardFile) => Generator<string>>> = {
   'EF.SN: issuer, length and check digit': checkEfSn,
   'EF.DIR and the files of its applications': checkApplications,
   'certificates: DER, key and issuer': checkCertificates,
+  'EF_ACTUA: absent, or two times': checkActua,
+  "CPS2ter volet: the situations d'exercice of the IAS volet": checkCps2ter,
 };
 
 /** What stops a check short is its last problem. */

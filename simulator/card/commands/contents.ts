@@ -43,7 +43,9 @@ export function contentOf(card: CardContext, ef: Ef): Bytes {
 export function addressedEf(card: CardContext, { p1, p2 }: CommandApdu): { ef: Ef; offset: number } {
   const { session } = card;
   if ((p1 & SFI_FLAG) === 0) {
-    if (session.currentEf === undefined) throw new StatusWordError(SW.COMMAND_NOT_ALLOWED, 'no EF is selected');
+    // An update may have taken away the EF that was selected.
+    if (session.currentEf === undefined || !exists(card, session.currentEf))
+      throw new StatusWordError(SW.COMMAND_NOT_ALLOWED, 'no EF is selected');
     return { ef: session.currentEf, offset: (p1 << 8) | p2 };
   }
   if ((p1 & SFI_RFU) !== 0)

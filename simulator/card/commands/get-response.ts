@@ -5,8 +5,12 @@ import { SW, swBytesAvailable, swWrongLe } from '#iso7816/status-word.ts';
 import { type CardContext, respond } from './context.ts';
 import { StatusWordError } from './status-word-error.ts';
 
-/** The next `ne` bytes of what waits; 61XX while more does. A wrong Le leaves it all where it is. */
-export function getResponse({ session }: CardContext, { p1, p2, data, ne }: CommandApdu): ResponseApdu {
+/** The next `ne` bytes of what waits; 61XX (class A0: 9FXX) while more does. A wrong Le leaves it all where it is. */
+export function getResponse(
+  { session }: CardContext,
+  { p1, p2, data, ne }: CommandApdu,
+  announce: (count: number) => number = swBytesAvailable,
+): ResponseApdu {
   if (p1 !== 0 || p2 !== 0) throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1-P2 0000');
   if (data.length > 0 || ne === 0) throw new StatusWordError(SW.WRONG_LENGTH, 'expected no data field and an Le');
   const { pending } = session;
@@ -18,5 +22,5 @@ export function getResponse({ session }: CardContext, { p1, p2, data, ne }: Comm
     return pending;
   }
   session.pending = respond(pending.data.subarray(ne), pending.sw);
-  return respond(pending.data.subarray(0, ne), swBytesAvailable(length - ne));
+  return respond(pending.data.subarray(0, ne), announce(length - ne));
 }

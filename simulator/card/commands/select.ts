@@ -69,12 +69,12 @@ function selectsCps2ter(card: CardContext, { p1, data }: CommandApdu): boolean {
 
 export function select(card: CardContext, command: CommandApdu): ResponseApdu {
   const { p2 } = command;
+  if (p2 !== P2_FCP && p2 !== P2_NO_DATA && p2 !== P2_FCI)
+    throw new StatusWordError(SW.WRONG_P1_P2, 'P2: only the first occurrence, with FCI, FCP or no data');
   if (selectsCps2ter(card, command)) {
     card.session.cps2terSelected = true;
     return DONE;
   }
-  if (p2 !== P2_FCP && p2 !== P2_NO_DATA && p2 !== P2_FCI)
-    throw new StatusWordError(SW.WRONG_P1_P2, 'P2: only the first occurrence, with FCI, FCP or no data');
   const file = locate(card, command);
   if (file === undefined || !exists(card, file))
     throw new StatusWordError(

@@ -24,6 +24,16 @@ const anyCommand = fc.oneof(
       ne: fc.constantFrom(0, 1, 8, 256),
     })
     .map(encodeCommandApdu),
+  fc
+    .record({
+      cla: fc.constant(0xa0),
+      ins: fc.constantFrom(0x20, 0xa4, 0xb0, 0xc0, 0xd6),
+      p1: fc.constantFrom(0x00, 0x01, 0x7f, 0x80),
+      p2: fc.constantFrom(0x00, 0x01, 0x02, 0xff),
+      data: fc.oneof(data, fc.constantFrom(hex``, hex`3F 00`, hex`7F 01`, hex`40 00`, hex`40 10`, ascii('0000'))),
+      ne: fc.constantFrom(0, 1, 7, 54, 256),
+    })
+    .map(encodeCommandApdu),
 );
 
 const secrets = ({ store }: TestCard): unknown =>

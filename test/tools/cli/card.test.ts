@@ -290,6 +290,40 @@ test('update makes EF_ACTUA, changes it and takes it away; what it does not unde
   const refused = await card('update', file, '--actua', '2026-13-31');
   t.is(refused.exitCode, 2);
   t.is(await actua(), 'EC 12 81 07 20 26 01 31 00 00 00 82 07 20 26 02 01 10 20 30');
+  t.is((await card('check', file)).exitCode, 0);
+  t.is((await card('update', file, '--actua', 'invalid')).exitCode, 0);
+  t.is((await card('check', file)).exitCode, 1);
   t.is((await card('update', file, '--actua', 'absent')).exitCode, 0);
   t.is(await actua(), 'absent');
+});
+
+const ACTUA = '3F00/D010';
+for (const [title, content, isWell] of [
+  ['two times', 'EC12810720260131235959820720260228000000', true],
+  ['empty', '', false],
+  ['without an end', 'EC09810720260131235959', false],
+  ['a day that is none', 'EC12810720260231000000820720260301000000', false],
+  ['an hour that is none', 'EC12810720260131240000820720260301000000', false],
+  ['not BCD', 'EC1281072026013100000A820720260301000000', false],
+  ['something behind it', 'EC1281072026013123595982072026022800000000', false],
+] as const)
+  test(`check looks at EF_ACTUA: ${title}`, (t) => {
+    const file = newCard((json) => {
+      json.contents[ACTUA] = content;
+    });
+    const wrong = checkCard(CardFile.openReadOnly(file)).flatMap(({ problems }) => problems);
+    t.deepEqual(
+      wrong.map((problem) => problem.split(':')[0]),
+      isWell ? [] : [ACTUA],
+    );
+  });
+
+test('check misses the counterpart of a situation in the CPS2ter volet', (t) => {
+  const file = newCard((json) => {
+    delete json.profile.cps2ter.mf.children[4010];
+    delete json.contents['CPS2TER/3F00/4010'];
+  });
+  const wrong = checkCard(CardFile.openReadOnly(file)).flatMap(({ problems }) => problems);
+  t.is(wrong.length, 1);
+  t.true(wrong[0]?.includes('CPS2TER/3F00/4010'));
 });

@@ -7,7 +7,7 @@
  */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
-import { SW } from '#iso7816/status-word.ts';
+import { SW, swCps2terBytesAvailable } from '#iso7816/status-word.ts';
 import type { CardContext, CommandHandler } from '../context.ts';
 import { getResponse } from '../get-response.ts';
 import { INS } from '../ins.ts';
@@ -22,7 +22,7 @@ export const CPS2TER_CLASS = 0xa0;
 const COMMANDS: ReadonlyMap<number, CommandHandler> = new Map([
   [INS.SELECT, select],
   [INS.READ_BINARY, readBinary],
-  [INS.GET_RESPONSE, getResponse],
+  [INS.GET_RESPONSE, (card, command) => getResponse(card, command, swCps2terBytesAvailable)],
   [INS.VERIFY, verify],
 ]);
 

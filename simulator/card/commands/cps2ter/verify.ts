@@ -15,6 +15,9 @@ import { volet } from './volet.ts';
 /** How this volet says what the other one says by another status word. */
 const TRANSLATED: Readonly<Record<number, number>> = {
   [SW.AUTHENTICATION_METHOD_BLOCKED]: CPS2TER_SW.CODE_BLOCKED,
+  // A code without any use left, whatever the IAS volet says of it.
+  [SW.CONDITIONS_OF_USE_NOT_SATISFIED]: CPS2TER_SW.CODE_BLOCKED,
+  [SW.REFERENCE_DATA_NOT_USABLE]: CPS2TER_SW.NO_CODE,
   [SW.REFERENCED_DATA_NOT_FOUND]: CPS2TER_SW.NO_CODE,
   [SW.MEMORY_FAILURE]: CPS2TER_SW.MEMORY_PROBLEM,
 };

@@ -14,6 +14,7 @@ import {
 const MF: Exchange = ['A0 A4 00 00 02 3F00', '9F07'];
 const DF: Exchange = ['A0 A4 00 00 02 7F01', '9F07'];
 const SIT_FACT: Exchange = ['A0 A4 00 00 02 4000', '9F07'];
+const VERIFY_PIN_OF_VOLET: Exchange = ['A0 20 00 01 04 31323334', '9000'];
 const exclusive = (profile: Profile): void => {
   if (profile.cps2ter) profile.cps2ter.exclusion = 'bySelection';
 };
@@ -27,6 +28,25 @@ const CONVERSATIONS: Readonly<Record<string, readonly [readonly Exchange[], Test
       ['A0 C0 0000 07', '8505 0000 7F01 02 9000'],
       SIT_FACT,
       ['A0 C0 0000 07', '8505 0036 4000 04 9000'],
+    ],
+  ],
+  'GET RESPONSE in parts': [
+    [
+      MF,
+      ['A0 C0 0000 05', '8505 0000 3F 9F02'],
+      ['A0 C0 0000 03', '6C02'],
+      ['A0 C0 0000 02', '0001 9000'],
+      ['A0 C0 0000 02', '6985'],
+    ],
+  ],
+  'GET RESPONSE badly made, and an answer that another command has taken the place of': [
+    [
+      MF,
+      ['A0 C0 0100 07', '6B00'],
+      ['A0 C0 0000 07', '8505 0000 3F00 01 9000'],
+      MF,
+      ['A0 20 00 01 03 303030', '6700'],
+      ['A0 C0 0000 07', '6985'],
     ],
   ],
   'a file is reached from its DF only': [
@@ -112,6 +132,20 @@ const CONVERSATIONS: Readonly<Record<string, readonly [readonly Exchange[], Test
       ['00 A4 09 0C 02 3F00', '6E00'],
       ['00 A4 04 0C 08 8025000001FF0100', '9000'],
       ['00 A4 09 0C 02 3F00', '9000'],
+    ],
+    { change: exclusive },
+  ],
+  'by selection: a SELECT that finds nothing, or is badly made, changes nothing': [
+    [
+      ['00 A4 04 05 08 8025000001FF0002', '6B00'],
+      ['00 20 00 01', '63C3'],
+      ['00 A4 04 0C 08 8025000001FF0002', '9000'],
+      ['00 A4 04 0C 05 A000000001', '6A82'],
+      ['00 20 00 01', '6E00'],
+      VERIFY_PIN_OF_VOLET,
+      ['00 C0 0000 07', '6E00'],
+      ['00 A4 04 04 08 8025000001FF0100', '61*'],
+      ['00 20 00 01', '9000'],
     ],
     { change: exclusive },
   ],
@@ -214,4 +248,60 @@ test('the status word of an exhausted code is a field of the profile', (t) => {
     state: { referenceData: { '01': { value: '1234', triesRemaining: 0 }, '02': spent } },
   });
   t.is(send('00 20 00 02 08 3132333435363738'), '6985');
+});
+
+for (const [title, data, sw] of [
+  ['no try left', { value: '1234', triesRemaining: 0 }, '9840'],
+  ['no use left', { value: '1234', triesRemaining: 3, usesRemaining: 0 }, '9840'],
+  ['no code at all', undefined, '9802'],
+] as const)
+  test(`VERIFY of the CPS2ter volet: ${title}`, (t) => {
+    const { send } = testCard({
+      change: (profile) => {
+        profile.behaviour.exhaustedSw = '6985';
+      },
+      state: { referenceData: data === undefined ? {} : { '01': data } },
+    });
+    t.is(send('A0 20 00 01 04 31323334'), sw);
+  });
+
+test('VERIFY of the CPS2ter volet: a state that cannot be stored', (t) => {
+  const { send } = testCard({
+    store: ({ profile, state }) => ({
+      profile,
+      state,
+      commit() {
+        throw new Error('disk full');
+      },
+    }),
+  });
+  t.is(send('A0 20 00 01 04 31323334'), '9240');
+});
+
+test('VERIFY of the CPS2ter volet: a volet with a code of its own counts its own tries', (t) => {
+  const { send } = testCard({
+    change: (profile) => {
+      const pin = profile.pins['01'];
+      if (pin === undefined || profile.cps2ter === undefined) throw new Error('expected a code and a volet');
+      profile.pins['04'] = pin;
+      profile.cps2ter.pin = '04';
+    },
+    state: {
+      referenceData: { '01': { value: '1234', triesRemaining: 3 }, '04': { value: '4321', triesRemaining: 1 } },
+    },
+  });
+  t.is(send('A0 20 00 04 04 31323334'), '9804');
+  t.is(send('A0 20 00 04 04 34333231'), '9840');
+  t.is(send('00 20 00 01'), '63C3');
+});
+
+test('EF_ACTUA taken away while it is selected is no longer read', (t) => {
+  const path = '3F00/D010';
+  const { send, store } = testCard();
+  store.commit({ contents: { [path]: fromHex('EC028100') } });
+  t.is(send('00 A4 09 0C 04 3F00D010'), '9000');
+  t.is(send('00 B0 0000 04'), 'EC0281009000');
+  store.commit({ contents: { [path]: undefined } });
+  t.is(send('00 B0 0000 04'), '6986');
+  t.is(send('00 D6 0000 01 00'), '6986');
 });
