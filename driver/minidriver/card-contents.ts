@@ -8,6 +8,7 @@ import { type Bytes, concat, equalBytes, hex, toHex } from '#iso7816/bytes.ts';
 import { decodeAodf, type PinObject } from '../cia/aodf.ts';
 import { type CertificateObject, decodeCdf } from '../cia/cdf.ts';
 import { decodeCertificateFile } from '../cia/certificate-file.ts';
+import { decodeDodf } from '../cia/dodf.ts';
 import { type Application, decodeEfDir } from '../cia/ef-dir.ts';
 import { decodeEfSn } from '../cia/ef-sn.ts';
 import { decodeOdf, type ObjectKind, type OdfEntry } from '../cia/odf.ts';
@@ -103,6 +104,19 @@ export class CardContents {
   async publicKey(container: Container): Promise<{ readonly modulus: Bytes; readonly exponent: number }> {
     const der = await this.certificate(container);
     return this.#keep(`public key ${container.suffix}`, async () => publicKeyOf(der));
+  }
+
+  /**
+   * The content of the data object with that label in the DODF.
+   * @throws Refusal SCARD_E_FILE_NOT_FOUND when the card has none
+   */
+  dataObject(label: string): Promise<Bytes> {
+    return this.#keep(`data object ${label}`, async () => {
+      const objects = await this.#keep('DODF', () => this.#objects('DODF', 'dataContainerObjects', decodeDodf));
+      const path = objects.find((object) => object.label === label)?.path;
+      if (path === undefined) throw new Refusal(SCARD.E_FILE_NOT_FOUND, `the DODF names no ${label}`);
+      return part(await this.#readInApplication(label, path.efidOrPath), path);
+    });
   }
 
   /** Makes the DF of the application current: keys are found only there, and others may have selected another DF. */

@@ -23,6 +23,9 @@ export const PIN_FLAG = {
   SESSION_PIN: 0x20000000,
 } as const;
 
+/** dwFlags of Algorithms and Padding Schemes. */
+export const OPERATION = { CIPHER: 1, ASYMMETRIC: 2 } as const;
+
 export const PIN_CHANGE_FLAG = { UNBLOCK: 1, CHANGEPIN: 2 } as const;
 
 export const CARD_AUTHENTICATE_PIN = { CHALLENGE_RESPONSE: 1, PIN: 2 } as const;

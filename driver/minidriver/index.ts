@@ -14,11 +14,13 @@ export {
   SIGNING_FLAG,
 } from './constants.ts';
 export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData } from './cryptographic-operations.ts';
+export { CARD_DATA_FUNCTIONS, functionsOfVersion } from './function-table.ts';
 export { cardAcquireContext, cardDeleteContext } from './initialization.ts';
-export { type ContainerInfo, cardGetContainerInfo } from './key-containers.ts';
+export { type ContainerInfo, cardGetContainerInfo, cardGetContainerProperty } from './key-containers.ts';
 export { MinidriverError } from './minidriver-error.ts';
 export {
   type AuthenticatorChange,
+  cardChangeAuthenticator,
   cardChangeAuthenticatorEx,
   cardUnblockPin,
   type Unblocking,
@@ -31,7 +33,14 @@ export {
   cardDeauthenticate,
   cardDeauthenticateEx,
 } from './pin-operations.ts';
-export { cardGetProperty, type PropertyQuery } from './properties.ts';
+export {
+  cardGetProperty,
+  cardQueryCapabilities,
+  cardQueryFreeSpace,
+  cardQueryKeySizes,
+  cardSetProperty,
+  type PropertyQuery,
+} from './properties.ts';
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
 export { registeredCard } from './registered-cards.ts';
 export type { CardSigningInfo } from './signing-info.ts';

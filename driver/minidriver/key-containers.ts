@@ -1,9 +1,12 @@
 /** Key container. Source: specification 7.07, 4.5; reference/minidriver.md 4.6. */
 import type { Bytes } from '#iso7816/bytes.ts';
+import type { CardContents, Container } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
-import { CALG, KEY_SPEC } from './constants.ts';
+import { SCARD } from './codes.ts';
+import { CALG, KEY_SPEC, PIN_ID } from './constants.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
 import { rsaPublicKeyBlob } from './layouts.ts';
+import { Refusal } from './minidriver-error.ts';
 import { checkStructVersion } from './struct-version.ts';
 
 /** CONTAINER_INFO; a key that the container does not hold is absent. */
@@ -28,10 +31,37 @@ export function cardGetContainerInfo(
   return entryPoint('CardGetContainerInfo', cardData, async (contents) => {
     checkFlags(flags);
     checkStructVersion('CONTAINER_INFO', version, 1);
+    return containerInfo(contents, await contents.container(containerIndex));
+  });
+}
+
+async function containerInfo(contents: CardContents, container: Container): Promise<ContainerInfo> {
+  const { modulus, exponent } = await contents.publicKey(container);
+  return container.keySpec === KEY_SPEC.SIGNATURE
+    ? { version: 1, sigPublicKey: rsaPublicKeyBlob(CALG.RSA_SIGN, modulus, exponent) }
+    : { version: 1, keyExPublicKey: rsaPublicKeyBlob(CALG.RSA_KEYX, modulus, exponent) };
+}
+
+/** CardGetContainerProperty: `Container Info` or `PIN Identifier`. */
+export type ContainerProperty = ContainerInfo | number;
+
+/**
+ * CardGetContainerProperty: CONTAINER_INFO for 'Container Info', the PIN_ID of the code that protects it for
+ * 'PIN Identifier'.
+ * @throws MinidriverError SCARD_E_INVALID_PARAMETER for any other name and for flags; SCARD_E_NO_KEY_CONTAINER
+ */
+export function cardGetContainerProperty(
+  cardData: CardData,
+  containerIndex: number,
+  property: string,
+  flags = 0,
+): Promise<ContainerProperty> {
+  return entryPoint('CardGetContainerProperty', cardData, async (contents) => {
+    checkFlags(flags);
     const container = await contents.container(containerIndex);
-    const { modulus, exponent } = await contents.publicKey(container);
-    return container.keySpec === KEY_SPEC.SIGNATURE
-      ? { version: 1, sigPublicKey: rsaPublicKeyBlob(CALG.RSA_SIGN, modulus, exponent) }
-      : { version: 1, keyExPublicKey: rsaPublicKeyBlob(CALG.RSA_KEYX, modulus, exponent) };
+    if (property === 'PIN Identifier') return PIN_ID.USER;
+    if (property !== 'Container Info')
+      throw new Refusal(SCARD.E_INVALID_PARAMETER, `no container property '${property}'`);
+    return containerInfo(contents, container);
   });
 }

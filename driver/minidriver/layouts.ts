@@ -30,6 +30,16 @@ export function reversed(bytes: Bytes): Bytes {
   return copyOf(bytes).reverse();
 }
 
+/** UTF-16LE text with its final NUL. */
+export function wideString(text: string): Bytes {
+  return words(...Array.from(text, (character) => character.charCodeAt(0)), 0);
+}
+
+/** UTF-16LE texts, each with its NUL, and one more NUL at the end. */
+export function wideMultiString(...texts: readonly string[]): Bytes {
+  return concat(...texts.map(wideString), words(0));
+}
+
 /** CARD_CAPABILITIES: the minidriver takes care of compression (certificates are plain DER), no key generation. */
 export function cardCapabilities(): Bytes {
   return dwords(1, 1, 0);

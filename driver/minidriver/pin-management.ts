@@ -152,3 +152,42 @@ export function cardUnblockPin(
     await unblock(contents, await pinObject(contents, PIN_ID.USER), unblocking, code);
   });
 }
+
+export interface AuthenticatorChangeByName {
+  /** 'user'; the unblocking code ('admin') cannot be changed. */
+  readonly userId: string;
+  readonly currentAuthenticator: Code;
+  readonly newAuthenticator: Code;
+  /** Must be 0. */
+  readonly retryCount?: number;
+  /** CARD_AUTHENTICATE_PIN.PIN by default; a response to a challenge is not supported. */
+  readonly flags?: number;
+}
+
+/**
+ * CardChangeAuthenticator: changes a code, by user name.
+ * @throws MinidriverError as cardChangeAuthenticatorEx; SCARD_E_UNSUPPORTED_FEATURE for a challenge and response
+ */
+export function cardChangeAuthenticator(
+  cardData: CardData,
+  {
+    userId,
+    currentAuthenticator,
+    newAuthenticator,
+    retryCount = 0,
+    flags = CARD_AUTHENTICATE_PIN.PIN,
+  }: AuthenticatorChangeByName,
+): Promise<AttemptsRemaining> {
+  return entryPoint('CardChangeAuthenticator', cardData, async (contents) => {
+    if (flags === CARD_AUTHENTICATE_PIN.CHALLENGE_RESPONSE)
+      throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the card has no administrator key');
+    if (flags !== CARD_AUTHENTICATE_PIN.PIN) throw invalidParameter(`dwFlags ${flags}, expected 1 or 2`);
+    if (retryCount !== 0) throw invalidParameter(`cRetryCount ${retryCount}, expected 0`);
+    const pinId = pinIdOf(userId);
+    const [current, renewed] = [givenNonEmpty(currentAuthenticator), givenNonEmpty(newAuthenticator)];
+    const target = await pinObject(contents, pinId);
+    if (pinId !== PIN_ID.USER) throw new Refusal(SCARD.W_SECURITY_VIOLATION, 'nobody may change the unblocking code');
+    await change(contents, target, current, renewed);
+    return SUCCEEDED;
+  });
+}

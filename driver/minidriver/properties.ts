@@ -8,6 +8,8 @@ import {
   CACHE_MODE,
   CARD_PIN_STRENGTH_PLAINTEXT,
   KEY_SPEC,
+  OPERATION,
+  PADDING,
   PIN_CACHE_POLICY,
   PIN_ID,
   PIN_INFO_VERSION,
@@ -16,7 +18,16 @@ import {
   SECRET_TYPE,
 } from './constants.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
-import { cardCapabilities, cardFreeSpaceInfo, cardKeySizes, copyOf, dwords, pinInfo } from './layouts.ts';
+import {
+  cardCapabilities,
+  cardFreeSpaceInfo,
+  cardKeySizes,
+  copyOf,
+  dwords,
+  pinInfo,
+  wideMultiString,
+  wideString,
+} from './layouts.ts';
 import { Refusal } from './minidriver-error.ts';
 import { authenticatedPins, pinObject } from './pin-operations.ts';
 import { cardIdentifier, MAX_CONTAINERS } from './public-data.ts';
@@ -27,6 +38,7 @@ interface Query {
   readonly flags: number;
   /** dwVersion of the structure the caller gives in, when the property has one. */
   readonly version: number | undefined;
+  readonly atr: Bytes;
 }
 
 type Property = (contents: CardContents, query: Query) => Promise<Bytes> | Bytes;
@@ -92,6 +104,39 @@ async function cplc(contents: CardContents): Promise<Bytes> {
   return getCplc(contents.channel);
 }
 
+/** @throws Refusal SCARD_E_INVALID_PARAMETER when dwFlags is neither of the two kinds of operation */
+function checkOperation(flags: number): void {
+  if (flags === OPERATION.CIPHER || flags === OPERATION.ASYMMETRIC) return;
+  throw new Refusal(SCARD.E_INVALID_PARAMETER, `dwFlags ${flags}, expected 1 (cipher) or 2 (asymmetric)`);
+}
+
+/** dwFlags is the kind of operation: the card has RSA and no cipher. */
+function algorithms(_: CardContents, { flags }: Query): Bytes {
+  checkOperation(flags);
+  return flags === OPERATION.ASYMMETRIC ? wideMultiString('RSA') : wideMultiString();
+}
+
+/** dwFlags is the kind of operation. */
+function paddingSchemes(_: CardContents, { flags }: Query): Bytes {
+  checkOperation(flags);
+  return dwords(flags === OPERATION.ASYMMETRIC ? PADDING.NONE | PADDING.PKCS1 : 0);
+}
+
+/** What stands before the card number in the token's label: `CPS3v3`. Source: simulation, the guide names it only. */
+async function cpsVersion(contents: CardContents): Promise<Bytes> {
+  const { label = '' } = await contents.tokenInfo();
+  return wideString(label.replace(/-.*$/, '').trim());
+}
+
+const PRE_ISSUING_LENGTH = 4;
+const PRE_ISSUING = 0x64;
+
+/** The pre-issuing data in the historical bytes of the ATR. Source: simulation, the guide names it only. */
+function cpsPersoVersion(_: CardContents, { atr }: Query): Bytes {
+  const at = atr.indexOf(PRE_ISSUING);
+  return at < 0 ? new Uint8Array(0) : atr.subarray(at + 1, at + 1 + PRE_ISSUING_LENGTH);
+}
+
 async function pinList(contents: CardContents): Promise<Bytes> {
   return dwords([...(await contents.pins()).keys()].reduce((pins, pinId) => pins | pinSet(pinId), 0));
 }
@@ -119,6 +164,12 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
   'PIN Strength Change': pinStrength(CARD_PIN_STRENGTH_PLAINTEXT, 0),
   'PIN Strength Unblock': pinStrength(CARD_PIN_STRENGTH_PLAINTEXT, 0),
   'Key Import Support': plain(() => dwords(0)),
+  Algorithms: algorithms,
+  'Padding Schemes': paddingSchemes,
+  CPSVersion: plain(cpsVersion),
+  CPSEFData: plain((contents) => contents.dataObject('CPS_DATA')),
+  CPSEFLang: plain((contents) => contents.dataObject('CPS_LANG_PS')),
+  CPSPersoVersion: plain(cpsPersoVersion),
   CPSCPLC: plain(cplc),
 };
 
@@ -153,9 +204,64 @@ export function cardGetProperty(
     if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
     const read = BY_NAME.get(property);
     if (read === undefined) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `no property '${property}'`);
-    const value = await read(contents, { flags, version });
+    const value = await read(contents, { flags, version, atr: cardData.atr });
     if (value.length <= bufferLength) return copyOf(value);
     const why = `'${property}' has ${value.length} bytes, the buffer ${bufferLength}`;
     throw new Refusal(WIN32.ERROR_INSUFFICIENT_BUFFER, why, { dataLength: value.length });
+  });
+}
+
+/** Names that CardSetProperty takes: the window over which, and the words with which, a dialog is shown. */
+const SETTABLE: ReadonlySet<string> = new Set(['Parent Window', 'PIN Context String']);
+
+/**
+ * CardSetProperty: a read-only card takes only what concerns dialogs, and this one shows none.
+ * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE for every other property; SCARD_E_INVALID_PARAMETER for flags
+ */
+export function cardSetProperty(cardData: CardData, property: string, _value: Bytes, flags = 0): Promise<void> {
+  return entryPoint('CardSetProperty', cardData, () => {
+    if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
+    checkFlags(flags);
+    if (!SETTABLE.has(property)) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `'${property}' cannot be set`);
+  });
+}
+
+interface Versioned {
+  /** dwVersion in the caller's structure; the current one by default. */
+  readonly version?: number;
+}
+
+/** CardQueryCapabilities: CARD_CAPABILITIES. @throws MinidriverError ERROR_REVISION_MISMATCH */
+export function cardQueryCapabilities(cardData: CardData, { version = 1 }: Versioned = {}): Promise<Bytes> {
+  return entryPoint('CardQueryCapabilities', cardData, () => {
+    checkStructVersion('CARD_CAPABILITIES', version, 1);
+    return cardCapabilities();
+  });
+}
+
+/** CardQueryFreeSpace: CARD_FREE_SPACE_INFO. @throws MinidriverError ERROR_REVISION_MISMATCH, SCARD_E_INVALID_PARAMETER */
+export function cardQueryFreeSpace(cardData: CardData, flags = 0, { version = 1 }: Versioned = {}): Promise<Bytes> {
+  return entryPoint('CardQueryFreeSpace', cardData, () => {
+    checkFlags(flags);
+    checkStructVersion('CARD_FREE_SPACE_INFO', version, 1);
+    return cardFreeSpaceInfo(MAX_CONTAINERS);
+  });
+}
+
+/**
+ * CardQueryKeySizes: CARD_KEY_SIZES.
+ * @throws MinidriverError SCARD_E_INVALID_PARAMETER for a key specification that is none; SCARD_E_UNSUPPORTED_FEATURE for
+ *   one the card has no key of; ERROR_REVISION_MISMATCH
+ */
+export function cardQueryKeySizes(
+  cardData: CardData,
+  keySpec: number,
+  flags = 0,
+  { version = 1 }: Versioned = {},
+): Promise<Bytes> {
+  return entryPoint('CardQueryKeySizes', cardData, (contents) => {
+    checkFlags(flags);
+    checkKeySpec(keySpec);
+    return keySizes(contents, { flags: keySpec, version, atr: cardData.atr });
   });
 }

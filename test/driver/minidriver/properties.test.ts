@@ -32,8 +32,19 @@ const PROPERTIES: readonly (readonly [name: string, flags: number, hex: string |
   ['PIN Strength Change', 1, '01000000'],
   ['PIN Strength Unblock', 1, '01000000'],
   ['Key Import Support', 0, '00000000'],
+  // Source: UTF-16LE multi-string `RSA`; CARD_PADDING_NONE | CARD_PADDING_PKCS1: reference/minidriver.md 5.
+  ['Algorithms', 2, '5200530041000000' + '0000'],
+  ['Padding Schemes', 2, '03000000'],
+  ['CPSVersion', 0, '43005000530033007600330000' + '00'],
+  ['CPSEFData', 0, '00'.repeat(245)],
+  ['CPSEFLang', 0, 'E50480026672'],
+  ['CPSPersoVersion', 0, '80000310'],
   ['CPSCPLC', 0, undefined],
 ];
+
+test('they are the 22 of the guide', (t) => {
+  t.is(PROPERTIES.length, 22);
+});
 
 for (const [name, flags, value] of PROPERTIES) {
   test(`${name}: value, guide's spelling, copy`, async (t) => {
@@ -122,6 +133,13 @@ test('PIN_INFO version 7', refusedQuery, WIN32.ERROR_REVISION_MISMATCH, 'PIN Inf
 test('CARD_FREE_SPACE_INFO version 2', refusedQuery, WIN32.ERROR_REVISION_MISMATCH, 'Free Space', { version: 2 });
 test('CARD_CAPABILITIES version 2', refusedQuery, WIN32.ERROR_REVISION_MISMATCH, 'Capabilities', { version: 2 });
 test('CARD_KEY_SIZES version 2', refusedQuery, WIN32.ERROR_REVISION_MISMATCH, 'Key Sizes', { flags: 1, version: 2 });
+test('Algorithms of ciphers: none', async (t) => {
+  const { cardData } = await acquired();
+  t.is(toHex(await cardGetProperty(cardData, 'Algorithms', { flags: 1 })), '0000');
+  t.is(toHex(await cardGetProperty(cardData, 'Padding Schemes', { flags: 1 })), '00000000');
+});
+test('Algorithms of no kind of operation', refusedQuery, E_INVALID_PARAMETER, 'Algorithms', { flags: 0 });
+test('Padding Schemes of both kinds', refusedQuery, E_INVALID_PARAMETER, 'Padding Schemes', { flags: 3 });
 // Source: the guide, table 26, which does not list it.
 test('Chaining Modes', refusedQuery, E_UNSUPPORTED_FEATURE, 'Chaining Modes');
 test('Parent Window can only be set', refusedQuery, E_UNSUPPORTED_FEATURE, 'Parent Window');
