@@ -69,7 +69,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'driver/pcsc': [],
   'driver/iasecc': ['driver/pcsc'],
   'driver/cia': [],
-  'driver/minidriver': ['driver/iasecc', 'driver/cia'],
+  'driver/registry': [],
+  'driver/minidriver': ['driver/iasecc', 'driver/cia', 'driver/registry'],
   // The caller of a minidriver connects to the card itself, and holds the transactions.
   'driver/csp': ['driver/minidriver', 'driver/pcsc'],
   // Propagation watches the readers; a certificate in the store leads to its key through the CSP.
@@ -83,7 +84,7 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   koffi: ['driver/pcsc'],
   commander: ['tools'],
   'node:net': ['simulator/reader', 'simulator/resource-manager', 'simulator/services', 'simulator/pki', 'tools'],
-  'node:child_process': ['tools', 'scenarios/engine', 'simulator/services'],
+  'node:child_process': ['tools', 'scenarios/engine', 'simulator/services', 'driver/registry/windows-registry.ts'],
 };
 
 /** Of simulator and driver both, only these may know. */

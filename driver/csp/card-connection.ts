@@ -10,11 +10,11 @@ import { toHex } from '#iso7816/bytes.ts';
 import { DISPOSITION } from '#pcsc/scard.ts';
 import {
   type CardData,
-  type CardDataRequest,
   cardAcquireContext,
   cardDeauthenticateEx,
   cardDeleteContext,
   cardReadFile,
+  type MinidriverSettings,
   pinSet,
   registeredCard,
 } from '../minidriver/index.ts';
@@ -28,7 +28,7 @@ import { despiteResets, giveBackAfterReset, isReset, onceSettled } from './reset
 export interface ConnectionOptions {
   readonly clock: Clock;
   readonly transactionTimeoutMs: number;
-  readonly configuration: CardDataRequest['configuration'];
+  readonly minidriver: MinidriverSettings;
   /** Called at the beginning of each transaction, within it. */
   readonly begun: (connection: CardConnection) => Promise<void>;
   /** The card has left, or the process lets it go; the handle is closed when `closed` resolves. */
@@ -68,8 +68,7 @@ export class CardConnection {
       const { value } = await despiteResets(card, () => card.status());
       const { atr } = value;
       const cardName = registeredCard(atr)?.name ?? reader;
-      const { configuration } = options;
-      const cardData = await cardAcquireContext({ atr, cardName, card, ...(configuration && { configuration }) });
+      const cardData = await cardAcquireContext({ atr, cardName, card, ...options.minidriver });
       return new CardConnection(card, cardData, options);
     } catch (error) {
       await card.disconnect().catch(() => {});

@@ -5,7 +5,7 @@
  * Source: Microsoft, smart card architecture; reference/minidriver.md 9, 10.
  */
 import type { WinScard } from '#pcsc/winscard.ts';
-import { type CardDataRequest, cardGetProperty, cardReadFile } from '../minidriver/index.ts';
+import { cardGetProperty, cardReadFile, type MinidriverSettings } from '../minidriver/index.ts';
 import { PcscContext } from '../pcsc/context.ts';
 import { CardCache, parseFreshness } from './card-cache.ts';
 import { CardConnection } from './card-connection.ts';
@@ -25,8 +25,8 @@ export interface CspSettings {
   /** Language of the dialogs; French by default, as in the guide. */
   readonly language?: Language;
   readonly clock?: Clock;
-  /** Settings of the minidriver. */
-  readonly configuration?: CardDataRequest['configuration'];
+  /** Configuration and log of the minidriver. */
+  readonly minidriver?: MinidriverSettings;
   /** Instead of what the card's PIN_INFO says: to play a card with another policy. */
   readonly pinCachePolicy?: PinCachePolicy;
 }
@@ -65,7 +65,7 @@ export class CspProcess {
   readonly #winscard: WinScard;
   readonly #clock: Clock;
   readonly #transactionTimeoutMs: number;
-  readonly #configuration: CardDataRequest['configuration'];
+  readonly #minidriver: MinidriverSettings;
   readonly #connections = new Map<string, Promise<CardConnection>>();
   /** Open provider contexts and keys by card: the last one to go ends the transaction. */
   readonly #users = new Map<string, number>();
@@ -81,7 +81,7 @@ export class CspProcess {
     this.pinCache = new PinCache(this.#clock);
     this.pinCachePolicy = settings.pinCachePolicy;
     this.#transactionTimeoutMs = settings.transactionTimeoutMs ?? DEFAULT_TRANSACTION_TIMEOUT_MS;
-    this.#configuration = settings.configuration;
+    this.#minidriver = settings.minidriver ?? {};
   }
 
   /** Readers plugged in, those with a known connection first. @throws ScardError E_NO_SERVICE */
@@ -159,7 +159,7 @@ export class CspProcess {
     return CardConnection.open(context, reader, {
       clock: this.#clock,
       transactionTimeoutMs: this.#transactionTimeoutMs,
-      configuration: this.#configuration,
+      minidriver: this.#minidriver,
       begun: (connection) => this.#begun(connection),
       ended: (connection, closed) => this.#ended(connection, closed),
     }).catch((error) => this.#serviceGone(error));

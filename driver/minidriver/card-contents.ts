@@ -18,8 +18,8 @@ import { decodeTokenInfo, type TokenInfo } from '../cia/token-info.ts';
 import { CardChannel, type CardPort } from '../iasecc/card-channel.ts';
 import { readFile } from '../iasecc/read-binary.ts';
 import { selectApplication, selectDf } from '../iasecc/select.ts';
-import type { Configuration } from './card-data.ts';
 import { SCARD } from './codes.ts';
+import type { Configuration } from './configuration.ts';
 import { KEY_SPEC, PIN_ID } from './constants.ts';
 import { Refusal } from './minidriver-error.ts';
 

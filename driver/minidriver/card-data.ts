@@ -2,28 +2,19 @@
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { CardPort } from '../iasecc/card-channel.ts';
 import type { CardContents } from './card-contents.ts';
+import type { Configuration } from './configuration.ts';
 import { copyOf } from './layouts.ts';
+import type { TraceLog } from './trace-log.ts';
 
-/** The settings of the guide's table 18, and what nobody outside the issuer can know. */
-export interface Configuration {
-  /** wContainersFreshness and wFilesFreshness of cardcf. */
-  readonly containersFreshness: number;
-  readonly filesFreshness: number;
-  /**
-   * Container names of cmapfile: `{cardNumber}` stands for the 16 digits, `{suffix}` for AUTH or SIGN. The guide prints
-   * it with spaces and eleven digits in front; whether both are meant nobody outside the issuer knows.
-   */
-  readonly containerName: string;
+/** What the card module finds on its machine. */
+export interface MinidriverSettings {
+  readonly configuration?: Partial<Configuration>;
+  /** Where the calls are told. */
+  readonly log?: TraceLog | undefined;
 }
 
-export const DEFAULT_CONFIGURATION: Configuration = {
-  containersFreshness: 0,
-  filesFreshness: 0,
-  containerName: '80250000001 {cardNumber} {suffix}',
-};
-
 /** The members of CARD_DATA that the caller fills. */
-export interface CardDataRequest {
+export interface CardDataRequest extends MinidriverSettings {
   /** dwVersion the caller knows, 4 and more; CARD_DATA_VERSION.CURRENT by default. */
   readonly version?: number;
   readonly atr: Bytes;
@@ -31,7 +22,6 @@ export interface CardDataRequest {
   readonly cardName: string;
   /** hScard: the connected card. The caller holds the transactions. */
   readonly card: CardPort;
-  readonly configuration?: Partial<Configuration>;
 }
 
 /** CARD_DATA after CardAcquireContext: the context of one card. */
@@ -41,14 +31,16 @@ export class CardData {
   readonly atr: Bytes;
   readonly cardName: string;
   readonly card: CardPort;
+  readonly log: TraceLog | undefined;
   /** pvVendorSpecific: undefined before CardAcquireContext succeeds and after CardDeleteContext. */
   vendorSpecific: CardContents | undefined;
 
-  constructor(version: number, atr: Bytes, cardName: string, card: CardPort, contents: CardContents) {
+  constructor(version: number, { atr, cardName, card, log }: CardDataRequest, contents: CardContents) {
     this.version = version;
     this.atr = copyOf(atr);
     this.cardName = cardName;
     this.card = card;
+    this.log = log;
     this.vendorSpecific = contents;
   }
 }

@@ -7,6 +7,7 @@ import type { CardData } from './card-data.ts';
 import { SCARD } from './codes.ts';
 import { MinidriverError, Refusal } from './minidriver-error.ts';
 import { scardOfSw } from './status-words.ts';
+import type { TraceLog } from './trace-log.ts';
 
 /** Last call on each card: an operation is several APDUs, which calls side by side must not mix. */
 const lastCalls = new WeakMap<CardPort, Promise<unknown>>();
@@ -30,19 +31,31 @@ export async function entryPoint<T>(
   cardData: CardData,
   work: (contents: CardContents) => Promise<T> | T,
 ): Promise<T> {
-  const contents = cardData?.vendorSpecific;
-  if (contents === undefined) {
-    throw new MinidriverError(func, SCARD.E_INVALID_PARAMETER, 'CARD_DATA without context, or its context was deleted');
-  }
+  return told(cardData?.log, func, () => {
+    const contents = cardData?.vendorSpecific;
+    if (contents !== undefined) return inTurn(cardData.card, async () => work(contents));
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, 'CARD_DATA without context, or its context was deleted');
+  });
+}
+
+/** Does the work and tells the log what it came to. @throws MinidriverError for whatever the work throws */
+export async function told<T>(log: TraceLog | undefined, func: string, work: () => Promise<T> | T): Promise<T> {
+  const startedAt = performance.now();
+  const tell = (scard: number, refusal?: string) =>
+    log?.called({ function: func, scard, refusal, durationMs: performance.now() - startedAt });
   try {
-    return await inTurn(cardData.card, async () => work(contents));
+    const value = await work();
+    tell(SCARD.S_SUCCESS);
+    return value;
   } catch (error) {
-    throw minidriverError(func, error);
+    const refusal = minidriverError(func, error);
+    tell(refusal.scard, refusal.message);
+    throw refusal;
   }
 }
 
 /** The error a Card* function throws for what happened inside it. */
-export function minidriverError(func: string, error: unknown): MinidriverError {
+function minidriverError(func: string, error: unknown): MinidriverError {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof Refusal) return new MinidriverError(func, error.scard, why, error.details);
   return new MinidriverError(func, scardOf(error), why, { cause: error });

@@ -1,6 +1,7 @@
 /** The Card* functions of a minidriver for the CPS card, and the numbers they take and give. */
-export { CardData, type CardDataRequest } from './card-data.ts';
+export { CardData, type CardDataRequest, type MinidriverSettings } from './card-data.ts';
 export { NTE, SCARD, WIN32 } from './codes.ts';
+export { readSettings, SETTING_NAMES, type SettingPlace, settingKey } from './configuration.ts';
 export {
   ATTEMPTS_UNKNOWN,
   CALG,
@@ -17,6 +18,7 @@ export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData } from './cryptog
 export { CARD_DATA_FUNCTIONS, functionsOfVersion } from './function-table.ts';
 export { cardAcquireContext, cardDeleteContext } from './initialization.ts';
 export { type ContainerInfo, cardGetContainerInfo, cardGetContainerProperty } from './key-containers.ts';
+export { machineMinidriver, machineSettings, settingsPlaces } from './machine-settings.ts';
 export { MinidriverError } from './minidriver-error.ts';
 export {
   type AuthenticatorChange,
@@ -44,4 +46,5 @@ export {
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
 export { registeredCard } from './registered-cards.ts';
 export type { CardSigningInfo } from './signing-info.ts';
+export { TraceLog } from './trace-log.ts';
 export { deauthenticateOrReset, withCardTransaction } from './transaction.ts';

@@ -1,11 +1,12 @@
 /** Initialization and deconstruct. Source: Smart Card Minidriver Specification 7.07, 4.1; reference/minidriver.md 3, 4.1. */
 import type { Bytes } from '#iso7816/bytes.ts';
 import { CardContents } from './card-contents.ts';
-import { CardData, type CardDataRequest, type Configuration, DEFAULT_CONFIGURATION } from './card-data.ts';
+import { CardData, type CardDataRequest } from './card-data.ts';
 import { SCARD, WIN32 } from './codes.ts';
+import { type Configuration, DEFAULT_CONFIGURATION } from './configuration.ts';
 import { CARD_DATA_VERSION } from './constants.ts';
 import { containerName } from './container-name.ts';
-import { minidriverError } from './entry-point.ts';
+import { told } from './entry-point.ts';
 import { isContainerName } from './layouts.ts';
 import { Refusal } from './minidriver-error.ts';
 import { registeredCard } from './registered-cards.ts';
@@ -22,23 +23,19 @@ const ATR_LENGTHS = { MIN: 2, MAX: 0x22 } as const;
  *   SCARD_E_INVALID_PARAMETER for other flags and missing members
  */
 export async function cardAcquireContext(request: CardDataRequest, flags = 0): Promise<CardData> {
-  try {
-    return acquire(request, flags);
-  } catch (error) {
-    throw minidriverError('CardAcquireContext', error);
-  }
+  return told(request?.log, 'CardAcquireContext', () => acquire(request, flags));
 }
 
 function acquire(request: CardDataRequest, flags: number): CardData {
   checkRequest(request, flags);
-  const { version = CARD_DATA_VERSION.CURRENT, atr, cardName, card } = request;
+  const { version = CARD_DATA_VERSION.CURRENT, atr, card, log } = request;
   if (version < CARD_DATA_VERSION.FOUR) {
     const expected = `expected ${CARD_DATA_VERSION.FOUR} or more`;
     throw new Refusal(WIN32.ERROR_REVISION_MISMATCH, `CARD_DATA.dwVersion ${version}, ${expected}`);
   }
   if (registeredCard(atr) === undefined) throw new Refusal(SCARD.E_UNKNOWN_CARD, 'the ATR is not that of a CPS');
-  const contents = new CardContents(card, checkedConfiguration(request.configuration));
-  return new CardData(Math.min(version, CARD_DATA_VERSION.CURRENT), atr, cardName, card, contents);
+  const contents = new CardContents(log?.watch(card) ?? card, checkedConfiguration(request.configuration));
+  return new CardData(Math.min(version, CARD_DATA_VERSION.CURRENT), request, contents);
 }
 
 function invalidParameter(why: string): Refusal {
@@ -75,8 +72,9 @@ function checkedConfiguration(given: Partial<Configuration> = {}): Configuration
  * @throws MinidriverError SCARD_E_INVALID_PARAMETER when there is no context, or no more
  */
 export async function cardDeleteContext(cardData: CardData): Promise<void> {
-  if (cardData?.vendorSpecific === undefined) {
-    throw minidriverError('CardDeleteContext', invalidParameter('CARD_DATA without context, or deleted already'));
-  }
-  cardData.vendorSpecific = undefined;
+  return told(cardData?.log, 'CardDeleteContext', () => {
+    if (cardData?.vendorSpecific === undefined)
+      throw invalidParameter('CARD_DATA without context, or its context was deleted');
+    cardData.vendorSpecific = undefined;
+  });
 }

@@ -14,6 +14,7 @@ import {
   type StoreCertificate,
 } from '../../driver/certificate-store/index.ts';
 import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../driver/csp/index.ts';
+import type { Machine } from './machine.ts';
 import { PassingClock } from './passing-clock.ts';
 import { Person } from './person.ts';
 
@@ -38,6 +39,7 @@ interface Service {
 export class Desktop {
   readonly clock = new PassingClock();
   readonly #winscard: WinScard;
+  readonly #machine: Machine;
   readonly #programs = new Map<string, DesktopProgram>();
   readonly #present = new Set<string>();
   /** Events the service has still to deal with, by reader. */
@@ -48,8 +50,9 @@ export class Desktop {
   #failure: unknown;
   #folder: string | undefined;
 
-  constructor(winscard: WinScard) {
+  constructor(winscard: WinScard, machine: Machine) {
     this.#winscard = winscard;
+    this.#machine = machine;
   }
 
   /** The program of that name; started with the usual settings when it is first named. */
@@ -63,9 +66,14 @@ export class Desktop {
     return this.#start(name, settings);
   }
 
+  /** What every process finds on this machine. */
+  #base(): CspSettings {
+    return { clock: this.clock, minidriver: this.#machine.minidriverSettings() };
+  }
+
   #start(name: string, settings: CspSettings): DesktopProgram {
     const person = new Person();
-    const process = new CspProcess(this.#winscard, { dialogs: person, clock: this.clock, ...settings });
+    const process = new CspProcess(this.#winscard, { ...this.#base(), dialogs: person, ...settings });
     const program = { process, person };
     this.#programs.set(name, program);
     return program;
@@ -82,7 +90,7 @@ export class Desktop {
     if (this.#service !== undefined) throw new RangeError('CertPropSvc is running already');
     this.#awaited.clear();
     for (const reader of this.#present) this.#await(reader);
-    const process = new CspProcess(this.#winscard, { clock: this.clock });
+    const process = new CspProcess(this.#winscard, this.#base());
     const abort = new AbortController();
     const told = (event: PropagationEvent) => this.#dealtWith(event);
     const options = { winscard: this.#winscard, process, store: this.store, told, ...settings };

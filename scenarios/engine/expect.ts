@@ -47,6 +47,14 @@ function equal(expected: unknown, found: unknown): boolean {
   return Array.isArray(expected) ? sameMembers(expected, found) : expected === found;
 }
 
+function allIn(parts: readonly string[] | string, log: unknown): boolean {
+  return [parts].flat().every((part) => String(log).includes(part));
+}
+
+function noneIn(parts: readonly string[] | string, log: unknown): boolean {
+  return ![parts].flat().some((part) => String(log).includes(part));
+}
+
 /** Expectations that are no plain equality: whether they hold, what to say was expected, what to say was found. */
 const COMPARISONS: Readonly<
   Record<string, (expected: never, observed: Observation, remembered: Remembered) => [boolean, string?, unknown?]>
@@ -56,6 +64,12 @@ const COMPARISONS: Readonly<
   subject: (part: string, { subject }) => [String(subject).includes(part), `a subject with '${part}'`],
   issuer: (part: string, { issuer }) => [String(issuer).includes(part), `an issuer with '${part}'`],
   says: (part: string, { says }) => [String(says).includes(part), `a dialog with '${part}'`],
+  tells: (parts: readonly string[] | string, { log }) => [allIn(parts, log), `a log with ${shown(parts)}`, log],
+  keepsSilentOn: (parts: readonly string[] | string, { log }) => [
+    noneIn(parts, log),
+    `a log without ${shown(parts)}`,
+    log,
+  ],
   sameAs: (name: string, { data }, remembered) => {
     const kept = remembered(name);
     return [equalBytes(kept, asBytes(data)), `the same as '${name}' (${shown(kept)})`, data];

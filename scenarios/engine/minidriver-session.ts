@@ -25,6 +25,7 @@ import {
   cardSignData,
   cardUnblockPin,
   KEY_SPEC,
+  type MinidriverSettings,
   PIN_CHANGE_FLAG,
   PIN_ID,
   pinSet,
@@ -66,9 +67,9 @@ export class MinidriverSession {
   }
 
   /** CardAcquireContext. */
-  static async acquire(card: PcscCard): Promise<MinidriverSession> {
+  static async acquire(card: PcscCard, settings: MinidriverSettings = {}): Promise<MinidriverSession> {
     const { atr } = await card.status();
-    const data = await cardAcquireContext({ atr, cardName: card.reader, card });
+    const data = await cardAcquireContext({ atr, cardName: card.reader, card, ...settings });
     return new MinidriverSession(card, data);
   }
 

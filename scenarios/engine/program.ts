@@ -9,6 +9,7 @@ import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { PcscCard } from '../../driver/pcsc/card.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
+import type { Machine } from './machine.ts';
 import { MinidriverSession } from './minidriver-session.ts';
 
 interface Connection {
@@ -19,10 +20,12 @@ interface Connection {
 
 export class Program {
   readonly #winscard: WinScard;
+  readonly #machine: Machine;
   readonly #connections = new Map<string, Connection>();
 
-  constructor(winscard: WinScard) {
+  constructor(winscard: WinScard, machine: Machine) {
     this.#winscard = winscard;
+    this.#machine = machine;
   }
 
   /** CardAcquireContext on a new handle; an old one of that reader is let go. */
@@ -34,7 +37,7 @@ export class Program {
   /** The card context on that reader; acquired when there is none. */
   async minidriver(reader: string): Promise<MinidriverSession> {
     const connection = await this.#connection(reader);
-    connection.minidriver ??= await MinidriverSession.acquire(connection.card);
+    connection.minidriver ??= await MinidriverSession.acquire(connection.card, this.#machine.minidriverSettings());
     return connection.minidriver;
   }
 

@@ -12,6 +12,7 @@ import { type CardOptions, CardStock, type Face, type StockCard } from './card-s
 import { Desktop } from './desktop.ts';
 import type { Guest } from './guest.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
+import { Machine } from './machine.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
 import { Program } from './program.ts';
@@ -56,6 +57,7 @@ export interface WorldOptions {
 
 export class World {
   readonly program: Program;
+  readonly machine = new Machine();
   /** The programs that use the smart card CSP, the store MY and its service. */
   readonly desktop: Desktop;
   readonly guest: Guest | undefined;
@@ -73,8 +75,8 @@ export class World {
     this.#monitor = new Monitor(target.winscard);
     // A simulated card tells of its commands itself; those of a real one are seen by its program only.
     const winscard = target.simulated ? target.winscard : traced(target.winscard, trace);
-    this.program = new Program(winscard);
-    this.desktop = new Desktop(winscard);
+    this.program = new Program(winscard, this.machine);
+    this.desktop = new Desktop(winscard, this.machine);
   }
 
   /** The reader of that name, plugged in when it is first named; its kind is told then. */
@@ -147,6 +149,7 @@ export class World {
     for (const reader of this.#readers.values()) await reader.emptied();
     await this.#monitor.stop();
     await this.#target.close();
+    this.machine.close();
     this.#stock.close();
   }
 }

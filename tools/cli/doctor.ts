@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { type Finding, type Level, warn } from './doctor/finding.ts';
+import { checkMinidriver } from './doctor/minidriver.ts';
 import { checkOpenSc } from './doctor/opensc.ts';
 import { readReaderConf } from './doctor/reader-conf.ts';
 import { checkNode, openWinScard } from './doctor/runtime.ts';
@@ -42,6 +43,7 @@ async function* allFindings(): AsyncGenerator<Finding> {
   if (winscard && context !== undefined) yield await checkReaders(winscard, context);
   if (process.platform === 'linux') yield* vpcdFindings(winscard, context !== undefined);
   yield* checkOpenSc();
+  yield* checkMinidriver();
   if (winscard && context !== undefined) await winscard.releaseContext(context);
 }
 

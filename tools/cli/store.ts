@@ -12,6 +12,7 @@ import {
   USAGES,
 } from '../../driver/certificate-store/index.ts';
 import { CRYPT, CspProcess, cryptAcquireContext, cryptGetProvParam } from '../../driver/csp/index.ts';
+import { machineMinidriver } from '../../driver/minidriver/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { EXIT } from './exit-code.ts';
 import { type Language, languageOf, languageOption } from './language.ts';
@@ -96,7 +97,7 @@ function told({ texts }: Desk, { kind, reader = '', added, removed, error }: Pro
 }
 
 async function withProcess<T>(work: (process: CspProcess) => Promise<T>): Promise<T> {
-  const csp = new CspProcess(nativeWinScard());
+  const csp = new CspProcess(nativeWinScard(), { minidriver: machineMinidriver() });
   try {
     return await work(csp);
   } finally {

@@ -6,6 +6,7 @@ import type { StepDefinition } from './definition.ts';
 import * as desktop from './desktop.ts';
 import * as guest from './guest.ts';
 import * as ksp from './key-storage-provider.ts';
+import * as machine from './machine.ts';
 import * as files from './minidriver-files.ts';
 import * as keys from './minidriver-keys.ts';
 import * as pins from './minidriver-pins.ts';
@@ -36,6 +37,8 @@ const DEFINITIONS: readonly StepDefinition[] = [
   pins.cardUnblockPin,
   keys.cardSignData,
   keys.cardRSADecrypt,
+  machine.setRegistryValue,
+  machine.readLog,
   desktop.startProgram,
   desktop.answer,
   desktop.elapse,

@@ -1,7 +1,10 @@
 /** What the doctor makes of what it reads; the files are those of Debian 12, and of machines that were set up wrongly. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
 import type { Finding } from '../../../tools/cli/doctor/finding.ts';
+import { checkMinidriver } from '../../../tools/cli/doctor/minidriver.ts';
 import { explainConfiguration } from '../../../tools/cli/doctor/opensc.ts';
 import { parseReaderConf } from '../../../tools/cli/doctor/reader-conf.ts';
 import { isAtLeast } from '../../../tools/cli/doctor/runtime.ts';
@@ -9,6 +12,7 @@ import { explainService } from '../../../tools/cli/doctor/service.ts';
 import { explainStall } from '../../../tools/cli/doctor/stall.ts';
 import { parseTcpTable } from '../../../tools/cli/doctor/tcp-table.ts';
 import { checkDriver, checkSlots, slotStates } from '../../../tools/cli/doctor/vpcd.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 
 /** /etc/reader.conf.d/vpcd of vsmartcard-vpcd 3.3+dfsg-2. */
 const VPCD_CONF = `FRIENDLYNAME "Virtual PCD"
@@ -112,6 +116,24 @@ test('the stall: none, cured, not cured', (t) => {
   t.is(explainStall(0.12, 0.12).level, 'ok');
   t.is(explainStall(44.1, 0.12).level, 'ok');
   t.is(explainStall(44.1, 44.0).level, 'warn');
+});
+
+test('settings of the minidriver: none, some, ignored, broken, unreadable', (t) => {
+  const folder = temporaryDirectory('doctor-');
+  const registrationFile = join(folder, 'minidriver.reg');
+  const check = (...lines: readonly string[]) => {
+    const key = String.raw`[HKEY_CURRENT_USER\Software\ASIP Sante\Minidriver]`;
+    writeFileSync(registrationFile, ['Windows Registry Editor Version 5.00', key, ...lines].join('\n'));
+    return checkMinidriver({ registrationFile, logFolder: '/log' });
+  };
+  t.deepEqual(levels(checkMinidriver({ registrationFile, logFolder: '/log' })), ['ok']);
+  const [traced] = check('"Traces"=dword:3');
+  t.regex(traced?.found ?? '', /Traces \(HKCU\); traces in \/log$/);
+  t.deepEqual(levels(check('"Traces"="3"')), ['ok', 'warn']);
+  const [broken] = check('"Traces"=3');
+  t.is(broken?.level, 'bad');
+  t.true(broken?.found.includes(`${registrationFile}:3:`), broken?.found);
+  t.deepEqual(levels(checkMinidriver({ registrationFile: folder, logFolder: '/log' })), ['bad']);
 });
 
 test('opensc.conf: what keeps OpenSC from the card', (t) => {

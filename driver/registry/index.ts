@@ -1,0 +1,13 @@
+/** The Windows registry: in memory, from registration files, and of this Windows. */
+export { decodeRegistrationFile, parseRegistrationFile } from './registration-file.ts';
+export {
+  type Hive,
+  Registry,
+  type RegistryReader,
+  type RegistryValue,
+  softwareKey,
+  VIEWS,
+  type View,
+} from './registry.ts';
+export { RegistryError } from './registry-error.ts';
+export { WindowsRegistry } from './windows-registry.ts';

@@ -1,0 +1,98 @@
+/**
+ * Registration files (`*.reg`), as the registry editor of Windows exports and imports them.
+ *
+ * Source: Microsoft, "How to add, modify, or delete registry subkeys and values by using a .reg file".
+ */
+import { type Bytes, fromHex } from '#iso7816/bytes.ts';
+import { HIVES, Registry, type RegistryValue } from './registry.ts';
+import { RegistryError } from './registry-error.ts';
+
+const HEADERS = ['Windows Registry Editor Version 5.00', 'REGEDIT4'];
+const REG_BINARY = 3;
+
+interface Line {
+  readonly number: number;
+  readonly text: string;
+}
+
+const UTF_16LE_BOM = [0xff, 0xfe];
+
+/** The text of a registration file: UTF-16LE behind its byte order mark, as Windows exports it, else UTF-8. */
+export function decodeRegistrationFile(bytes: Bytes): string {
+  const wide = UTF_16LE_BOM.every((byte, i) => bytes[i] === byte);
+  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes);
+}
+
+/** Lines with those that a backslash continues put together; neither empty ones nor comments. */
+function linesOf(text: string): Line[] {
+  const lines: Line[] = [];
+  let begun: Line | undefined;
+  text.split(/\r\n|\r|\n/).forEach((raw, i) => {
+    const { number, text: before } = begun ?? { number: i + 1, text: '' };
+    const joined = before + raw.trim();
+    begun = /^[^;"[]*=?hex.*\\$|^"[^"]*"=hex.*\\$/i.test(joined) ? { number, text: joined.slice(0, -1) } : undefined;
+    if (begun === undefined && joined !== '' && !joined.startsWith(';')) lines.push({ number, text: joined });
+  });
+  if (begun !== undefined) lines.push(begun);
+  return lines;
+}
+
+/**
+ * The keys and values of a registration file; deletions take out what stood before them.
+ * @param file its name, for errors
+ * @throws RegistryError with file and line
+ */
+export function parseRegistrationFile(text: string, file: string): Registry {
+  const refuse = ({ number }: Line, why: string): never => {
+    throw new RegistryError(`${file}:${number}: ${why}`);
+  };
+  const [header, ...lines] = linesOf(text);
+  if (header === undefined || !HEADERS.includes(header.text))
+    refuse(header ?? { number: 1, text: '' }, `'${header?.text ?? ''}', expected '${HEADERS[0]}'`);
+  const registry = new Registry();
+  let key: string | undefined;
+  for (const line of lines) {
+    if (line.text.startsWith('[')) key = readKey(line, registry, refuse);
+    else if (key === undefined) refuse(line, `'${line.text}' before any [key]`);
+    else readValue(line, key, registry, refuse);
+  }
+  return registry;
+}
+
+type Refuse = (line: Line, why: string) => never;
+
+/** `[HKEY_...\key]`, or `[-HKEY_...\key]`, which deletes it. */
+function readKey(line: Line, registry: Registry, refuse: Refuse): string {
+  const [, minus, path = ''] = /^\[(-?)([^\]]+)\]$/.exec(line.text) ?? refuse(line, `'${line.text}', expected [key]`);
+  const hive = path.split('\\', 1)[0]?.toUpperCase();
+  if (!/^HKEY_[A-Z_]+$/.test(hive ?? ''))
+    refuse(line, `'${path}' begins with no hive, expected ${Object.values(HIVES).join(' or ')}`);
+  if (minus === '-') registry.deleteKey(path);
+  return path;
+}
+
+/** `"name"=data`, or `@=data` for the value without name; `-` deletes it. */
+function readValue(line: Line, key: string, registry: Registry, refuse: Refuse): void {
+  const parts = /^(?:@|"((?:[^"\\]|\\.)*)")\s*=\s*(.*)$/.exec(line.text);
+  const [, quoted = '', data = ''] = parts ?? refuse(line, `'${line.text}', expected "name"=data`);
+  const name = unescaped(quoted);
+  if (data === '-') registry.deleteValue(key, name);
+  else registry.set(key, name, dataOf(data) ?? refuse(line, `${data}, expected dword:00000000, "text" or hex:00,00`));
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(/\\(.)/g, '$1');
+}
+
+function dataOf(data: string): RegistryValue | undefined {
+  const dword = /^dword:([0-9a-f]{1,8})$/i.exec(data)?.[1];
+  if (dword !== undefined) return { type: 'REG_DWORD', data: Number.parseInt(dword, 16) };
+  const text = /^"((?:[^"\\]|\\.)*)"$/.exec(data)?.[1];
+  if (text !== undefined) return { type: 'REG_SZ', data: unescaped(text) };
+  const [, type, bytes] = /^hex(?:\(([0-9a-f]+)\))?:((?:[0-9a-f]{2}(?:,\s*[0-9a-f]{2})*)?)$/i.exec(data) ?? [];
+  if (bytes === undefined) return undefined;
+  return {
+    type: type === undefined ? REG_BINARY : Number.parseInt(type, 16),
+    data: fromHex(bytes.replaceAll(/[,\s]/g, '')),
+  };
+}

@@ -1,0 +1,52 @@
+/** Steps of the machine: the settings of the minidriver in its registry, and its log. */
+import { z } from 'zod';
+import { SETTING_NAMES, settingKey } from '../../../driver/minidriver/index.ts';
+import type { RegistryValue } from '../../../driver/registry/index.ts';
+import { integer, oneOrMore, text } from '../vocabulary.ts';
+import { defineStep } from './definition.ts';
+
+const settingArgs = z
+  .strictObject({
+    name: z.enum(SETTING_NAMES, { error: `one of ${SETTING_NAMES.join(', ')}` }),
+    hive: z.enum(['HKCU', 'HKLM'], { error: 'HKCU or HKLM' }).default('HKCU'),
+    view: z.enum(['native', 'Wow6432Node'], { error: 'native or Wow6432Node' }).default('native'),
+    dword: integer(0, 999_999_999).optional(),
+    text: text.optional().describe('A REG_SZ, which no setting is: it is ignored'),
+  })
+  .refine(({ dword, text: sz }) => (dword === undefined) !== (sz === undefined), {
+    error: 'dword or text, one of them',
+  });
+
+export const setRegistryValue = defineStep({
+  key: 'setRegistryValue',
+  summary: 'Sets a value of the minidriver in the registry; card contexts and programs started later find it',
+  onReader: false,
+  args: () => settingArgs,
+  expect: () => z.strictObject({}),
+  defaults: {},
+  async run({ world: { machine } }, { dword, text: data = '', ...place }) {
+    const value: RegistryValue = dword === undefined ? { type: 'REG_SZ', data } : { type: 'REG_DWORD', data: dword };
+    machine.registry.set(...settingKey(place), value);
+    return {};
+  },
+});
+
+const parts = oneOrMore(text, 'a text, or a list of them').optional();
+
+export const readLog = defineStep({
+  key: 'readLog',
+  summary: 'What the minidriver has written into its log so far',
+  onReader: false,
+  args: () => z.strictObject({}),
+  expect: () =>
+    z.strictObject({
+      tells: parts.describe('Parts that must stand in it'),
+      keepsSilentOn: parts.describe('Parts that must not'),
+      lines: integer(0, 999_999).optional().describe('How many lines it has'),
+    }),
+  defaults: {},
+  async run({ world: { machine } }) {
+    const log = machine.log();
+    return { log, lines: log.split('\n').length - 1 };
+  },
+});

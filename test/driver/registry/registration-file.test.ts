@@ -1,0 +1,73 @@
+/** Registration files as Windows writes them and people change them. Source: Microsoft, .reg file syntax. */
+import test from 'ava';
+import { fromHex } from '#iso7816/bytes.ts';
+import { decodeRegistrationFile, parseRegistrationFile, RegistryError } from '../../../driver/registry/index.ts';
+
+const KEY = String.raw`HKEY_CURRENT_USER\Software\ASIP Sante\Minidriver`;
+const HEADER = 'Windows Registry Editor Version 5.00';
+const read = (...lines: readonly string[]) => parseRegistrationFile([HEADER, '', ...lines].join('\r\n'), 'x.reg');
+const inKey = (...lines: readonly string[]) => read(`[${KEY}]`, ...lines);
+
+const value = test.macro((t, line: string, expected: unknown) => {
+  t.deepEqual(inKey(line).get(KEY, 'Traces'), expected as never);
+});
+test('a DWORD', value, '"Traces"=dword:00000013', { type: 'REG_DWORD', data: 0x13 });
+test('a DWORD in capitals, all bits', value, '"Traces"=dword:FFFFFFFF', { type: 'REG_DWORD', data: 0xffffffff });
+test('a short DWORD', value, '"Traces"=dword:3', { type: 'REG_DWORD', data: 3 });
+test('spaces around =', value, '"Traces" = dword:00000001', { type: 'REG_DWORD', data: 1 });
+test('a text', value, '"Traces"="3"', { type: 'REG_SZ', data: '3' });
+test('a text with escapes', value, String.raw`"Traces"="C:\\a \"b\""`, { type: 'REG_SZ', data: 'C:\\a "b"' });
+test('binary data', value, '"Traces"=hex:01,ff', { type: 3, data: fromHex('01FF') });
+test('a multi-string', value, '"Traces"=hex(7):61,00,00,00', { type: 7, data: fromHex('61000000') });
+test('a QWORD', value, '"Traces"=hex(b):01,00,00,00,00,00,00,00', { type: 11, data: fromHex('0100000000000000') });
+test('no data bytes', value, '"Traces"=hex:', { type: 3, data: new Uint8Array(0) });
+test('names know no case', value, '"TRACES"=dword:00000001', { type: 'REG_DWORD', data: 1 });
+test('another value', value, '"Certify"=dword:00000001', undefined);
+
+test('bytes over several lines', (t) => {
+  const registry = inKey('"Traces"=hex:01,02,\\', '  03,04,\\', '  05', '"Certify"=dword:00000001');
+  t.deepEqual(registry.get(KEY, 'Traces'), { type: 3, data: fromHex('0102030405') });
+  t.deepEqual(registry.get(KEY, 'Certify'), { type: 'REG_DWORD', data: 1 });
+});
+
+test('comments, empty lines, both line ends; keys know no case', (t) => {
+  const text = `${HEADER}\n\n; settings\n[${KEY.toUpperCase()}]\n\n; this one\n"Traces"=dword:00000002\n`;
+  t.deepEqual(parseRegistrationFile(text, 'x.reg').get(KEY, 'traces'), { type: 'REG_DWORD', data: 2 });
+});
+
+test('the older header', (t) => {
+  const registry = parseRegistrationFile(`REGEDIT4\n[${KEY}]\n"Traces"=dword:00000001`, 'x.reg');
+  t.deepEqual(registry.get(KEY, 'Traces'), { type: 'REG_DWORD', data: 1 });
+});
+
+test('a value deleted, a key deleted with those below it', (t) => {
+  t.is(inKey('"Traces"=dword:00000001', '"Traces"=-').get(KEY, 'Traces'), undefined);
+  const gone = read(`[${KEY}]`, '"Traces"=dword:00000001', String.raw`[-HKEY_CURRENT_USER\Software\ASIP Sante]`);
+  t.is(gone.get(KEY, 'Traces'), undefined);
+});
+
+test('as Windows exports it: UTF-16LE behind its mark; as people write it: UTF-8', (t) => {
+  const text = `${HEADER}\r\n\r\n[${KEY}]\r\n"Traces"=dword:00000004\r\n`;
+  for (const bytes of [Buffer.from(`\uFEFF${text}`, 'utf16le'), Buffer.from(text), Buffer.from(`\uFEFF${text}`)]) {
+    const registry = parseRegistrationFile(decodeRegistrationFile(bytes), 'x.reg');
+    t.deepEqual(registry.get(KEY, 'Traces'), { type: 'REG_DWORD', data: 4 });
+  }
+});
+
+const refused = test.macro((t, text: string, place: string, said: RegExp) => {
+  const error = t.throws(() => parseRegistrationFile(text, 'x.reg'), { instanceOf: RegistryError });
+  t.is(error?.code, 'ERR_REGISTRY');
+  t.true(error?.message.startsWith(place), error?.message);
+  t.regex(error?.message ?? '', said);
+});
+test('no header', refused, '"Traces"=dword:1', 'x.reg:1:', /Windows Registry Editor/);
+test('an empty file', refused, '', 'x.reg:1:', /Windows Registry Editor/);
+test('a value before any key', refused, `${HEADER}\n"Traces"=dword:1`, 'x.reg:2:', /before any \[key\]/);
+test('a key that is not closed', refused, `${HEADER}\n\n[${KEY}`, 'x.reg:3:', /expected \[key\]/);
+test('a key without hive', refused, `${HEADER}\n[Software\\x]`, 'x.reg:2:', /HKEY_LOCAL_MACHINE/);
+test('a name without quotes', refused, `${HEADER}\n[${KEY}]\nTraces=dword:1`, 'x.reg:3:', /"name"=data/);
+test('no DWORD', refused, `${HEADER}\n[${KEY}]\n\n"Traces"=dword:xyz`, 'x.reg:4:', /dword:00000000/);
+test('nine digits', refused, `${HEADER}\n[${KEY}]\n"Traces"=dword:000000001`, 'x.reg:3:', /dword:00000000/);
+test('a text that is not closed', refused, `${HEADER}\n[${KEY}]\n"Traces"="3`, 'x.reg:3:', /expected/);
+test('half a byte', refused, `${HEADER}\n[${KEY}]\n"Traces"=hex:0`, 'x.reg:3:', /expected/);
+test('bytes that go on after the end', refused, `${HEADER}\n[${KEY}]\n"Traces"=hex:01,\\`, 'x.reg:3:', /expected/);

@@ -1,0 +1,25 @@
+/** What reg.exe prints, as Microsoft documents `reg query`; the program itself is on Windows only. */
+import test from 'ava';
+import { WindowsRegistry } from '../../../driver/registry/index.ts';
+
+const KEY = String.raw`HKEY_CURRENT_USER\Software\ASIP Sante\Minidriver`;
+const printed = (line: string) => `\r\n${KEY}\r\n    ${line}\r\n\r\n`;
+
+const reads = test.macro((t, line: string, expected: unknown) => {
+  const asked: string[][] = [];
+  const registry = new WindowsRegistry((...args) => {
+    asked.push([...args]);
+    return printed(line);
+  });
+  t.deepEqual(registry.get(KEY, 'Traces'), expected as never);
+  t.deepEqual(asked, [['query', KEY, '/v', 'Traces', '/reg:64']]);
+});
+test('a DWORD', reads, 'Traces    REG_DWORD    0x13', { type: 'REG_DWORD', data: 0x13 });
+test('all bits', reads, 'Traces    REG_DWORD    0xffffffff', { type: 'REG_DWORD', data: 0xffffffff });
+test('a text', reads, 'Traces    REG_SZ    a b', { type: 'REG_SZ', data: 'a b' });
+test('an empty text', reads, 'Traces    REG_SZ    ', { type: 'REG_SZ', data: '' });
+test('binary data', reads, 'Traces    REG_BINARY    0102', { type: 3, data: new Uint8Array(0) });
+
+test('a key or value that is not there', (t) => {
+  t.is(new WindowsRegistry(() => undefined).get(KEY, 'Traces'), undefined);
+});
