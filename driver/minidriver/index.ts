@@ -1,6 +1,6 @@
 /** The Card* functions of a minidriver for the CPS card, and the numbers they take and give. */
 export { CardData, type CardDataRequest, type MinidriverSettings } from './card-data.ts';
-export { NTE, SCARD, WIN32 } from './codes.ts';
+export { SCARD, WIN32 } from './codes.ts';
 export { readSettings, SETTING_NAMES, type SettingPlace, settingKey } from './configuration.ts';
 export {
   ATTEMPTS_UNKNOWN,
@@ -41,7 +41,6 @@ export {
   cardQueryFreeSpace,
   cardQueryKeySizes,
   cardSetProperty,
-  type PropertyQuery,
 } from './properties.ts';
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
 export { registeredCard } from './registered-cards.ts';

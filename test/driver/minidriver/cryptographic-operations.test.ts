@@ -1,26 +1,22 @@
-import { constants, createHash, publicDecrypt, publicEncrypt, verify, X509Certificate } from 'node:crypto';
+import { createHash, publicDecrypt, verify, X509Certificate } from 'node:crypto';
 import test, { type ExecutionContext } from 'ava';
 import { type Bytes, concat, hex, toHex } from '#iso7816/bytes.ts';
 import {
   CALG,
   type CardData,
-  type CardRsaDecryptInfo,
   type CardSigningInfo,
   cardAuthenticateEx,
   cardReadFile,
-  cardRSADecrypt,
   cardSignData,
   KEY_SPEC,
-  NTE,
   PADDING,
   SCARD,
   SIGNING_FLAG,
-  WIN32,
 } from '../../../driver/minidriver/index.ts';
 import { refused } from './refused.ts';
 import { acquired, type VirtualCard } from './virtual-card.ts';
 
-const { W_SECURITY_VIOLATION, E_INVALID_PARAMETER, E_UNSUPPORTED_FEATURE, E_NO_KEY_CONTAINER } = SCARD;
+const { E_INVALID_PARAMETER, E_UNSUPPORTED_FEATURE } = SCARD;
 const { BUFFER_SIZE_ONLY, NO_HASH_OID, PADDING_INFO_PRESENT } = SIGNING_FLAG;
 
 const AUTH = { containerIndex: 0, keySpec: KEY_SPEC.KEYEXCHANGE } as const;
@@ -122,17 +118,6 @@ test('AUTH takes 102 bytes, 40 % of the modulus, and no more', async (t) => {
   t.deepEqual(card.takeCommands(), []);
 });
 
-test('not authenticated: SCARD_W_SECURITY_VIOLATION for every private key operation', async (t) => {
-  const { cardData } = await acquired();
-  const data = hashOf('sha256');
-  for (const key of [AUTH, SIGN]) {
-    const call = cardSignData(cardData, { ...key, hashAlgorithm: CALG.SHA_256, data });
-    await refused(t, W_SECURITY_VIOLATION, call, 'CardSignData');
-  }
-  const decrypting = cardRSADecrypt(cardData, { ...AUTH, data: new Uint8Array(256).fill(1) });
-  await refused(t, W_SECURITY_VIOLATION, decrypting, 'CardRSADecrypt');
-});
-
 test('BUFFER_SIZE_ONLY needs neither PIN nor key operation', async (t) => {
   const { card, cardData } = await acquired();
   const info = { ...SIGN, hashAlgorithm: CALG.SHA1, data: hashOf('sha1'), signingFlags: BUFFER_SIZE_ONLY };
@@ -141,106 +126,6 @@ test('BUFFER_SIZE_ONLY needs neither PIN nor key operation', async (t) => {
   t.is(signedData.length, 0);
   t.false(card.takeCommands().some((command) => /^00(22|2A|88)/.test(command)));
 });
-
-const refusedSigning = test.macro(async (t, scard: number, more: Partial<Record<keyof CardSigningInfo, unknown>>) => {
-  const { cardData } = await authenticated();
-  const info = { ...AUTH, hashAlgorithm: CALG.SHA_256, data: hashOf('sha256'), ...more } as CardSigningInfo;
-  await refused(t, scard, cardSignData(cardData, info), 'CardSignData');
-});
-const PKCS1 = { paddingType: PADDING.PKCS1, hashAlgorithm: 0 };
-test('version 0', refusedSigning, WIN32.ERROR_REVISION_MISMATCH, { version: 0 });
-test('version 3', refusedSigning, WIN32.ERROR_REVISION_MISMATCH, { version: 3 });
-test('no data', refusedSigning, E_INVALID_PARAMETER, { data: undefined });
-test('key specification 0', refusedSigning, E_INVALID_PARAMETER, { keySpec: 0 });
-test('key specification 9', refusedSigning, E_INVALID_PARAMETER, { keySpec: 9 });
-test('AT_SIGNATURE of container 0', refusedSigning, E_NO_KEY_CONTAINER, { keySpec: KEY_SPEC.SIGNATURE });
-test('AT_ECDSA_P256', refusedSigning, E_NO_KEY_CONTAINER, { keySpec: KEY_SPEC.ECDSA_P256 });
-test('container 2', refusedSigning, E_NO_KEY_CONTAINER, { containerIndex: 2 });
-test('an unknown flag', refusedSigning, E_INVALID_PARAMETER, { signingFlags: 0x10 });
-test('padding information in version 1', refusedSigning, E_INVALID_PARAMETER, {
-  version: 1,
-  signingFlags: PADDING_INFO_PRESENT,
-});
-test('an encryption algorithm for a hash', refusedSigning, E_INVALID_PARAMETER, { hashAlgorithm: CALG.RSA_SIGN });
-test('a hash nobody knows', refusedSigning, E_UNSUPPORTED_FEATURE, { hashAlgorithm: 0x8009 });
-test('a hash of another length', refusedSigning, E_INVALID_PARAMETER, { data: hashOf('sha1') });
-test('a pair of another length', refusedSigning, E_INVALID_PARAMETER, { hashAlgorithm: CALG.SSL3_SHAMD5 });
-test('PSS', refusedSigning, E_UNSUPPORTED_FEATURE, { paddingType: PADDING.PSS });
-test('raw RSA', refusedSigning, E_UNSUPPORTED_FEATURE, { paddingType: PADDING.NONE });
-test('OAEP', refusedSigning, E_INVALID_PARAMETER, { paddingType: PADDING.OAEP });
-test('padding announced, none given', refusedSigning, E_INVALID_PARAMETER, { signingFlags: PADDING_INFO_PRESENT });
-test('no padding information', refusedSigning, E_INVALID_PARAMETER, { ...PKCS1, paddingInfo: undefined });
-test('padding with an unknown hash', refusedSigning, E_UNSUPPORTED_FEATURE, {
-  ...PKCS1,
-  paddingInfo: { algorithmId: 'SHA224' },
-});
-test('padding with a hash of another length', refusedSigning, E_INVALID_PARAMETER, {
-  ...PKCS1,
-  paddingInfo: { algorithmId: 'SHA512' },
-});
-
-/** PKCS#1 v1.5 cryptogram for the AUTH key, little-endian. */
-async function cryptogram(cardData: CardData, message: Bytes): Promise<Bytes> {
-  const key = await publicKey(cardData, AUTH);
-  return publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, message).reverse();
-}
-
-function littleEndian(text: string): Bytes {
-  return Uint8Array.from(Buffer.from(text)).reverse();
-}
-
-test('CardRSADecrypt, version 2 with PKCS#1: the message, little-endian', async (t) => {
-  const { cardData } = await authenticated();
-  const data = await cryptogram(cardData, Buffer.from('clef de session'));
-  t.deepEqual(await cardRSADecrypt(cardData, { ...AUTH, data }), littleEndian('clef de session'));
-  t.deepEqual(await cardRSADecrypt(cardData, { ...AUTH, paddingType: 2, data }), littleEndian('clef de session'));
-});
-
-test('CardRSADecrypt, an empty message and the longest one', async (t) => {
-  const { cardData } = await authenticated();
-  for (const length of [0, 245]) {
-    const data = await cryptogram(cardData, new Uint8Array(length).fill(0x5a));
-    t.is((await cardRSADecrypt(cardData, { ...AUTH, data })).length, length);
-  }
-});
-
-test('CardRSADecrypt, version 1 and without padding type: the whole block, as the Base CSP wants it', async (t) => {
-  const { cardData } = await authenticated();
-  const data = await cryptogram(cardData, hex`CAFE BABE`);
-  for (const more of [{ version: 1 }, { paddingType: PADDING.NONE }]) {
-    const block = toHex((await cardRSADecrypt(cardData, { ...AUTH, ...more, data })).reverse());
-    t.regex(block, /^0002([1-9A-F][0-9A-F]|0[1-9A-F]){249}00CAFEBABE$/);
-    t.is(block.length, 512);
-  }
-});
-
-test('CardRSADecrypt: a cryptogram that is no message', async (t) => {
-  const { cardData } = await authenticated();
-  const error = await refused(
-    t,
-    NTE.BAD_DATA,
-    cardRSADecrypt(cardData, { ...AUTH, data: new Uint8Array(256).fill(3) }),
-  );
-  t.is(error.scardName, 'NTE_BAD_DATA');
-});
-
-const refusedDecryption = test.macro(
-  async (t, scard: number, more: Partial<Record<keyof CardRsaDecryptInfo, unknown>>) => {
-    const { cardData } = await authenticated();
-    const info = { ...AUTH, data: new Uint8Array(256), ...more } as CardRsaDecryptInfo;
-    await refused(t, scard, cardRSADecrypt(cardData, info), 'CardRSADecrypt');
-  },
-);
-test('decrypt: version 3', refusedDecryption, WIN32.ERROR_REVISION_MISMATCH, { version: 3 });
-test('decrypt: version 0', refusedDecryption, WIN32.ERROR_REVISION_MISMATCH, { version: 0 });
-test('decrypt: no data', refusedDecryption, E_INVALID_PARAMETER, { data: null });
-test('decrypt: AT_SIGNATURE', refusedDecryption, E_INVALID_PARAMETER, { keySpec: 2 });
-test('decrypt: 255 bytes', refusedDecryption, SCARD.E_INSUFFICIENT_BUFFER, { data: new Uint8Array(255) });
-test('decrypt: 257 bytes', refusedDecryption, E_INVALID_PARAMETER, { data: new Uint8Array(257) });
-test('decrypt: container 1 has no such key', refusedDecryption, E_NO_KEY_CONTAINER, { containerIndex: 1 });
-test('decrypt: container 2', refusedDecryption, E_NO_KEY_CONTAINER, { containerIndex: 2 });
-test('decrypt: OAEP', refusedDecryption, E_UNSUPPORTED_FEATURE, { paddingType: PADDING.OAEP });
-test('decrypt: PSS', refusedDecryption, E_INVALID_PARAMETER, { paddingType: PADDING.PSS });
 
 async function bothSigned(t: ExecutionContext, cardData: CardData): Promise<void> {
   const info = { hashAlgorithm: CALG.SHA_256, data: hashOf('sha256') };

@@ -2,13 +2,15 @@
 import test from 'ava';
 import {
   CALG,
+  CARD_DATA_FUNCTIONS,
+  type CardData,
   cardAcquireContext,
   cardAuthenticateEx,
   cardReadFile,
   cardSignData,
   KEY_SPEC,
 } from '../../../driver/minidriver/index.ts';
-import { request, VirtualCard } from './virtual-card.ts';
+import { acquired, request, VirtualCard } from './virtual-card.ts';
 
 const INFO = {
   containerIndex: 0,
@@ -40,4 +42,17 @@ test('a file is read from the card once a context', async (t) => {
   card.takeCommands();
   await cardReadFile(cardData, 'mscp', 'kxc00');
   t.is(card.takeCommands().length, 0);
+});
+
+test('a function that is always refused asks the card nothing', async (t) => {
+  const { card, cardData } = await acquired();
+  const functions = Object.entries(CARD_DATA_FUNCTIONS) as [string, (data: CardData) => Promise<unknown>][];
+  const refusals = functions.filter(([name]) =>
+    /Create|Delete[CDF]|Write|Challenge$|Key|DH|SetContainer|MD/.test(name),
+  );
+  for (const [name, func] of refusals.filter(([name]) => !/DeleteContext|QueryKeySizes/.test(name))) {
+    await t.throwsAsync(func(cardData), { message: /SCARD_E_UNSUPPORTED_FEATURE/ }, name);
+    t.deepEqual(card.takeCommands(), [], name);
+  }
+  t.true(refusals.length >= 20);
 });

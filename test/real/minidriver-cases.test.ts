@@ -1,0 +1,9 @@
+/** The minidriver's table of cases over the system's pcscd: the same outcomes. */
+import test from 'ava';
+import { openTarget } from '../../scenarios/engine/targets.ts';
+import { ensurePcscd, stopPcscd } from '../../tools/pcscd.ts';
+import { declareCases } from '../driver/minidriver/cases/declare.ts';
+
+test.before(ensurePcscd);
+
+declareCases(() => openTarget('pcsc', { service: { stop: stopPcscd, start: ensurePcscd } }));
