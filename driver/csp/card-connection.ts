@@ -20,10 +20,10 @@ import {
 } from '../minidriver/index.ts';
 import type { PcscCard } from '../pcsc/card.ts';
 import type { PcscContext } from '../pcsc/context.ts';
+import { despiteResets, giveBackAfterReset, isReset, onceSettled } from '../pcsc/resets.ts';
 import type { Clock } from './clock.ts';
 import { BROKEN_EXCHANGE, ConnectionLost, GONE, REFUSED } from './connection-errors.ts';
 import { scardOf } from './csp-error.ts';
-import { despiteResets, giveBackAfterReset, isReset, onceSettled } from './resets.ts';
 
 export interface ConnectionOptions {
   readonly clock: Clock;

@@ -8,6 +8,7 @@ import { type CommandFields, encodeCommandApdu } from '#iso7816/command-apdu.ts'
 import { parseResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
 import { DISPOSITION, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
 import type { Result, ScardHandle, WinScard } from '#pcsc/winscard.ts';
+import { giveBackAfterReset } from './resets.ts';
 import { ScardError, successful } from './scard-error.ts';
 
 const SW_LENGTH = 2;
@@ -83,7 +84,8 @@ export class PcscCard {
    * `work` while no other program can reach the card; the transaction ends however `work` ends.
    *
    * PC/SC keeps other handles out, not other flows on this handle: a nested transaction only counts.
-   * The error of `work` goes before that of the end.
+   * The error of `work` goes before that of the end. When the card was reset meanwhile, the service would go on holding
+   * it: the handle is reconnected to give it back, and the caller is told SCARD_W_RESET_CARD.
    */
   async transaction<T>(work: () => Promise<T>, disposition: number = DISPOSITION.LEAVE_CARD): Promise<T> {
     await this.beginTransaction();
@@ -91,11 +93,18 @@ export class PcscCard {
     try {
       value = await work();
     } catch (error) {
-      await this.#winscard.endTransaction(this.handle, disposition);
+      await this.#giveBack(disposition);
       throw error;
     }
-    await this.endTransaction(disposition);
+    successful({ rv: await this.#giveBack(disposition) }, 'SCardEndTransaction', { reader: this.reader });
     return value;
+  }
+
+  async #giveBack(disposition: number): Promise<number> {
+    const { rv } = await this.#winscard.endTransaction(this.handle, disposition);
+    // A card that cannot be given back is one that nobody holds any more; the caller is told of the reset.
+    if (rv === SCARD.W_RESET_CARD) await giveBackAfterReset(this).catch(() => {});
+    return rv;
   }
 
   /** Takes the card again after W_RESET_CARD or W_REMOVED_CARD, changes the share mode, or resets the card. */

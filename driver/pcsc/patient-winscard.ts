@@ -8,6 +8,8 @@
  * holds (transaction, exclusive) not counted; set UV_THREADPOOL_SIZE before node starts for more. A wait beyond
  * (pool size - 2) takes turns with the others and sees its event up to SLICE_MS later.
  */
+import { writeSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { INFINITE, PNP_NOTIFICATION, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
 import type { ReaderStateQuery, Result, WinScard } from '#pcsc/winscard.ts';
 import { CallGate } from './call-gate.ts';
@@ -196,11 +198,17 @@ export class PatientWinScard implements WinScard {
   #watchExit(): void {
     if (this.#watchesExit) return;
     this.#watchesExit = true;
+    let fatal: unknown;
+    process.on('uncaughtExceptionMonitor', (error) => {
+      fatal = error;
+    });
     const onExit = (code: number) => {
       for (const { context } of this.#waits) this.#system.cancelNow(context);
       if (this.#running === 0) return;
       const listeners = process.listeners('exit');
       for (const listener of listeners.slice(listeners.indexOf(onExit) + 1)) listener(code);
+      // Node prints the error that ends a process only after this event.
+      if (fatal !== undefined && process.listenerCount('uncaughtException') === 0) writeSync(2, `${inspect(fatal)}\n`);
       this.#system.exitNow(code);
     };
     process.on('exit', onExit);

@@ -20,10 +20,10 @@ import {
   cryptSetProvParam,
   cryptSignHash,
 } from '../../driver/csp/index.ts';
-import { onceSettled } from '../../driver/csp/resets.ts';
 import { CALG } from '../../driver/minidriver/index.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
+import { onceSettled } from '../../driver/pcsc/resets.ts';
 import { READER_NAMES } from '../../tools/pcscd.ts';
 
 const [workers = 5, operations = 500, seed = 1] = process.argv.slice(2).map(Number);

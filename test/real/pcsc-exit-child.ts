@@ -53,6 +53,11 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
     await later();
     throw new Error('failure on purpose');
   },
+  'error while blocked': async () => {
+    await block();
+    await later();
+    throw new Error('failure on purpose');
+  },
   'natural end': async () => {
     await wait(0);
     await (await context.connect(reader)).transaction(async () => {});

@@ -27,21 +27,27 @@ test.after.always(() => socket?.destroy());
 
 const ends = test.macro({
   title: (_, way: string) => way,
-  exec: async (t, way: string, exitCode: number, output = '') => {
+  exec: async (t, way: string, exitCode: number, output = '', complaint?: RegExp) => {
     const args = ['--import=tsx', CHILD, way];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: HANGS_MS });
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: HANGS_MS });
     let written = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       written += text;
     });
+    let complained = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complained += text;
+    });
     const [code] = await once(child, 'close');
     t.deepEqual([code, written], [exitCode, output]);
+    if (complaint !== undefined) t.regex(complained, complaint);
   },
 });
 
 test.serial(ends, 'exit in waits', 3);
 test.serial(ends, 'exit at once', 3);
 test.serial(ends, 'exit while blocked', 3, 'listener 3');
-test.serial(ends, 'error in waits', 1);
+test.serial(ends, 'error in waits', 1, '', /failure on purpose/);
+test.serial(ends, 'error while blocked', 1, '', /failure on purpose/);
 test.serial(ends, 'natural end', 0);
 test.serial(ends, 'end of a watch', 0, 'watched');

@@ -127,6 +127,27 @@ test('a transaction that cannot end says so', async (t) => {
   t.deepEqual([error.scard, error.function], [SCARD.W_RESET_CARD, 'SCardEndTransaction']);
 });
 
+test('a card that was reset inside the transaction is given back, and the caller is told', async (t) => {
+  const log: string[] = [];
+  let reset = true;
+  const card = await connected({
+    beginTransaction: async () => ({ rv: SCARD.S_SUCCESS }),
+    // As pcscd: the lock stays until the handle has reconnected.
+    endTransaction: async () => ({ rv: log.push('end') && (reset ? SCARD.W_RESET_CARD : SCARD.S_SUCCESS) }),
+    reconnect: async () => {
+      log.push('reconnect');
+      reset = false;
+      return { rv: SCARD.S_SUCCESS, activeProtocol: 1 };
+    },
+  });
+  const error = await t.throwsAsync(
+    card.transaction(async () => 1),
+    { instanceOf: ScardError },
+  );
+  t.is(error.scard, SCARD.W_RESET_CARD);
+  t.deepEqual(log, ['end', 'reconnect', 'end']);
+});
+
 test('no transaction, no work', async (t) => {
   const card = await connected({ beginTransaction: async () => ({ rv: SCARD.W_REMOVED_CARD }) });
   const error = await t.throwsAsync(

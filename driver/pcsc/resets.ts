@@ -4,9 +4,16 @@
  * Source: PC/SC part 5, SCardReconnect; pcscd 1.9.9: SCardDisconnect with a reset waits for a transaction to end but
  * does not take its place, so that a card may be reset in the middle of somebody's transaction.
  */
-import type { PcscCard } from '../pcsc/card.ts';
-import { SCARD } from './codes.ts';
-import { scardOf } from './csp-error.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import type { PcscCard } from './card.ts';
+
+/** What is asked of the card's handle. */
+type Handle = Pick<PcscCard, 'reconnect' | 'endTransaction'>;
+
+function scardOf(error: unknown): number | undefined {
+  const { scard } = error as { readonly scard?: unknown };
+  return typeof scard === 'number' ? scard : undefined;
+}
 
 /** Other programs may reset the card again and again while this one waits for it; a card that resets itself ends it. */
 const MAX_RESETS = 1000;
@@ -44,7 +51,7 @@ export async function onceSettled<T>(call: () => Promise<T>): Promise<T> {
  * @returns how many resets it met, and what the call gave
  */
 export async function despiteResets<T>(
-  card: PcscCard,
+  card: Handle,
   call: () => Promise<T>,
 ): Promise<{ readonly resets: number; readonly value: T }> {
   for (let resets = 0; ; resets++) {
@@ -61,7 +68,7 @@ export async function despiteResets<T>(
  * Gives back a transaction in which the card was reset: the service goes on holding it, and does not let it end before
  * the handle has reconnected. Nothing happens when it is not held any more.
  */
-export async function giveBackAfterReset(card: PcscCard): Promise<void> {
+export async function giveBackAfterReset(card: Handle): Promise<void> {
   await onceSettled(() => card.reconnect());
   await despiteResets(card, () => card.endTransaction()).catch((error) => {
     const scard = scardOf(error);
