@@ -8,6 +8,7 @@ import type { Bytes } from '#iso7816/bytes.ts';
 import {
   type AttemptsRemaining,
   CALG,
+  CARD_DATA_FUNCTIONS,
   type CardData,
   type ContainerInfo,
   cardAcquireContext,
@@ -38,6 +39,12 @@ export type Container = keyof typeof CONTAINERS | number;
 
 export const HASHES = { sha1: CALG.SHA1, sha256: CALG.SHA_256, sha384: CALG.SHA_384, sha512: CALG.SHA_512 } as const;
 export type Hash = keyof typeof HASHES;
+
+type CardFunctions = typeof CARD_DATA_FUNCTIONS;
+type CardFunctionName = Exclude<keyof CardFunctions, 'CardAcquireContext'>;
+type ArgumentsOf<N extends CardFunctionName> = CardFunctions[N] extends (data: CardData, ...args: infer A) => unknown
+  ? A
+  : never;
 
 /** A code as a person types it. */
 type Code = string;
@@ -157,6 +164,12 @@ export class MinidriverSession {
   /** @param flags dwFlags: the PIN_ID or the key specification, for the properties that take one */
   cardGetProperty(property: string, flags = 0): Promise<Bytes> {
     return this.#call((data) => cardGetProperty(data, property, { flags }));
+  }
+
+  /** Any function of CARD_DATA by its name in cardmod.h, with its arguments behind the CARD_DATA. */
+  call<N extends CardFunctionName>(name: N, ...args: ArgumentsOf<N>): ReturnType<CardFunctions[N]> {
+    const func = CARD_DATA_FUNCTIONS[name] as (data: CardData, ...args: readonly unknown[]) => Promise<unknown>;
+    return this.#call((data) => func(data, ...args)) as ReturnType<CardFunctions[N]>;
   }
 
   #call<T>(work: (data: CardData) => Promise<T>): Promise<T> {

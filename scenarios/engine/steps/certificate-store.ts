@@ -1,7 +1,19 @@
 /** Steps of the store MY: its propagation service, looking for certificates, signing and verifying as the guide does. */
+import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
-import { clean, findCertificates, signText, USAGES, verifyText } from '../../../driver/certificate-store/index.ts';
+import {
+  cardWebErrorStatus,
+  clean,
+  findCertificates,
+  findLastCertificate,
+  type StoreCertificate,
+  signCertificateVerify,
+  signText,
+  USAGES,
+  verifyCertificateVerify,
+  verifyText,
+} from '../../../driver/certificate-store/index.ts';
 import { CRYPT, CspError, cryptAcquireContext, cryptGetProvParam, NTE } from '../../../driver/csp/index.ts';
 import type { DesktopProgram } from '../desktop.ts';
 import { integer, text } from '../vocabulary.ts';
@@ -124,6 +136,54 @@ export const signWithCPS = defineStep({
     });
   },
 });
+
+export const makeWebHttpRequest = defineStep({
+  key: 'makeWebHttpRequest',
+  summary:
+    "The guide's sample, the card's part: the TLS handshake signed with the last authentication certificate found",
+  onReader: false,
+  args: () => z.strictObject({ program: programName, issuer: query.issuer }),
+  expect: () =>
+    z.strictObject({
+      ...dialogExpectations,
+      status: z
+        .enum(['Success', 'CannotConnect', 'Unknown'], { error: 'Success, CannotConnect or Unknown' })
+        .optional()
+        .describe('WebErrorStatus; Success when nothing is said'),
+    }),
+  defaults: { status: 'Success' },
+  async run({ world: { desktop } }, { program: name, issuer }) {
+    await desktop.settled();
+    const program = desktop.program(name);
+    const certificate = findLastCertificate(desktop.store, queryOf({ issuer, usage: 'authentication' }));
+    const handshake = new Uint8Array(randomBytes(HANDSHAKE_LENGTH));
+    return withDialogs(program, async () => {
+      try {
+        const signature = await signCertificateVerify(program.process, presented(certificate), sha256(handshake));
+        return {
+          status: verifyCertificateVerify(presented(certificate).x509.publicKey, handshake, signature)
+            ? 'Success'
+            : 'Unknown',
+        };
+      } catch (error) {
+        return { status: cardWebErrorStatus(error) };
+      }
+    });
+  },
+});
+
+/** As long as the messages of a short handshake. */
+const HANDSHAKE_LENGTH = 2048;
+
+function sha256(data: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(data).digest());
+}
+
+/** @throws CspError NTE_NO_KEY: the store holds no certificate for authentication */
+function presented(certificate: StoreCertificate | undefined): StoreCertificate {
+  if (certificate === undefined) throw new CspError(NTE.NO_KEY, 'no authentication certificate in the store');
+  return certificate;
+}
 
 export const verifySignature = defineStep({
   key: 'verifySignature',

@@ -10,6 +10,7 @@ import * as machine from './machine.ts';
 import * as files from './minidriver-files.ts';
 import * as keys from './minidriver-keys.ts';
 import * as pins from './minidriver-pins.ts';
+import * as queries from './minidriver-queries.ts';
 import * as program from './program.ts';
 import * as reader from './reader.ts';
 
@@ -30,6 +31,12 @@ const DEFINITIONS: readonly StepDefinition[] = [
   files.cardEnumFiles,
   files.cardGetFileInfo,
   files.cardGetProperty,
+  queries.cardSetProperty,
+  queries.cardGetContainerProperty,
+  queries.cardQueryCapabilities,
+  queries.cardQueryFreeSpace,
+  queries.cardQueryKeySizes,
+  queries.cardFunction,
   pins.cardAuthenticateEx,
   pins.cardAuthenticatePin,
   pins.cardDeauthenticateEx,
@@ -59,6 +66,7 @@ const DEFINITIONS: readonly StepDefinition[] = [
   store.findCertificate,
   store.signWithCPS,
   store.verifySignature,
+  store.makeWebHttpRequest,
   store.cleanStore,
   program.apdu,
   program.transaction,

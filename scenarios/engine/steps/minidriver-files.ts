@@ -33,7 +33,7 @@ function split({ directory, file }: z.infer<typeof fileArgs>) {
     : { directory, file };
 }
 
-function observedData(data: Uint8Array): Observation {
+export function observedData(data: Uint8Array): Observation {
   return { data, length: data.length };
 }
 

@@ -7,12 +7,16 @@
 import { constants, X509Certificate } from 'node:crypto';
 import { toHex } from '#iso7816/bytes.ts';
 import {
+  type CertificateQuery,
   type CertificateStore,
+  cardWebErrorStatus,
   findCertificates,
   findLastCertificate,
   openKeyPairFromCertificate,
+  signCertificateVerify,
   signText,
   USAGES,
+  verifyCertificateVerify,
   verifyText,
 } from '../../../driver/certificate-store/index.ts';
 import {
@@ -225,11 +229,13 @@ const AUTHENTICATION = { enhancedKeyUsages: USAGES.authentication };
 const SIGNATURE = { enhancedKeyUsages: USAGES.signature };
 const myOf = (b: CaseBench): CertificateStore => b.world.desktop.store;
 const counted = (b: CaseBench) => myOf(b).certificates().length;
-const lastSigner = (b: CaseBench) => {
-  const found = findLastCertificate(myOf(b), SIGNATURE);
-  if (found === undefined) throw new Error('no certificate for signatures in the store');
+const last = (b: CaseBench, query: CertificateQuery) => {
+  const found = findLastCertificate(myOf(b), query);
+  if (found === undefined) throw new Error('no such certificate in the store');
   return found;
 };
+const lastSigner = (b: CaseBench) => last(b, SIGNATURE);
+const lastAuthenticator = (b: CaseBench) => last(b, AUTHENTICATION);
 
 /** Cases that move cards: each one has a world of its own, both readers empty at first. */
 // biome-ignore format: one case a line
@@ -263,6 +269,9 @@ const MOVING: readonly Row[] = [
   ['W10 G28', 'a stale certificate: the card is asked for, cancelled', async (b) => { b.world.desktop.startPropagation({}); await b.bureau.insert(b.medecin); await b.bureau.remove(); return openKeyPairFromCertificate(b.process, lastSigner(b)); }, 'SCARD_W_CANCELLED_BY_USER'],
   ['W10 G28', 'a stale certificate: the dialog', async (b) => { b.world.desktop.startPropagation({}); await b.bureau.insert(b.medecin); await b.bureau.remove(); await signText(b.process, lastSigner(b), 'x').catch(() => {}); return b.dialogs(); }, ['insert-card']],
   ['W10 G28', 'a stale certificate whose card comes back', async (b) => { b.world.desktop.startPropagation({}); await b.bureau.insert(b.medecin); await b.bureau.remove(); b.puts(b.medecin).types('1234'); return (await signText(b.process, lastSigner(b), 'x')).length; }, 512],
+  ['G16', 'client authentication: the server verifies with the certificate alone', async (b) => { b.world.desktop.startPropagation({}); await b.bureau.insert(b.medecin); const certificate = lastAuthenticator(b); const signature = await signCertificateVerify(b.types('1234').process, certificate, digest('sha256')); await b.bureau.remove(); return [verifyCertificateVerify(certificate.x509.publicKey, MESSAGE, signature), verifyCertificateVerify(certificate.x509.publicKey, digest('sha1'), signature)]; }, [true, false]],
+  ['G28', 'the card was seen, is gone, the person cancels: CannotConnect', async (b) => { b.world.desktop.startPropagation({}); await b.bureau.insert(b.medecin); await b.bureau.remove(); return signCertificateVerify(b.process, lastAuthenticator(b), digest('sha256')).catch(cardWebErrorStatus); }, 'CannotConnect'],
+  ['G28', 'no authentication certificate: Unknown', (b) => cardWebErrorStatus(findLastCertificate(myOf(b), AUTHENTICATION)), 'Unknown'],
   ['W11 G23 G24', 'signed with the card, verified without it', async (b) => { b.world.desktop.startPropagation({}); await b.bureau.insert(b.medecin); const signature = await signText(b.types('1234').process, lastSigner(b), 'é'); await b.bureau.remove(); return [verifyText(lastSigner(b), 'é', signature), verifyText(lastSigner(b), 'e', signature)]; }, [true, false]],
   ['W12 G01', 'a card of another family has no certificate here', async (b) => { b.world.desktop.startPropagation({}); await b.bureau.insert(b.world.cardOf('inconnue', { kind: 'foreign' }, '')); return counted(b); }, 0],
   ['W12 G01', 'a card of another family has no container', async (b) => { await b.bureau.insert(b.world.cardOf('inconnue', { kind: 'foreign' }, '')); return b.acquire({ flags: SILENT }); }, 'NTE_SILENT_CONTEXT'],

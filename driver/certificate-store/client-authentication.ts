@@ -1,0 +1,54 @@
+/**
+ * The card's part in a TLS client authentication, and what a program is told when it cannot be done.
+ *
+ * Source: guide 9.2, 9.5.7 (makeWebHttpRequest, handleError); RFC 5246, 7.4.8 (CertificateVerify).
+ */
+import { type KeyObject, verify } from 'node:crypto';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { type CspProcess, nCryptFreeObject, nCryptSignHash, SCARD } from '../csp/index.ts';
+import { openKeyPairFromCertificate } from './certificate-key.ts';
+import type { StoreCertificate } from './store-certificate.ts';
+
+/**
+ * CertificateVerify of TLS 1.2 with rsa_pkcs1_sha256.
+ * @param handshakeHash SHA-256 of the handshake messages
+ * @returns the signature, big-endian, as it stands in the message
+ * @throws CspError of the card, the PIN and the dialogs, as NCryptSignHash
+ */
+export async function signCertificateVerify(
+  process: CspProcess,
+  certificate: StoreCertificate,
+  handshakeHash: Bytes,
+): Promise<Bytes> {
+  const key = await openKeyPairFromCertificate(process, certificate);
+  try {
+    return await nCryptSignHash(key, { algorithmId: 'SHA256' }, handshakeHash);
+  } finally {
+    await nCryptFreeObject(key);
+  }
+}
+
+/** What the server does with it: the certificate alone is enough. */
+export function verifyCertificateVerify(publicKey: KeyObject, handshake: Bytes, signature: Bytes): boolean {
+  return verify('sha256', handshake, publicKey, signature);
+}
+
+/** The two statuses that come of the card; the others of the guide's list come of the network and the server. */
+export type CardWebErrorStatus = 'CannotConnect' | 'Unknown';
+
+const CARD_MISSING: ReadonlySet<unknown> = new Set([
+  SCARD.W_CANCELLED_BY_USER,
+  SCARD.E_NO_SMARTCARD,
+  SCARD.W_REMOVED_CARD,
+  SCARD.E_NO_READERS_AVAILABLE,
+]);
+
+/**
+ * What WebError.GetStatus makes of an authentication that failed: CannotConnect when the card was seen before, is not
+ * there now and the person cancels; Unknown for the rest, a store without authentication certificate among it.
+ *
+ * Source: guide 9.5.7 for these two cases; the rest is a simulation.
+ */
+export function cardWebErrorStatus(error: unknown): CardWebErrorStatus {
+  return CARD_MISSING.has((error as { readonly scard?: unknown } | undefined)?.scard) ? 'CannotConnect' : 'Unknown';
+}

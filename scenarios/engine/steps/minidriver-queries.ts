@@ -1,0 +1,111 @@
+/** Steps of the Card* functions that ask what the card can do, and of those that a read-only card refuses. */
+import { z } from 'zod';
+import type { CARD_DATA_FUNCTIONS } from '../../../driver/minidriver/index.ts';
+import { containerIndexOf } from '../minidriver-session.ts';
+import { hexBytes, integer, text } from '../vocabulary.ts';
+import { defineStep } from './definition.ts';
+import { containerName, observedData, outcome } from './minidriver-files.ts';
+import { dataExpectations } from './program.ts';
+
+export const cardSetProperty = defineStep({
+  key: 'CardSetProperty',
+  summary: 'Sets a property: a read-only card takes only Parent Window and PIN Context String',
+  short: 'property',
+  onReader: true,
+  args: () => z.strictObject({ property: text, data: hexBytes.optional() }),
+  expect: () => z.strictObject(outcome),
+  defaults: {},
+  async run({ world, reader }, { property, data = new Uint8Array(0) }) {
+    await (await world.minidriver(reader)).call('CardSetProperty', property, data);
+    return {};
+  },
+});
+
+export const cardGetContainerProperty = defineStep({
+  key: 'CardGetContainerProperty',
+  summary: 'A property of a container: Container Info or PIN Identifier',
+  onReader: true,
+  args: () => z.strictObject({ container: containerName, property: text }),
+  expect: () => z.strictObject({ ...outcome, pinId: integer(0, 7).optional().describe('Of PIN Identifier') }),
+  defaults: {},
+  async run({ world, reader }, { container, property }) {
+    const minidriver = await world.minidriver(reader);
+    const value = await minidriver.call('CardGetContainerProperty', containerIndexOf(container), property);
+    return typeof value === 'number' ? { pinId: value } : {};
+  },
+});
+
+const QUERIES = {
+  CardQueryCapabilities: 'CARD_CAPABILITIES: who compresses certificates, who generates keys',
+  CardQueryFreeSpace: 'CARD_FREE_SPACE_INFO: a read-only card has none',
+} as const;
+
+function query(key: keyof typeof QUERIES) {
+  return defineStep({
+    key,
+    summary: QUERIES[key],
+    onReader: true,
+    args: () => z.strictObject({}),
+    expect: (names) => z.strictObject({ ...outcome, ...dataExpectations(names) }),
+    defaults: {},
+    run: async ({ world, reader }) => observedData(await (await world.minidriver(reader)).call(key)),
+  });
+}
+
+export const cardQueryCapabilities = query('CardQueryCapabilities');
+export const cardQueryFreeSpace = query('CardQueryFreeSpace');
+
+export const cardQueryKeySizes = defineStep({
+  key: 'CardQueryKeySizes',
+  summary: 'CARD_KEY_SIZES of a key specification: 1 AT_KEYEXCHANGE, 2 AT_SIGNATURE',
+  short: 'keySpec',
+  onReader: true,
+  args: () => z.strictObject({ keySpec: integer(0, 255) }),
+  expect: (names) => z.strictObject({ ...outcome, ...dataExpectations(names) }),
+  defaults: {},
+  run: async ({ world, reader }, { keySpec }) =>
+    observedData(await (await world.minidriver(reader)).call('CardQueryKeySizes', keySpec)),
+});
+
+/** Those that need nothing but the card context: each is refused by a read-only card. */
+const FUNCTIONS = [
+  'CardCreateContainer',
+  'CardCreateContainerEx',
+  'CardDeleteContainer',
+  'CardSetContainerProperty',
+  'CardCreateDirectory',
+  'CardDeleteDirectory',
+  'CardCreateFile',
+  'CardWriteFile',
+  'CardDeleteFile',
+  'CardGetChallenge',
+  'CardGetChallengeEx',
+  'CardAuthenticateChallenge',
+  'CardConstructDHAgreement',
+  'CardDeriveKey',
+  'CardDestroyDHAgreement',
+  'MDImportSessionKey',
+  'MDEncryptData',
+  'CardImportSessionKey',
+  'CardGetSharedKeyHandle',
+  'CardGetAlgorithmProperty',
+  'CardGetKeyProperty',
+  'CardSetKeyProperty',
+  'CardDestroyKey',
+  'CardProcessEncryptedData',
+] as const satisfies readonly (keyof typeof CARD_DATA_FUNCTIONS)[];
+
+export const cardFunction = defineStep({
+  key: 'cardFunction',
+  summary:
+    'Calls a function of CARD_DATA that a CPS has no use for: writing, challenges, elliptic curves, session keys',
+  short: 'name',
+  onReader: true,
+  args: () => z.strictObject({ name: z.enum(FUNCTIONS, { error: `one of ${FUNCTIONS.join(', ')}` }) }),
+  expect: () => z.strictObject(outcome),
+  defaults: {},
+  async run({ world, reader }, { name }) {
+    await (await world.minidriver(reader)).call(name);
+    return {};
+  },
+});
