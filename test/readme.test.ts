@@ -13,15 +13,24 @@ import { temporaryDirectory } from './temporary-directory.ts';
 const ENGINE = new URL('../scenarios/engine/index.ts', import.meta.url).href;
 const directory = temporaryDirectory('readme-');
 
-function block(file: string, language: string): string {
+/** The blocks of a language, in their order. */
+function blocks(file: string, language: string): string[] {
   const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
-  return text.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
+  const [, ...found] = text.split(`\`\`\`${language}\n`);
+  return found.map((block) => block.split('```')[0] ?? '');
+}
+
+/** `cps-sim` and `cps-sim/csp` are the sources here; the published package is tried in package.test.ts. */
+function overSources(program: string): string {
+  return program.replaceAll(/'cps-sim(?:\/([a-z-]+))?'/g, (_, room: string | undefined) =>
+    JSON.stringify(room === undefined ? ENGINE : new URL(`../driver/${room}/index.ts`, import.meta.url).href),
+  );
 }
 
 for (const file of ['README.md', 'README.fr.md']) {
   test(`the scenario of ${file} passes`, async (t) => {
     const path = join(directory, `${file}.yaml`);
-    writeFileSync(path, block(file, 'yaml'));
+    writeFileSync(path, blocks(file, 'yaml')[0] ?? '');
     const { results } = await runScenarios({
       scenarios: [loadScenario(path)],
       target: 'embedded',
@@ -35,12 +44,13 @@ for (const file of ['README.md', 'README.fr.md']) {
   });
 }
 
-test('the TypeScript test of README.md passes under node:test', async (t) => {
-  // Against the sources; the published package is tried in package.test.ts.
-  const path = join(directory, 'first.test.mts');
-  writeFileSync(path, block('README.md', 'ts').replace("'cps-sim'", JSON.stringify(ENGINE)));
-  const { NODE_TEST_CONTEXT: _ours, ...env } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import=tsx', '--test', path], { env });
-  t.regex(stdout, /pass 1\n/);
-  t.regex(stdout, /fail 0\n/);
-});
+for (const [i, program] of blocks('README.md', 'ts').entries()) {
+  test(`TypeScript test ${i + 1} of README.md passes under node:test`, async (t) => {
+    const path = join(directory, `${i}.test.mts`);
+    writeFileSync(path, overSources(program));
+    const { NODE_TEST_CONTEXT: _ours, ...env } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import=tsx', '--test', path], { env });
+    t.regex(stdout, /pass 1\n/);
+    t.regex(stdout, /fail 0\n/);
+  });
+}

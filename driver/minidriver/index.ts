@@ -1,7 +1,14 @@
 /** The Card* functions of a minidriver for the CPS card, and the numbers they take and give. */
 export { CardData, type CardDataRequest, type MinidriverSettings } from './card-data.ts';
-export { SCARD, WIN32 } from './codes.ts';
-export { readSettings, SETTING_NAMES, type SettingPlace, settingKey } from './configuration.ts';
+export { NTE, SCARD, WIN32 } from './codes.ts';
+export {
+  type Configuration,
+  readSettings,
+  SETTING_NAMES,
+  type SettingPlace,
+  settingKey,
+  TRACES,
+} from './configuration.ts';
 export {
   ATTEMPTS_UNKNOWN,
   CALG,
@@ -41,6 +48,7 @@ export {
   cardQueryFreeSpace,
   cardQueryKeySizes,
   cardSetProperty,
+  type PropertyQuery,
 } from './properties.ts';
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
 export { registeredCard } from './registered-cards.ts';

@@ -6,6 +6,7 @@
 
 import type { TraceSink } from '#iso7816/trace-event.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
+import type { WinScard } from '#pcsc/winscard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
 import { type CardOptions, CardStock, type Face, type StockCard } from './card-stock.ts';
@@ -62,6 +63,7 @@ export class World {
   readonly desktop: Desktop;
   readonly guest: Guest | undefined;
   readonly #target: Target;
+  readonly #winscard: WinScard;
   readonly #monitor: Monitor;
   readonly #stock: CardStock;
   readonly #trace: TraceSink;
@@ -74,9 +76,9 @@ export class World {
     this.#stock = new CardStock({ trace, seed });
     this.#monitor = new Monitor(target.winscard);
     // A simulated card tells of its commands itself; those of a real one are seen by its program only.
-    const winscard = target.simulated ? target.winscard : traced(target.winscard, trace);
-    this.program = new Program(winscard, this.machine);
-    this.desktop = new Desktop(winscard, this.machine);
+    this.#winscard = target.simulated ? target.winscard : traced(target.winscard, trace);
+    this.program = new Program(this.#winscard, this.machine);
+    this.desktop = new Desktop(this.#winscard, this.machine);
   }
 
   /** The reader of that name, plugged in when it is first named; its kind is told then. */
@@ -119,6 +121,11 @@ export class World {
     } finally {
       await context.release();
     }
+  }
+
+  /** PC/SC of this world, for `CspProcess`, `PcscContext` and whatever is written over them. */
+  get winscard(): WinScard {
+    return this.#winscard;
   }
 
   /**

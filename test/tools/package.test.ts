@@ -43,12 +43,20 @@ steps:
 
 const CONSUMER = `
 import { world } from 'cps-sim';
+import { CertificateStore } from 'cps-sim/certificate-store';
+import { cryptAcquireContext, cryptGetProvParam, CspProcess } from 'cps-sim/csp';
+import { KEY_SPEC } from 'cps-sim/minidriver';
+import { PcscContext } from 'cps-sim/pcsc';
+import { Registry } from 'cps-sim/registry';
 const w = await world();
 const reader = w.reader('bureau');
 await reader.insert(w.card('cps3-medecin', { seed: 1 }));
 const card = await w.acquire(reader);
 await card.cardAuthenticateEx({ pin: '1234' });
-console.log(reader.name);
+const program = new CspProcess(w.winscard);
+const provider = await cryptAcquireContext(program);
+console.log(reader.name, cryptGetProvParam.name, KEY_SPEC.SIGNATURE, typeof PcscContext, typeof CertificateStore, typeof Registry);
+await program.close();
 await w.close();
 `;
 
@@ -72,7 +80,10 @@ test('the package installs elsewhere, and its command, its library and its types
   t.true((await cps('run', '--grep', 'signature')).includes(' 0 failed'));
 
   writeFileSync(join(project, 'consumer.mjs'), CONSUMER);
-  t.is((await run(project, process.execPath, 'consumer.mjs')).trim(), 'bureau');
+  t.is(
+    (await run(project, process.execPath, 'consumer.mjs')).trim(),
+    'bureau cryptGetProvParam 2 function function function',
+  );
 
   // What every TypeScript project on Node has: some of our types are Node's own.
   mkdirSync(join(project, 'node_modules/@types'), { recursive: true });

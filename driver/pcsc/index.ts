@@ -1,0 +1,7 @@
+/** PC/SC: the winscard of this machine, contexts and cards over any winscard. */
+export { PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
+export type { WinScard } from '#pcsc/winscard.ts';
+export { PcscCard } from './card.ts';
+export { PcscContext } from './context.ts';
+export { nativeWinScard, PcscLibraryError } from './native.ts';
+export { ScardError } from './scard-error.ts';
