@@ -12,7 +12,7 @@ import { pinPolicy } from './card-contents.ts';
 import { type ContainerReference, onCardAgain } from './card-search.ts';
 import { NTE, SCARD } from './codes.ts';
 import { CspError, cspError, scardOf } from './csp-error.ts';
-import { type PinQuestion, pinRequest } from './dialogs.ts';
+import { type PinQuestion, pinPadRequest, pinRequest } from './dialogs.ts';
 import { PIN_CACHE_POLICY, type PinPolicy } from './pin-info.ts';
 import type { CspProcess } from './process.ts';
 
@@ -26,14 +26,15 @@ export interface KeyUser {
   readonly silent: boolean;
 }
 
-type Outcome<T> = { readonly value: T } | { readonly question: PinQuestion };
+/** `external`: the question is put at the reader. */
+type Outcome<T> = { readonly value: T } | { readonly question: PinQuestion; readonly external?: boolean };
 
 function isKept({ type }: PinPolicy): boolean {
   return type === PIN_CACHE_POLICY.NORMAL || type === PIN_CACHE_POLICY.TIMED;
 }
 
-/** Presents a PIN. @throws MinidriverError SCARD_W_WRONG_CHV, SCARD_W_CHV_BLOCKED: whatever was kept is forgotten then */
-async function present(process: CspProcess, card: CardConnection, policy: PinPolicy, pin: string): Promise<void> {
+/** Presents a PIN, or has it typed at the reader (undefined). @throws MinidriverError SCARD_W_WRONG_CHV, SCARD_W_CHV_BLOCKED: whatever was kept is forgotten then */
+async function present(process: CspProcess, card: CardConnection, policy: PinPolicy, pin?: string): Promise<void> {
   const { cardIdentifier } = card;
   try {
     await card.present(PIN, (cardData) => cardAuthenticateEx(cardData, { pinId: PIN, pin }));
@@ -42,7 +43,7 @@ async function present(process: CspProcess, card: CardConnection, policy: PinPol
     throw error;
   }
   // A kept one grows no younger by being used.
-  if (!isKept(policy) || process.pinCache.recall(cardIdentifier, PIN) === pin) return;
+  if (pin === undefined || !isKept(policy) || process.pinCache.recall(cardIdentifier, PIN) === pin) return;
   const seconds = policy.type === PIN_CACHE_POLICY.TIMED ? policy.seconds : undefined;
   process.pinCache.remember(cardIdentifier, PIN, pin, seconds);
 }
@@ -52,11 +53,17 @@ function isRefusedPin(error: unknown): boolean {
   return scard === SCARD.W_WRONG_CHV || scard === SCARD.W_CHV_BLOCKED;
 }
 
+/** What was typed at the last question, and how the last presentation ended. */
+interface Answer {
+  readonly typed?: string;
+  readonly refused?: PinQuestion['refused'];
+}
+
 /** The operation, or what to ask first. */
 async function attempt<T>(
   { process, silent }: KeyUser,
   card: CardConnection,
-  typed: string | undefined,
+  { typed, refused }: Answer,
   work: (card: CardConnection) => Promise<T>,
 ): Promise<Outcome<T>> {
   const policy = await pinPolicy(process, card, PIN);
@@ -65,13 +72,18 @@ async function attempt<T>(
   if (typed === undefined && !always && card.isAuthenticated(PIN)) return { value: await work(card) };
   const kept = typed === undefined && isKept(policy) ? process.pinCache.recall(card.cardIdentifier, PIN) : undefined;
   const pin = typed ?? kept;
-  if (pin === undefined) return { question };
+  if (pin === undefined && (silent || !policy.external)) return { question };
+  if (pin === undefined) {
+    const request = pinPadRequest(process.language, { ...question, ...(refused && { refused }) });
+    process.dialogs.showPinPad(request);
+  }
   try {
     await present(process, card, policy, pin);
   } catch (error) {
     if (silent || scardOf(error) !== SCARD.W_WRONG_CHV) throw error;
     const { attemptsRemaining: left } = error as { readonly attemptsRemaining?: number };
-    return { question: { ...question, refused: { attemptsRemaining: left === ATTEMPTS_UNKNOWN ? undefined : left } } };
+    const refusal = { attemptsRemaining: left === ATTEMPTS_UNKNOWN ? undefined : left };
+    return { question: { ...question, refused: refusal }, external: policy.external };
   }
   return { value: await work(card) };
 }
@@ -83,13 +95,18 @@ async function attempt<T>(
  */
 export async function authenticated<T>(user: KeyUser, work: (card: CardConnection) => Promise<T>): Promise<T> {
   const { process, container, silent } = user;
-  for (let typed: string | undefined; ; ) {
-    const code = typed;
-    const outcome = await onCardAgain(process, container, silent, (card) => attempt(user, card, code, work));
+  for (let answer: Answer = {}; ; ) {
+    const last = answer;
+    const outcome = await onCardAgain(process, container, silent, (card) => attempt(user, card, last, work));
     if ('value' in outcome) return outcome.value;
     if (silent) throw new CspError(NTE.SILENT_CONTEXT, 'the PIN is needed, and nobody may be asked');
-    typed = await process.dialogs.enterPin(pinRequest(process.language, outcome.question));
+    if (outcome.external) {
+      answer = { refused: outcome.question.refused };
+      continue;
+    }
+    const typed = await process.dialogs.enterPin(pinRequest(process.language, outcome.question));
     if (typed === undefined) throw new CspError(SCARD.W_CANCELLED_BY_USER, 'the person did not enter the PIN');
+    answer = { typed };
   }
 }
 

@@ -13,6 +13,7 @@ interface DialogTexts {
   prompt(purpose: number): string;
   refused(attemptsRemaining: number | undefined): string;
   insert(reader: string | undefined): string;
+  pinPad(reader: string): string;
 }
 
 /** SECRET_PURPOSE: authentication, digital signature, encryption, non repudiation, administrator, primary, unblock. */
@@ -45,6 +46,7 @@ const FRENCH: DialogTexts = {
       : `Le code est faux. Essais restants : ${attempts}.`,
   insert: (reader) =>
     reader === undefined ? 'Insérez votre carte à puce.' : `Insérez votre carte à puce dans le lecteur ${reader}.`,
+  pinPad: (reader) => `Saisissez votre code sur le clavier du lecteur ${reader}.`,
 };
 
 const ENGLISH: DialogTexts = {
@@ -57,6 +59,7 @@ const ENGLISH: DialogTexts = {
       : `The PIN is wrong. Tries left: ${attempts}.`,
   insert: (reader) =>
     reader === undefined ? 'Insert your smart card.' : `Insert your smart card into the reader ${reader}.`,
+  pinPad: (reader) => `Enter your PIN at the keypad of the reader ${reader}.`,
 };
 
 export function dialogTexts(language: Language): DialogTexts {

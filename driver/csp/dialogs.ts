@@ -21,6 +21,14 @@ export interface PinRequest extends DialogRequest {
   readonly refused?: { readonly attemptsRemaining: number | undefined };
 }
 
+/** The code is typed at the reader: the window only says so, and closes when it was. */
+export interface PinPadRequest extends DialogRequest {
+  readonly kind: 'pin-pad';
+  readonly reader: string;
+  readonly pinId: number;
+  readonly refused?: PinRequest['refused'];
+}
+
 /** No card that fits is there. */
 export interface InsertCardRequest extends DialogRequest {
   readonly kind: 'insert-card';
@@ -33,6 +41,8 @@ export interface InsertCardRequest extends DialogRequest {
 export interface Dialogs {
   /** The PIN typed, or undefined for Annuler. */
   enterPin(request: PinRequest): Promise<string | undefined>;
+  /** Shown while the person types at the reader; there they cancel, too. */
+  showPinPad(request: PinPadRequest): void;
   /** `retry` when the person says the card is there, `cancel` for Annuler. */
   insertCard(request: InsertCardRequest): Promise<'retry' | 'cancel'>;
 }
@@ -40,6 +50,7 @@ export interface Dialogs {
 /** Nobody at the screen: every dialog is cancelled. */
 export const NOBODY: Dialogs = {
   enterPin: async () => undefined,
+  showPinPad: () => {},
   insertCard: async () => 'cancel',
 };
 
@@ -50,6 +61,13 @@ export function pinRequest(language: Language, { purpose, ...question }: PinQues
   const { refused } = question;
   const error = refused === undefined ? '' : `${texts.refused(refused.attemptsRemaining)} `;
   return { kind: 'pin', ...question, title: texts.title, heading: texts.heading, text: error + texts.prompt(purpose) };
+}
+
+export function pinPadRequest(language: Language, { reader, pinId, refused }: PinQuestion): PinPadRequest {
+  const texts = dialogTexts(language);
+  const error = refused === undefined ? '' : `${texts.refused(refused.attemptsRemaining)} `;
+  const place = { kind: 'pin-pad', reader, pinId, ...(refused && { refused }) } as const;
+  return { ...place, title: texts.title, heading: texts.heading, text: error + texts.pinPad(reader) };
 }
 
 export function insertCardRequest(

@@ -4,7 +4,7 @@ export { NTE, SCARD, SCARD_WINDOWS } from './codes.ts';
 export { BASE_CSP, CRYPT, CRYPT_NOHASHOID, NCRYPT, PROV, SMART_CARD_KSP } from './constants.ts';
 export { type AcquireOptions, CryptProvider, cryptAcquireContext, cryptReleaseContext } from './crypto-provider.ts';
 export { CspError } from './csp-error.ts';
-export { type Dialogs, type InsertCardRequest, NOBODY, type PinRequest } from './dialogs.ts';
+export { type Dialogs, type InsertCardRequest, NOBODY, type PinPadRequest, type PinRequest } from './dialogs.ts';
 export {
   cryptCreateHash,
   cryptGetHashValue,

@@ -12,15 +12,19 @@ export interface PinCachePolicy {
 }
 
 export interface PinPolicy extends PinCachePolicy {
+  /** The code is typed at the reader (ExternalPinType): no program sees it. */
+  readonly external: boolean;
   /** SECRET_PURPOSE: which words the dialog uses. */
   readonly purpose: number;
 }
 
-const OFFSET = { PURPOSE: 8, POLICY_TYPE: 24, POLICY_INFO: 28 } as const;
+const EXTERNAL_PIN_TYPE = 1;
+const OFFSET = { TYPE: 4, PURPOSE: 8, POLICY_TYPE: 24, POLICY_INFO: 28 } as const;
 
 export function parsePinInfo(bytes: Bytes): PinPolicy {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
+    external: view.getUint32(OFFSET.TYPE, true) === EXTERNAL_PIN_TYPE,
     purpose: view.getUint32(OFFSET.PURPOSE, true),
     type: view.getUint32(OFFSET.POLICY_TYPE, true),
     seconds: view.getUint32(OFFSET.POLICY_INFO, true),

@@ -31,6 +31,11 @@ function resultOf(command: string, sw: number, reference: number): PinPadResult 
   return outcome === undefined ? refusedCode(command, sw, reference) : { outcome };
 }
 
+/** True when codes can be typed at the reader that holds the card. */
+export async function hasPinPad({ card }: CardChannel): Promise<boolean> {
+  return (await PinPad.of(card)) !== undefined;
+}
+
 /** VERIFY; undefined when the reader has no PIN pad. @throws CardError, ScardError */
 export async function verifyAtPinPad(
   { card }: CardChannel,

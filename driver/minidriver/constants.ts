@@ -56,7 +56,7 @@ export const SIGNING_FLAG = {
 /** CARD_PADDING_* */
 export const PADDING = { NONE: 1, PKCS1: 2, PSS: 4, OAEP: 8 } as const;
 
-export const SECRET_TYPE = { ALPHANUMERIC: 0 } as const;
+export const SECRET_TYPE = { ALPHANUMERIC: 0, EXTERNAL: 1 } as const;
 export const SECRET_PURPOSE = { PRIMARY_CARD_PIN: 5, UNBLOCK_ONLY_PIN: 6 } as const;
 export const PIN_CACHE_POLICY = { NORMAL: 0, NONE: 2 } as const;
 export const PIN_INFO_VERSION = 6;

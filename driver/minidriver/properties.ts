@@ -1,6 +1,7 @@
 /** Card properties: CardGetProperty. Source: specification 7.07, 4.4; reference/minidriver.md 4.21, 5, 7.2. */
 import type { Bytes } from '#iso7816/bytes.ts';
 import { getCplc } from '../iasecc/get-data.ts';
+import { hasPinPad } from '../iasecc/pin-pad-entry.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { SCARD, WIN32 } from './codes.ts';
@@ -65,7 +66,7 @@ async function keySizes(contents: CardContents, { flags, version = 1 }: Query): 
   throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `the card has no key of dwKeySpec ${keySpec}`);
 }
 
-/** dwFlags is the PIN_ID. */
+/** dwFlags is the PIN_ID. At a reader with a PIN pad the code of the holder is external: typed there. */
 async function pinInformation(contents: CardContents, { flags, version = PIN_INFO_VERSION }: Query): Promise<Bytes> {
   if (version !== PIN_INFO_VERSION) {
     const why = `PIN_INFO.dwVersion ${version}, expected ${PIN_INFO_VERSION}`;
@@ -75,7 +76,7 @@ async function pinInformation(contents: CardContents, { flags, version = PIN_INF
   const hasAdmin = (await contents.pins()).has(PIN_ID.ADMIN);
   if (flags === PIN_ID.USER) {
     return pinInfo({
-      pinType: SECRET_TYPE.ALPHANUMERIC,
+      pinType: (await hasPinPad(contents.channel)) ? SECRET_TYPE.EXTERNAL : SECRET_TYPE.ALPHANUMERIC,
       pinPurpose: SECRET_PURPOSE.PRIMARY_CARD_PIN,
       changePermission: pinSet(PIN_ID.USER),
       unblockPermission: hasAdmin ? pinSet(PIN_ID.ADMIN) : 0,

@@ -1,5 +1,5 @@
 /** The person at the screen of a scenario: answers prepared beforehand; out of answers, every dialog is cancelled. */
-import type { Dialogs, InsertCardRequest, PinRequest } from '../../driver/csp/index.ts';
+import type { Dialogs, InsertCardRequest, PinPadRequest, PinRequest } from '../../driver/csp/index.ts';
 
 export type Answer =
   | { readonly kind: 'pin'; readonly pin: string }
@@ -7,7 +7,7 @@ export type Answer =
   | { readonly kind: 'insert'; readonly insert: () => Promise<unknown> }
   | { readonly kind: 'cancel' };
 
-type Request = PinRequest | InsertCardRequest;
+type Request = PinRequest | PinPadRequest | InsertCardRequest;
 
 export class Person implements Dialogs {
   readonly #answers: Answer[] = [];
@@ -20,6 +20,10 @@ export class Person implements Dialogs {
   async enterPin(request: PinRequest): Promise<string | undefined> {
     const answer = this.#next(request);
     return answer?.kind === 'pin' ? answer.pin : undefined;
+  }
+
+  showPinPad(request: PinPadRequest): void {
+    this.#seen.push(request);
   }
 
   async insertCard(request: InsertCardRequest): Promise<'retry' | 'cancel'> {

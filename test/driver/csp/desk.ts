@@ -108,6 +108,8 @@ class Person implements Dialogs {
     return typeof answer === 'function' ? answer(request) : answer;
   }
 
+  showPinPad(): void {}
+
   async insertCard(request: InsertCardRequest): Promise<'retry' | 'cancel'> {
     this.seen.push(request);
     const answer = this.insertions.shift() ?? 'cancel';

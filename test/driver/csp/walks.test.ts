@@ -129,6 +129,8 @@ class WalkPerson implements Dialogs {
     return this.#walk.machine.codeFor(answer);
   }
 
+  showPinPad(): void {}
+
   async insertCard(): Promise<'retry' | 'cancel'> {
     const answer = this.answers.shift();
     if (answer !== 'insert-A' && answer !== 'insert-B') return 'cancel';
