@@ -30,7 +30,7 @@ function linesOf(text: string): Line[] {
   text.split(/\r\n|\r|\n/).forEach((raw, i) => {
     const { number, text: before } = begun ?? { number: i + 1, text: '' };
     const joined = before + raw.trim();
-    begun = /^[^;"[]*=?hex.*\\$|^"[^"]*"=hex.*\\$/i.test(joined) ? { number, text: joined.slice(0, -1) } : undefined;
+    begun = /^[^;[].*\\$/.test(joined) ? { number, text: joined.slice(0, -1) } : undefined;
     if (begun === undefined && joined !== '' && !joined.startsWith(';')) lines.push({ number, text: joined });
   });
   if (begun !== undefined) lines.push(begun);

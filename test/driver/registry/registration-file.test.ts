@@ -25,7 +25,7 @@ test('names know no case', value, '"TRACES"=dword:00000001', { type: 'REG_DWORD'
 test('another value', value, '"Certify"=dword:00000001', undefined);
 
 test('bytes over several lines', (t) => {
-  const registry = inKey('"Traces"=hex:01,02,\\', '  03,04,\\', '  05', '"Certify"=dword:00000001');
+  const registry = inKey('"Traces" = hex(3):01,02,\\', '  03,04,\\', '  05', '"Certify"=dword:00000001');
   t.deepEqual(registry.get(KEY, 'Traces'), { type: 3, data: fromHex('0102030405') });
   t.deepEqual(registry.get(KEY, 'Certify'), { type: 'REG_DWORD', data: 1 });
 });
@@ -68,6 +68,13 @@ test('a key without hive', refused, `${HEADER}\n[Software\\x]`, 'x.reg:2:', /HKE
 test('a name without quotes', refused, `${HEADER}\n[${KEY}]\nTraces=dword:1`, 'x.reg:3:', /"name"=data/);
 test('no DWORD', refused, `${HEADER}\n[${KEY}]\n\n"Traces"=dword:xyz`, 'x.reg:4:', /dword:00000000/);
 test('nine digits', refused, `${HEADER}\n[${KEY}]\n"Traces"=dword:000000001`, 'x.reg:3:', /dword:00000000/);
+test(
+  'a text that ends with a backslash and is not closed',
+  refused,
+  `${HEADER}\n[${KEY}]\n"Traces"="C:\\`,
+  'x.reg:3:',
+  /expected/,
+);
 test('a text that is not closed', refused, `${HEADER}\n[${KEY}]\n"Traces"="3`, 'x.reg:3:', /expected/);
 test('half a byte', refused, `${HEADER}\n[${KEY}]\n"Traces"=hex:0`, 'x.reg:3:', /expected/);
 test('bytes that go on after the end', refused, `${HEADER}\n[${KEY}]\n"Traces"=hex:01,\\`, 'x.reg:3:', /expected/);
