@@ -79,7 +79,7 @@ async function containerWithKey(contents: CardContents, containerIndex: number, 
  *   ERROR_REVISION_MISMATCH, SCARD_E_INVALID_PARAMETER, SCARD_E_UNSUPPORTED_FEATURE for the members of `info`
  */
 export function cardSignData(cardData: CardData, info: CardSigningInfo): Promise<SignedData> {
-  return entryPoint('CardSignData', cardData, async (contents) => {
+  return entryPoint(['CardSignData', `container ${info?.containerIndex}`], cardData, async (contents) => {
     const request = readSigningInfo(info);
     const container = await containerWithKey(contents, info.containerIndex, info.keySpec);
     const signedDataLength = container.key.modulusBits / 8;
@@ -164,7 +164,7 @@ async function decipherWith(contents: CardContents, { key }: Container, cryptogr
  *   SCARD_E_UNSUPPORTED_FEATURE; ERROR_REVISION_MISMATCH; SCARD_E_INVALID_PARAMETER
  */
 export function cardRSADecrypt(cardData: CardData, info: CardRsaDecryptInfo): Promise<Bytes> {
-  return entryPoint('CardRSADecrypt', cardData, async (contents) => {
+  return entryPoint(['CardRSADecrypt', `container ${info?.containerIndex}`], cardData, async (contents) => {
     const unpadded = readDecryptInfo(info);
     const container = await containerWithKey(contents, info.containerIndex, info.keySpec);
     if (!container.key.usage.has(KEY_USAGE.DECIPHER)) throw unsupported('the key is not meant to decipher');

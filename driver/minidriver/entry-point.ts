@@ -24,25 +24,33 @@ function inTurn<T>(card: CardPort, work: () => Promise<T>): Promise<T> {
 
 /**
  * Runs a Card* function.
+ * @param name its name, and what it is called for: a property, a file, a container; never a code
  * @throws MinidriverError; SCARD_E_INVALID_PARAMETER when `cardData` is no context or a deleted one
  */
 export async function entryPoint<T>(
-  func: string,
+  name: string | readonly [func: string, detail: string],
   cardData: CardData,
   work: (contents: CardContents) => Promise<T> | T,
 ): Promise<T> {
-  return told(cardData?.log, func, () => {
+  const [func, detail] = typeof name === 'string' ? [name] : name;
+  const call = () => {
     const contents = cardData?.vendorSpecific;
     if (contents !== undefined) return inTurn(cardData.card, async () => work(contents));
     throw new Refusal(SCARD.E_INVALID_PARAMETER, 'CARD_DATA without context, or its context was deleted');
-  });
+  };
+  return told(cardData?.log, func, call, detail);
 }
 
 /** Does the work and tells the log what it came to. @throws MinidriverError for whatever the work throws */
-export async function told<T>(log: TraceLog | undefined, func: string, work: () => Promise<T> | T): Promise<T> {
+export async function told<T>(
+  log: TraceLog | undefined,
+  func: string,
+  work: () => Promise<T> | T,
+  detail?: string,
+): Promise<T> {
   const startedAt = performance.now();
   const tell = (scard: number, refusal?: string) =>
-    log?.called({ function: func, scard, refusal, durationMs: performance.now() - startedAt });
+    log?.called({ function: func, detail, scard, refusal, durationMs: performance.now() - startedAt });
   try {
     const value = await work();
     tell(SCARD.S_SUCCESS);

@@ -28,7 +28,7 @@ export function cardGetContainerInfo(
   containerIndex: number,
   { version = 1, flags = 0 }: { readonly version?: number; readonly flags?: number } = {},
 ): Promise<ContainerInfo> {
-  return entryPoint('CardGetContainerInfo', cardData, async (contents) => {
+  return entryPoint(['CardGetContainerInfo', `container ${containerIndex}`], cardData, async (contents) => {
     checkFlags(flags);
     checkStructVersion('CONTAINER_INFO', version, 1);
     return containerInfo(contents, await contents.container(containerIndex));
@@ -56,12 +56,16 @@ export function cardGetContainerProperty(
   property: string,
   flags = 0,
 ): Promise<ContainerProperty> {
-  return entryPoint('CardGetContainerProperty', cardData, async (contents) => {
-    checkFlags(flags);
-    const container = await contents.container(containerIndex);
-    if (property === 'PIN Identifier') return PIN_ID.USER;
-    if (property !== 'Container Info')
-      throw new Refusal(SCARD.E_INVALID_PARAMETER, `no container property '${property}'`);
-    return containerInfo(contents, container);
-  });
+  return entryPoint(
+    ['CardGetContainerProperty', `container ${containerIndex} ${property}`],
+    cardData,
+    async (contents) => {
+      checkFlags(flags);
+      const container = await contents.container(containerIndex);
+      if (property === 'PIN Identifier') return PIN_ID.USER;
+      if (property !== 'Container Info')
+        throw new Refusal(SCARD.E_INVALID_PARAMETER, `no container property '${property}'`);
+      return containerInfo(contents, container);
+    },
+  );
 }

@@ -201,7 +201,7 @@ export function cardGetProperty(
   property: string,
   { flags = 0, bufferLength = Number.POSITIVE_INFINITY, version }: PropertyQuery = {},
 ): Promise<Bytes> {
-  return entryPoint('CardGetProperty', cardData, async (contents) => {
+  return entryPoint(['CardGetProperty', property], cardData, async (contents) => {
     if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
     const read = BY_NAME.get(property);
     if (read === undefined) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `no property '${property}'`);
@@ -220,7 +220,7 @@ const SETTABLE: ReadonlySet<string> = new Set(['Parent Window', 'PIN Context Str
  * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE for every other property; SCARD_E_INVALID_PARAMETER for flags
  */
 export function cardSetProperty(cardData: CardData, property: string, _value: Bytes, flags = 0): Promise<void> {
-  return entryPoint('CardSetProperty', cardData, () => {
+  return entryPoint(['CardSetProperty', property], cardData, () => {
     if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
     checkFlags(flags);
     if (!SETTABLE.has(property)) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `'${property}' cannot be set`);

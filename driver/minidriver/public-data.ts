@@ -100,6 +100,11 @@ async function file(contents: CardContents, directoryName: string | null, fileNa
   throw new Refusal(SCARD.E_FILE_NOT_FOUND, `no file '${name}', there are ${Object.keys(files).join(', ')}`);
 }
 
+/** A file or directory as the log names it. */
+function pathOf(directoryName: string | null, fileName?: string): string {
+  return [directoryName ?? '', fileName].filter((name) => name !== undefined).join('/') || '/';
+}
+
 /**
  * CardReadFile: a whole file, as a copy of its own.
  * @param directoryName null or '' for the root, 'mscp'
@@ -112,7 +117,7 @@ export function cardReadFile(
   fileName: string,
   flags = 0,
 ): Promise<Bytes> {
-  return entryPoint('CardReadFile', cardData, async (contents) => {
+  return entryPoint(['CardReadFile', pathOf(directoryName, fileName)], cardData, async (contents) => {
     checkFlags(flags);
     const { read } = await file(contents, directoryName, fileName);
     return copyOf(await read());
@@ -125,7 +130,7 @@ export function cardReadFile(
  * @throws MinidriverError SCARD_E_DIR_NOT_FOUND; SCARD_E_INVALID_PARAMETER for flags and names of more than 8 characters
  */
 export function cardEnumFiles(cardData: CardData, directoryName: string | null, flags = 0): Promise<string[]> {
-  return entryPoint('CardEnumFiles', cardData, async (contents) => {
+  return entryPoint(['CardEnumFiles', pathOf(directoryName)], cardData, async (contents) => {
     checkFlags(flags);
     return Object.keys(await directory(contents, directoryName));
   });
@@ -143,7 +148,7 @@ export function cardGetFileInfo(
   fileName: string,
   version = 1,
 ): Promise<CardFileInfo> {
-  return entryPoint('CardGetFileInfo', cardData, async (contents) => {
+  return entryPoint(['CardGetFileInfo', pathOf(directoryName, fileName)], cardData, async (contents) => {
     checkStructVersion('CARD_FILE_INFO', version, 1);
     const { accessCondition, read } = await file(contents, directoryName, fileName);
     return { version: 1, fileSize: (await read()).length, accessCondition };

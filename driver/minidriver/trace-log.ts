@@ -19,6 +19,8 @@ import { TRACES } from './configuration.ts';
 /** What one call of a Card* function came to. */
 export interface CallResult {
   readonly function: string;
+  /** A property, a file, a container. */
+  readonly detail?: string | undefined;
   readonly scard: number;
   /** The message of the MinidriverError. */
   readonly refusal?: string | undefined;
@@ -33,6 +35,7 @@ const TOLD_BY_INFO =
 export class TraceLog {
   readonly file: string;
   readonly #traces: number;
+  readonly #processId: number;
   #failed = false;
 
   /** The log for a value of Traces; undefined when it asks for nothing. */
@@ -43,15 +46,17 @@ export class TraceLog {
 
   private constructor(traces: number, folder: string, processId: number) {
     this.#traces = traces;
+    this.#processId = processId;
     this.file = join(folder, `cpsmd_${processId.toString(16).padStart(8, '0')}.log`);
   }
 
-  called({ function: func, scard, refusal, durationMs }: CallResult): void {
+  called({ function: func, detail, scard, refusal, durationMs }: CallResult): void {
+    const call = detail === undefined ? func : `${func} ${printable(detail)}`;
     const level = this.#traces & LEVEL_MASK;
     const told = level >= TRACES.VERBOSE || (level === TRACES.INFO && TOLD_BY_INFO.test(func));
-    if (told) this.#write(level === TRACES.INFO ? 'INFO' : 'VERBOSE', `${func}: ${codeName(scard)}`);
+    if (told) this.#write(level === TRACES.INFO ? 'INFO' : 'VERBOSE', `${call}: ${codeName(scard)}`);
     if (refusal !== undefined && (this.#traces & TRACES.ERROR) !== 0) this.#write('ERROR', refusal);
-    if ((this.#traces & TRACES.PERFS) !== 0) this.#write('PERFS', `${func}: ${durationMs.toFixed(3)} ms`);
+    if ((this.#traces & TRACES.PERFS) !== 0) this.#write('PERFS', `${call}: ${durationMs.toFixed(3)} ms`);
   }
 
   /** The card with its APDUs told when the level asks for them. */
@@ -81,13 +86,18 @@ export class TraceLog {
     if (this.#failed) return;
     try {
       mkdirSync(join(this.file, '..'), { recursive: true, mode: 0o700 });
-      const line = `${new Date().toISOString()} ${process.pid} ${level} ${text}\n`;
+      const line = `${new Date().toISOString()} ${this.#processId} ${level} ${text}\n`;
       appendFileSync(this.file, line, { mode: 0o600 });
     } catch (error) {
       this.#failed = true;
       process.emitWarning(`no traces: ${(error as Error).message}`, { code: 'CPS_SIM_NO_TRACES' });
     }
   }
+}
+
+/** One line stays one line, whatever a program asks for. */
+function printable(text: string): string {
+  return String(text).replaceAll(/[^\x20-\x7e]/g, '?');
 }
 
 /** PERFORM SECURITY OPERATION: DECIPHER. What it gives is nobody's business. */

@@ -13,6 +13,7 @@ import {
   type CardData,
   cardAuthenticateEx,
   cardDeleteContext,
+  cardGetProperty,
   cardReadFile,
   cardRSADecrypt,
   machineSettings,
@@ -191,7 +192,7 @@ test('CFG G1: INFO', async (t) => {
 test('CFG G1: VERBOSE tells every function', async (t) => {
   const lines = await logged(temporaryDirectory('minidriver-'), TRACES.VERBOSE);
   const [first = '', ...others] = INFO.map((line) => line.replace('INFO', 'VERBOSE'));
-  t.deepEqual(lines, [first, 'VERBOSE CardReadFile: SCARD_S_SUCCESS', ...others]);
+  t.deepEqual(lines, [first, 'VERBOSE CardReadFile /cardid: SCARD_S_SUCCESS', ...others]);
 });
 test('CFG G1: DEBUG tells the APDUs, codes masked', async (t) => {
   const lines = await logged(temporaryDirectory('minidriver-'), TRACES.DEBUG);
@@ -219,11 +220,18 @@ test('what is deciphered is in no trace', async (t) => {
 });
 test('CFG G1: PERFS alone', async (t) => {
   const lines = await logged(temporaryDirectory('minidriver-'), TRACES.PERFS);
-  t.true(lines.length >= 5 && lines.every((line) => /^PERFS Card\w+: n ms$/.test(line)), lines.join('\n'));
+  t.true(lines.length >= 5 && lines.every((line) => /^PERFS Card\w+( \/cardid)?: n ms$/.test(line)), lines.join('\n'));
 });
 test('CFG G1: ERROR alone', async (t) => {
   const [first = ''] = await logged(temporaryDirectory('minidriver-'), TRACES.ERROR);
   t.regex(first, /^ERROR CardAuthenticateEx: SCARD_W_WRONG_CHV: /);
+});
+
+test('what a program asks for stays on its line', async (t) => {
+  const log = TraceLog.open(TRACES.VERBOSE, temporaryDirectory('minidriver-'));
+  const { cardData } = await acquired({}, { log });
+  await cardGetProperty(cardData, 'PIN List\nforged').catch(() => {});
+  t.regex(readFileSync(log?.file ?? '', 'utf8'), /CardGetProperty PIN List\?forged: SCARD_E_UNSUPPORTED_FEATURE\n$/);
 });
 
 test('a folder that cannot be made stops nothing, and is told once', async (t) => {
