@@ -75,6 +75,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'driver/csp': ['driver/minidriver', 'driver/pcsc'],
   // Propagation watches the readers; a certificate in the store leads to its key through the CSP.
   'driver/certificate-store': ['driver/csp', 'driver/pcsc'],
+  // The service asks each card what it is.
+  'driver/plug-and-play': ['driver/iasecc', 'driver/pcsc'],
   'scenarios/engine': ['simulator', 'driver'],
   tools: ['simulator', 'driver', 'scenarios'],
 };

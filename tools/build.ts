@@ -26,9 +26,10 @@ function compile(): void {
   execFileSync(process.execPath, [compiler, '--project', 'tsconfig.build.json'], { cwd: TOP, stdio: 'inherit' });
 }
 
-/** Profiles and scenarios, not the engine's sources: those are compiled. */
+/** Profiles, driver packages and scenarios, not the engine's sources: those are compiled. */
 function copyData(): void {
-  cpSync(join(TOP, 'fixtures', 'profiles'), join(DIST, 'fixtures', 'profiles'), { recursive: true });
+  for (const name of ['profiles', 'windows-update'])
+    cpSync(join(TOP, 'fixtures', name), join(DIST, 'fixtures', name), { recursive: true });
   cpSync(join(TOP, 'scenarios'), join(DIST, 'scenarios'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
 }
 

@@ -1,0 +1,68 @@
+/**
+ * The catalogue file of a driver package (.cat): who published it, and the digests of its files.
+ *
+ * A real one is a signed PKCS #7 message. Ours is JSON that says so itself: nothing in it is signed, it only tells what
+ * Windows would find (simulation). The digests are checked for real.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { SetupError } from './setup-error.ts';
+
+export const CATALOG_FORMAT = 'cps-sim-catalog-1';
+
+const schema = z.strictObject({
+  format: z.literal(CATALOG_FORMAT),
+  simulation: z.string(),
+  /** whql: signed by Microsoft after its tests; authenticode: by the publisher alone. */
+  signature: z.enum(['whql', 'authenticode']),
+  publisher: z.string().min(1),
+  files: z.record(z.string(), z.string().regex(/^[0-9A-F]{64}$/)),
+});
+
+export type CatalogFile = z.infer<typeof schema>;
+
+/** What a computer thinks of publishers that are not Microsoft; those it does not name were never decided on. */
+export type Publishers = Readonly<Record<string, 'trusted' | 'distrusted'>>;
+
+/** SHA-256 in upper-case hexadecimal. */
+function sha256(bytes: Bytes): string {
+  return createHash('sha256').update(bytes).digest('hex').toUpperCase();
+}
+
+/** @throws SetupError ERROR_NO_AUTHENTICODE_CATALOG when it is no catalogue */
+export function readCatalogFile(bytes: Bytes, name: string): CatalogFile {
+  const refuse = (why: string) => new SetupError('ERROR_NO_AUTHENTICODE_CATALOG', `${name}: ${why}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw refuse(`no catalogue, expected JSON with "format": "${CATALOG_FORMAT}"`);
+  }
+  const { data, error } = schema.safeParse(value);
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
+  throw refuse(`'${issue?.path.join('.') ?? ''}' is not as in ${CATALOG_FORMAT}: ${issue?.message ?? ''}`);
+}
+
+/**
+ * Every file is the one the catalogue was made for, and its publisher is trusted on this computer.
+ * @throws SetupError ERROR_FILE_HASH_NOT_IN_CATALOG, ERROR_AUTHENTICODE_TRUST_NOT_ESTABLISHED,
+ *   ERROR_AUTHENTICODE_PUBLISHER_NOT_TRUSTED
+ */
+export function verifyCatalog(
+  { files: digests, signature, publisher }: CatalogFile,
+  files: ReadonlyMap<string, Bytes>,
+  publishers: Publishers,
+): void {
+  for (const [name, bytes] of files) {
+    if (digests[name.toLowerCase()] === sha256(bytes)) continue;
+    const why = `${name} is not the file the catalogue of '${publisher}' was made for: altered, or of another package`;
+    throw new SetupError('ERROR_FILE_HASH_NOT_IN_CATALOG', why);
+  }
+  if (signature === 'whql' || publishers[publisher] === 'trusted') return;
+  if (publishers[publisher] === 'distrusted')
+    throw new SetupError('ERROR_AUTHENTICODE_PUBLISHER_NOT_TRUSTED', `'${publisher}' is not trusted on this computer`);
+  const why = `nobody has decided on this computer whether to trust '${publisher}'`;
+  throw new SetupError('ERROR_AUTHENTICODE_TRUST_NOT_ESTABLISHED', why);
+}

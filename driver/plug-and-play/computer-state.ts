@@ -1,0 +1,133 @@
+/**
+ * What a simulated computer knows between two starts: its settings, registry, devices, event log. One JSON file.
+ */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { writeAtomically } from './files.ts';
+import { ARCHITECTURES, DEFAULT_WINDOWS, WINDOWS_NAMES } from './windows.ts';
+
+/** A computer whose folder cannot be used; the message names the file, what is wrong and what to do. */
+export class ComputerError extends Error {
+  override name = 'ComputerError';
+  readonly code = 'ERR_COMPUTER';
+}
+
+export const UPDATE_SERVICES = ['windows-update', 'wsus', 'none'] as const;
+
+const settings = z.strictObject({
+  windows: z.enum(WINDOWS_NAMES),
+  architecture: z.enum(ARCHITECTURES),
+  language: z.enum(['fr', 'en']),
+  /** Where drivers are looked for when the driver store has none. */
+  updates: z.enum(UPDATE_SERVICES),
+});
+
+const registryValue = z.union([
+  z.strictObject({ type: z.enum(['REG_SZ', 'REG_EXPAND_SZ', 'REG_BINARY']), data: z.string() }),
+  z.strictObject({ type: z.literal('REG_DWORD'), data: z.number().int().nonnegative() }),
+]);
+
+const device = z.strictObject({
+  /** Reader it is in, or the reader itself. */
+  reader: z.string(),
+  kind: z.enum(['reader', 'card']),
+  /** Hardware ids, the most special one first. */
+  hardwareIds: z.array(z.string()).min(1),
+  /** Whether it is there now. */
+  present: z.boolean(),
+  status: z.enum(['working', 'null-driver', 'no-driver', 'failed']),
+  description: z.string(),
+  /** `oem0.inf`; absent when no package of the store drives it. */
+  driver: z.string().optional(),
+  driverVersion: z.string().optional(),
+  /** `failed`: why. */
+  error: z.string().optional(),
+});
+
+const installation = z.strictObject({
+  /** Keys that installing the package has written. */
+  keys: z.array(z.string()),
+  /** Paths below the folder of Windows, with `\`. */
+  files: z.array(z.string()),
+});
+
+const event = z.strictObject({
+  time: z.string(),
+  id: z.number().int(),
+  level: z.enum(['Error', 'Information']),
+  source: z.string(),
+  message: z.string(),
+});
+
+const stateSchema = z.strictObject({
+  format: z.literal('cps-sim-computer-1'),
+  settings,
+  publishers: z.record(z.string(), z.enum(['trusted', 'distrusted'])),
+  registry: z.record(z.string(), z.record(z.string(), registryValue)),
+  devices: z.array(device),
+  /** By the published name of the package. */
+  installations: z.record(z.string(), installation),
+  events: z.array(event),
+});
+
+export type ComputerState = z.infer<typeof stateSchema>;
+export type ComputerSettings = z.infer<typeof settings>;
+export type Device = z.infer<typeof device>;
+export type LogEntry = z.infer<typeof event>;
+
+export const DEFAULT_SETTINGS: ComputerSettings = {
+  windows: DEFAULT_WINDOWS,
+  architecture: 'amd64',
+  language: 'fr',
+  updates: 'windows-update',
+};
+
+export function newState(given: Partial<ComputerSettings> = {}): ComputerState {
+  return {
+    format: 'cps-sim-computer-1',
+    settings: { ...DEFAULT_SETTINGS, ...given },
+    publishers: {},
+    registry: {},
+    devices: [],
+    installations: {},
+    events: [],
+  };
+}
+
+/** The state in that file, undefined when there is none yet. @throws ComputerError when it cannot be used */
+export function loadState(path: string): ComputerState | undefined {
+  const text = textOf(path);
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ComputerError(`${path}: no JSON (${(cause as Error).message}); ${REMEDY}`, { cause });
+  }
+  const { data, error } = stateSchema.safeParse(value);
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
+  throw new ComputerError(`${path}: '${issue?.path.join('.') ?? ''}' ${issue?.message ?? ''}; ${REMEDY}`);
+}
+
+export function saveState(path: string, state: ComputerState): void {
+  try {
+    writeAtomically(path, `${JSON.stringify(state, null, 2)}\n`);
+  } catch (cause) {
+    throw new ComputerError(`${path}: cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
+      cause,
+    });
+  }
+}
+
+const REMEDY = 'mend it, or remove the folder and start with a new computer';
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new ComputerError(`${path}: cannot be read (${code ?? cause})`, { cause });
+  }
+}

@@ -1,0 +1,78 @@
+/** A driver package: an INF, its catalogue, and the files it installs. Source: reference/minidriver.md 12.3, 12.4. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { type CatalogFile, type Publishers, readCatalogFile, verifyCatalog } from './catalog-file.ts';
+import { type DriverInf, readDriverInf } from './inf/driver-inf.ts';
+import { SetupError } from './setup-error.ts';
+
+/** Files by name; the name of the INF is one of them. */
+export interface PackageFiles {
+  readonly infName: string;
+  readonly files: ReadonlyMap<string, Bytes>;
+}
+
+export interface DriverPackage extends PackageFiles {
+  readonly inf: DriverInf;
+  readonly catalog: CatalogFile;
+}
+
+const NO_CATALOG = 'expected a catalogue: CatalogFile = name.cat in [Version], and that file beside the INF';
+
+/**
+ * Reads a package and checks that nothing of it is missing. Whether it may be installed is said by `verifyPackage`.
+ * @throws InfError; SetupError ERROR_FILE_NOT_FOUND, ERROR_NO_AUTHENTICODE_CATALOG
+ */
+export function readPackage({ infName, files }: PackageFiles): DriverPackage {
+  const infBytes = fileNamed(files, infName);
+  if (infBytes === undefined) throw new SetupError('ERROR_FILE_NOT_FOUND', `${infName} is not in the package`);
+  const inf = readDriverInf(infBytes, infName);
+  const catalogName = inf.version.catalogFile;
+  const catalogBytes = catalogName === undefined ? undefined : fileNamed(files, catalogName);
+  if (catalogName === undefined || catalogBytes === undefined)
+    throw new SetupError('ERROR_NO_AUTHENTICODE_CATALOG', `${infName}: ${NO_CATALOG}`);
+  const needed = sourcesOf(inf);
+  const missing = needed.find((name) => fileNamed(files, name) === undefined);
+  if (missing !== undefined)
+    throw new SetupError('ERROR_FILE_NOT_FOUND', `${infName} installs '${missing}', which is not beside it`);
+  const kept = new Map<string, Bytes>();
+  for (const name of [infName, catalogName, ...needed]) kept.set(name, fileNamed(files, name) ?? new Uint8Array(0));
+  return { infName, files: kept, inf, catalog: readCatalogFile(catalogBytes, catalogName) };
+}
+
+/** @throws SetupError as `verifyCatalog` */
+export function verifyPackage({ files, catalog, inf }: DriverPackage, publishers: Publishers): void {
+  const covered = [...files].filter(([name]) => name.toLowerCase() !== inf.version.catalogFile?.toLowerCase());
+  verifyCatalog(catalog, new Map(covered), publishers);
+}
+
+/** The files of the folder an INF is in. @throws SetupError ERROR_FILE_NOT_FOUND, an error of the file system */
+export function packageOnDisk(infPath: string): PackageFiles {
+  const folder = dirname(infPath);
+  const files = new Map<string, Bytes>();
+  for (const entry of entriesOf(folder, infPath)) {
+    if (entry.isFile()) files.set(entry.name, new Uint8Array(readFileSync(join(folder, entry.name))));
+  }
+  const infName = [...files.keys()].find((name) => name.toLowerCase() === basename(infPath).toLowerCase());
+  if (infName === undefined) throw new SetupError('ERROR_FILE_NOT_FOUND', `${infPath}: no such file`);
+  return { infName, files };
+}
+
+function entriesOf(folder: string, infPath: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new SetupError('ERROR_FILE_NOT_FOUND', `${infPath}: its folder cannot be read (${why})`, { cause });
+  }
+}
+
+function fileNamed(files: ReadonlyMap<string, Bytes>, wanted: string): Bytes | undefined {
+  for (const [name, bytes] of files) if (name.toLowerCase() === wanted.toLowerCase()) return bytes;
+  return undefined;
+}
+
+function sourcesOf({ file }: DriverInf): string[] {
+  const sections = ['SourceDisksFiles', 'SourceDisksFiles.amd64', 'SourceDisksFiles.x86'];
+  return sections.flatMap((name) => file.section(name)?.entries ?? []).flatMap(({ key }) => (key ? [key] : []));
+}

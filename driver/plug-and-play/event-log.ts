@@ -1,0 +1,28 @@
+/** What Plug and Play writes into the event log. Source: reference/minidriver.md 12.5 (Microsoft, Smart Card Events). */
+import { scardName } from '#pcsc/scard.ts';
+import type { Computer } from './computer.ts';
+import type { LogEntry } from './computer-state.ts';
+
+const SOURCE = 'SmartCard-ScPnP';
+/** Older entries make room. */
+const MAX_ENTRIES = 1000;
+
+function log(computer: Computer, entry: Pick<LogEntry, 'id' | 'level' | 'message'>): void {
+  computer.change((state) => {
+    state.events.push({ time: new Date().toISOString(), source: SOURCE, ...entry });
+    state.events.splice(0, Math.max(0, state.events.length - MAX_ENTRIES));
+  });
+}
+
+/** 1000: the card did not tell what it is. */
+export function logDeviceIdFailure(computer: Computer, reader: string, scard: number): void {
+  const code = `0x${scard.toString(16).toUpperCase().padStart(8, '0')} ${scardName(scard)}`;
+  const message = `Couldn't get device ID for smart card in reader ${reader}. The return code is ${code}.`;
+  log(computer, { id: 1000, level: 'Error', message });
+}
+
+/** 1001 */
+export function logInstalled(computer: Computer, reader: string, card: string): void {
+  const message = `Software successfully installed for smart card in reader ${reader}. The smart card name is ${card}.`;
+  log(computer, { id: 1001, level: 'Information', message });
+}

@@ -1,0 +1,219 @@
+/**
+ * The Plug and Play service: for each device that comes it finds a driver (on the computer, in the driver store, at an
+ * update service), installs it, and tells the person at the screen.
+ *
+ * The states are those of the guide's figure 9; A5 and A7 have no sentence of their own there (simulation).
+ *
+ * Source: guide 7.7, 11, 12 (G07 to G11, G35, G36); reference/minidriver.md 12.
+ */
+import type { Bytes } from '#iso7816/bytes.ts';
+import { listCards } from './calais.ts';
+import type { Computer } from './computer.ts';
+import type { ComputerState, Device } from './computer-state.ts';
+import { deviceOf } from './devices.ts';
+import { type CardIdentity, DISCOVERY_FAILED } from './discovery.ts';
+import type { UpdateServices } from './driver-source.ts';
+import { Equipper, type Finding } from './equipper.ts';
+import { logDeviceIdFailure, logInstalled } from './event-log.ts';
+import { forgetOrphans } from './install.ts';
+import { deviceClass, type Notification, type NotificationKind, notification } from './notifications.ts';
+import { Registry } from './registry.ts';
+import type { SetupCode } from './setup-error.ts';
+import { hasNullDriver } from './windows.ts';
+
+/**
+ * A3 reader plugged in, A4 its driver is installed, A5 ready for a card, A6 card inserted, A7 its driver was fetched,
+ * A8 the workstation is functional.
+ */
+export type WorkstationState = 'A3' | 'A4' | 'A5' | 'A6' | 'A7' | 'A8';
+
+export type PlugAndPlayEvent =
+  | { readonly kind: 'state'; readonly reader: string; readonly state: WorkstationState }
+  | { readonly kind: 'notification'; readonly reader: string; readonly notification: Notification };
+
+const CARD_STATES: readonly WorkstationState[] = ['A6', 'A7', 'A8'];
+
+export interface PlugAndPlayOptions {
+  readonly computer: Computer;
+  readonly services: UpdateServices;
+  readonly told?: (event: PlugAndPlayEvent) => void;
+}
+
+/** How a reader gets its driver: it is of the class CCID, or Windows has to look for it. */
+export type ReaderClass = 'ccid' | 'vendor';
+
+/** Source: guide, figures 10 and 11, which name it so; the numbers are fictitious. */
+const VENDOR_READER = { hardwareIds: ['USB\\VID_0000&PID_0001'], description: 'USB SmartCard Reader' };
+/** Compatible id of the class CCID: USB class 0B. */
+const CCID_READER = { hardwareIds: ['USB\\Class_0B'], description: 'Microsoft Usbccid Smartcard Reader' };
+
+const POLICY = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\ScPnP';
+/** The policies of smart card Plug and Play, with their defaults. */
+export const POLICIES = { EnableScPnP: true, ScPnPNotification: false } as const;
+export type PolicyName = keyof typeof POLICIES;
+
+export function policy(state: ComputerState, name: PolicyName): boolean {
+  return new Registry(state.registry).flag(POLICY, name, POLICIES[name]);
+}
+
+export function setPolicy(state: ComputerState, name: PolicyName, on: boolean): void {
+  new Registry(state.registry).set(POLICY, name, { type: 'REG_DWORD', data: on ? 1 : 0 });
+}
+
+/** What looking for an updated driver led to. */
+export type UpdateOutcome = 'updated' | 'up-to-date' | 'no-driver' | 'offline' | 'failed';
+
+export class PlugAndPlay {
+  readonly #computer: Computer;
+  readonly #equipper: Equipper;
+  readonly #told: (event: PlugAndPlayEvent) => void;
+  readonly #states = new Map<string, WorkstationState>();
+
+  constructor({ computer, services, told = () => {} }: PlugAndPlayOptions) {
+    this.#computer = computer;
+    this.#told = told;
+    const fetched = (device: Device) => {
+      if (device.kind === 'card') this.#enter(device.reader, 'A7');
+    };
+    const notify = (device: Device, kind: NotificationKind, symbol?: SetupCode) => this.#notify(device, kind, symbol);
+    this.#equipper = new Equipper({ computer, services, fetched, notify });
+  }
+
+  /** Undefined for a reader that is not there. What pnputil has done meanwhile counts. */
+  stateOf(reader: string): WorkstationState | undefined {
+    const entered = this.#states.get(reader);
+    if (entered === undefined || !CARD_STATES.includes(entered)) return entered;
+    const { state } = this.#computer;
+    if (!policy(state, 'EnableScPnP')) return entered;
+    const cards = state.devices.filter(
+      (device) => device.reader === reader && device.kind === 'card' && device.present,
+    );
+    return cards.some(({ status }) => status === 'working') ? 'A8' : 'A6';
+  }
+
+  async readerPlugged(reader: string, readerClass: ReaderClass = 'ccid'): Promise<void> {
+    this.#enter(reader, 'A3');
+    const ccid = readerClass === 'ccid';
+    const { hardwareIds, description } = ccid ? CCID_READER : VENDOR_READER;
+    const { device, known } = this.#arrived(reader, 'reader', hardwareIds, description);
+    if (!known && (await this.#equipper.equip(device, ccid ? description : undefined)) !== 'installed') return;
+    this.#enter(reader, 'A4');
+    this.#enter(reader, 'A5');
+  }
+
+  readerUnplugged(reader: string): void {
+    this.#states.delete(reader);
+    this.#left(reader);
+  }
+
+  /**
+   * @param discover asks the card what it is
+   */
+  async cardInserted(reader: string, atr: Bytes, discover: () => Promise<CardIdentity | undefined>): Promise<void> {
+    // Without its driver a reader tells Windows of no card.
+    if (this.#states.get(reader) === 'A3') return;
+    this.#enter(reader, 'A6');
+    const { state } = this.#computer;
+    if (!policy(state, 'EnableScPnP')) {
+      if (listCards(new Registry(state.registry), atr).length > 0) this.#enter(reader, 'A8');
+      return;
+    }
+    const identity = await this.#identity(reader, discover);
+    if (identity !== undefined) await this.#equipCard(reader, identity);
+  }
+
+  cardRemoved(reader: string): void {
+    this.#left(reader, 'card');
+    const state = this.#states.get(reader);
+    if (state !== undefined && state !== 'A3') this.#enter(reader, 'A5');
+  }
+
+  /**
+   * "Search automatically for updated driver software" of the Device Manager, for the card of that reader.
+   * @returns undefined when no card was ever seen there
+   */
+  async update(reader: string): Promise<UpdateOutcome | undefined> {
+    const device = this.#computer.state.devices.findLast((known) => known.reader === reader && known.kind === 'card');
+    if (device === undefined) return undefined;
+    const finding = await this.#equipper.update(device);
+    if (finding === 'installed') this.#installed(device);
+    return OUTCOMES[finding];
+  }
+
+  async #identity(reader: string, discover: () => Promise<CardIdentity | undefined>) {
+    try {
+      const identity = await discover();
+      if (identity === undefined) logDeviceIdFailure(this.#computer, reader, DISCOVERY_FAILED);
+      return identity;
+    } catch (error) {
+      const { code, scard } = error as { readonly code?: unknown; readonly scard?: number };
+      if (code !== 'ERR_SCARD' || scard === undefined) throw error;
+      logDeviceIdFailure(this.#computer, reader, scard);
+      return undefined;
+    }
+  }
+
+  async #equipCard(reader: string, { hardwareIds }: CardIdentity): Promise<void> {
+    const { language } = this.#computer.state.settings;
+    const { device, known } = this.#arrived(reader, 'card', hardwareIds, deviceClass('card', language));
+    if (known) this.#enter(reader, 'A8');
+    else if ((await this.#equipper.equip(device, inBoxDriver(hardwareIds))) === 'installed') this.#installed(device);
+  }
+
+  #installed({ reader, kind, hardwareIds }: Device): void {
+    const { state } = this.#computer;
+    const device = deviceOf(state.devices, { reader, kind, hardwareIds });
+    if (device === undefined || kind !== 'card') return;
+    logInstalled(this.#computer, reader, device.description);
+    if (policy(state, 'ScPnPNotification')) this.#notify(device, 'confirmation');
+    if (device.present) this.#enter(reader, 'A8');
+  }
+
+  /** A device is there; `known` when its driver works already. */
+  #arrived(reader: string, kind: Device['kind'], hardwareIds: readonly string[], description: string) {
+    const device = this.#computer.change((state) => {
+      const found = deviceOf(state.devices, { reader, kind, hardwareIds });
+      if (found !== undefined) found.present = true;
+      else {
+        const status = hasNullDriver(state.settings.windows) && kind === 'card' ? 'null-driver' : 'no-driver';
+        state.devices.push({ reader, kind, hardwareIds: [...hardwareIds], present: true, status, description });
+      }
+      return deviceOf(state.devices, { reader, kind, hardwareIds }) as Device;
+    });
+    return { device, known: device.status === 'working' };
+  }
+
+  #left(reader: string, kind?: Device['kind']): void {
+    this.#computer.change((state) => {
+      for (const device of state.devices) {
+        if (device.reader === reader && (kind === undefined || device.kind === kind)) device.present = false;
+      }
+      forgetOrphans(this.#computer, state);
+    });
+  }
+
+  #enter(reader: string, state: WorkstationState): void {
+    this.#states.set(reader, state);
+    this.#told({ kind: 'state', reader, state });
+  }
+
+  #notify({ reader, kind, description }: Device, what: NotificationKind, symbol?: SetupCode): void {
+    const { language } = this.#computer.state.settings;
+    const told = notification(what, { kind, description }, language, symbol);
+    this.#told({ kind: 'notification', reader, notification: told });
+  }
+}
+
+const OUTCOMES: Readonly<Record<Finding, UpdateOutcome>> = {
+  installed: 'updated',
+  'up-to-date': 'up-to-date',
+  none: 'no-driver',
+  offline: 'offline',
+  failed: 'failed',
+};
+
+/** Windows has class drivers for these cards. Source: reference/minidriver.md 12.1. */
+function inBoxDriver(hardwareIds: readonly string[]): string | undefined {
+  if (hardwareIds.includes('SCFILTER\\CID_PIV')) return 'Identity Device (NIST SP 800-73 [PIV])';
+  return hardwareIds.includes('SCFILTER\\CID_GIDS') ? 'Identity Device (Microsoft Generic Profile)' : undefined;
+}

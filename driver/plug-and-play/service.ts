@@ -1,0 +1,44 @@
+/** Plug and Play at the PC/SC readers of this machine: what comes and goes there is a device. */
+import type { WinScard } from '#pcsc/winscard.ts';
+import { PcscContext } from '../pcsc/context.ts';
+import { type ReaderEvent, watchReaders } from '../pcsc/reader-events.ts';
+import { type CardIdentity, discoverDevice } from './discovery.ts';
+import type { PlugAndPlay, ReaderClass } from './plug-and-play.ts';
+
+export interface ServiceOptions {
+  readonly winscard: WinScard;
+  readonly plugAndPlay: PlugAndPlay;
+  /** `ccid` for every reader by default. */
+  readonly readerClass?: ReaderClass;
+  /** An event has been dealt with. */
+  readonly done?: (event: ReaderEvent) => void;
+}
+
+/** Deals with what is there and with what comes, until `signal` aborts. @throws ScardError when PC/SC goes away */
+export async function servePlugAndPlay(options: ServiceOptions, signal: AbortSignal): Promise<void> {
+  const { winscard, done = () => {} } = options;
+  for await (const event of watchReaders(winscard, { signal })) {
+    await dealWith(event, options);
+    done(event);
+  }
+}
+
+async function dealWith(event: ReaderEvent, { winscard, plugAndPlay, readerClass }: ServiceOptions): Promise<void> {
+  const { reader } = event;
+  if (event.kind === 'card-inserted')
+    await plugAndPlay.cardInserted(reader, event.atr, () => discoverInReader(winscard, reader));
+  else if (event.kind === 'card-removed') plugAndPlay.cardRemoved(reader);
+  else if (event.kind === 'reader-plugged') await plugAndPlay.readerPlugged(reader, readerClass);
+  else plugAndPlay.readerUnplugged(reader);
+}
+
+/** @throws ScardError when the card cannot be reached */
+async function discoverInReader(winscard: WinScard, reader: string): Promise<CardIdentity | undefined> {
+  const context = await PcscContext.establish(winscard);
+  try {
+    const card = await context.connect(reader);
+    return await discoverDevice(card, (await card.status()).atr);
+  } finally {
+    await context.release();
+  }
+}
