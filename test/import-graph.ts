@@ -76,7 +76,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Propagation watches the readers; a certificate in the store leads to its key through the CSP.
   'driver/certificate-store': ['driver/csp', 'driver/pcsc'],
   // The service asks each card what it is.
-  'driver/plug-and-play': ['driver/iasecc', 'driver/pcsc'],
+  'driver/plug-and-play': ['driver/iasecc', 'driver/pcsc', 'driver/registry'],
   'scenarios/engine': ['simulator', 'driver'],
   tools: ['simulator', 'driver', 'scenarios'],
 };

@@ -3,16 +3,12 @@
  *
  * Source: reference/minidriver.md 12.2 (winscard discovery); winscard.h, SCardListCards, SCardGetCardTypeProviderName.
  */
-import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import type { Registry } from './registry.ts';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { type Registry, type RegistryValue, softwareKey, type View } from '../registry/index.ts';
 
-/** The 64-bit programs' view of the registry, and that of 32-bit programs on a 64-bit system. */
-export type RegistryView = 'native' | 'wow64';
-
-const CALAIS: Readonly<Record<RegistryView, string>> = {
-  native: 'HKLM\\SOFTWARE\\Microsoft\\Cryptography\\Calais\\SmartCards',
-  wow64: 'HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\Cryptography\\Calais\\SmartCards',
-};
+function calais(view: View, ...below: readonly string[]): string {
+  return softwareKey('HKLM', view, ['Microsoft\\Cryptography\\Calais\\SmartCards', ...below].join('\\'));
+}
 
 export interface CalaisCard {
   readonly name: string;
@@ -32,14 +28,17 @@ const PROVIDERS = {
 } as const;
 export type CalaisProvider = keyof typeof PROVIDERS;
 
-/** The cards of one view, in the order they were registered; those without ATR, or whose mask is of another length, match nothing. */
-export function calaisCards(registry: Registry, view: RegistryView = 'native'): readonly CalaisCard[] {
-  return registry.subkeys(CALAIS[view]).flatMap((name) => {
-    const [atr, mask] = ['ATR', 'ATRMask'].map((value) => registry.value(`${CALAIS[view]}\\${name}`, value));
-    if (atr?.type !== 'REG_BINARY') return [];
-    const bytes = fromHex(atr.data);
-    const maskBytes = mask?.type === 'REG_BINARY' ? fromHex(mask.data) : new Uint8Array(bytes.length).fill(0xff);
-    return maskBytes.length === bytes.length ? [{ name, atr: bytes, mask: maskBytes }] : [];
+function bytesOf(value: RegistryValue | undefined): Bytes | undefined {
+  return value?.data instanceof Uint8Array ? value.data : undefined;
+}
+
+/** The cards of one view, in the order they were registered; one whose mask is of another length matches nothing. */
+export function calaisCards(registry: Registry, view: View = 'native'): readonly CalaisCard[] {
+  return registry.subkeys(calais(view)).flatMap((name) => {
+    const atr = bytesOf(registry.get(calais(view, name), 'ATR'));
+    if (atr === undefined) return [];
+    const mask = bytesOf(registry.get(calais(view, name), 'ATRMask')) ?? new Uint8Array(atr.length).fill(0xff);
+    return mask.length === atr.length ? [{ name, atr, mask }] : [];
   });
 }
 
@@ -49,7 +48,7 @@ export function matchesAtr({ atr, mask }: CalaisCard, cardAtr: Bytes): boolean {
 }
 
 /** SCardListCards: names of the cards that match an ATR, the one that is taken first. */
-export function listCards(registry: Registry, cardAtr: Bytes, view: RegistryView = 'native'): readonly string[] {
+export function listCards(registry: Registry, cardAtr: Bytes, view: View = 'native'): readonly string[] {
   return calaisCards(registry, view)
     .filter((card) => matchesAtr(card, cardAtr))
     .map(({ name }) => name);
@@ -60,8 +59,8 @@ export function cardTypeProviderName(
   registry: Registry,
   card: string,
   provider: CalaisProvider,
-  view: RegistryView = 'native',
+  view: View = 'native',
 ): string | undefined {
-  const value = registry.value(`${CALAIS[view]}\\${card}`, PROVIDERS[provider]);
+  const value = registry.get(calais(view, card), PROVIDERS[provider]);
   return value?.type === 'REG_SZ' ? value.data : undefined;
 }

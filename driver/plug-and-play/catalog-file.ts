@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SetupError } from './setup-error.ts';
 
-export const CATALOG_FORMAT = 'cps-sim-catalog-1';
+const CATALOG_FORMAT = 'cps-sim-catalog-1';
 
 const schema = z.strictObject({
   format: z.literal(CATALOG_FORMAT),

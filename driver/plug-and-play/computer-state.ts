@@ -3,7 +3,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { Registry } from '../registry/index.ts';
 import { writeAtomically } from './files.ts';
+import { decodeRegistry, encodeRegistry, registryContents } from './registry-contents.ts';
 import { ARCHITECTURES, DEFAULT_WINDOWS, WINDOWS_NAMES } from './windows.ts';
 
 /** A computer whose folder cannot be used; the message names the file, what is wrong and what to do. */
@@ -21,11 +23,6 @@ const settings = z.strictObject({
   /** Where drivers are looked for when the driver store has none. */
   updates: z.enum(UPDATE_SERVICES),
 });
-
-const registryValue = z.union([
-  z.strictObject({ type: z.enum(['REG_SZ', 'REG_EXPAND_SZ', 'REG_BINARY']), data: z.string() }),
-  z.strictObject({ type: z.literal('REG_DWORD'), data: z.number().int().nonnegative() }),
-]);
 
 const device = z.strictObject({
   /** Reader it is in, or the reader itself. */
@@ -63,19 +60,19 @@ const stateSchema = z.strictObject({
   format: z.literal('cps-sim-computer-1'),
   settings,
   publishers: z.record(z.string(), z.enum(['trusted', 'distrusted'])),
-  registry: z.record(z.string(), z.record(z.string(), registryValue)),
+  registry: registryContents,
   devices: z.array(device),
   /** By the published name of the package. */
   installations: z.record(z.string(), installation),
   events: z.array(event),
 });
 
-export type ComputerState = z.infer<typeof stateSchema>;
+export type ComputerState = Omit<z.infer<typeof stateSchema>, 'registry'> & { readonly registry: Registry };
 export type ComputerSettings = z.infer<typeof settings>;
 export type Device = z.infer<typeof device>;
 export type LogEntry = z.infer<typeof event>;
 
-export const DEFAULT_SETTINGS: ComputerSettings = {
+const DEFAULT_SETTINGS: ComputerSettings = {
   windows: DEFAULT_WINDOWS,
   architecture: 'amd64',
   language: 'fr',
@@ -87,7 +84,7 @@ export function newState(given: Partial<ComputerSettings> = {}): ComputerState {
     format: 'cps-sim-computer-1',
     settings: { ...DEFAULT_SETTINGS, ...given },
     publishers: {},
-    registry: {},
+    registry: new Registry(),
     devices: [],
     installations: {},
     events: [],
@@ -105,14 +102,15 @@ export function loadState(path: string): ComputerState | undefined {
     throw new ComputerError(`${path}: no JSON (${(cause as Error).message}); ${REMEDY}`, { cause });
   }
   const { data, error } = stateSchema.safeParse(value);
-  if (data !== undefined) return data;
+  if (data !== undefined) return { ...data, registry: decodeRegistry(data.registry) };
   const [issue] = error.issues;
   throw new ComputerError(`${path}: '${issue?.path.join('.') ?? ''}' ${issue?.message ?? ''}; ${REMEDY}`);
 }
 
 export function saveState(path: string, state: ComputerState): void {
+  const text = JSON.stringify({ ...state, registry: encodeRegistry(state.registry) }, null, 2);
   try {
-    writeAtomically(path, `${JSON.stringify(state, null, 2)}\n`);
+    writeAtomically(path, `${text}\n`);
   } catch (cause) {
     throw new ComputerError(`${path}: cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
       cause,

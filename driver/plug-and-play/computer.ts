@@ -5,6 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Registry } from '../registry/index.ts';
 import {
   ComputerError,
   type ComputerSettings,
@@ -15,7 +16,6 @@ import {
 } from './computer-state.ts';
 import { DriverStore } from './driver-store.ts';
 import { exclusively } from './files.ts';
-import { Registry } from './registry.ts';
 
 export class Computer {
   readonly folder: string;
@@ -51,7 +51,7 @@ export class Computer {
   }
 
   get registry(): Registry {
-    return new Registry(this.state.registry);
+    return this.state.registry;
   }
 
   /** Folder of Windows. */

@@ -2,7 +2,7 @@
 import type { PackageFiles } from './driver-package.ts';
 import type { Architecture, WindowsRelease } from './windows.ts';
 
-export interface DriverSearch {
+interface DriverSearch {
   /** The most special one first. */
   readonly hardwareIds: readonly string[];
   readonly windows: WindowsRelease;
@@ -19,11 +19,11 @@ export interface OfferedDriver extends PackageFiles {
 }
 
 /** Drivers for one of the ids, or no answer at all. */
-export type SearchAnswer =
+type SearchAnswer =
   | { readonly status: 'answered'; readonly offers: readonly OfferedDriver[] }
   | { readonly status: 'offline' };
 
-export interface DriverSource {
+interface DriverSource {
   searchDrivers(search: DriverSearch): Promise<SearchAnswer>;
 }
 

@@ -8,7 +8,6 @@ import type { StoredPackage } from './driver-store.ts';
 import { writeAtomically } from './files.ts';
 import { installPlan, modelForDevice } from './inf/driver-inf.ts';
 import type { FileCopy, InstallPlan } from './inf/install-plan.ts';
-import { Registry } from './registry.ts';
 import { SetupError } from './setup-error.ts';
 
 /**
@@ -24,8 +23,7 @@ export function installOn(computer: Computer, state: ComputerState, stored: Stor
   }
   const plan = installPlan(stored.inf, model, state.settings);
   copyFiles(computer, stored, plan);
-  const registry = new Registry(state.registry);
-  for (const { key, name, value } of plan.additions) registry.set(key, name, value);
+  for (const { key, name, value } of plan.additions) state.registry.set(key, name, value);
   state.installations[stored.publishedName] = {
     keys: [...new Set(plan.additions.map(({ key }) => key))],
     files: [...new Set(plan.copies.map(pathOf))],
@@ -65,8 +63,7 @@ export function takeBack({ windowsFolder }: Computer, state: ComputerState, publ
   if (gone === undefined) return;
   state.installations = others;
   const kept = Object.values(others);
-  const registry = new Registry(state.registry);
-  for (const key of gone.keys) if (!kept.some(({ keys }) => keys.includes(key))) registry.deleteKey(key);
+  for (const key of gone.keys) if (!kept.some(({ keys }) => keys.includes(key))) state.registry.deleteKey(key);
   for (const file of gone.files) {
     if (!kept.some(({ files }) => files.includes(file))) rmSync(onDisk(windowsFolder, file), { force: true });
   }

@@ -147,7 +147,7 @@ export function deviceClass(kind: NotifiedDevice['kind'], language: Language): s
 }
 
 /** The sentence of a refusal; its number for those that have none here, as Windows does. */
-export function setupReason(symbol: SetupCode, language: Language): string {
+function setupReason(symbol: SetupCode, language: Language): string {
   return textsOf(language).reasons[symbol] ?? setupHex(symbol);
 }
 

@@ -7,6 +7,7 @@
  * Source: guide 7.7, 11, 12 (G07 to G11, G35, G36); reference/minidriver.md 12.
  */
 import type { Bytes } from '#iso7816/bytes.ts';
+import { softwareKey } from '../registry/index.ts';
 import { listCards } from './calais.ts';
 import type { Computer } from './computer.ts';
 import type { ComputerState, Device } from './computer-state.ts';
@@ -17,7 +18,6 @@ import { Equipper, type Finding } from './equipper.ts';
 import { logDeviceIdFailure, logInstalled } from './event-log.ts';
 import { forgetOrphans } from './install.ts';
 import { deviceClass, type Notification, type NotificationKind, notification } from './notifications.ts';
-import { Registry } from './registry.ts';
 import type { SetupCode } from './setup-error.ts';
 import { hasNullDriver } from './windows.ts';
 
@@ -47,17 +47,18 @@ const VENDOR_READER = { hardwareIds: ['USB\\VID_0000&PID_0001'], description: 'U
 /** Compatible id of the class CCID: USB class 0B. */
 const CCID_READER = { hardwareIds: ['USB\\Class_0B'], description: 'Microsoft Usbccid Smartcard Reader' };
 
-const POLICY = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\ScPnP';
+const POLICY = softwareKey('HKLM', 'native', 'Policies\\Microsoft\\Windows\\ScPnP');
 /** The policies of smart card Plug and Play, with their defaults. */
-export const POLICIES = { EnableScPnP: true, ScPnPNotification: false } as const;
+const POLICIES = { EnableScPnP: true, ScPnPNotification: false } as const;
 export type PolicyName = keyof typeof POLICIES;
 
-export function policy(state: ComputerState, name: PolicyName): boolean {
-  return new Registry(state.registry).flag(POLICY, name, POLICIES[name]);
+function policy(state: ComputerState, name: PolicyName): boolean {
+  const value = state.registry.get(POLICY, name);
+  return value?.type === 'REG_DWORD' ? value.data !== 0 : POLICIES[name];
 }
 
 export function setPolicy(state: ComputerState, name: PolicyName, on: boolean): void {
-  new Registry(state.registry).set(POLICY, name, { type: 'REG_DWORD', data: on ? 1 : 0 });
+  state.registry.set(POLICY, name, { type: 'REG_DWORD', data: on ? 1 : 0 });
 }
 
 /** What looking for an updated driver led to. */
@@ -91,6 +92,15 @@ export class PlugAndPlay {
     return cards.some(({ status }) => status === 'working') ? 'A8' : 'A6';
   }
 
+  /** Nothing is there any more, or not yet: the computer starts or stops. */
+  nothingPresent(): void {
+    this.#states.clear();
+    this.#computer.change((state) => {
+      for (const device of state.devices) device.present = false;
+      forgetOrphans(this.#computer, state);
+    });
+  }
+
   async readerPlugged(reader: string, readerClass: ReaderClass = 'ccid'): Promise<void> {
     this.#enter(reader, 'A3');
     const ccid = readerClass === 'ccid';
@@ -115,7 +125,7 @@ export class PlugAndPlay {
     this.#enter(reader, 'A6');
     const { state } = this.#computer;
     if (!policy(state, 'EnableScPnP')) {
-      if (listCards(new Registry(state.registry), atr).length > 0) this.#enter(reader, 'A8');
+      if (listCards(state.registry, atr).length > 0) this.#enter(reader, 'A8');
       return;
     }
     const identity = await this.#identity(reader, discover);

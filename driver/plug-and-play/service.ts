@@ -17,9 +17,14 @@ export interface ServiceOptions {
 /** Deals with what is there and with what comes, until `signal` aborts. @throws ScardError when PC/SC goes away */
 export async function servePlugAndPlay(options: ServiceOptions, signal: AbortSignal): Promise<void> {
   const { winscard, done = () => {} } = options;
-  for await (const event of watchReaders(winscard, { signal })) {
-    await dealWith(event, options);
-    done(event);
+  options.plugAndPlay.nothingPresent();
+  try {
+    for await (const event of watchReaders(winscard, { signal })) {
+      await dealWith(event, options);
+      done(event);
+    }
+  } finally {
+    options.plugAndPlay.nothingPresent();
   }
 }
 

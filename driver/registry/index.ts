@@ -1,6 +1,7 @@
 /** The Windows registry: in memory, from registration files, and of this Windows. */
 export { decodeRegistrationFile, parseRegistrationFile } from './registration-file.ts';
 export {
+  HIVES,
   type Hive,
   Registry,
   type RegistryReader,

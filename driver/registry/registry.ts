@@ -27,22 +27,28 @@ export function softwareKey(hive: Hive, view: View, path: string): string {
   return [HIVES[hive], 'Software', ...(view === 'native' ? [] : [view]), path].join('\\');
 }
 
+interface Key {
+  /** As it was spelled first. */
+  readonly path: string;
+  readonly values: Map<string, { readonly name: string; readonly value: RegistryValue }>;
+}
+
 /** A registry in memory. */
 export class Registry implements RegistryReader {
-  readonly #keys = new Map<string, Map<string, RegistryValue>>();
+  readonly #keys = new Map<string, Key>();
 
   get(key: string, name: string): RegistryValue | undefined {
-    return this.#keys.get(key.toLowerCase())?.get(name.toLowerCase());
+    return this.#keys.get(key.toLowerCase())?.values.get(name.toLowerCase())?.value;
   }
 
   set(key: string, name: string, value: RegistryValue): void {
-    const values = this.#keys.get(key.toLowerCase()) ?? new Map<string, RegistryValue>();
-    values.set(name.toLowerCase(), value);
-    this.#keys.set(key.toLowerCase(), values);
+    const { path, values } = this.#keys.get(key.toLowerCase()) ?? { path: key, values: new Map() };
+    values.set(name.toLowerCase(), { name: values.get(name.toLowerCase())?.name ?? name, value });
+    this.#keys.set(key.toLowerCase(), { path, values });
   }
 
   deleteValue(key: string, name: string): void {
-    this.#keys.get(key.toLowerCase())?.delete(name.toLowerCase());
+    this.#keys.get(key.toLowerCase())?.values.delete(name.toLowerCase());
   }
 
   /** The key and those below it. */
@@ -51,5 +57,18 @@ export class Registry implements RegistryReader {
     for (const known of [...this.#keys.keys()]) {
       if (known === gone || known.startsWith(`${gone}\\`)) this.#keys.delete(known);
     }
+  }
+
+  /** Names of the keys directly below, as they were spelled first, in the order they came. */
+  subkeys(key: string): readonly string[] {
+    const prefix = `${key.toLowerCase()}\\`;
+    const below = [...this.#keys].filter(([known]) => known.startsWith(prefix));
+    return [...new Set(below.map(([, { path }]) => path.slice(prefix.length).split('\\')[0] ?? ''))];
+  }
+
+  /** Every value, key by key. */
+  *values(): Generator<{ readonly key: string; readonly name: string; readonly value: RegistryValue }> {
+    for (const { path, values } of this.#keys.values())
+      for (const { name, value } of values.values()) yield { key: path, name, value };
   }
 }

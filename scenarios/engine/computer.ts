@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Bytes } from '#iso7816/bytes.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
+import { PcscContext } from '../../driver/pcsc/context.ts';
 import type { ReaderEvent } from '../../driver/pcsc/reader-events.ts';
 import {
   Computer,
@@ -25,10 +27,13 @@ export class WorldComputer {
   readonly updates = new UpdateWorld();
   readonly #winscard: WinScard;
   readonly #waiting = new Set<() => void>();
-  /** Readers the service has dealt with, and whether it saw a card there. */
-  readonly #seen = new Map<string, { readonly card: boolean }>();
+  readonly #present = new Set<string>();
+  /** Card events the service has still to deal with, by reader. */
+  readonly #awaited = new Map<string, number>();
+  /** Readers the service has dealt with. */
+  readonly #readers = new Set<string>();
   #shown: ToldNotification[] = [];
-  #path = new Map<string, string[]>();
+  readonly #path = new Map<string, string[]>();
   #computer: Computer | undefined;
   #folder: string | undefined;
   #service: Service | undefined;
@@ -50,12 +55,11 @@ export class WorldComputer {
     return this.#service.plugAndPlay;
   }
 
-  get running(): boolean {
-    return this.#service !== undefined;
-  }
-
+  /** Starts the service; the readers and cards that are there are the first it deals with. */
   start(readerClass: ReaderClass): void {
     if (this.#service !== undefined) throw new RangeError('Plug and Play runs already');
+    this.#awaited.clear();
+    for (const reader of this.#present) this.#await(reader);
     const told = (event: PlugAndPlayEvent) => this.#told(event);
     const plugAndPlay = new PlugAndPlay({ computer: this.computer, services: this.updates.services, told });
     const abort = new AbortController();
@@ -73,16 +77,35 @@ export class WorldComputer {
     const service = this.#service;
     this.#service = undefined;
     this.#failure = undefined;
-    this.#seen.clear();
+    this.#readers.clear();
     service?.abort.abort();
     await service?.running;
   }
 
-  /** Resolves when the service has seen that reader as it is now; at once when it does not run. */
-  async sees(reader: string, { card }: { readonly card: boolean }): Promise<void> {
-    while (this.#service !== undefined && this.#seen.get(reader)?.card !== card) {
-      if (this.#failure !== undefined) throw this.#failure;
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  /** A hand at a reader: the service has to deal with it. */
+  happened(reader: string, event: 'card-inserted' | 'card-removed'): void {
+    if (event === 'card-inserted') this.#present.add(reader);
+    else this.#present.delete(reader);
+    if (this.#service !== undefined) this.#await(reader);
+  }
+
+  /** Resolves when the service has dealt with all that has happened; rejects when it ended by itself. */
+  async settled(): Promise<void> {
+    await this.#until(() => [...this.#awaited.values()].every((count) => count <= 0));
+  }
+
+  /** Resolves when the service has dealt with that reader being there. */
+  async readerSeen(reader: string): Promise<void> {
+    await this.#until(() => this.#readers.has(reader));
+  }
+
+  /** The answer to reset of the card in that reader. @throws ScardError */
+  async atrOf(reader: string): Promise<Bytes> {
+    const context = await PcscContext.establish(this.#winscard);
+    try {
+      return (await (await context.connect(reader)).status()).atr;
+    } finally {
+      await context.release();
     }
   }
 
@@ -106,9 +129,21 @@ export class WorldComputer {
     else this.#path.set(event.reader, [...(this.#path.get(event.reader) ?? []), event.state]);
   }
 
+  async #until(condition: () => boolean): Promise<void> {
+    while (this.#service !== undefined && !condition()) {
+      if (this.#failure !== undefined) throw this.#failure;
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  #await(reader: string): void {
+    this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) + 1);
+  }
+
   #dealtWith({ kind, reader }: ReaderEvent): void {
-    if (kind === 'reader-unplugged') this.#seen.delete(reader);
-    else this.#seen.set(reader, { card: kind === 'card-inserted' });
+    if (kind === 'reader-plugged') this.#readers.add(reader);
+    else if (kind === 'reader-unplugged') this.#readers.delete(reader);
+    else this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) - 1);
     this.#wake();
   }
 

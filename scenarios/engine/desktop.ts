@@ -14,6 +14,7 @@ import {
   type StoreCertificate,
 } from '../../driver/certificate-store/index.ts';
 import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../driver/csp/index.ts';
+import { WorldComputer } from './computer.ts';
 import type { Machine } from './machine.ts';
 import { PassingClock } from './passing-clock.ts';
 import { Person } from './person.ts';
@@ -38,6 +39,8 @@ interface Service {
 
 export class Desktop {
   readonly clock = new PassingClock();
+  /** What the desktop runs on: devices, drivers, Plug and Play. */
+  readonly computer: WorldComputer;
   readonly #winscard: WinScard;
   readonly #machine: Machine;
   readonly #programs = new Map<string, DesktopProgram>();
@@ -52,6 +55,7 @@ export class Desktop {
 
   constructor(winscard: WinScard, machine: Machine) {
     this.#winscard = winscard;
+    this.computer = new WorldComputer(winscard);
     this.#machine = machine;
   }
 
@@ -120,10 +124,12 @@ export class Desktop {
     if (event === 'card-inserted') this.#present.add(reader);
     else this.#present.delete(reader);
     if (this.#service !== undefined) this.#await(reader);
+    this.computer.happened(reader, event);
   }
 
-  /** Resolves when the service has dealt with all that has happened; rejects when it ended by itself. */
+  /** Resolves when the services have dealt with all that has happened; rejects when one ended by itself. */
   async settled(): Promise<void> {
+    await this.computer.settled();
     while (this.#service !== undefined && [...this.#awaited.values()].some((count) => count > 0)) {
       if (this.#failure !== undefined) throw this.#failure;
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
@@ -132,6 +138,7 @@ export class Desktop {
 
   async close(): Promise<void> {
     await this.stopPropagation().catch(() => {});
+    await this.computer.close();
     for (const { process } of this.#programs.values()) await process.close();
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { NTE, SCARD_WINDOWS } from '../../driver/csp/index.ts';
+import { SETUP_CODES } from '../../driver/plug-and-play/index.ts';
 
 /** Codes a Card* function may give beside the SCARD_* ones. Source: winerror.h. */
 const WINDOWS_CODES = {
@@ -22,6 +23,7 @@ const CODE_BY_NAME = new Map<string, number>([
   ...Object.entries(SCARD_WINDOWS).map(([name, code]): [string, number] => [`SCARD_${name}`, code]),
   ...Object.entries(NTE).map(([name, code]): [string, number] => [`NTE_${name}`, code]),
   ...Object.entries(WINDOWS_CODES),
+  ...Object.entries(SETUP_CODES),
 ]);
 const NAME_BY_CODE = new Map(Array.from(CODE_BY_NAME, ([name, code]) => [code, name]));
 

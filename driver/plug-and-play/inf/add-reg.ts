@@ -1,12 +1,20 @@
 /** One line of an AddReg section. Source: Microsoft, INF AddReg Directive. */
-import type { RegistryValue } from '../registry.ts';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { HIVES, type RegistryValue } from '../../registry/index.ts';
 import type { RegistryAddition } from './install-plan.ts';
 import type { InfEntry, InfFile } from './sections.ts';
 
-const ROOTS: Readonly<Record<string, string>> = { HKLM: 'HKLM', HKCU: 'HKCU', HKCR: 'HKCR', HKU: 'HKU', HKR: 'HKR' };
+const ROOTS: Readonly<Record<string, string>> = {
+  ...HIVES,
+  HKCR: 'HKEY_CLASSES_ROOT',
+  HKU: 'HKEY_USERS',
+  HKR: 'HKR',
+};
 
-/** FLG_ADDREG_TYPE_* */
-const TYPES: Readonly<Record<number, RegistryValue['type']>> = {
+type TypeName = 'REG_SZ' | 'REG_BINARY' | 'REG_EXPAND_SZ' | 'REG_DWORD';
+
+/** By FLG_ADDREG_TYPE_*. */
+const TYPES: Readonly<Record<number, TypeName>> = {
   0: 'REG_SZ',
   1: 'REG_BINARY',
   131072: 'REG_EXPAND_SZ',
@@ -16,46 +24,49 @@ const KNOWN_TYPES = Object.entries(TYPES)
   .map(([flags, type]) => `0x${Number(flags).toString(16).padStart(8, '0')} (${type})`)
   .join(', ');
 
+/** Numbers of the types that a registry value does not name. Source: winnt.h. */
+const REG_EXPAND_SZ = 2;
+const REG_BINARY = 3;
+
 /** root, key, name, flags, value... @throws InfError */
 export function readAddition(file: InfFile, { values, line }: InfEntry): RegistryAddition {
   const [root = '', key = '', name = '', flags = '', ...data] = values;
   const hive = ROOTS[root.toUpperCase()];
-  if (hive === undefined)
-    throw file.fault(
-      'ERROR_GENERAL_SYNTAX',
-      line,
-      `found the root '${root}', expected ${Object.keys(ROOTS).join(', ')}`,
-    );
+  if (hive === undefined) {
+    const why = `found the root '${root}', expected ${Object.keys(ROOTS).join(', ')}`;
+    throw file.fault('ERROR_GENERAL_SYNTAX', line, why);
+  }
   const type = typeOf(file, flags, line);
   const path = [hive, key.replace(/^\\+|\\+$/g, '')].filter((part) => part !== '').join('\\');
   return { key: path, name, value: readValue(file, type, data, line) };
 }
 
-function typeOf(file: InfFile, flags: string, line: number): RegistryValue['type'] {
+function typeOf(file: InfFile, flags: string, line: number): TypeName {
   const type = flags === '' ? 'REG_SZ' : TYPES[Number(flags)];
   if (type !== undefined) return type;
   throw file.fault('ERROR_GENERAL_SYNTAX', line, `found the flags '${flags}', expected one of ${KNOWN_TYPES}`);
 }
 
-function readValue(file: InfFile, type: RegistryValue['type'], data: readonly string[], line: number): RegistryValue {
-  if (type === 'REG_BINARY') return { type, data: hexOf(file, data, line) };
+function readValue(file: InfFile, type: TypeName, data: readonly string[], line: number): RegistryValue {
+  if (type === 'REG_BINARY') return { type: REG_BINARY, data: bytesOf(file, data, line) };
   if (type === 'REG_DWORD') return { type, data: numberOf(file, data, line) };
-  if (data.length > 1)
+  const [text = '', ...more] = data;
+  if (more.length > 0)
     throw file.fault('ERROR_GENERAL_SYNTAX', line, `found ${data.length} values, expected one text: put it in "..."`);
-  return { type, data: data[0] ?? '' };
+  if (type === 'REG_SZ') return { type, data: text };
+  return { type: REG_EXPAND_SZ, data: new Uint8Array(Buffer.from(`${text}\0`, 'utf16le')) };
 }
 
 /** Each value one byte, two digits at most; no value is no byte. */
-function hexOf(file: InfFile, data: readonly string[], line: number): string {
+function bytesOf(file: InfFile, data: readonly string[], line: number): Bytes {
   const wrong = data.find((byte) => !/^[0-9A-Fa-f]{1,2}$/.test(byte));
   if (wrong !== undefined)
     throw file.fault('ERROR_GENERAL_SYNTAX', line, `found the byte '${wrong}', expected two hexadecimal digits`);
-  return data.map((byte) => byte.padStart(2, '0').toUpperCase()).join('');
+  return Uint8Array.from(data, (byte) => Number.parseInt(byte, 16));
 }
 
 function numberOf(file: InfFile, [text = '0']: readonly string[], line: number): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 0xffffffff && /^(0x[0-9a-f]+|[0-9]+)$/i.test(text))
-    return value;
+  if (/^(0x[0-9a-f]{1,8}|[0-9]{1,10})$/i.test(text) && value <= 0xffffffff) return value;
   throw file.fault('ERROR_GENERAL_SYNTAX', line, `found '${text}', expected a number such as 1 or 0x00000001`);
 }

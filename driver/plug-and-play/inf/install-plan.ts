@@ -3,7 +3,7 @@
  *
  * Source: Microsoft, INF DDInstall Section, AddReg and CopyFiles Directives, SourceDisksFiles and DestinationDirs Sections.
  */
-import type { RegistryValue } from '../registry.ts';
+import type { RegistryValue } from '../../registry/index.ts';
 import type { Architecture } from '../windows.ts';
 import { readAddition } from './add-reg.ts';
 import type { DriverModel } from './models.ts';

@@ -11,8 +11,10 @@ import * as files from './minidriver-files.ts';
 import * as keys from './minidriver-keys.ts';
 import * as pins from './minidriver-pins.ts';
 import * as queries from './minidriver-queries.ts';
+import * as pnp from './plug-and-play.ts';
 import * as program from './program.ts';
 import * as reader from './reader.ts';
+import * as updates from './update-services.ts';
 
 const DEFINITIONS: readonly StepDefinition[] = [
   reader.plug,
@@ -68,6 +70,19 @@ const DEFINITIONS: readonly StepDefinition[] = [
   store.verifySignature,
   store.makeWebHttpRequest,
   store.cleanStore,
+  pnp.computer,
+  pnp.plugAndPlay,
+  pnp.screen,
+  pnp.device,
+  pnp.updateDriver,
+  pnp.pnputil,
+  pnp.publisher,
+  pnp.sCardListCards,
+  pnp.eventLog,
+  updates.driverPackage,
+  updates.internet,
+  updates.catalogue,
+  updates.wsus,
   program.apdu,
   program.transaction,
   program.waitFor,

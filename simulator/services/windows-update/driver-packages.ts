@@ -12,7 +12,7 @@ const DIRECTORY = fileURLToPath(new URL('../../../fixtures/windows-update/', imp
 
 /** What is wrong with a package: its INF is no INF, was altered after the catalogue was made, or has no catalogue. */
 export const FAULTS = ['malformed', 'altered', 'unsigned'] as const;
-export type Fault = (typeof FAULTS)[number];
+type Fault = (typeof FAULTS)[number];
 
 export const SIGNATURES = ['whql', 'authenticode'] as const;
 
@@ -32,7 +32,7 @@ export interface PackageContents {
 }
 
 /** A version or date that no package can have; the message says what was expected. */
-export class PackageVariantError extends Error {
+class PackageVariantError extends Error {
   override name = 'PackageVariantError';
   readonly code = 'ERR_PACKAGE_VARIANT';
 }

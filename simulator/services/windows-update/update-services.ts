@@ -9,7 +9,7 @@ import { type CatalogueEntry, isFor, laterEntries, packageOf, SHIPPED_ENTRIES, s
 import type { PackageContents, PackageVariant } from './driver-packages.ts';
 
 /** An entry on its way into the WSUS. */
-export interface Import {
+interface Import {
   readonly id: string;
   /** `waiting`: En attente; `done`: Terminé. */
   progress: 'waiting' | 'done';
@@ -27,7 +27,7 @@ export interface ServicesState {
   imports: Import[];
 }
 
-export function newServicesState(): ServicesState {
+function newServicesState(): ServicesState {
   return { online: true, published: [], basket: [], imports: [] };
 }
 
@@ -37,7 +37,7 @@ export interface SearchRequest {
   readonly windows: { readonly build: number };
 }
 
-export interface Offer extends PackageContents {
+interface Offer extends PackageContents {
   readonly title: string;
   readonly driverDate: string;
   readonly driverVersion: string;
@@ -46,7 +46,7 @@ export interface Offer extends PackageContents {
 type Answer = { readonly status: 'answered'; readonly offers: readonly Offer[] } | { readonly status: 'offline' };
 
 /** A word of the catalogue that is not there; the message lists what is. */
-export class CatalogueError extends Error {
+class CatalogueError extends Error {
   override name = 'CatalogueError';
   readonly code = 'ERR_CATALOGUE';
 }
