@@ -11,14 +11,22 @@ import { stepText } from './step-text.ts';
 import type { Names, StepDefinition } from './steps/definition.ts';
 import { STEPS } from './steps/index.ts';
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'not allowed to read it',
+  EISDIR: 'is a directory, expected a scenario file',
+};
+
 /** @throws ScenarioFileError naming each place, what was found and what was expected */
 export function loadScenario(file: string): Scenario {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new ScenarioFileError([{ file, line: 1, column: 1, message: `cannot be read (${reason})` }]);
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    throw new ScenarioFileError([
+      { file, line: 1, column: 1, message: UNREADABLE[code] ?? `cannot be read (${code})` },
+    ]);
   }
   return parseScenario(text, file);
 }

@@ -71,7 +71,8 @@ export class SourceFile {
     return this.#document.errors.map((error) => {
       const expected = YAML_EXPECTED[error.code];
       const line = this.#lines.linePos(error.pos[0]).line;
-      const found = `found ${quoted(withoutCodes(this.#text.split('\n')[line - 1]?.trim() ?? ''))}`;
+      const text = withoutCodes(this.#text.split('\n')[line - 1]?.trim() ?? '');
+      const found = `found ${text === '' && error.pos[0] >= this.#text.trimEnd().length ? 'the end of the file' : quoted(text)}`;
       return this.#faultAt(error.pos[0], expected ? `${found}, expected ${expected}` : `${found}: ${error.message}`);
     });
   }

@@ -14,6 +14,7 @@ import { VPCD_PORT } from '../../simulator/reader/vpcd/framing.ts';
 import { VpcdServer } from '../../simulator/reader/vpcd/server.ts';
 import { PrivateWorld, type PrivateWorldOptions } from '../../simulator/resource-manager/pcsclite/private-world.ts';
 import { ResourceManager } from '../../simulator/resource-manager/resource-manager.ts';
+import type { OwnCalls } from './own-calls.ts';
 import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
 import { type InsertedCard, type PinPadHand, type PlugOptions, type Target, TargetError } from './target.ts';
 
@@ -109,11 +110,17 @@ class PrivateTarget extends InProcessTarget {
   override readonly stepTimeoutMs = PROGRAM_STEP_TIMEOUT_MS;
   readonly environment: Readonly<Record<string, string>>;
   readonly #world: PrivateWorld;
+  readonly #winscard: WinScard;
 
-  constructor(world: PrivateWorld) {
+  constructor(world: PrivateWorld, own: OwnCalls | undefined) {
     super(world.manager);
     this.#world = world;
+    this.#winscard = own?.through(world.manager) ?? world.manager;
     this.environment = world.environment;
+  }
+
+  override get winscard(): WinScard {
+    return this.#winscard;
   }
 
   override async close(): Promise<void> {
@@ -122,9 +129,14 @@ class PrivateTarget extends InProcessTarget {
   }
 }
 
+export interface PrivateTargetOptions extends PrivateWorldOptions {
+  /** Through which the scenario's own calls pass. */
+  readonly own?: OwnCalls;
+}
+
 /** A target into whose readers unmodified programs can look. @throws SocketError */
-export async function openPrivateTarget(options: PrivateWorldOptions = {}): Promise<Target> {
-  return new PrivateTarget(await PrivateWorld.open(options));
+export async function openPrivateTarget({ own, ...options }: PrivateTargetOptions = {}): Promise<Target> {
+  return new PrivateTarget(await PrivateWorld.open(options), own);
 }
 
 /** The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. */

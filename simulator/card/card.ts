@@ -5,6 +5,7 @@
  */
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { ApduError, type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
+import { INS } from '#iso7816/ins.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW, swCps2terBytesAvailable } from '#iso7816/status-word.ts';
@@ -13,7 +14,6 @@ import { logicalChannelOf } from './commands/class-byte.ts';
 import type { CardContext } from './commands/context.ts';
 import { CPS2TER_CLASS, executeCps2ter } from './commands/cps2ter/execute.ts';
 import { execute } from './commands/execute.ts';
-import { INS } from './commands/ins.ts';
 import { StatusWordError } from './commands/status-word-error.ts';
 import { fileTreeOf } from './file-system/tree.ts';
 import type { SmartCard } from './port.ts';

@@ -8,6 +8,9 @@ import type { Bytes } from './bytes.ts';
 /** Where an event was seen: by the card itself, or by the host's driver in front of PC/SC. */
 type TraceOrigin = 'card' | 'driver' | 'reader' | 'scenario';
 
+/** Whose doing it was, where a program runs beside a scenario; absent: the program's. */
+type TraceDoer = 'scenario';
+
 export type TraceEvent =
   | {
       readonly kind: 'power';
@@ -26,6 +29,7 @@ export type TraceEvent =
       readonly durationMs: number;
       /** Why the card refused, for people; never holds reference data. */
       readonly reason?: string;
+      readonly by?: TraceDoer;
     }
   | {
       readonly kind: 'reader';

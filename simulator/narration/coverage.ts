@@ -4,10 +4,14 @@
  * The list to hold it against comes from the profile of the card: what this card can show to a program.
  */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
-import { CPS2TER_SW, SW, swMeaning, swText } from '#iso7816/status-word.ts';
-import type { PinState, TraceEvent } from '#iso7816/trace-event.ts';
+import { INS } from '#iso7816/ins.ts';
+import { CPS2TER_SW, SW, swText, triesRemaining } from '#iso7816/status-word.ts';
+import type { ReaderAction, TraceEvent } from '#iso7816/trace-event.ts';
 import type { Profile } from '../card/profile/schema.ts';
+import { type CardEvent, COVERAGE_TEXTS, type CodeState, type CoverageTexts } from './coverage-texts.ts';
+import { isBlocked } from './reference-data.ts';
 import { type WholeExchange, WholeExchanges } from './whole-exchange.ts';
+import { type Language, WORDS } from './words.ts';
 
 /** One thing that can be met: how often it was. */
 interface Met {
@@ -24,28 +28,28 @@ interface CoverageReport {
 }
 
 const CPS2TER_CLASS = 0xa0;
+/** Bit of P2: a code of the current application. */
+const LOCAL = 0x80;
 
 const COMMANDS: readonly (readonly [name: string, is: (command: CommandApdu) => boolean])[] = [
-  ['SELECT by DF name', ({ ins, p1 }) => ins === 0xa4 && p1 === 0x04],
-  ['SELECT by path', ({ ins, p1 }) => ins === 0xa4 && (p1 === 0x08 || p1 === 0x09)],
-  ['SELECT by file identifier', ({ ins, p1 }) => ins === 0xa4 && p1 < 0x04],
-  ['READ BINARY', ({ ins }) => ins === 0xb0],
-  ['UPDATE BINARY', ({ ins }) => ins === 0xd6],
-  ['VERIFY', ({ ins, data }) => ins === 0x20 && data.length > 0],
-  ['VERIFY, status only', ({ ins, data }) => ins === 0x20 && data.length === 0],
-  ['CHANGE REFERENCE DATA', ({ ins }) => ins === 0x24],
-  ['RESET RETRY COUNTER', ({ ins }) => ins === 0x2c],
-  ['GET DATA of an SDO', ({ ins }) => ins === 0xcb],
-  ['GET DATA', ({ ins }) => ins === 0xca],
-  ['GET CHALLENGE', ({ ins }) => ins === 0x84],
-  ['MANAGE SECURITY ENVIRONMENT', ({ ins }) => ins === 0x22],
-  ['PSO HASH', ({ ins, p1 }) => ins === 0x2a && p1 === 0x90],
-  ['PSO COMPUTE DIGITAL SIGNATURE', ({ ins, p1 }) => ins === 0x2a && p1 === 0x9e],
-  ['PSO DECIPHER', ({ ins, p1 }) => ins === 0x2a && p1 === 0x80],
-  ['INTERNAL AUTHENTICATE', ({ ins }) => ins === 0x88],
+  ['SELECT by DF name', ({ ins, p1 }) => ins === INS.SELECT && p1 === 0x04],
+  ['SELECT by path', ({ ins, p1 }) => ins === INS.SELECT && (p1 === 0x08 || p1 === 0x09)],
+  ['SELECT by file identifier', ({ ins, p1 }) => ins === INS.SELECT && p1 < 0x04],
+  ['READ BINARY', ({ ins }) => ins === INS.READ_BINARY],
+  ['UPDATE BINARY', ({ ins }) => ins === INS.UPDATE_BINARY],
+  ['VERIFY', ({ ins, data }) => ins === INS.VERIFY && data.length > 0],
+  ['VERIFY, status only', ({ ins, data }) => ins === INS.VERIFY && data.length === 0],
+  ['CHANGE REFERENCE DATA', ({ ins }) => ins === INS.CHANGE_REFERENCE_DATA],
+  ['RESET RETRY COUNTER', ({ ins }) => ins === INS.RESET_RETRY_COUNTER],
+  ['GET DATA of an SDO', ({ ins }) => ins === INS.GET_DATA_ODD],
+  ['GET DATA', ({ ins }) => ins === INS.GET_DATA],
+  ['GET CHALLENGE', ({ ins }) => ins === INS.GET_CHALLENGE],
+  ['MANAGE SECURITY ENVIRONMENT', ({ ins }) => ins === INS.MANAGE_SECURITY_ENVIRONMENT],
+  ['PSO HASH', ({ ins, p1 }) => ins === INS.PERFORM_SECURITY_OPERATION && p1 === 0x90],
+  ['PSO COMPUTE DIGITAL SIGNATURE', ({ ins, p1 }) => ins === INS.PERFORM_SECURITY_OPERATION && p1 === 0x9e],
+  ['PSO DECIPHER', ({ ins, p1 }) => ins === INS.PERFORM_SECURITY_OPERATION && p1 === 0x80],
+  ['INTERNAL AUTHENTICATE', ({ ins }) => ins === INS.INTERNAL_AUTHENTICATE],
 ];
-const CPS2TER_COMMANDS = 'commands of the CPS2ter volet';
-const OTHER_COMMANDS = 'other commands';
 
 const STATUS_WORDS: readonly number[] = [
   SW.SUCCESS,
@@ -66,9 +70,6 @@ const CPS2TER_STATUS_WORDS: readonly number[] = [
   CPS2TER_SW.CODE_BLOCKED,
 ];
 
-const CODE_STATES = ['verified', 'wrong', 'last try', 'blocked', 'unblocked'] as const;
-const EVENTS = ['power on', 'reset', 'card removed', 'card inserted again'] as const;
-
 class Counter {
   readonly #counts = new Map<string, number>();
 
@@ -86,48 +87,58 @@ class Counter {
   }
 }
 
-function statusWordName(sw: number): string {
-  const tries = (sw & 0xfff0) === 0x63c0;
-  return tries ? '63CX X tries left' : `${swText(sw)} ${swMeaning(sw)}`;
-}
-
 export class Coverage {
+  readonly #texts: CoverageTexts;
+  readonly #meaning: (sw: number) => string;
   readonly #commands: Counter;
   readonly #statusWords: Counter;
   readonly #codes: Counter;
-  readonly #events = new Counter(EVENTS);
+  readonly #events: Counter;
   readonly #codeNames: ReadonlyMap<number, string>;
-  readonly #exchanges = new WholeExchanges();
-  readonly #states = new Map<string, PinState>();
+  readonly #exchanges = new Map<string, WholeExchanges>();
+  /** References of the unblocking codes, by that of the code they unblock. */
+  readonly #unblockedBy: ReadonlyMap<number, number>;
   readonly #inserted = new Set<string>();
 
-  constructor(profile: Profile) {
+  /** `language`: of the names in the report. */
+  constructor(profile: Profile, language: Language = 'en') {
     const { cps2ter, behaviour, pins } = profile;
-    const volet = cps2ter === undefined ? [] : [CPS2TER_COMMANDS];
+    this.#texts = COVERAGE_TEXTS[language];
+    this.#meaning = WORDS[language].meaning;
+    const volet = cps2ter === undefined ? [] : [this.#texts.cps2ter];
     this.#commands = new Counter([...COMMANDS.map(([name]) => name), ...volet]);
     const statusWords = [
       ...STATUS_WORDS,
       ...(behaviour.supplementaryChannels > 0 ? CHANNEL_STATUS_WORDS : []),
       ...(cps2ter === undefined ? [] : CPS2TER_STATUS_WORDS),
     ];
-    this.#statusWords = new Counter([statusWordName(0x63c0), ...statusWords.map(statusWordName)]);
-    this.#codeNames = new Map(Object.entries(pins).map(([key, { label }]) => [Number.parseInt(key, 16), label.en]));
-    this.#codes = new Counter(
-      [...this.#codeNames.values()].flatMap((code) => CODE_STATES.map((state) => `${code} ${state}`)),
+    this.#statusWords = new Counter([0x63c0, ...statusWords].map((sw) => this.#statusWordName(sw)));
+    this.#codeNames = new Map(
+      Object.entries(pins).map(([key, { label }]) => [Number.parseInt(key, 16), label[language]]),
     );
+    this.#unblockedBy = new Map(
+      Object.entries(pins).flatMap(([key, { cia }]) =>
+        cia?.unblockedBy === undefined ? [] : [[Number.parseInt(key, 16), Number.parseInt(cia.unblockedBy, 16)]],
+      ),
+    );
+    const states = Object.values(this.#texts.codeStates);
+    this.#codes = new Counter(
+      [...this.#codeNames.values()].flatMap((code) => states.map((state) => `${code} ${state}`)),
+    );
+    this.#events = new Counter(Object.values(this.#texts.events));
   }
 
+  /** What a scenario does itself is not the program's doing. */
   add(event: TraceEvent): void {
-    if (event.kind === 'apdu')
-      for (const whole of this.#exchanges.add(event.command, event.response)) this.#whole(whole);
-    if (event.kind === 'power' && event.action !== 'powerOff')
-      this.#events.add(event.action === 'reset' ? 'reset' : 'power on');
-    if (event.kind === 'pin') this.#pin(event.card, event.reference, event.state);
-    if (event.kind === 'reader') this.#reader(event.action, event.reader);
+    if (event.kind === 'apdu' && event.by === undefined)
+      for (const whole of this.#exchangesOf(event.card).add(event.command, event.response)) this.#whole(whole);
+    if (event.kind === 'power' && event.action !== 'powerOff') this.#event(event.action);
+    // Hands of scenarios tell of the same once more, as programs saw it.
+    if (event.kind === 'reader' && event.origin === 'reader') this.#reader(event.action, event.reader);
   }
 
   report(): CoverageReport {
-    for (const whole of this.#exchanges.end()) this.#whole(whole);
+    for (const exchanges of this.#exchanges.values()) for (const whole of exchanges.end()) this.#whole(whole);
     return {
       commands: this.#commands.report(),
       statusWords: this.#statusWords.report(),
@@ -136,55 +147,61 @@ export class Coverage {
     };
   }
 
-  #whole({ command, sw }: WholeExchange): void {
-    const known = COMMANDS.find(([, is]) => is(command))?.[0] ?? OTHER_COMMANDS;
-    this.#commands.add(command.cla === CPS2TER_CLASS ? CPS2TER_COMMANDS : known);
-    this.#statusWords.add(statusWordName(sw));
+  #exchangesOf(card: string): WholeExchanges {
+    const exchanges = this.#exchanges.get(card) ?? new WholeExchanges();
+    this.#exchanges.set(card, exchanges);
+    return exchanges;
   }
 
-  #pin(card: string, reference: number, state: PinState): void {
-    const code = this.#codeNames.get(reference);
-    const key = `${card} ${reference}`;
-    const before = this.#states.get(key);
-    this.#states.set(key, state);
-    if (code === undefined) return;
-    const { triesRemaining, maxTries, verified } = state;
-    if (verified && !before?.verified) this.#codes.add(`${code} verified`);
-    const was = before?.triesRemaining ?? maxTries;
-    if (triesRemaining < was) this.#codes.add(`${code} wrong`);
-    if (triesRemaining === 1 && was > 1) this.#codes.add(`${code} last try`);
-    if (triesRemaining === 0 && was > 0) this.#codes.add(`${code} blocked`);
-    if (triesRemaining > 0 && was === 0) this.#codes.add(`${code} unblocked`);
+  #whole(whole: WholeExchange): void {
+    const { command, sw } = whole;
+    this.#code(whole);
+    const known = COMMANDS.find(([, is]) => is(command))?.[0] ?? this.#texts.others;
+    this.#commands.add(command.cla === CPS2TER_CLASS ? this.#texts.cps2ter : known);
+    this.#statusWords.add(this.#statusWordName(sw));
   }
 
-  #reader(action: string, reader: string): void {
-    if (action === 'card-removed') this.#events.add('card removed');
+  #statusWordName(sw: number): string {
+    const tries = (sw & 0xfff0) === 0x63c0;
+    return tries ? `63CX ${this.#texts.triesLeft}` : `${swText(sw)} ${this.#meaning(sw)}`;
+  }
+
+  /** The states of the codes, as the answers show them: of commands with a code, and of questions about one. */
+  #code({ command: { ins, p2, data }, sw }: WholeExchange): void {
+    const asks = ins === INS.VERIFY && data.length === 0;
+    const unblocks = ins === INS.RESET_RETRY_COUNTER;
+    if (!asks && !unblocks && ins !== INS.VERIFY && ins !== INS.CHANGE_REFERENCE_DATA) return;
+    const tries = triesRemaining(sw);
+    const refused = tries !== undefined || sw === CPS2TER_SW.ACCESS_REFUSED;
+    const reference = p2 & ~LOCAL;
+    // Refused, it is the unblocking code that was wrong.
+    const code = this.#codeNames.get((unblocks && this.#unblockedBy.get(reference)) || reference);
+    if (sw === SW.SUCCESS && unblocks) this.#met(this.#codeNames.get(reference), 'unblocked');
+    if (sw === SW.SUCCESS && ins === INS.VERIFY) this.#met(code, 'verified');
+    if (refused && !asks) this.#met(code, 'wrong');
+    if (tries === 1) this.#met(code, 'lastTry');
+    if (tries === 0 || isBlocked(sw)) this.#met(code, 'blocked');
+  }
+
+  #met(code: string | undefined, state: CodeState): void {
+    if (code !== undefined) this.#codes.add(`${code} ${this.#texts.codeStates[state]}`);
+  }
+
+  #reader(action: ReaderAction, reader: string): void {
+    if (action === 'card-removed') this.#event('removed');
     if (action !== 'card-inserted') return;
-    if (this.#inserted.has(reader)) this.#events.add('card inserted again');
+    if (this.#inserted.has(reader)) this.#event('insertedAgain');
     this.#inserted.add(reader);
+  }
+
+  #event(event: CardEvent): void {
+    this.#events.add(this.#texts.events[event]);
   }
 }
 
-const TITLES = {
-  en: {
-    commands: 'commands:',
-    statusWords: 'status words:',
-    codes: 'codes:',
-    events: 'events:',
-    never: 'never seen:',
-  },
-  fr: {
-    commands: 'commandes :',
-    statusWords: "mots d'état :",
-    codes: 'codes :',
-    events: 'événements :',
-    never: 'jamais vu :',
-  },
-} as const;
-
-/** The report for a terminal: what was met with its count, then what never was. */
-export function coverageLines(report: CoverageReport, language: keyof typeof TITLES = 'en'): string[] {
-  const titles = TITLES[language];
+/** The report for a terminal: what was met with its count, then what never was. `language`: that of the report. */
+export function coverageLines(report: CoverageReport, language: Language = 'en'): string[] {
+  const { titles } = COVERAGE_TEXTS[language];
   return (['commands', 'statusWords', 'codes', 'events'] as const).flatMap((part) => {
     const met = report[part].filter(({ count }) => count > 0);
     const never = report[part].filter(({ count }) => count === 0).map(({ name }) => name);

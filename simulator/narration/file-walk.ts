@@ -1,6 +1,6 @@
 /** What a program does with files: the current one of each volet, and how much of it has been read. */
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
-import { CPS2TER_SW, SW, swMeaning } from '#iso7816/status-word.ts';
+import { CPS2TER_SW, SW } from '#iso7816/status-word.ts';
 import { CPS2TER_ROOT } from '../card/profile/schema.ts';
 import type { CardNames } from './card-names.ts';
 import type { WholeExchange } from './whole-exchange.ts';
@@ -33,6 +33,8 @@ export class FileWalk {
   readonly #cps2ter: Place = { df: CPS2TER_ROOT, ef: undefined };
   readonly #opened = new Set<string>();
   #doing: Doing | undefined;
+  /** What was looked for in vain, one after the other. */
+  #missing: string[] = [];
 
   constructor(names: CardNames, words: Words) {
     this.#names = names;
@@ -44,30 +46,55 @@ export class FileWalk {
     return this.#ias.df;
   }
 
+  /** Whether something is being done whose sentence is still to come. */
+  get busy(): boolean {
+    return this.#doing !== undefined || this.#missing.length > 0;
+  }
+
   select({ command, sw }: WholeExchange): string[] {
     const { cla, p1, data } = command;
-    const place = cla === CPS2TER_CLASS ? this.#cps2ter : this.#ias;
-    const path = p1 === 0x04 ? undefined : this.#target(p1, data, place, cla === CPS2TER_CLASS ? CPS2TER_ROOT : MF);
+    const volet = cla === CPS2TER_CLASS ? this.#cps2ter : this.#ias;
+    const root = cla === CPS2TER_CLASS ? CPS2TER_ROOT : MF;
+    const path = p1 === 0x04 ? undefined : this.#target(p1, data, volet, root);
     // Selected again before it is read: one look, not two.
     if (this.#doing?.what === 'select' && this.#doing.file === path) this.#doing = undefined;
-    const told = this.end();
-    if (cla === CPS2TER_CLASS) told.push(...this.#once('cps2ter', this.#words.opensCps2ter));
-    else if ((cla & CHANNEL) !== 0 && sw === SW.SUCCESS)
-      told.push(...this.#once(`channel ${cla & CHANNEL}`, this.#words.opensChannel(cla & CHANNEL)));
+    const way = this.#way(cla, sw);
+    if (sw === SW.FILE_NOT_FOUND || sw === CPS2TER_SW.FILE_NOT_FOUND)
+      return this.#missed(way, path === undefined ? this.#names.application(data).name : this.#names.file(path));
+    if (path !== undefined && sw === SW.SUCCESS && this.#names.isDf(path)) return this.#enter(volet, path, root, way);
+    const told = [...this.end(), ...way];
     if (path === undefined) return [...told, ...this.#byName(data, sw)];
-    if (sw !== SW.SUCCESS) {
-      const absent = sw === SW.FILE_NOT_FOUND || sw === CPS2TER_SW.FILE_NOT_FOUND;
-      const file = this.#names.file(path);
-      return [...told, absent ? this.#words.looksFor(file) : this.#words.readsRefused(file, swMeaning(sw))];
-    }
-    if (this.#names.isDf(path)) {
-      place.df = path;
-      place.ef = undefined;
-      return path === MF || path === CPS2TER_ROOT ? told : [...told, ...this.#opens(path)];
-    }
-    place.df = parentOf(path);
-    place.ef = path;
+    if (sw !== SW.SUCCESS) return [...told, this.#words.readsRefused(this.#names.file(path), this.#words.meaning(sw))];
+    volet.df = parentOf(path);
+    volet.ef = path;
     this.#doing = { what: 'select', file: path, bytes: 0 };
+    return told;
+  }
+
+  /** A directory passed through once more is not worth a sentence, and does not end what is done with a file. */
+  #enter(volet: Place, path: string, root: string, way: readonly string[]): string[] {
+    volet.df = path;
+    volet.ef = undefined;
+    const opened = [...way, ...(path === root ? [] : this.#opens(path))];
+    return opened.length === 0 ? [] : [...this.end(), ...opened];
+  }
+
+  /** The other volet or another channel, the first time it is taken. */
+  #way(cla: number, sw: number): string[] {
+    if (cla === CPS2TER_CLASS) return this.#once('cps2ter', this.#words.opensCps2ter);
+    const channel = cla & CHANNEL;
+    if (channel === 0 || sw !== SW.SUCCESS) return [];
+    return this.#once(`channel ${channel}`, this.#words.opensChannel(channel));
+  }
+
+  /** One search, however many names are tried. */
+  #missed(way: readonly string[], name: string): string[] {
+    if (way.length === 0 && this.#missing.length > 0 && this.#doing === undefined) {
+      if (!this.#missing.includes(name)) this.#missing.push(name);
+      return [];
+    }
+    const told = [...this.end(), ...way];
+    this.#missing = [name];
     return told;
   }
 
@@ -96,10 +123,11 @@ export class FileWalk {
     return told;
   }
 
-  /** What was being done with the last file. */
+  /** What was being done with the last file, or looked for. */
   end(): string[] {
-    const doing = this.#doing;
-    this.#doing = undefined;
+    const [doing, missing] = [this.#doing, this.#missing];
+    [this.#doing, this.#missing] = [undefined, []];
+    if (missing.length > 0) return [this.#words.looksFor(missing)];
     if (doing === undefined) return [];
     const file = this.#names.file(doing.file);
     if (doing.what === 'read') return [this.#words.reads(file, doing.bytes)];
@@ -108,7 +136,7 @@ export class FileWalk {
 
   #why(sw: number): string {
     const locked = sw === SW.SECURITY_STATUS_NOT_SATISFIED || sw === CPS2TER_SW.ACCESS_REFUSED;
-    return locked ? this.#words.locked : swMeaning(sw);
+    return locked ? this.#words.locked : this.#words.meaning(sw);
   }
 
   #once(key: string, sentence: string): string[] {
@@ -123,7 +151,7 @@ export class FileWalk {
 
   #byName(aid: Bytes, sw: number): string[] {
     const { path, name } = this.#names.application(aid);
-    if (sw !== SW.SUCCESS) return [this.#words.looksFor(name)];
+    if (sw !== SW.SUCCESS) return [this.#words.opensRefused(name, this.#words.meaning(sw))];
     this.#ias.df = path ?? MF;
     this.#ias.ef = undefined;
     return path === MF ? [] : this.#once(path ?? name, this.#words.opens(name));

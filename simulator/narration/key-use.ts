@@ -1,7 +1,7 @@
 /** What a program does with private keys: what MSE SET and PSO HASH prepared, and what became of it. */
 import { parseTlvs, type Tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
-import { SW, swMeaning } from '#iso7816/status-word.ts';
+import { SW } from '#iso7816/status-word.ts';
 import type { CardNames } from './card-names.ts';
 import type { WholeExchange } from './whole-exchange.ts';
 import type { Words } from './words.ts';
@@ -103,7 +103,7 @@ export class KeyUse {
   #used({ sw }: WholeExchange, crt: number, done: (key: string) => string): string {
     const key = this.#templates.get(crt)?.key ?? this.#words.unknownKey;
     if (sw === SW.SUCCESS) return done(key);
-    const why = sw === SW.SECURITY_STATUS_NOT_SATISFIED ? this.#words.locked : swMeaning(sw);
+    const why = sw === SW.SECURITY_STATUS_NOT_SATISFIED ? this.#words.locked : this.#words.meaning(sw);
     return this.#words.keyRefused(key, why);
   }
 }

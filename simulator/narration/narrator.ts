@@ -6,29 +6,18 @@
  */
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { explainExchange } from '#iso7816/explain.ts';
+import { INS } from '#iso7816/ins.ts';
+import { SW } from '#iso7816/status-word.ts';
 import type { TraceEvent } from '#iso7816/trace-event.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { CardNames } from './card-names.ts';
 import { FileWalk } from './file-walk.ts';
 import { KeyUse } from './key-use.ts';
-import { codeSentence, dataObjectSentence } from './reference-data.ts';
+import { Questions } from './questions.ts';
+import { codeSentence, dataObjectSentence, questionOf } from './reference-data.ts';
+import { Repeats } from './repeats.ts';
 import { type WholeExchange, WholeExchanges } from './whole-exchange.ts';
 import { type Language, WORDS, type Words } from './words.ts';
-
-const INS = {
-  VERIFY: 0x20,
-  MANAGE_SECURITY_ENVIRONMENT: 0x22,
-  CHANGE_REFERENCE_DATA: 0x24,
-  PERFORM_SECURITY_OPERATION: 0x2a,
-  RESET_RETRY_COUNTER: 0x2c,
-  GET_CHALLENGE: 0x84,
-  INTERNAL_AUTHENTICATE: 0x88,
-  SELECT: 0xa4,
-  READ_BINARY: 0xb0,
-  GET_DATA: 0xca,
-  GET_DATA_ODD: 0xcb,
-  UPDATE_BINARY: 0xd6,
-} as const;
 
 export interface NarratorOptions {
   readonly profile?: Profile | undefined;
@@ -38,6 +27,8 @@ export interface NarratorOptions {
 export class Narrator {
   readonly #words: Words;
   readonly #names: CardNames;
+  readonly #repeats: Repeats;
+  readonly #questions: Questions;
   #exchanges = new WholeExchanges();
   #walk: FileWalk;
   #keys: KeyUse;
@@ -46,6 +37,8 @@ export class Narrator {
   constructor({ profile, language = 'en' }: NarratorOptions = {}) {
     this.#words = WORDS[language];
     this.#names = new CardNames(profile, language);
+    this.#repeats = new Repeats(this.#words);
+    this.#questions = new Questions(this.#words);
     this.#walk = new FileWalk(this.#names, this.#words);
     this.#keys = new KeyUse(this.#names, this.#words);
   }
@@ -62,9 +55,10 @@ export class Narrator {
     return [...told, { powerOn: powersOn, powerOff: powersOff, reset: resets }[event.action]];
   }
 
-  /** What is still to be said when nothing more comes. */
+  /** What is still to be said when nothing more comes, or something else is going to be told. */
   end(): string[] {
-    return [...this.#exchanges.end().flatMap((whole) => this.#whole(whole)), ...this.#walk.end(), ...this.#endRandom()];
+    const told = this.#exchanges.end().flatMap((whole) => this.#whole(whole));
+    return [...told, ...this.#looks(...this.#before()), ...this.#repeats.forget()];
   }
 
   #exchange(command: Bytes, response: Bytes): string[] {
@@ -73,36 +67,60 @@ export class Narrator {
 
   #whole(whole: WholeExchange): string[] {
     const { ins } = whole.command;
-    if (ins === INS.GET_CHALLENGE && whole.sw === 0x9000) {
-      this.#random += whole.data.length;
-      return this.#walk.end();
+    if (ins === INS.SELECT) return this.#walked(this.#walk.select(whole));
+    if (ins === INS.READ_BINARY) return this.#walked(this.#walk.read(whole));
+    if (ins === INS.UPDATE_BINARY) return this.#walked(this.#walk.update(whole));
+    const question = questionOf(whole, this.#walk.df, this.#names);
+    if (question !== undefined) {
+      return this.#looks(...this.#endRandom(), ...this.#walk.end(), ...this.#questions.ask(question));
     }
-    const before = this.#endRandom();
-    if (ins === INS.SELECT) return [...before, ...this.#walk.select(whole)];
-    if (ins === INS.READ_BINARY) return [...before, ...this.#walk.read(whole)];
-    if (ins === INS.UPDATE_BINARY) return [...before, ...this.#walk.update(whole)];
-    const sentence = this.#sentence(whole);
-    return [...before, ...this.#walk.end(), ...(sentence === '' ? [] : [sentence])];
+    if (ins === INS.GET_CHALLENGE && whole.sw === SW.SUCCESS) {
+      this.#random += whole.data.length;
+      return this.#looks(...this.#questions.end(), ...this.#walk.end());
+    }
+    return [...this.#looks(...this.#before()), ...this.#deed(whole)];
   }
 
-  /** Empty for what only prepares something. */
-  #sentence(whole: WholeExchange): string {
+  /** What a program does that is more than a look: always told, each time. Nothing for what only prepares something. */
+  #deed(whole: WholeExchange): string[] {
     switch (whole.command.ins) {
       case INS.VERIFY:
       case INS.CHANGE_REFERENCE_DATA:
       case INS.RESET_RETRY_COUNTER:
-        return codeSentence(whole, this.#names, this.#words);
-      case INS.GET_DATA:
-      case INS.GET_DATA_ODD:
-        return dataObjectSentence(whole, this.#walk.df, this.#names, this.#words) ?? fallback(whole);
+        return this.#act(codeSentence(whole, this.#names, this.#words));
       case INS.MANAGE_SECURITY_ENVIRONMENT:
-        return this.#keys.environment(whole, this.#walk.df) ?? fallback(whole);
+        return this.#act(this.#keys.environment(whole, this.#walk.df) ?? fallback(whole));
       case INS.PERFORM_SECURITY_OPERATION:
       case INS.INTERNAL_AUTHENTICATE:
-        return this.#keys.operation(whole) ?? fallback(whole);
+        return this.#act(this.#keys.operation(whole) ?? fallback(whole));
+      case INS.GET_DATA:
+        return this.#looks(dataObjectSentence(whole, this.#words) ?? fallback(whole));
       default:
-        return fallback(whole);
+        return this.#looks(fallback(whole));
     }
+  }
+
+  #act(sentence: string): string[] {
+    return sentence === '' ? [] : [...this.#repeats.forget(), sentence];
+  }
+
+  #looks(...sentences: readonly string[]): string[] {
+    return sentences.flatMap((sentence) => this.#repeats.add(sentence));
+  }
+
+  /** A change of directory by the way does not end what is being asked. */
+  #walked(sentences: readonly string[]): string[] {
+    return sentences.length === 0 && !this.#walk.busy ? [] : this.#looks(...this.#asked(), ...sentences);
+  }
+
+  /** What was going on until now. */
+  #before(): string[] {
+    return [...this.#asked(), ...this.#walk.end()];
+  }
+
+  /** What was asked until now, of codes and of the random generator. */
+  #asked(): string[] {
+    return [...this.#endRandom(), ...this.#questions.end()];
   }
 
   #endRandom(): string[] {

@@ -1,19 +1,20 @@
 /** What a program does with codes, and what it asks of them and of other data objects. */
 import { findValue, parseTlvs } from '#iso7816/ber-tlv.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { sdoText } from '#iso7816/names.ts';
-import { CPS2TER_SW, SW, swMeaning, triesRemaining } from '#iso7816/status-word.ts';
+import { CPS2TER_SW, SW, triesRemaining } from '#iso7816/status-word.ts';
 import type { CardNames } from './card-names.ts';
+import type { Question } from './questions.ts';
 import type { WholeExchange } from './whole-exchange.ts';
 import type { Words } from './words.ts';
 
-const VERIFY = 0x20;
-const CHANGE_REFERENCE_DATA = 0x24;
 const CPLC = 0x9f7f;
 const SDO = { CHV: 0x01, RSA_PRIVATE: 0x10 } as const;
 const TAG = { HEADER_LIST: 0x4d, SDO_TEMPLATE: 0x70, DOCP: 0xa0, MAX_TRIES: 0x9a, TRIES: 0x9b } as const;
 
-function isBlocked(sw: number): boolean {
+/** 6983, and 9840 of the CPS2ter volet. */
+export function isBlocked(sw: number): boolean {
   return sw === SW.AUTHENTICATION_METHOD_BLOCKED || sw === CPS2TER_SW.CODE_BLOCKED;
 }
 
@@ -21,22 +22,14 @@ function outcome(sw: number, words: Words): string {
   const tries = triesRemaining(sw);
   if (sw === SW.SUCCESS) return words.accepted;
   if (tries !== undefined) return tries === 0 ? words.blocked : words.wrong(tries);
-  return isBlocked(sw) ? words.blocked : words.refused(swMeaning(sw));
+  return isBlocked(sw) ? words.blocked : words.refused(sw);
 }
 
-function state(sw: number, words: Words): string {
-  const tries = triesRemaining(sw);
-  if (sw === SW.SUCCESS) return words.verified;
-  if (tries !== undefined) return words.notVerified(tries);
-  return isBlocked(sw) ? words.blocked : words.refused(swMeaning(sw));
-}
-
-/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER. */
+/** VERIFY with data, CHANGE REFERENCE DATA, RESET RETRY COUNTER: each may spend a try. */
 export function codeSentence({ command, sw }: WholeExchange, names: CardNames, words: Words): string {
   const code = names.code(command.p2);
-  if (command.ins === VERIFY && command.data.length === 0) return words.asksState(code, state(sw, words));
-  if (command.ins === VERIFY) return words.presents(code, outcome(sw, words));
-  if (command.ins === CHANGE_REFERENCE_DATA) return words.changes(code, outcome(sw, words));
+  if (command.ins === INS.VERIFY) return words.presents(code, outcome(sw, words));
+  if (command.ins === INS.CHANGE_REFERENCE_DATA) return words.changes(code, outcome(sw, words));
   return words.unblocks(code, outcome(sw, words));
 }
 
@@ -56,36 +49,32 @@ function counters(data: Bytes): { readonly left: number; readonly max: number } 
   return max === undefined || left === undefined ? undefined : { left, max };
 }
 
-function sdoSentence(
-  { command, data, sw }: WholeExchange,
-  df: string,
-  names: CardNames,
-  words: Words,
-): string | undefined {
+function sdoQuestion({ command, data, sw }: WholeExchange, df: string, names: CardNames): Question | undefined {
   const tag = sdoAskedFor(command.data);
   if (tag === undefined) return undefined;
   const sdoClass = (tag >> 8) & 0x7f;
   const reference = tag & 0xff;
-  const tries = sw === SW.SUCCESS ? counters(data) : undefined;
-  if (sdoClass === SDO.CHV && tries !== undefined) return words.asksTries(names.code(reference), tries.left, tries.max);
-  if (sdoClass === SDO.CHV) return words.asksProperties(names.code(reference));
+  if (sdoClass === SDO.CHV) {
+    const tries = sw === SW.SUCCESS ? counters(data) : undefined;
+    return { object: names.code(reference), ...(tries && { tries }) };
+  }
   const key = sdoClass === SDO.RSA_PRIVATE ? names.key(df, reference) : undefined;
-  return words.asksProperties(key ?? sdoText(tag) ?? 'SDO');
+  return { object: key ?? sdoText(tag) ?? 'SDO' };
 }
 
-/** GET DATA; undefined when it asks for nothing known. */
-export function dataObjectSentence(
-  whole: WholeExchange,
-  df: string,
-  names: CardNames,
-  words: Words,
-): string | undefined {
-  const { p1, p2, data } = whole.command;
-  if (((p1 << 8) | p2) === CPLC) return words.readsData('CPLC');
-  if (data.length === 0) return undefined;
+/** What VERIFY without data and GET DATA of an SDO ask; undefined for other commands. */
+export function questionOf(whole: WholeExchange, df: string, names: CardNames): Question | undefined {
+  const { ins, p2, data } = whole.command;
+  if (ins === INS.VERIFY) return data.length === 0 ? { object: names.code(p2), state: whole.sw } : undefined;
+  if ((ins !== INS.GET_DATA && ins !== INS.GET_DATA_ODD) || data.length === 0) return undefined;
   try {
-    return sdoSentence(whole, df, names, words);
+    return sdoQuestion(whole, df, names);
   } catch {
     return undefined; // no data objects where some were expected
   }
+}
+
+/** GET DATA of what is no SDO; undefined when it is nothing known. */
+export function dataObjectSentence({ command: { p1, p2 } }: WholeExchange, words: Words): string | undefined {
+  return ((p1 << 8) | p2) === CPLC ? words.readsData('CPLC') : undefined;
 }

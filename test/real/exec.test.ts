@@ -112,7 +112,7 @@ test('the PIN pad: pkcs11-tool without --pin and without a terminal takes the co
   const right = await pad('1234');
   t.is(right.code, 0, right.stderr);
   t.is(readFileSync(signature).length, 256);
-  t.regex(right.stderr, /PIN pad, code: typed[\s\S]*presents PIN: accepted/);
+  t.regex(right.stderr, /PIN pad: code typed[\s\S]*presents PIN: accepted/);
   for (const [answers, words] of [
     ['0000', /CKR_PIN_INCORRECT/],
     ['cancel', /CKR_FUNCTION_CANCELED/],

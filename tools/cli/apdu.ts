@@ -14,7 +14,7 @@ interface ApduOptions {
   readonly reader?: string;
   readonly card?: string;
   readonly seed?: number;
-  readonly face: Face;
+  readonly face?: Face;
 }
 
 /** One command APDU to its response, until `close`. */
@@ -37,7 +37,7 @@ async function commands(words: readonly string[]): Promise<Bytes[]> {
 }
 
 /** The card itself, without reader: powered on for this command line. */
-async function openCardLine(card: string, { seed, face }: ApduOptions): Promise<CardLine> {
+async function openCardLine(card: string, { seed, face = 'contact' }: ApduOptions): Promise<CardLine> {
   const [{ Card }, { openCard }] = await Promise.all([
     import('../../simulator/card/card.ts'),
     import('./card-source.ts'),
@@ -90,7 +90,7 @@ async function apdu(words: readonly string[], options: ApduOptions): Promise<voi
     throw new UsageError('--card speaks to a card without a reader: leave one of --card and --reader out');
   if (card === undefined && seed !== undefined)
     throw new UsageError('--seed needs --card PROFILE: a card in a reader has its own');
-  if (card === undefined && face !== 'contact')
+  if (card === undefined && face !== undefined)
     throw new UsageError('--face needs --card: the reader has chosen one already');
   const wanted = await commands(words);
   const line = card === undefined ? await openReaderLine(reader) : await openCardLine(card, options);

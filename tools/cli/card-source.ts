@@ -28,11 +28,11 @@ export function parseSeed(text: string): number {
 
 const FACES: readonly Face[] = ['contact', 'contactless'];
 
-/** `--face`: the side of the card that the reader works with. */
+/** `--face`: the side of the card that the reader works with; absent when it was not typed, and then contact. */
 export function faceOption(): Option {
-  return new Option('--face <face>', 'the side of the card that the reader works with')
-    .choices(FACES)
-    .default('contact' satisfies Face);
+  return new Option('--face <face>', 'the side of the card that the reader works with (default: contact)').choices(
+    FACES,
+  );
 }
 
 /** A card file by its name; everything else names a profile. */
@@ -40,9 +40,13 @@ export function isCardFile(card: string): boolean {
   return card.endsWith('.cps.json') || (!card.endsWith('.json') && existsSync(card));
 }
 
+/** A seed given beside a card file. */
+export function seedOfCardFile(path: string): UsageError {
+  return new UsageError(`${path} is a card file and has its own seed: leave --seed out, or name a profile`);
+}
+
 function openFile(path: string, seed: number | undefined): OpenedCard {
-  if (seed !== undefined)
-    throw new UsageError(`${path} is a card file and has its own seed: leave --seed out, or name a profile`);
+  if (seed !== undefined) throw seedOfCardFile(path);
   const store = CardFile.open(path);
   return { name: basename(path), store, close: () => store.close() };
 }

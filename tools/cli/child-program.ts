@@ -1,5 +1,6 @@
 /** A program run in the foreground for its user: its terminal, its signals, its exit code. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { GuestProgram } from '../../scenarios/engine/guest.ts';
 
@@ -10,9 +11,12 @@ const SIGNALLED = 128;
 
 const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
-function signalled(signal: NodeJS.Signals): number {
-  return SIGNALLED + constants.signals[signal];
-}
+/** Signals by which a person or a pipe ends a program. */
+const QUIET = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGPIPE'] as const;
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'it is no executable file (chmod +x FILE makes it one)',
+  ENOEXEC: 'it is no program for this machine, nor a script that names its interpreter',
+};
 
 export class ChildProgram implements GuestProgram {
   readonly name: string;
@@ -35,7 +39,7 @@ export class ChildProgram implements GuestProgram {
     const stopForwarding = forwardSignals(child);
     return new Promise<number>((resolve) => {
       child.once('error', (error: NodeJS.ErrnoException) => resolve(this.#notStarted(error)));
-      child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 0) : signalled(signal)));
+      child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 0) : this.#ended(signal)));
     }).finally(stopForwarding);
   }
 
@@ -43,11 +47,25 @@ export class ChildProgram implements GuestProgram {
     this.#child?.kill('SIGTERM');
   }
 
+  /** Says so, as shells do, unless it was asked to end. */
+  #ended(signal: NodeJS.Signals): number {
+    const asked = (QUIET as readonly string[]).includes(signal);
+    if (!asked) process.stderr.write(`cps-sim: '${this.name}' was ended by ${signal}\n`);
+    return SIGNALLED + constants.signals[signal];
+  }
+
   #notStarted({ code, message }: NodeJS.ErrnoException): number {
     const missing = code === 'ENOENT';
-    const reason = missing ? 'no such program in PATH' : message;
-    process.stderr.write(`cps-sim: cannot run '${this.name}': ${reason}\n`);
+    process.stderr.write(
+      `cps-sim: cannot run '${this.name}': ${missing ? this.#missing() : (REASONS[code ?? ''] ?? message)}\n`,
+    );
     return missing ? NOT_FOUND : NOT_EXECUTABLE;
+  }
+
+  /** A script whose first line names an interpreter that is not there fails in the same way. */
+  #missing(): string {
+    if (!this.name.includes('/')) return 'no such program in PATH';
+    return existsSync(this.name) ? 'the interpreter that its first line names is not there' : 'no such program';
   }
 }
 

@@ -1,10 +1,12 @@
 /** `cps-sim decode`: an APDU, a response or data objects in words. */
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
 import { explainCommand, explainResponse, isKnownInstruction } from '#iso7816/explain.ts';
 import { explainTlv } from '#iso7816/explain-tlv.ts';
 import { carriesReferenceData } from '#iso7816/mask.ts';
+import { type Language, languageOf, languageOption } from './language.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -81,19 +83,56 @@ export function decodeLine(text: string, as?: Kind): string[] {
   return READINGS[as ?? kind ?? guessKind(bytes)](bytes);
 }
 
-async function decode(words: readonly string[], as: Kind | undefined): Promise<void> {
+interface DecodeOptions {
+  readonly as?: Kind;
+  readonly explain?: string;
+  readonly coverage?: true;
+  readonly card?: string;
+  readonly lang?: Language;
+}
+
+/** A word that is no hexadecimal but the name of a file, as most people type it first. */
+function fileNamed([word, ...others]: readonly string[]): string | undefined {
+  if (word === undefined || others.length > 0 || /^[0-9A-Fa-f:\s]*$/.test(word)) return undefined;
+  if (existsSync(word)) return word;
+  if (/[./]/.test(word)) throw new UsageError(`${word}: no such file; expected one, or hexadecimal bytes`);
+  return undefined;
+}
+
+async function explain(file: string, { coverage, card, lang }: DecodeOptions): Promise<void> {
+  const { recordingLines } = await import('./decode-recording.ts');
+  const lines = recordingLines(file, { language: languageOf(lang), coverage: coverage === true, card });
+  console.log(lines.join('\n'));
+}
+
+async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
+  const file = options.explain ?? fileNamed(words);
+  if (options.explain !== undefined && words.length > 0)
+    throw new UsageError('--explain reads a file: leave the hexadecimal bytes out');
+  if (file !== undefined) return explain(file, options);
+  if (options.coverage || options.card !== undefined)
+    throw new UsageError('--coverage and --card go with --explain FILE, a whole exchange');
   const lines = words.length > 0 ? [words.join(' ')] : await standardInputLines('cps-sim decode 00A4000C023F00');
-  for (const line of lines) console.log(decodeLine(line, as).join('\n'));
+  for (const line of lines) console.log(decodeLine(line, options.as).join('\n'));
 }
 
 export function decodeCommand(): Command {
   return new Command('decode')
     .description(
       'Puts a command APDU, a response APDU or BER-TLV data objects into words.\n' +
-        'Without HEX, each line of standard input is one of them; "=>" marks a command, "<=" a response.',
+        'Without HEX, each line of standard input is one of them; "=>" marks a command, "<=" a response.\n' +
+        'With a file, tells what the client of a whole exchange was doing: what --trace wrote, or a transcript.',
     )
-    .argument('[hex...]', 'hexadecimal bytes, blanks and colons allowed')
+    .argument('[hex...]', 'hexadecimal bytes, blanks and colons allowed; or a file, as with --explain')
     .addOption(new Option('--as <kind>', 'what the bytes are, when they do not tell').choices(Object.keys(READINGS)))
-    .addHelpText('after', '\nExample: cps-sim decode 00 A4 09 04 04 3F00 2F01')
-    .action((words: string[], { as }: { as?: Kind }) => decode(words, as));
+    .option('--explain <file>', 'a recorded exchange in sentences: "signs SHA-256 with CPS_PRIV_SIG"')
+    .option('--coverage', 'and what of the card it met and never saw')
+    .option('--card <card>', 'the card of the exchange, profile or card file, where the recording does not name it')
+    .addOption(languageOption('language of --explain'))
+    .addHelpText(
+      'after',
+      '\nExamples: cps-sim decode 00 A4 09 04 04 3F00 2F01\n' +
+        '          cps-sim exec --card cps3-medecin --trace t.jsonl -- opensc-tool -n; cps-sim decode --explain t.jsonl',
+    )
+    .action(decode);
 }

@@ -3,30 +3,35 @@ import { dirname, resolve } from 'node:path';
 import type { TraceSink } from '#iso7816/trace-event.ts';
 import { Guest } from '../../scenarios/engine/guest.ts';
 import { loadScenario } from '../../scenarios/engine/load.ts';
-import { makeReporter } from '../../scenarios/engine/reporters/index.ts';
+import { OwnCalls } from '../../scenarios/engine/own-calls.ts';
+import { prettyReporter, type Terminal, wantsColour } from '../../scenarios/engine/reporters/pretty.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
 import type { CardSpec, Scenario } from '../../scenarios/engine/schema.ts';
+import type { Target } from '../../scenarios/engine/target.ts';
 import { openPrivateTarget } from '../../scenarios/engine/targets.ts';
-import { World } from '../../scenarios/engine/world.ts';
+import { World, type WorldOptions } from '../../scenarios/engine/world.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { profileOf } from '../../simulator/personalisation/index.ts';
-import { isCardFile } from './card-source.ts';
+import { isCardFile, seedOfCardFile } from './card-source.ts';
 import { ChildProgram } from './child-program.ts';
 import { EXIT } from './exit-code.ts';
-import { type Observers, observers } from './observers.ts';
+import { type Observers, observers, type Profiles } from './observers.ts';
 import { UsageError } from './usage-error.ts';
 
-function specOf(card: string): CardSpec {
-  return isCardFile(card) ? { file: resolve(card) } : { profile: card, keptIn: 'memory' };
+/** @throws UsageError for a seed that a card file has already */
+function specOf(card: string, seed: number | undefined): CardSpec {
+  if (!isCardFile(card)) return { profile: card, keptIn: 'memory', ...(seed !== undefined && { seed }) };
+  if (seed !== undefined) throw seedOfCardFile(card);
+  return { file: resolve(card) };
 }
 
 /** The scenario with its first card replaced. */
-function withCard(scenario: Scenario, card: string | undefined): Scenario {
+function withCard(scenario: Scenario, card: string | undefined, seed: number | undefined): Scenario {
   if (card === undefined) return scenario;
   const [first] = Object.keys(scenario.cards);
   if (first === undefined) throw new UsageError(`${scenario.file}: has no card that --card could replace`);
-  return { ...scenario, cards: { ...scenario.cards, [first]: specOf(card) } };
+  return { ...scenario, cards: { ...scenario.cards, [first]: specOf(card, seed) } };
 }
 
 /** True when a step says what the exit code must be: then it is no news any more. */
@@ -34,19 +39,42 @@ function expectsExitCode({ steps }: Scenario): boolean {
   return steps.some(({ expect }) => expect.exitCode !== undefined);
 }
 
-/** The profile of the scenario's first card, for what is told of the exchange. */
-function profileOfFirst({ cards, file }: Scenario): Profile | undefined {
-  const [spec] = Object.values(cards);
-  if (spec === undefined || 'kind' in spec) return undefined;
-  const here = dirname(file);
-  if ('file' in spec) return CardFile.openReadOnly(resolve(here, spec.file)).profile;
-  return profileOf(spec.profile.endsWith('.json') ? resolve(here, spec.profile) : spec.profile);
+function profileOfSpec(spec: CardSpec, folder: string): Profile | undefined {
+  if ('kind' in spec) return undefined;
+  if ('file' in spec) return CardFile.openReadOnly(resolve(folder, spec.file)).profile;
+  return profileOf(spec.profile.endsWith('.json') ? resolve(folder, spec.profile) : spec.profile);
+}
+
+/** The profiles of the scenario's cards, for what is told of the exchange. */
+function profilesOf({ cards, file }: Scenario): Profiles {
+  const known = Object.entries(cards).flatMap(([name, spec]): [string, Profile][] => {
+    const profile = profileOfSpec(spec, dirname(file));
+    return profile === undefined ? [] : [[name, profile]];
+  });
+  return new Map(known);
+}
+
+/** A world of which nothing more is told once it is taken down: that is none of the program's doing. */
+class ObservedWorld extends World {
+  readonly #over: () => void;
+
+  constructor(target: Target, options: WorldOptions, over: () => void) {
+    super(target, options);
+    this.#over = over;
+  }
+
+  override async close(): Promise<void> {
+    this.#over();
+    await super.close();
+  }
 }
 
 export interface ScenarioBeside {
   readonly file: string;
   /** Takes the place of the scenario's first card. */
   readonly card: string | undefined;
+  /** Of that card, when it is a profile. */
+  readonly seed: number | undefined;
   readonly observers: Observers;
 }
 
@@ -54,10 +82,10 @@ export interface ScenarioBeside {
 export async function execWithScenario(
   program: string,
   args: readonly string[],
-  { file, card, observers: told }: ScenarioBeside,
+  { file, card, seed, observers: told }: ScenarioBeside,
 ): Promise<number> {
-  const scenario = withCard(loadScenario(file), card);
-  const observed = observers(told, profileOfFirst(scenario));
+  const scenario = withCard(loadScenario(file), card, seed);
+  const observed = observers(told, profilesOf(scenario));
   try {
     return await play(program, args, scenario, observed.sink);
   } finally {
@@ -65,21 +93,30 @@ export async function execWithScenario(
   }
 }
 
-async function play(program: string, args: readonly string[], scenario: Scenario, trace: TraceSink): Promise<number> {
+async function play(program: string, args: readonly string[], scenario: Scenario, observe: TraceSink): Promise<number> {
   let environment: Readonly<Record<string, string>> = {};
+  let over = false;
   const guest = new Guest(new ChildProgram(program, args, () => environment));
-  const reporter = makeReporter('pretty', process.stderr, process.env);
+  const own = new OwnCalls();
+  const trace: TraceSink = (event) => void (over || observe(own.marked(event)));
   const { results } = await runScenarios({
     scenarios: [scenario],
     target: `private, beside ${program}`,
-    reporters: reporter === undefined ? [] : [reporter],
+    reporters: [prettyReporter(besideProgram(process.stderr), wantsColour(process.stderr, process.env))],
     trace,
     openWorld: async (sink) => {
-      const target = await openPrivateTarget({ answered: guest.answered, trace });
+      const target = await openPrivateTarget({ answered: guest.answered, trace, own });
       environment = target.environment ?? {};
-      return new World(target, { trace: sink, guest });
+      return new ObservedWorld(target, { trace: sink, guest }, () => {
+        over = true;
+      });
     },
   });
   if (results.some(({ failure }) => failure !== undefined)) return EXIT.FAILED;
   return expectsExitCode(scenario) ? EXIT.OK : guest.finished();
+}
+
+/** No line that is written over again: the program writes to the same terminal. */
+function besideProgram(terminal: NodeJS.WriteStream): Terminal {
+  return { isTTY: false, write: (text) => terminal.write(text) };
 }

@@ -11,11 +11,13 @@ import { ChildProgram } from './child-program.ts';
 import { type Observers, observerOptions, observers } from './observers.ts';
 import { UsageError } from './usage-error.ts';
 
+const READER = 'cps-sim';
+
 interface ExecOptions extends Observers {
   readonly card?: readonly string[];
   readonly seed?: number;
-  readonly face: Face;
-  readonly reader: string;
+  readonly face?: Face;
+  readonly reader?: string;
   readonly pinPad?: string;
   readonly scenario?: string;
 }
@@ -26,8 +28,8 @@ function insertCards(world: PrivateWorld, cards: readonly OpenedCard[], options:
   const answers = options.pinPad === undefined ? undefined : parsePinPadAnswers(options.pinPad);
   for (const { name, store } of cards) {
     const pad = answers && new PinPad({ answers, trace });
-    const slot = world.manager.plugReader(options.reader, pad);
-    slot.insert(new Card({ name, store, face: options.face, trace }));
+    const slot = world.manager.plugReader(options.reader ?? READER, pad);
+    slot.insert(new Card({ name, store, face: options.face ?? 'contact', trace }));
   }
 }
 
@@ -50,7 +52,7 @@ export async function execWithCards(
   greet: (world: PrivateWorld) => void = () => {},
 ): Promise<number> {
   const cards = await openCards(options);
-  const observed = observers(options, cards[0]?.store.profile);
+  const observed = observers(options, new Map(cards.map(({ name, store }) => [name, store.profile])));
   // What happens when the world is taken down is none of the program's doing.
   let running = true;
   const trace: TraceSink = (event) => void (running && observed.sink(event));
@@ -71,16 +73,26 @@ async function exec(program: string, args: readonly string[], options: ExecOptio
   const { card = [], scenario } = options;
   if (card.length === 0 && scenario === undefined)
     throw new UsageError('expected --card CARD, a card file or the name of a profile, or --scenario FILE');
-  if (options.pinPad !== undefined && scenario !== undefined)
-    throw new UsageError('--scenario says itself what is typed: { readers: { bureau: pinpad } } and the step pinPad');
-  if (card.length > 1 && scenario !== undefined)
-    throw new UsageError('--scenario brings its own cards: --card replaces one of them, at most');
   if (scenario === undefined) {
     process.exitCode = await execWithCards(program, args, options);
     return;
   }
+  refuseWithScenario(options);
   const { execWithScenario } = await import('./exec-scenario.ts');
-  process.exitCode = await execWithScenario(program, args, { file: scenario, card: card[0], observers: options });
+  const beside = { file: scenario, card: card[0], seed: options.seed, observers: options };
+  process.exitCode = await execWithScenario(program, args, beside);
+}
+
+/** What a scenario says itself is not taken and forgotten. @throws UsageError */
+function refuseWithScenario({ card = [], seed, face, reader, pinPad }: ExecOptions): void {
+  if (pinPad !== undefined)
+    throw new UsageError('--scenario says itself what is typed: { readers: { bureau: pinpad } } and the step pinPad');
+  if (face !== undefined)
+    throw new UsageError('--scenario says itself which side is seen: { readers: { bureau: contactless } }');
+  if (reader !== undefined) throw new UsageError('--scenario names its readers itself: leave --reader out');
+  if (card.length > 1) throw new UsageError('--scenario brings its own cards: --card replaces one of them, at most');
+  if (seed !== undefined && card.length === 0)
+    throw new UsageError('--seed goes with --card PROFILE, which takes the place of the first card of the scenario');
 }
 
 /** Options of exec and shell. */
@@ -93,7 +105,7 @@ export function worldOptions(command: Command): Command {
     )
     .option('--seed <n>', 'which card of the profile', parseSeed)
     .addOption(faceOption())
-    .option('--reader <name>', 'name of the reader', 'cps-sim')
+    .option('--reader <name>', `name of the reader (default: ${READER})`)
     .option(
       '--pin-pad <answers>',
       'the reader has a PIN pad, at which this is typed: 1234,cancel,timeout,wait; cancel when nothing is left',
@@ -116,6 +128,7 @@ export function execCommand(): Command {
       [
         '',
         'A card file keeps what happens to it; with --scenario its cards are copies, and --card replaces the first one.',
+        'The world ends with the program: what it leaves running in the background loses its reader then.',
         "Exit code: the program's (128 and more for a signal, 127 when there is no such program); 1 when the scenario",
         'failed, whatever the program says; 0 when it passed and has itself expected the exit code.',
         '',

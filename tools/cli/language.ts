@@ -1,7 +1,8 @@
 /** The language of what people read: the one they ask for, else that of their environment. */
 import { Option } from 'commander';
+import type { Language } from '../../simulator/narration/index.ts';
 
-export type Language = 'fr' | 'en';
+export type { Language };
 
 /** LC_ALL goes before LC_MESSAGES, LC_MESSAGES before LANG; English for everything that is not French. */
 export function languageOf(asked: Language | undefined, environment: NodeJS.ProcessEnv = process.env): Language {
@@ -9,9 +10,7 @@ export function languageOf(asked: Language | undefined, environment: NodeJS.Proc
   return asked ?? (/^fr/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'fr' : 'en');
 }
 
-export function languageOption(): Option {
-  return new Option('--lang <language>', 'language of the answers (default: that of the environment)').choices([
-    'fr',
-    'en',
-  ]);
+/** `what`: is in that language. */
+export function languageOption(what = 'language of the answers'): Option {
+  return new Option('--lang <language>', `${what} (default: that of the environment)`).choices(['fr', 'en']);
 }

@@ -2,14 +2,14 @@
  * What exec and shell can tell of the exchange: `--explain` what the program does, `--apdus` each command, `--coverage`
  * what it met, all on standard error; `--trace` everything, into a file.
  */
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import { explainExchange } from '#iso7816/explain.ts';
 import type { TraceEvent, TraceSink } from '#iso7816/trace-event.ts';
 import { traceFile } from '../../scenarios/engine/trace-file.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
-import { Coverage, coverageLines, Narrator } from '../../simulator/narration/index.ts';
-import { userLanguage } from './user-language.ts';
+import { Coverage, coverageLines, Narration } from '../../simulator/narration/index.ts';
+import { type Language, languageOf, languageOption } from './language.ts';
 
 export interface Observers {
   readonly explain?: true;
@@ -17,6 +17,7 @@ export interface Observers {
   /** A file for JSON, true for standard error. */
   readonly coverage?: string | true;
   readonly trace?: string;
+  readonly lang?: Language;
 }
 
 interface Observer {
@@ -24,7 +25,8 @@ interface Observer {
   readonly close: () => void;
 }
 
-const PROMPTS = { current: 'code', new: 'new code', confirm: 'new code again' } as const;
+/** The profiles of the cards, by the names that the trace gives them; the first one is that of the coverage. */
+export type Profiles = ReadonlyMap<string, Profile>;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -37,35 +39,34 @@ function tellApdus(): Observer {
   return { sink, close: () => {} };
 }
 
-function explain(profile: Profile | undefined): Observer {
-  const narrator = new Narrator({ profile, language: userLanguage() });
-  const tell = (sentences: readonly string[]) => {
-    for (const sentence of sentences) say(`-- ${sentence}`);
-  };
-  const sink: TraceSink = (event) => {
-    tell(narrator.narrate(event));
-    if (event.kind === 'pin-pad') say(`** PIN pad, ${PROMPTS[event.prompt]}: ${event.action}`);
-  };
-  return { sink, close: () => tell(narrator.end()) };
+function explain(profiles: Profiles, language: Language): Observer {
+  const narration = new Narration({ profileOf: (card) => profiles.get(card), language });
+  const tell = (lines: readonly string[]) => lines.forEach(say);
+  return { sink: (event) => tell(narration.add(event)), close: () => tell(narration.end()) };
 }
 
-function cover(profile: Profile, file: string | true): Observer {
-  const coverage = new Coverage(profile);
+/** The file is opened at once, so that a path that cannot be written is told before the program begins. */
+function cover(profile: Profile, target: string | true, language: Language): Observer {
+  const file = target === true ? undefined : openSync(target, 'w');
+  const coverage = new Coverage(profile, file === undefined ? language : 'en');
   const close = () => {
     const report = coverage.report();
-    if (file === true) for (const line of coverageLines(report, userLanguage())) say(line);
-    else writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+    if (file === undefined) return coverageLines(report, language).forEach(say);
+    writeSync(file, `${JSON.stringify(report, null, 2)}\n`);
+    closeSync(file);
   };
   return { sink: (event) => coverage.add(event), close };
 }
 
-/** The sink to give to cards and readers, and what to close when all is over. `profile`: that of the first card. */
-export function observers(options: Observers, profile: Profile | undefined): Observer {
+/** The sink to give to cards and readers, and what to close when all is over. */
+export function observers(options: Observers, profiles: Profiles): Observer {
+  const language = languageOf(options.lang);
+  const [first] = profiles.values();
   const all: Observer[] = [];
   if (options.trace !== undefined) all.push(traceFile(options.trace));
   if (options.apdus) all.push(tellApdus());
-  if (options.explain) all.push(explain(profile));
-  if (options.coverage !== undefined && profile !== undefined) all.push(cover(profile, options.coverage));
+  if (options.explain) all.push(explain(profiles, language));
+  if (options.coverage !== undefined && first !== undefined) all.push(cover(first, options.coverage, language));
   return {
     sink: (event) => {
       for (const { sink } of all) sink(event);
@@ -84,5 +85,6 @@ export function observerOptions(command: Command): Command {
       '--coverage [file]',
       'tell at the end what of the card the program met and what it never saw; JSON in a file',
     )
-    .option('--trace <file>', 'write everything that happens as JSON lines; codes are masked');
+    .option('--trace <file>', 'write everything that happens as JSON lines; codes are masked')
+    .addOption(languageOption('language of --explain and --coverage'));
 }

@@ -7,18 +7,19 @@ import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import { Card } from '../../simulator/card/card.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
-import { Narrator } from '../../simulator/narration/index.ts';
+import { Narration } from '../../simulator/narration/index.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
 import { faceOption, openCard, parseSeed } from './card-source.ts';
+import { type Language, languageOf, languageOption } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
 import { parseReaderAddress, type ReaderAddress, VPCD_PORT } from './reader-address.ts';
-import { userLanguage } from './user-language.ts';
 
 interface PlugOptions {
   readonly reader: string;
   readonly seed?: number;
-  readonly face: Face;
+  readonly face?: Face;
+  readonly lang?: Language;
   readonly quiet?: true;
   readonly explain?: true;
 }
@@ -109,17 +110,20 @@ class Plug {
   }
 }
 
-async function plug(cardArgument: string, { reader, seed, face, quiet, explain }: PlugOptions): Promise<void> {
+async function plug(
+  cardArgument: string,
+  { reader, seed, face = 'contact', quiet, explain, lang }: PlugOptions,
+): Promise<void> {
   const address = parseReaderAddress(reader);
   const { name, store, close } = await openCard(cardArgument, seed);
   const stop = interrupted();
   try {
     const names = pinNames(store);
-    const narrator = explain && new Narrator({ profile: store.profile, language: userLanguage() });
+    const narration = explain && new Narration({ profileOf: () => store.profile, language: languageOf(lang) });
     const trace = (event: TraceEvent) => {
-      const sentences = quiet ? undefined : narrator?.narrate(event);
-      for (const sentence of sentences ?? []) console.log(`-- ${sentence}`);
-      const silent = event.kind !== 'fault' && (quiet || (narrator && event.kind !== 'pin'));
+      const lines = quiet ? undefined : narration?.add(event);
+      for (const line of lines ?? []) console.log(line);
+      const silent = event.kind !== 'fault' && (quiet || (narration && event.kind !== 'pin'));
       const line = silent ? undefined : eventLine(event, names);
       if (line !== undefined) console.log(line);
     };
@@ -143,6 +147,7 @@ export function plugCommand(): Command {
     .option('--seed <n>', 'which card of the profile', parseSeed)
     .addOption(faceOption())
     .option('--explain', 'tell what the program does with the card, not each command')
+    .addOption(languageOption('language of --explain'))
     .option('--quiet', 'no commands and states, only insertion and removal')
     .addHelpText('after', `\nThe second reader of vpcd is vpcd://127.0.0.1:${VPCD_PORT + 1}.`)
     .action(plug);

@@ -48,7 +48,7 @@ const VERBS: readonly Verb[] = [
   },
   {
     name: 'decode',
-    summary: 'put an APDU or data objects into words',
+    summary: 'put an APDU, data objects or a recorded exchange into words',
     load: async () => (await import('./decode.ts')).decodeCommand(),
   },
   {

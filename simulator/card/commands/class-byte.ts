@@ -4,8 +4,8 @@
  * Source: ISO/IEC 7816-4:2020, 5.4.1.
  */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
+import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
-import { INS } from './ins.ts';
 import { StatusWordError } from './status-word-error.ts';
 
 const PROPRIETARY = 0x80;

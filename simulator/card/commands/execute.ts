@@ -5,12 +5,12 @@
  */
 import { concat } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
+import { INS } from '#iso7816/ins.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { isChained } from './class-byte.ts';
 import { type CardContext, DONE } from './context.ts';
 import { COMMANDS } from './index.ts';
-import { INS } from './ins.ts';
 import { DECIPHER } from './perform-security-operation.ts';
 import { StatusWordError } from './status-word-error.ts';
 

@@ -1,10 +1,11 @@
 /** The INS table: which command does what. Source: ISO/IEC 7816-4:2020, table 5; 7816-8:2021, table 1. */
+
+import { INS } from '#iso7816/ins.ts';
 import { changeReferenceData } from './change-reference-data.ts';
 import type { CommandHandler } from './context.ts';
 import { getChallenge } from './get-challenge.ts';
 import { getData, getSecurityDataObject } from './get-data.ts';
 import { getResponse } from './get-response.ts';
-import { INS } from './ins.ts';
 import { internalAuthenticate } from './internal-authenticate.ts';
 import { manageSecurityEnvironment } from './manage-security-environment.ts';
 import { performSecurityOperation } from './perform-security-operation.ts';

@@ -4,9 +4,26 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ResourceManager, type ResourceManagerOptions } from '../resource-manager.ts';
-import { type CommandSink, PcscliteServer } from './server.ts';
+import { type CommandSink, fitsSocketName, PcscliteServer } from './server.ts';
+
+const SOCKET_NAME = 'pcscd.comm';
+/** As mkdtemp makes it. */
+const DIRECTORY_PREFIX = 'cps-sim-';
+const RANDOM_PART = 'XXXXXX';
+
+/**
+ * The directory for temporary files or, where its name is too long for a socket (a build directory of CI, macOS), the
+ * user's own runtime directory or /tmp. Absolute: a program may change its working directory.
+ */
+function place(): string {
+  const { XDG_RUNTIME_DIR } = process.env;
+  const usual = resolve(tmpdir());
+  const places = [usual, ...(XDG_RUNTIME_DIR ? [resolve(XDG_RUNTIME_DIR)] : []), '/tmp'];
+  const fits = (directory: string) => fitsSocketName(join(directory, DIRECTORY_PREFIX + RANDOM_PART, SOCKET_NAME));
+  return places.find(fits) ?? usual;
+}
 
 export interface PrivateWorldOptions extends ResourceManagerOptions {
   /** Told of each command APDU of a program that a card has answered. */
@@ -21,7 +38,7 @@ export class PrivateWorld {
   private constructor(directory: string, { answered, ...options }: PrivateWorldOptions) {
     this.manager = new ResourceManager(options);
     this.#directory = directory;
-    const path = join(directory, 'pcscd.comm');
+    const path = join(directory, SOCKET_NAME);
     this.#server = new PcscliteServer({
       manager: this.manager,
       path,
@@ -30,9 +47,9 @@ export class PrivateWorld {
     });
   }
 
-  /** @throws SocketError when the directory for temporary files has too long a name */
+  /** @throws SocketError; an error of the file system when no directory can be made */
   static async open(options: PrivateWorldOptions = {}): Promise<PrivateWorld> {
-    const directory = mkdtempSync(join(tmpdir(), 'cps-sim-'));
+    const directory = mkdtempSync(join(place(), DIRECTORY_PREFIX));
     try {
       const world = new PrivateWorld(directory, options);
       await world.#server.listen();

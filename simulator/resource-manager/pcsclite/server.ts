@@ -25,6 +25,11 @@ const OWNER_MODE = 0o600;
 const MAX_CLIENTS = 200;
 const MAX_READER_EVENTS = 0x7fff;
 
+/** Whether libpcsclite can use the path as a whole. */
+export function fitsSocketName(path: string): boolean {
+  return Buffer.byteLength(path) <= MAX_PATH_LENGTH;
+}
+
 export class SocketError extends Error {
   override name = 'SocketError';
   readonly code = 'ERR_PCSCLITE_SOCKET';
@@ -56,10 +61,9 @@ export class PcscliteServer implements World {
 
   /** @throws SocketError when the path is longer than libpcsclite can use */
   constructor({ manager, path, answered = () => {}, trace }: PcscliteServerOptions) {
-    const { length } = Buffer.from(path);
-    if (length > MAX_PATH_LENGTH)
+    if (!fitsSocketName(path))
       throw new SocketError(
-        `${path}: ${length} bytes, expected at most ${MAX_PATH_LENGTH}: set TMPDIR to a shorter one`,
+        `${path}: ${Buffer.byteLength(path)} bytes, expected at most ${MAX_PATH_LENGTH}: choose a shorter path`,
       );
     this.manager = manager;
     this.path = path;

@@ -35,6 +35,12 @@ test(refused, ['decode', '0G'], /'G' at position 1/);
 test(refused, ['decode', '62', '05', '80'], /62 announces 5 bytes, 1 are left at offset 0/);
 test(refused, ['decode', ''], /nothing to decode/);
 test(refused, ['decode'], /standard input was empty/);
+test(refused, ['decode', 'no-such-file.txt'], /no such file; expected one, or hexadecimal/);
+test(refused, ['decode', '--explain', 'test'], /is a directory, expected a recorded exchange/);
+test(refused, ['decode', '--explain', 'README.md'], /README\.md:3: expected => COMMAND/);
+test(refused, ['decode', '--explain', 'package.json'], /package\.json:1: expected an event/);
+test(refused, ['decode', '--coverage', '6A82'], /go with --explain FILE/);
+test(refused, ['decode', '--explain', 'README.md', '6A82'], /leave the hexadecimal bytes out/);
 test(refused, ['decode', '--as', 'cake', '00'], /Allowed choices are command, response, tlv/);
 test(refused, ['apdu', '--card', 'cps3-medecin', '00A'], /3 digits/);
 test(refused, ['apdu', '--card', 'nobody', '00840000 08'], /no profile 'nobody': expected one of .*cps3-medecin/);
@@ -64,6 +70,10 @@ test(worked, ['decode', '00', 'A4', '09', '04', '04', '3F00', '2F01'], /^SELECT 
 test(worked, ['decode', '6A82'], /^6A82 file or application not found\n$/);
 test(worked, ['decode', '7016BF810112A0109A01039B0103A1088C06F3000013FF00'], /BF8101 SDO CHV 01\n {4}A0 DOCP\n {6}9A /);
 test(worked, ['decode', '9F7F2A', '00'.repeat(42), '9000'], /^45 bytes, 9000 success\n {2}9F7F CPLC\n/);
+const SIGNED = 'fixtures/transcripts/cryptolib-sign.txt';
+test(worked, ['decode', SIGNED], /^-- powers the card on\n[\s\S]*-- signs SHA-256 with CPS_PRIV_SIG\n/);
+test(worked, ['decode', '--lang', 'fr', '--explain', SIGNED], /-- présente le code porteur : accepté\n/);
+test(worked, ['decode', '--explain', SIGNED, '--coverage'], /PSO HASH\n[\s\S]*1 {2}PIN verified\n/);
 test(worked, ['decode', '--as', 'response', '00A4'], /^00A4 unknown status word/);
 test(worked, ['apdu', '--card', 'cps3-medecin', '00', 'B0', '9C', '00', '0C'], /12 bytes, 9000 success/);
 
@@ -71,6 +81,19 @@ test('decode reads lines of standard input; arrows tell commands from responses'
   const { exitCode, stdout } = await cpsSim(['decode'], '=> 0084000008\n\n<= 0102030405060708 9000\n');
   t.is(exitCode, 0);
   t.regex(stdout, /^GET CHALLENGE 8 bytes\n.*\n8 bytes, 9000 success\n/);
+});
+
+test('decode explains what exec --trace wrote', async (t) => {
+  const trace = join(temporaryDirectory('decode-'), 'trace.jsonl');
+  const command = '00B09D0039';
+  const events = [
+    { kind: 'power', origin: 'card', card: 'cps3-medecin seed 1', action: 'powerOn' },
+    { kind: 'apdu', origin: 'card', card: 'cps3-medecin seed 1', command, response: `${'00'.repeat(57)}9000` },
+    { kind: 'apdu', origin: 'driver', card: 'bureau 00 00', command, response: '6A82' },
+  ];
+  writeFileSync(trace, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  const { stdout } = await cpsSim(['decode', trace]);
+  t.is(stdout, '-- powers the card on\n-- reads EF.ATR (57 bytes)\n');
 });
 
 test('decode and apdu never show a code', async (t) => {

@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
@@ -42,8 +42,10 @@ test('the exit code is the program’s, and nothing is left', async (t) => {
   }
 });
 
-test('a program ended by a signal gives 128 and its number', async (t) => {
-  t.is((await exec([], NODE, '-e', "process.kill(process.pid, 'SIGKILL')")).code, 137);
+test('a program ended by a signal gives 128 and its number, and a word of it', async (t) => {
+  const killed = await exec([], NODE, '-e', "process.kill(process.pid, 'SIGKILL')");
+  t.is(killed.code, 137);
+  t.regex(killed.stderr, /was ended by SIGKILL/);
 });
 
 test('the program has its arguments, its input and output; the options behind it are its own', async (t) => {
@@ -69,8 +71,16 @@ test('no such program, no right to run it', async (t) => {
   chmodSync(file, 0o600);
   const denied = await exec([], file);
   t.is(denied.code, 126);
-  t.deepEqual([missing.left, denied.left], [[], []]);
+  t.regex(denied.stderr, /no executable file/);
+  const absent = await exec([], join(dirname(file), 'absent'));
+  t.is(absent.code, 127);
+  t.regex(absent.stderr, /absent': no such program\n/);
+  t.deepEqual([missing.left, denied.left, absent.left], [[], [], []]);
 });
+
+const LIBRARY = fileURLToPath(
+  new URL('../../../scenarios/avec-programme/carte-retiree-au-30e-echange.yaml', import.meta.url),
+);
 
 const mistyped = test.macro({
   async exec(t, args: readonly string[], words: RegExp) {
@@ -89,24 +99,13 @@ test(mistyped, ['exec', '--card', 'cps3-medecin', '--pin-pad', '12a4', '--', 'tr
 test(mistyped, ['exec', '--card', 'cps4-medecin', '--face', 'contactless', '--', 'true'], /no contactless face/);
 test(mistyped, ['exec', '--scenario', 'no.yaml', '--', 'true'], /no\.yaml/);
 test(mistyped, ['exec', '--card', 'cps3-medecin', '--scenarios', 'x', '--', 'true'], /--scenario/);
+test(mistyped, ['exec', '--scenario', LIBRARY, '--seed', '3', '--', 'true'], /--seed goes with --card/);
+test(mistyped, ['exec', '--scenario', LIBRARY, '--face', 'contactless', '--', 'true'], /which side is seen/);
+test(mistyped, ['exec', '--scenario', LIBRARY, '--reader', 'x', '--', 'true'], /leave --reader out/);
+test(mistyped, ['exec', '--scenario', LIBRARY, '--pin-pad', '1234', '--', 'true'], /the step pinPad/);
+test(mistyped, ['exec', '--scenario', dirname(LIBRARY), '--', 'true'], /is a directory, expected a scenario file/);
+test(mistyped, ['exec', '--card', 'cps3-medecin', '--coverage', '/no/such/place', '--', 'true'], /\/no\/such\/place/);
 test(mistyped, ['shell'], /--card/);
-
-test('a directory for temporary files whose name is too long for a socket', async (t) => {
-  const { code, stderr } = await cps(['exec', '--card', 'cps3-medecin', '--', 'true'], {});
-  t.is(code, 0, stderr);
-  const long = temporaryDirectory(`exec-${'x'.repeat(100)}-`);
-  const outcome = await new Promise<Outcome>((resolve) => {
-    const settings = { env: { ...process.env, TMPDIR: long } };
-    execFile(
-      NODE,
-      ['--import=tsx', MAIN, 'exec', '--card', 'cps3-medecin', '--', 'true'],
-      settings,
-      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
-    );
-  });
-  t.is(outcome.code, 2);
-  t.regex(outcome.stderr, /107[\s\S]*TMPDIR/);
-});
 
 test('a card file is taken while the program runs, and given back', async (t) => {
   const file = join(temporaryDirectory('exec-'), 'medecin.cps.json');

@@ -41,6 +41,15 @@ export async function checkService(winscard: WinScard): Promise<{ finding: Findi
   return rv === SCARD.S_SUCCESS ? { finding, context } : { finding };
 }
 
+/** Where PC/SC of this shell leads to, when it is not the system's pcscd: then vpcd is out of reach and not looked at. */
+export function checkEnvironment({ PCSCLITE_CSOCK_NAME }: NodeJS.ProcessEnv): Finding | undefined {
+  if (PCSCLITE_CSOCK_NAME === undefined) return undefined;
+  return warn(
+    `PCSCLITE_CSOCK_NAME leads programs to ${PCSCLITE_CSOCK_NAME}, as in cps-sim exec and shell: the readers of the system are not seen from here`,
+    "to look at the system's pcscd: env -u PCSCLITE_CSOCK_NAME cps-sim doctor",
+  );
+}
+
 export async function checkReaders(winscard: WinScard, context: number): Promise<Finding> {
   const { readers } = await winscard.listReaders(context);
   if (readers.length === 0) return warn('pcscd has no reader', 'sudo apt install vsmartcard-vpcd', ...startRemedy());

@@ -6,11 +6,11 @@
  * Source: cps-facts.md (b), cryptolib.md 6.11.
  */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
+import { INS } from '#iso7816/ins.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW, swCps2terBytesAvailable } from '#iso7816/status-word.ts';
 import type { CardContext, CommandHandler } from '../context.ts';
 import { getResponse } from '../get-response.ts';
-import { INS } from '../ins.ts';
 import { StatusWordError } from '../status-word-error.ts';
 import { readBinary } from './read-binary.ts';
 import { select } from './select.ts';

@@ -201,3 +201,8 @@ for (const text of ['', '12a4', 'Cancel', '1234,', 'einszwei'])
     const error = t.throws(() => parsePinPadAnswers(text), { code: 'ERR_PIN_PAD_ANSWER' });
     if (text !== '') t.false(error?.message.includes(text));
   });
+
+test('the answer that is wrong is told by its place', (t) => {
+  const error = t.throws(() => parsePinPadAnswers('1234,12a4,cancel'));
+  t.regex(error?.message ?? '', /^answer 2 of 3 /);
+});

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import test from 'ava';
+import { dirname, join, relative } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
 import { PrivateWorld } from '../../../../simulator/resource-manager/pcsclite/private-world.ts';
 import { temporaryDirectory } from '../../../temporary-directory.ts';
 import { EchoCard, SlowCard } from '../../reader/test-card.ts';
@@ -45,15 +45,33 @@ test('a card that never answers does not keep the world open', async (t) => {
   t.false(existsSync(dirname(socketOf(world))));
 });
 
-test.serial('a path that would be too long leaves nothing behind', async (t) => {
+/** Opens a world while the directory for temporary files is that one. */
+async function openedWith(t: ExecutionContext, directory: string): Promise<string> {
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = directory;
+  const opening = PrivateWorld.open();
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  const world = await opening;
+  t.teardown(() => world.close());
+  return socketOf(world);
+}
+
+test.serial('a directory for temporary files that is too long for a socket: a shorter one', async (t) => {
   const place = join(temporaryDirectory('long-'), 'x'.repeat(100));
   mkdirSync(place);
-  const { TMPDIR } = process.env;
-  t.teardown(() => {
-    if (TMPDIR === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = TMPDIR;
-  });
-  process.env.TMPDIR = place;
-  await t.throwsAsync(PrivateWorld.open(), { code: 'ERR_PCSCLITE_SOCKET' });
+  const socket = await openedWith(t, place);
+  t.true(statSync(socket).isSocket());
+  t.true(Buffer.byteLength(socket) <= 107);
   t.deepEqual(readdirSync(place), []);
+});
+
+test.serial('a directory for temporary files that is named from the working directory: an absolute path', async (t) => {
+  const place = temporaryDirectory('relative-');
+  const socket = await openedWith(t, relative(process.cwd(), place));
+  t.is(dirname(dirname(socket)), place);
+});
+
+test.serial('a directory for temporary files that is not there', async (t) => {
+  await t.throwsAsync(openedWith(t, '/no/such/directory'), { code: 'ENOENT' });
 });

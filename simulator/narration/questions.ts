@@ -1,0 +1,59 @@
+/** What a program asks about one code or key, however many commands that takes: one sentence. */
+import { SW, triesRemaining } from '#iso7816/status-word.ts';
+import { isBlocked } from './reference-data.ts';
+import type { Words } from './words.ts';
+
+export interface Question {
+  /** The code or the key, as it is called. */
+  readonly object: string;
+  /** Status word of VERIFY without data. */
+  readonly state?: number;
+  /** Counters of the CHV. */
+  readonly tries?: { readonly left: number; readonly max: number };
+}
+
+export class Questions {
+  readonly #words: Words;
+  #asked: Question | undefined;
+
+  constructor(words: Words) {
+    this.#words = words;
+  }
+
+  /** What was asked before, when this is about something else or the answer has changed. */
+  ask(question: Question): string[] {
+    const before = this.#asked;
+    if (before !== undefined && joins(before, question)) {
+      this.#asked = { ...before, ...question };
+      return [];
+    }
+    const told = this.end();
+    this.#asked = question;
+    return told;
+  }
+
+  end(): string[] {
+    const asked = this.#asked;
+    this.#asked = undefined;
+    return asked === undefined ? [] : [this.#sentence(asked)];
+  }
+
+  #sentence({ object, state, tries }: Question): string {
+    if (state !== undefined) return this.#words.asksState(object, this.#state(state, tries?.max));
+    if (tries !== undefined) return this.#words.asksTries(object, tries.left, tries.max);
+    return this.#words.asksProperties(object);
+  }
+
+  #state(sw: number, max: number | undefined): string {
+    const left = triesRemaining(sw);
+    if (sw === SW.SUCCESS) return this.#words.verified;
+    if (left !== undefined && left > 0) return this.#words.notVerified(left, max);
+    return left === 0 || isBlocked(sw) ? this.#words.blocked : this.#words.refused(sw);
+  }
+}
+
+function joins(before: Question, { object, state, tries }: Question): boolean {
+  if (before.object !== object) return false;
+  if (state !== undefined && before.state !== undefined && before.state !== state) return false;
+  return tries === undefined || before.tries === undefined || before.tries.left === tries.left;
+}

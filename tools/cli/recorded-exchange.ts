@@ -1,0 +1,105 @@
+/**
+ * A recorded exchange as trace events: the JSON lines that `--trace` writes, or a transcript in text:
+ *
+ * ```
+ * # card: cps3-medecin seed 1
+ * power on
+ * => 00 20 00 01 04 {pin}
+ * <= 90 00
+ * ```
+ * Codes of a transcript are names in braces; whatever stands there, they are masked.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { type Bytes, fromHex } from '#iso7816/bytes.ts';
+import { maskCommand } from '#iso7816/mask.ts';
+import type { TraceEvent } from '#iso7816/trace-event.ts';
+
+/** A recording that cannot be read; the message names file and line, and shows nothing that may be a code. */
+class RecordingError extends Error {
+  override name = 'RecordingError';
+  readonly code = 'ERR_RECORDING';
+}
+
+const CARD_LINE = /^(?:# card:|card) (\S+ seed \d+)(?: contactless)?$/;
+const POWER = { 'power on': 'powerOn', 'power off': 'powerOff', reset: 'reset' } as const;
+/** What a file of the card became without a command: not part of the exchange. */
+const CONTENT_LINE = /^content /;
+const HEADER_LENGTH = 5;
+
+/** The card of a recording that does not say which it is. */
+const UNNAMED_CARD = 'card';
+
+/** @throws RecordingError; an error of the file system */
+export function readRecording(file: string): TraceEvent[] {
+  if (statSync(file).isDirectory()) throw new RecordingError(`${file}: is a directory, expected a recorded exchange`);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const first = lines.find((line) => line.trim() !== '');
+  if (first === undefined)
+    throw new RecordingError(`${file}: is empty, expected a transcript or the JSON lines of --trace`);
+  const events = first.startsWith('{')
+    ? lines.flatMap((line, i) => fromJson(line, `${file}:${i + 1}`))
+    : transcript(lines, file);
+  return withoutEchoes(events);
+}
+
+/** A simulated card tells of each command itself; the driver in front of it tells of the same once more. */
+function withoutEchoes(events: readonly TraceEvent[]): TraceEvent[] {
+  const byCard = events.some(({ kind, origin }) => kind === 'apdu' && origin === 'card');
+  return events.filter(({ kind, origin }) => !(byCard && kind === 'apdu' && origin === 'driver'));
+}
+
+function fromJson(line: string, place: string): TraceEvent[] {
+  if (line.trim() === '') return [];
+  try {
+    const event = JSON.parse(line);
+    if (typeof event.kind !== 'string' || typeof event.origin !== 'string') throw new TypeError('no event');
+    if (event.kind !== 'apdu') return [event];
+    return [{ ...event, command: maskCommand(fromHex(event.command)), response: fromHex(event.response) }];
+  } catch (cause) {
+    throw new RecordingError(`${place}: expected an event as --trace writes it, one JSON object a line`, { cause });
+  }
+}
+
+function transcript(lines: readonly string[], file: string): TraceEvent[] {
+  const events: TraceEvent[] = [];
+  let card = UNNAMED_CARD;
+  let command: Bytes | undefined;
+  for (const [index, text] of lines.entries()) {
+    const line = text.trim();
+    const place = `${file}:${index + 1}`;
+    const power = POWER[line as keyof typeof POWER];
+    const told = { origin: 'card', card } as const;
+    card = CARD_LINE.exec(line)?.[1] ?? card;
+    if (power !== undefined) events.push({ kind: 'power', ...told, action: power });
+    else if (line.startsWith('=>')) command = maskCommand(commandOf(line.slice(2), place));
+    else if (line.startsWith('<=')) {
+      if (command === undefined)
+        throw new RecordingError(`${place}: found a response, expected its command (=>) above it`);
+      events.push({ kind: 'apdu', ...told, command, response: bytesOf(line.slice(2), place), durationMs: 0 });
+      command = undefined;
+    } else if (!isAside(line))
+      throw new RecordingError(`${place}: expected => COMMAND, <= RESPONSE, power on, power off, reset or # remark`);
+  }
+  return events;
+}
+
+function isAside(line: string): boolean {
+  return line === '' || line.startsWith('#') || CARD_LINE.test(line) || CONTENT_LINE.test(line);
+}
+
+/** Names of codes stand for as many bytes as Lc says. */
+function commandOf(text: string, place: string): Bytes {
+  const known = bytesOf(text.replace(/\{\w+\}/g, ''), place);
+  if (!text.includes('{')) return known;
+  const whole = new Uint8Array(HEADER_LENGTH + (known[HEADER_LENGTH - 1] ?? 0));
+  whole.set(known.subarray(0, HEADER_LENGTH));
+  return whole;
+}
+
+function bytesOf(text: string, place: string): Bytes {
+  try {
+    return fromHex(text);
+  } catch {
+    throw new RecordingError(`${place}: expected hexadecimal bytes, two digits each`);
+  }
+}
