@@ -62,6 +62,11 @@ export class CardCache {
     return value;
   }
 
+  /** The card is read anew, whatever its counters say. */
+  forget(cardIdentifier: string): void {
+    this.#cards.delete(cardIdentifier);
+  }
+
   /** The card has left: only a card with GLOBAL_CACHE is known when it comes back. */
   endSession(cardIdentifier: string): void {
     if (this.#cards.get(cardIdentifier)?.mode !== CACHE_MODE.GLOBAL_CACHE) this.#cards.delete(cardIdentifier);

@@ -21,6 +21,7 @@ import {
 import type { PcscCard } from '../pcsc/card.ts';
 import type { PcscContext } from '../pcsc/context.ts';
 import { despiteResets, giveBackAfterReset, isReset, onceSettled } from '../pcsc/resets.ts';
+import { identifierNow } from './card-identity.ts';
 import type { Clock } from './clock.ts';
 import { BROKEN_EXCHANGE, ConnectionLost, GONE, REFUSED } from './connection-errors.ts';
 import { scardOf } from './csp-error.ts';
@@ -37,7 +38,7 @@ export interface ConnectionOptions {
 
 export class CardConnection {
   readonly reader: string;
-  readonly cardData: CardData;
+  #cardData: CardData;
   readonly #card: PcscCard;
   readonly #options: ConnectionOptions;
   #cardIdentifier = '';
@@ -57,7 +58,7 @@ export class CardConnection {
   private constructor(card: PcscCard, cardData: CardData, options: ConnectionOptions) {
     this.reader = card.reader;
     this.#card = card;
-    this.cardData = cardData;
+    this.#cardData = cardData;
     this.#options = options;
   }
 
@@ -79,6 +80,19 @@ export class CardConnection {
   /** cardid in hexadecimal; '' before the first transaction. */
   get cardIdentifier(): string {
     return this.#cardIdentifier;
+  }
+
+  get cardData(): CardData {
+    return this.#cardData;
+  }
+
+  /** A card context that has read nothing yet takes the place of the one that has. */
+  forget(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { atr, cardName } = this.#cardData;
+      await cardDeleteContext(this.#cardData);
+      this.#cardData = await cardAcquireContext({ atr, cardName, card: this.#card, ...this.#options.minidriver });
+    });
   }
 
   get lost(): boolean {
@@ -211,21 +225,11 @@ export class CardConnection {
    * @throws ConnectionLost when it is another card
    */
   async #checkIdentity(): Promise<void> {
-    const now = await this.#readIdentifier();
+    const now = await identifierNow(this.#card);
     if (now !== '' && (now === this.#cardIdentifier || this.#cardIdentifier === '')) return;
     await this.#card.endTransaction().catch(() => {});
     this.#lose();
     throw new ConnectionLost(`another card is in '${this.reader}'`);
-  }
-
-  /** cardid of whatever card answers now, '' when the minidriver does not know it. */
-  async #readIdentifier(): Promise<string> {
-    const { atr } = await this.#card.status();
-    if (registeredCard(atr) === undefined) return '';
-    const now = await cardAcquireContext({ atr, cardName: this.cardData.cardName, card: this.#card });
-    const identifier = toHex(await cardReadFile(now, null, 'cardid'));
-    await cardDeleteContext(now);
-    return identifier;
   }
 
   /** Without a reset a handle never changes its card: one look is enough. */

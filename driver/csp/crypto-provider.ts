@@ -104,6 +104,7 @@ async function acquire(process: CspProcess, options: AcquireOptions): Promise<Cr
   const { flags = 0 } = options;
   const silent = hasFlag(flags, CRYPT.SILENT);
   const specification = specificationOf(options.container);
+  if (hasFlag(flags, CRYPT.MACHINE_KEYSET)) await process.forgetWhatWasRead();
   if (hasFlag(flags, CRYPT.NEWKEYSET) || hasFlag(flags, CRYPT.DELETEKEYSET)) {
     return changeKeysets(process, specification, flags);
   }

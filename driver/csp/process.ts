@@ -109,6 +109,14 @@ export class CspProcess {
     }
   }
 
+  /** Whatever was read of the cards that are there is read anew. */
+  async forgetWhatWasRead(): Promise<void> {
+    for (const connection of await this.#openConnections()) {
+      await connection.forget();
+      this.cardCache.forget(connection.cardIdentifier);
+    }
+  }
+
   /** The reader in which this process last saw that card. */
   async readerOf(cardIdentifier: string): Promise<string | undefined> {
     const connections = await this.#openConnections();

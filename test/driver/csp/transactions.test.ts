@@ -287,6 +287,21 @@ test('the context of a known card reads nothing of it again', async (t) => {
   await desk.close();
 });
 
+test('CRYPT_MACHINE_KEYSET: a known card is read again, and the PIN it holds open stays', async (t) => {
+  const { desk, card } = await deskWithCard();
+  const process = desk.program();
+  const first = await cryptAcquireContext(process);
+  await cryptSetProvParam(first, 'PP_KEYEXCHANGE_PIN', '1234');
+  await cryptGetProvParam(first, 'PP_USER_CERTSTORE');
+  card.take();
+  const second = await cryptAcquireContext(process, { flags: CRYPT.MACHINE_KEYSET });
+  await cryptGetProvParam(second, 'PP_USER_CERTSTORE');
+  t.true(card.take().length > 10);
+  t.true(await isRight(second, await sign(second)));
+  t.false(card.take().some((command) => command.startsWith('0020000104')));
+  await desk.close();
+});
+
 test('SESSION_ONLY: a card that was away is read again', async (t) => {
   const { desk, card } = await deskWithCard();
   const process = desk.program();
