@@ -50,11 +50,12 @@ export class ReaderTable {
     }
     const slot = new Slot(this.#freeName(name));
     const { onChange, idlePowerOffMs } = this.#options;
+    // Told before the reader powers the card that came, and after it has switched off the one that left.
+    slot.on('inserted', (card) => this.#trace(slot, 'card-inserted', card));
     const reader = new Reader(slot, { onChange, idlePowerOffMs, pinPad });
-    slot.on('inserted', (card) => this.#trace(reader, 'card-inserted', card));
-    slot.on('removed', (card) => this.#trace(reader, 'card-removed', card));
+    slot.on('removed', (card) => this.#trace(slot, 'card-removed', card));
     this.#readers.set(slot.name, reader);
-    this.#trace(reader, 'plugged');
+    this.#trace(slot, 'plugged');
     onChange();
     return slot;
   }
@@ -90,7 +91,7 @@ export class ReaderTable {
     return numbered(name, number);
   }
 
-  #trace(reader: Reader, action: ReaderAction, card?: SmartCard): void {
+  #trace(reader: { readonly name: string }, action: ReaderAction, card?: SmartCard): void {
     const event = { kind: 'reader', origin: 'reader', reader: reader.name, action } as const;
     this.#options.trace?.(card === undefined ? event : { ...event, card: card.name });
   }

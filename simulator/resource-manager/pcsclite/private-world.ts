@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ResourceManager, type ResourceManagerOptions } from '../resource-manager.ts';
-import { type CommandSink, fitsSocketName, PcscliteServer } from './server.ts';
+import { type CommandSink, fitsSocketName, PcscliteServer, SocketError } from './server.ts';
 
 const SOCKET_NAME = 'pcscd.comm';
 /** As mkdtemp makes it. */
@@ -30,6 +30,18 @@ export interface PrivateWorldOptions extends ResourceManagerOptions {
   readonly answered?: CommandSink;
 }
 
+/** @throws SocketError that says what to set */
+function directoryOfItsOwn(): string {
+  const parent = place();
+  try {
+    return mkdtempSync(join(parent, DIRECTORY_PREFIX));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const expected = 'expected a directory that this user may write into: set TMPDIR to one';
+    throw new SocketError(`${parent}: no directory can be made there (${code}); ${expected}`, { cause });
+  }
+}
+
 export class PrivateWorld {
   readonly manager: ResourceManager;
   readonly #directory: string;
@@ -47,9 +59,9 @@ export class PrivateWorld {
     });
   }
 
-  /** @throws SocketError; an error of the file system when no directory can be made */
+  /** @throws SocketError */
   static async open(options: PrivateWorldOptions = {}): Promise<PrivateWorld> {
-    const directory = mkdtempSync(join(place(), DIRECTORY_PREFIX));
+    const directory = directoryOfItsOwn();
     try {
       const world = new PrivateWorld(directory, options);
       await world.#server.listen();

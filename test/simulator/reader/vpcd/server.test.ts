@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { mock } from 'node:test';
 import test, { type ExecutionContext } from 'ava';
 import { type Bytes, concat, hex, toHex } from '#iso7816/bytes.ts';
 import { DISPOSITION, INFINITE, PROTOCOL, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
@@ -142,13 +143,19 @@ for (const [what, atr] of badAtrs) {
   });
 }
 
-test('an ATR that comes too late is not taken for the next answer', async (t) => {
+// Serial, and so alone: the clock is the test's, and stands still but for the one time that the vpicc is late.
+test.serial('an ATR that comes too late is not taken for the next answer', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.teardown(() => mock.timers.reset());
   const here = await reader(t, { answerTimeoutMs: 20 });
   let late = 0;
   const { socket } = await vpicc(t, here.port, (message) => {
     if (message.length > 1 || message[0] !== 4) return plainVpicc(message);
     late += 1;
-    if (late === 1) return undefined;
+    if (late === 1) {
+      mock.timers.tick(20);
+      return undefined;
+    }
     if (late === 2) socket.write(frame(hex`3B 01 EE`));
     return ATR_T0;
   });
