@@ -1,78 +1,18 @@
 /**
- * The binding of winscard: the only file, beside quick-ack.ts, that touches native code.
+ * The binding of winscard: the functions of native-library.ts behind the port.
  *
  * Each function is one call of the library on a thread of libuv's pool; nothing here blocks the event loop. What a small
  * pool and a process that wants to end ask for is in patient-winscard.ts.
  *
- * Source: PC/SC part 5, 3.2; winscard.h. The binding is koffi (https://koffi.dev).
+ * Source: PC/SC part 5, 3.2; winscard.h.
  */
-import koffi, { type LibraryHandle } from 'koffi';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { ReaderState, ReaderStateQuery, WinScard } from '#pcsc/winscard.ts';
 import { NativeHandles } from './native-handles.ts';
+import { exitProcess, type FunctionName, type NativeFunctions, openFunctions } from './native-library.ts';
 import { PatientWinScard, type SystemCalls } from './patient-winscard.ts';
 import { type Platform, platformOf, portCardState, portProtocol, systemProtocol } from './platform.ts';
-
-/** The library of winscard is not on this machine. */
-export class PcscLibraryError extends Error {
-  override name = 'PcscLibraryError';
-  readonly code = 'ERR_PCSC_LIBRARY';
-}
-
-const SIGNATURES = {
-  SCardEstablishContext: ['DWORD', 'void *', 'void *', '_Out_ SCARDHANDLE *'],
-  SCardReleaseContext: ['SCARDHANDLE'],
-  SCardIsValidContext: ['SCARDHANDLE'],
-  SCardListReaders: ['SCARDHANDLE', 'void *', 'void *', '_Inout_ DWORD *'],
-  SCardGetStatusChange: ['SCARDHANDLE', 'DWORD', '_Inout_ SCARD_READERSTATE *', 'DWORD'],
-  SCardCancel: ['SCARDHANDLE'],
-  SCardConnect: ['SCARDHANDLE', 'READERNAME', 'DWORD', 'DWORD', '_Out_ SCARDHANDLE *', '_Out_ DWORD *'],
-  SCardReconnect: ['SCARDHANDLE', 'DWORD', 'DWORD', 'DWORD', '_Out_ DWORD *'],
-  SCardDisconnect: ['SCARDHANDLE', 'DWORD'],
-  SCardStatus: [
-    'SCARDHANDLE',
-    'void *',
-    '_Inout_ DWORD *',
-    '_Out_ DWORD *',
-    '_Out_ DWORD *',
-    'void *',
-    '_Inout_ DWORD *',
-  ],
-  SCardBeginTransaction: ['SCARDHANDLE'],
-  SCardEndTransaction: ['SCARDHANDLE', 'DWORD'],
-  SCardTransmit: ['SCARDHANDLE', 'void *', 'void *', 'DWORD', 'void *', 'void *', '_Inout_ DWORD *'],
-  SCardControl: ['SCARDHANDLE', 'DWORD', 'void *', 'DWORD', 'void *', 'DWORD', '_Out_ DWORD *'],
-  SCardGetAttrib: ['SCARDHANDLE', 'DWORD', 'void *', '_Inout_ DWORD *'],
-  SCardSetAttrib: ['SCARDHANDLE', 'DWORD', 'void *', 'DWORD'],
-} as const;
-
-type FunctionName = keyof typeof SIGNATURES;
-type NativeFunction = ReturnType<LibraryHandle['func']>;
-
-function openLibrary({ library, install }: Platform): LibraryHandle {
-  try {
-    return koffi.load(library);
-  } catch (cause) {
-    throw new PcscLibraryError(`${library} is not on this machine: ${install}`, { cause });
-  }
-}
-
-function defineTypes(platform: Platform): void {
-  koffi.alias('DWORD', platform.dword);
-  koffi.alias('SCARDHANDLE', platform.handle);
-  koffi.alias('READERNAME', platform.wide ? 'str16' : 'str');
-  const members = {
-    szReader: 'READERNAME',
-    pvUserData: 'void *',
-    dwCurrentState: 'DWORD',
-    dwEventState: 'DWORD',
-    cbAtr: 'DWORD',
-    rgbAtr: koffi.array('uint8_t', platform.atrBytes, 'Typed'),
-  };
-  if (platform.packedReaderState) koffi.pack('SCARD_READERSTATE', members);
-  else koffi.struct('SCARD_READERSTATE', members);
-}
 
 /** Return codes come back signed where LONG has 32 bits. */
 function unsigned(rv: number | bigint): number {
@@ -100,23 +40,14 @@ interface SystemReaderState {
 /** Out parameters are arrays of one element, as the binding wants them. */
 class NativeWinScard implements SystemCalls {
   readonly #platform: Platform;
-  readonly #functions: Readonly<Record<FunctionName, NativeFunction>>;
+  readonly #functions: NativeFunctions;
   readonly #handles = new NativeHandles();
   readonly #requests = new Map<number, Uint8Array>();
   readonly #spareBuffers: Uint8Array[] = [];
 
   constructor(platform: Platform) {
-    const library = openLibrary(platform);
-    defineTypes(platform);
-    const define = (name: FunctionName): [string, NativeFunction] => {
-      const parameters = [...SIGNATURES[name]];
-      return [name, library.func(platform.callingConvention, platform.symbol(name), platform.long, parameters)];
-    };
     this.#platform = platform;
-    this.#functions = Object.fromEntries((Object.keys(SIGNATURES) as FunctionName[]).map(define)) as Record<
-      FunctionName,
-      NativeFunction
-    >;
+    this.#functions = openFunctions(platform);
   }
 
   #call(name: FunctionName, ...args: readonly unknown[]): Promise<number> {
@@ -197,7 +128,7 @@ class NativeWinScard implements SystemCalls {
   }
 
   exitNow(code: number): void {
-    if (!this.#platform.wide) koffi.load(null).func('_exit', 'void', ['int'])(code);
+    if (!this.#platform.wide) exitProcess(code);
   }
 
   async connect(context: number, reader: string, shareMode: number, preferredProtocols: number) {

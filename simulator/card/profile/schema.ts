@@ -8,17 +8,7 @@
  * Source: ISO/IEC 7816-4:2020 (files, security attributes), IAS-ECC v1.0.1 (SDO, SE), reference/cps-facts.md (b) (c) (i).
  */
 import { z } from 'zod';
-
-const HEX_BYTES = /^([0-9A-Fa-f]{2}\s?)*$/;
-
-const hexText = z.string().regex(HEX_BYTES, 'expected hexadecimal bytes, two digits each');
-const fid = z.string().regex(/^[0-9A-F]{4}$/, 'expected a file identifier: four hexadecimal digits');
-const reference = z.string().regex(/^[0-9A-F]{2}$/, 'expected a reference: two hexadecimal digits');
-const absolutePath = z.string().regex(/^3F00(\/[0-9A-F]{4})+$/, 'expected an absolute path: 3F00/0001/D101');
-const source = z.string().min(1);
-const activityNumber = z.string().regex(/^(0[1-9]|1[0-6])$/, "expected the number of a situation d'exercice: 01 to 16");
-const label = z.strictObject({ fr: z.string(), en: z.string() });
-const example = z.strictObject({ hex: hexText, decoded: z.unknown() });
+import { absolutePath, activityNumber, example, fid, hexText, label, reference, source } from './schema-parts.ts';
 
 /** Access mode byte and security condition bytes as in the compact form of ISO 7816-4 (tags 8C contact, 9C contactless). */
 const accessRules = z.strictObject({ contact: hexText, contactless: hexText.optional(), source });

@@ -1,0 +1,65 @@
+/** A card of a world, in a reader or in a pocket. */
+import type { Face, StockCard } from './card-stock.ts';
+import type { InterruptibleCommand } from './interruptible-commands.ts';
+import { WorldError } from './world-error.ts';
+import type { SeenEvent, WaitOptions, WorldReader } from './world-reader.ts';
+
+export class WorldCard {
+  /** The reader it is in. */
+  reader: WorldReader | undefined;
+  readonly #card: StockCard;
+
+  constructor(card: StockCard) {
+    this.#card = card;
+  }
+
+  get name(): string {
+    return this.#card.name;
+  }
+
+  /** The card as a reader takes it; started from its card file when its program had died. */
+  open(face: Face) {
+    return this.#card.open(face);
+  }
+
+  /** @throws WorldError when it is in none */
+  requireReader(): WorldReader {
+    if (this.reader === undefined) throw new WorldError(`'${this.name}' is in no reader: insert it first`);
+    return this.reader;
+  }
+
+  async remove(options: WaitOptions = {}): Promise<SeenEvent> {
+    return this.requireReader().remove(options);
+  }
+
+  /** The program that plays the card dies; `insert` starts it again from its card file. */
+  async crash(options: WaitOptions = {}): Promise<SeenEvent> {
+    const reader = this.requireReader();
+    this.#card.die();
+    return reader.remove(options);
+  }
+
+  /**
+   * What the on-line update service does to the card, in a reader or not: its EF_ACTUA becomes `absent`, `invalid`, or
+   * tells the time of the update (`now`, `2026-01-31T12:00:00Z`, `START/END`).
+   * @throws PersonalisationError
+   */
+  update(actua: string): void {
+    this.#card.update(actua);
+  }
+
+  /** Takes the card out in the middle of its next command of that name. */
+  removeDuring(command: InterruptibleCommand): void {
+    const reader = this.requireReader();
+    this.#card.tearDuring(command, () => void reader.remove().catch(() => {}));
+  }
+
+  /** The card's program dies in the middle of its next command of that name. */
+  crashDuring(command: InterruptibleCommand): void {
+    const reader = this.requireReader();
+    this.#card.tearDuring(command, () => {
+      this.#card.die();
+      reader.remove().catch(() => {});
+    });
+  }
+}
