@@ -3,7 +3,6 @@
  *
  * Several programs may work on one folder at the same time: each change reads, changes and writes the state as a whole.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Registry } from '../registry/index.ts';
 import {
@@ -15,7 +14,7 @@ import {
   saveState,
 } from './computer-state.ts';
 import { DriverStore } from './driver-store.ts';
-import { exclusively } from './files.ts';
+import { exclusively, makeFolder } from './files.ts';
 
 export class Computer {
   readonly folder: string;
@@ -33,7 +32,7 @@ export class Computer {
    */
   static open(folder: string, settings: Partial<ComputerSettings> = {}): Computer {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
     } catch (cause) {
       const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
       throw new ComputerError(`${folder}: no computer can be kept here (${why}); choose another folder`, { cause });

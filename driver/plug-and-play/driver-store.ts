@@ -3,11 +3,11 @@
  *
  * Source: reference/minidriver.md 12.4 (the first free N: nowhere documented).
  */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { equalBytes } from '#iso7816/bytes.ts';
 import { type DriverPackage, type PackageFiles, packageOnDisk, readPackage } from './driver-package.ts';
-import { removeFolderAtomically, writeFolderAtomically } from './files.ts';
+import { makeFolder, removeFolderAtomically, writeFolderAtomically } from './files.ts';
 import { compareDriverVer } from './inf/version.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -66,7 +66,7 @@ export class DriverStore {
   add(added: DriverPackage): StoredPackage {
     const same = this.packages().find((stored) => isSame(stored, added));
     if (same !== undefined) return same;
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder);
     let number = 0;
     while (existsSync(join(this.#folder, `oem${number}`))) number += 1;
     writeFolderAtomically(join(this.#folder, `oem${number}`), added.files);

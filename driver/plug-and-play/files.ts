@@ -1,8 +1,20 @@
 /** Files and folders that are, whatever happens, the old ones or the new ones, whole; and one writer at a time. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const MODE = 0o600;
+const FOLDER_MODE = 0o700;
 let drafts = 0;
 
 /** A name beside `path` that nobody else uses. */
@@ -29,11 +41,27 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
   }
 }
 
+/**
+ * Makes a folder and those above it. The recursive mkdir of Node never ends where no folder can be made, as in /proc.
+ * @throws an error of the file system
+ */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: FOLDER_MODE });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path, { mode: FOLDER_MODE });
+  }
+}
+
 /** A new folder with those files, there as a whole or not at all. */
 export function writeFolderAtomically(path: string, files: ReadonlyMap<string, Uint8Array>): void {
   const draft = draftOf(path);
   try {
-    mkdirSync(draft, { mode: 0o700 });
+    mkdirSync(draft, { mode: FOLDER_MODE });
     for (const [name, bytes] of files) writeFileSync(join(draft, name), bytes, { mode: MODE });
     renameSync(draft, path);
   } catch (error) {

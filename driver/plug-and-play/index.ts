@@ -1,15 +1,24 @@
 /** Plug and Play: INF files, device ids, the Calais database, the driver store, pnputil, and the service itself. */
-export { cardTypeProviderName, listCards } from './calais.ts';
+export { type CalaisCard, calaisCards, cardTypeProviderName, listCards } from './calais.ts';
 export { Computer } from './computer.ts';
-export { type ComputerSettings, UPDATE_SERVICES } from './computer-state.ts';
+export { ComputerError, type ComputerSettings, type Device, UPDATE_SERVICES } from './computer-state.ts';
 export { hardwareId, historicalBytes } from './device-id.ts';
+export { type CardIdentity, discoverDevice } from './discovery.ts';
+export { packageOnDisk, readPackage } from './driver-package.ts';
+export { makeFolder, writeAtomically } from './files.ts';
+export { readDriverInf } from './inf/driver-inf.ts';
 export {
   PlugAndPlay,
   type PlugAndPlayEvent,
+  POLICIES,
+  type PolicyName,
+  policy,
   type ReaderClass,
   setPolicy,
+  type WorkstationState,
 } from './plug-and-play.ts';
 export { type PnputilReport, pnputil } from './pnputil.ts';
 export { servePlugAndPlay } from './service.ts';
-export { isSetupError, SETUP_CODES } from './setup-error.ts';
+export { isSetupError, SETUP_CODES, type SetupCode, setupHex } from './setup-error.ts';
+export { setupReason } from './setup-reasons.ts';
 export { ARCHITECTURES, WINDOWS_NAMES } from './windows.ts';

@@ -1,11 +1,11 @@
 /** Installing a stored package on a device, and taking it back. Source: reference/minidriver.md 12.3, 12.4. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Computer } from './computer.ts';
 import type { ComputerState, Device } from './computer-state.ts';
 import { verifyPackage } from './driver-package.ts';
 import type { StoredPackage } from './driver-store.ts';
-import { writeAtomically } from './files.ts';
+import { makeFolder, writeAtomically } from './files.ts';
 import { installPlan, modelForDevice } from './inf/driver-inf.ts';
 import type { FileCopy, InstallPlan } from './inf/install-plan.ts';
 import { SetupError } from './setup-error.ts';
@@ -44,7 +44,7 @@ function copyFiles({ windowsFolder }: Computer, { files }: StoredPackage, { copi
     const path = onDisk(windowsFolder, pathOf(copy));
     const [, bytes] = [...files].find(([name]) => name.toLowerCase() === copy.source.toLowerCase()) ?? [];
     if (bytes === undefined) throw new SetupError('ERROR_FILE_NOT_FOUND', `'${copy.source}' is not in the package`);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     writeAtomically(path, bytes);
   }
 }

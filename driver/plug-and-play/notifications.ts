@@ -4,9 +4,10 @@
  * Source: guide, figures 10 to 15 (G09, G10), 31 to 34 (G35), 35 (G36); the sentences of figures whose text was lost, and
  * all English ones, are no quotations (simulation).
  */
-import { type SetupCode, setupHex } from './setup-error.ts';
+import type { SetupCode } from './setup-error.ts';
+import { type Language, setupReason } from './setup-reasons.ts';
 
-export type Language = 'fr' | 'en';
+export type { Language };
 
 /** In the order in which they come: looking for a driver, then one of the others. */
 export type NotificationKind = 'installing' | 'searching' | 'ready' | 'confirmation' | 'no-driver' | 'install-error';
@@ -32,7 +33,6 @@ interface Texts {
   confirmation(device: NotifiedDevice): Omit<Notification, 'kind'>;
   noDriver(device: NotifiedDevice): Omit<Notification, 'kind'>;
   installError(device: NotifiedDevice, why: string): Omit<Notification, 'kind'>;
-  readonly reasons: Readonly<Partial<Record<SetupCode, string>>>;
 }
 
 const FRENCH: Texts = {
@@ -75,16 +75,6 @@ const FRENCH: Texts = {
       'Si vous connaissez le fabricant de votre périphérique, vous pouvez visiter son site Web et consulter la section Support technique ou Téléchargements pour rechercher le pilote pour ce périphérique.',
     ],
   }),
-  reasons: {
-    ERROR_AUTHENTICODE_TRUST_NOT_ESTABLISHED:
-      "L'éditeur d'un catalogue signé Authenticode(tm) n'était pas défini comme étant approuvé.",
-    ERROR_AUTHENTICODE_PUBLISHER_NOT_TRUSTED: "L'éditeur d'un catalogue signé Authenticode(tm) n'est pas approuvé.",
-    ERROR_FILE_HASH_NOT_IN_CATALOG:
-      "Le catalogue ne contient pas l'empreinte du fichier. Le fichier est sans doute endommagé ou a été modifié.",
-    ERROR_NO_AUTHENTICODE_CATALOG: 'Un fichier n’a pas pu être vérifié : aucun catalogue signé ne lui est associé.',
-    ERROR_NO_COMPAT_DRIVERS: "Le pilote trouvé n'est pas fait pour ce périphérique.",
-    ERROR_FILE_NOT_FOUND: 'Le fichier spécifié est introuvable.',
-  },
 };
 
 const ENGLISH: Texts = {
@@ -124,17 +114,6 @@ const ENGLISH: Texts = {
       'If you know the manufacturer of your device, you can visit its website and check the support section for driver software.',
     ],
   }),
-  reasons: {
-    ERROR_AUTHENTICODE_TRUST_NOT_ESTABLISHED:
-      'The publisher of an Authenticode(tm) signed catalog has not yet been established as trusted.',
-    ERROR_AUTHENTICODE_PUBLISHER_NOT_TRUSTED:
-      'The publisher of an Authenticode(tm) signed catalog was explicitly distrusted.',
-    ERROR_FILE_HASH_NOT_IN_CATALOG:
-      'The hash of the file is not in the catalog. The file is probably damaged or was altered.',
-    ERROR_NO_AUTHENTICODE_CATALOG: 'A file could not be verified: no signed catalog belongs to it.',
-    ERROR_NO_COMPAT_DRIVERS: 'The driver that was found is not for this device.',
-    ERROR_FILE_NOT_FOUND: 'The system cannot find the file specified.',
-  },
 };
 
 function textsOf(language: Language): Texts {
@@ -144,11 +123,6 @@ function textsOf(language: Language): Texts {
 /** What a device is called before its driver names it. */
 export function deviceClass(kind: NotifiedDevice['kind'], language: Language): string {
   return textsOf(language).device[kind];
-}
-
-/** The sentence of a refusal; its number for those that have none here, as Windows does. */
-function setupReason(symbol: SetupCode, language: Language): string {
-  return textsOf(language).reasons[symbol] ?? setupHex(symbol);
 }
 
 /** @param symbol of an `install-error` */

@@ -17,7 +17,7 @@ import type { UpdateServices } from './driver-source.ts';
 import { Equipper, type Finding } from './equipper.ts';
 import { logDeviceIdFailure, logInstalled } from './event-log.ts';
 import { forgetOrphans } from './install.ts';
-import { deviceClass, type Notification, type NotificationKind, notification } from './notifications.ts';
+import { deviceClass, type Language, type Notification, type NotificationKind, notification } from './notifications.ts';
 import type { SetupCode } from './setup-error.ts';
 import { hasNullDriver } from './windows.ts';
 
@@ -37,6 +37,8 @@ export interface PlugAndPlayOptions {
   readonly computer: Computer;
   readonly services: UpdateServices;
   readonly told?: (event: PlugAndPlayEvent) => void;
+  /** Of the messages; that of the computer by default. */
+  readonly language?: Language;
 }
 
 /** How a reader gets its driver: it is of the class CCID, or Windows has to look for it. */
@@ -49,10 +51,10 @@ const CCID_READER = { hardwareIds: ['USB\\Class_0B'], description: 'Microsoft Us
 
 const POLICY = softwareKey('HKLM', 'native', 'Policies\\Microsoft\\Windows\\ScPnP');
 /** The policies of smart card Plug and Play, with their defaults. */
-const POLICIES = { EnableScPnP: true, ScPnPNotification: false } as const;
+export const POLICIES = { EnableScPnP: true, ScPnPNotification: false } as const;
 export type PolicyName = keyof typeof POLICIES;
 
-function policy(state: ComputerState, name: PolicyName): boolean {
+export function policy(state: ComputerState, name: PolicyName): boolean {
   const value = state.registry.get(POLICY, name);
   return value?.type === 'REG_DWORD' ? value.data !== 0 : POLICIES[name];
 }
@@ -68,10 +70,12 @@ export class PlugAndPlay {
   readonly #computer: Computer;
   readonly #equipper: Equipper;
   readonly #told: (event: PlugAndPlayEvent) => void;
+  readonly #language: Language | undefined;
   readonly #states = new Map<string, WorkstationState>();
 
-  constructor({ computer, services, told = () => {} }: PlugAndPlayOptions) {
+  constructor({ computer, services, told = () => {}, language }: PlugAndPlayOptions) {
     this.#computer = computer;
+    this.#language = language;
     this.#told = told;
     const fetched = (device: Device) => {
       if (device.kind === 'card') this.#enter(device.reader, 'A7');
@@ -164,7 +168,7 @@ export class PlugAndPlay {
   }
 
   async #equipCard(reader: string, { hardwareIds }: CardIdentity): Promise<void> {
-    const { language } = this.#computer.state.settings;
+    const language = this.#language ?? this.#computer.state.settings.language;
     const { device, known } = this.#arrived(reader, 'card', hardwareIds, deviceClass('card', language));
     if (known) this.#enter(reader, 'A8');
     else if ((await this.#equipper.equip(device, inBoxDriver(hardwareIds))) === 'installed') this.#installed(device);
@@ -208,7 +212,7 @@ export class PlugAndPlay {
   }
 
   #notify({ reader, kind, description }: Device, what: NotificationKind, symbol?: SetupCode): void {
-    const { language } = this.#computer.state.settings;
+    const language = this.#language ?? this.#computer.state.settings.language;
     const told = notification(what, { kind, description }, language, symbol);
     this.#told({ kind: 'notification', reader, notification: told });
   }

@@ -57,6 +57,11 @@ const VERBS: readonly Verb[] = [
     load: async () => (await import('./store.ts')).storeCommand(),
   },
   {
+    name: 'pnp',
+    summary: 'Windows plug and play: drivers found and installed, pnputil, the update catalogue, WSUS',
+    load: async () => (await import('./pnp/command.ts')).pnpCommand(),
+  },
+  {
     name: 'doctor',
     summary: 'say what is wrong with PC/SC on this machine and what to type',
     load: async () => (await import('./doctor.ts')).doctorCommand(),

@@ -1,6 +1,4 @@
 /** `cps-sim store`: the certificates of cards in the store MY of this user. */
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import {
   CertificatePropagation,
@@ -19,6 +17,7 @@ import { type Language, languageOf, languageOption } from './language.ts';
 import { certificateLine, certificateLines, describeCertificate } from './store-show.ts';
 import { type StoreTexts, storeTexts } from './store-texts.ts';
 import { UsageError } from './usage-error.ts';
+import { userFolder } from './user-folder.ts';
 
 interface CommonOptions {
   readonly folder?: string;
@@ -26,12 +25,7 @@ interface CommonOptions {
   readonly json?: true;
 }
 
-/** Where the platform keeps what belongs to a user. */
-function defaultFolder({ APPDATA, XDG_DATA_HOME }: NodeJS.ProcessEnv = process.env): string {
-  if (process.platform === 'win32') return join(APPDATA ?? homedir(), 'cps-sim', 'MY');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'cps-sim', 'MY');
-  return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'cps-sim', 'MY');
-}
+const DEFAULT_FOLDER = userFolder('MY');
 
 interface Desk {
   readonly store: CertificateStore;
@@ -39,7 +33,7 @@ interface Desk {
 }
 
 /** Files that hold no certificate are told, and do no harm. */
-function open({ folder = defaultFolder(), lang }: CommonOptions): Desk {
+function open({ folder = DEFAULT_FOLDER, lang }: CommonOptions): Desk {
   const texts = storeTexts(languageOf(lang));
   const store = CertificateStore.open(folder);
   for (const { file, why } of store.damaged()) process.stderr.write(`cps-sim: ${texts.damaged(file, why)}\n`);
@@ -161,7 +155,7 @@ async function clean({ absent, expired, dryRun, ...options }: CleanOptions): Pro
 function subcommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .addOption(new Option('--folder <path>', `folder of the store (default: ${defaultFolder()})`))
+    .addOption(new Option('--folder <path>', `folder of the store (default: ${DEFAULT_FOLDER})`))
     .addOption(languageOption());
 }
 

@@ -1,4 +1,4 @@
 /** The services Windows gets drivers from: Windows Update, its catalogue, and WSUS. */
-export { minidriverPackage, packageOf } from './catalogue.ts';
+export { type CatalogueEntry, minidriverPackage, packageOf } from './catalogue.ts';
 export { FAULTS, type PackageVariant, SIGNATURES } from './driver-packages.ts';
-export { UpdateServices } from './update-services.ts';
+export { parseServicesState, type SearchRequest, UpdateServices } from './update-services.ts';

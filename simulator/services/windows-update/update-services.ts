@@ -5,30 +5,48 @@
  *
  * Source: guide 7.6, 8.1, 8.2 (G12, G13, G14).
  */
+import { z } from 'zod';
 import { type CatalogueEntry, isFor, laterEntries, packageOf, SHIPPED_ENTRIES, searchEntries } from './catalogue.ts';
-import type { PackageContents, PackageVariant } from './driver-packages.ts';
+import { FAULTS, type PackageContents, type PackageVariant, SIGNATURES } from './driver-packages.ts';
 
-/** An entry on its way into the WSUS. */
-interface Import {
-  readonly id: string;
-  /** `waiting`: En attente; `done`: Terminé. */
-  progress: 'waiting' | 'done';
-  approved: boolean;
-}
+/** `waiting`: En attente; `done`: Terminé. */
+const importSchema = z.strictObject({
+  /** Of the entry. */
+  id: z.string(),
+  progress: z.enum(['waiting', 'done']),
+  approved: z.boolean(),
+});
+
+const stateSchema = z.strictObject({
+  /** Whether the computer reaches Windows Update; its WSUS is in the house. */
+  online: z.boolean(),
+  /** Versions published since the guide's day. */
+  published: z.array(
+    z.strictObject({
+      version: z.string().optional(),
+      date: z.string().optional(),
+      signature: z.enum(SIGNATURES).optional(),
+      fault: z.enum(FAULTS).optional(),
+    }),
+  ),
+  /** Ids of entries. */
+  basket: z.array(z.string()),
+  imports: z.array(importSchema),
+});
 
 /** What the services remember. */
-export interface ServicesState {
-  /** Whether the computer reaches Windows Update; its WSUS is in the house. */
-  online: boolean;
-  /** Versions published since the guide's day. */
-  published: PackageVariant[];
-  /** Ids of entries. */
-  basket: string[];
-  imports: Import[];
-}
+export type ServicesState = z.infer<typeof stateSchema>;
 
 function newServicesState(): ServicesState {
   return { online: true, published: [], basket: [], imports: [] };
+}
+
+/** What was kept as JSON; a new state for undefined. @throws CatalogueError when it is no such state */
+export function parseServicesState(value: unknown): ServicesState {
+  const { data, error } = stateSchema.safeParse(value ?? newServicesState());
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
+  throw new CatalogueError(`'${issue?.path.join('.') ?? ''}' ${issue?.message ?? ''}`);
 }
 
 /** What a computer looks for; `hardwareIds` the most special one first. */

@@ -1,0 +1,128 @@
+/** `cps-sim pnp catalog` and `wsus`: where drivers come from. */
+import { join } from 'node:path';
+import { Command } from 'commander';
+import {
+  type CatalogueEntry,
+  type PackageVariant,
+  packageOf,
+} from '../../../simulator/services/windows-update/index.ts';
+import { UsageError } from '../usage-error.ts';
+import { type CommonOptions, changeServices, type Desk, json, loadServices, openDesk, verb } from './desk.ts';
+import { variantOptions, writeFiles } from './pnputil.ts';
+
+const KILOBYTES_PER_MEGABYTE = 1024;
+
+function entryLine({ id, title, products, sizeKilobytes }: CatalogueEntry): string {
+  return `${id.padEnd(18)}  ${title}\n${' '.repeat(20)}${products.join(', ')}  ${sizeKilobytes} KB`;
+}
+
+function print(entries: readonly CatalogueEntry[], options: CommonOptions, summary: string): void {
+  if (options.json) console.log(JSON.stringify(entries, null, 2));
+  else console.log([summary, ...entries.map(entryLine)].join('\n'));
+}
+
+function search(words: readonly string[], options: CommonOptions): void {
+  const desk = openDesk(options);
+  const found = loadServices(desk).search(words.join(' '));
+  print(found, options, desk.texts.found(found.length, words.join(' ')));
+}
+
+function basketSummary({ texts }: Desk, entries: readonly CatalogueEntry[]): string {
+  const kilobytes = entries.reduce((sum, { sizeKilobytes }) => sum + sizeKilobytes, 0);
+  return entries.length === 0
+    ? texts.basketEmpty
+    : texts.basket(entries.length, (kilobytes / KILOBYTES_PER_MEGABYTE).toFixed(1));
+}
+
+interface AddOptions extends CommonOptions {
+  readonly all?: true;
+}
+
+/** What is named, or all that the word `asip` finds. */
+function add(ids: readonly string[], { all, ...options }: AddOptions): void {
+  const desk = openDesk(options);
+  if (ids.length === 0 && !all)
+    throw new UsageError("which entries? their ids, as 'cps-sim pnp catalog search asip' shows them, or --all");
+  const basket = changeServices(desk, (services) => {
+    services.addToBasket(all ? services.search('asip').map(({ id }) => id) : ids);
+    return services.basket;
+  });
+  print(basket, options, basketSummary(desk, basket));
+}
+
+function basket(options: CommonOptions): void {
+  const desk = openDesk(options);
+  const entries = loadServices(desk).basket;
+  print(entries, options, basketSummary(desk, entries));
+}
+
+function download(folder: string, options: CommonOptions): void {
+  const desk = openDesk(options);
+  const entries = loadServices(desk).basket;
+  if (entries.length === 0) throw new UsageError(desk.texts.basketEmpty);
+  for (const entry of entries) {
+    writeFiles(join(folder, entry.id), packageOf(entry).files);
+    console.log(desk.texts.downloaded(entry.title, join(folder, entry.id)));
+  }
+  changeServices(desk, (services) => services.emptyBasket());
+}
+
+function publish({ version, date, signature, fault, ...options }: CommonOptions & PackageVariant): void {
+  const desk = openDesk(options);
+  if (version === undefined) throw new UsageError('which version? --version 2.5.0.0');
+  const [entry] = changeServices(desk, (services) => services.publish({ version, date, signature, fault }));
+  console.log(desk.texts.published(entry?.title ?? ''));
+}
+
+function importLines(desk: Desk): string[] {
+  const services = loadServices(desk);
+  const { texts } = desk;
+  return services.state.imports.map(({ id, progress, approved }) => {
+    const { title, products } = services.entry(id);
+    return [texts.progress[progress].padEnd(10), approved ? texts.entry.approved : '', title, products.join(', ')].join(
+      '  ',
+    );
+  });
+}
+
+function printImports(desk: Desk, options: CommonOptions): void {
+  const lines = importLines(desk);
+  if (options.json) console.log(JSON.stringify(loadServices(desk).state.imports, null, 2));
+  else console.log(lines.length === 0 ? desk.texts.noImports : lines.join('\n'));
+}
+
+function wsus(work: 'list' | 'import' | 'approve') {
+  return (options: CommonOptions): void => {
+    const desk = openDesk(options);
+    if (work !== 'list')
+      changeServices(desk, (services) => {
+        if (work === 'approve') services.approve();
+        else if (services.state.basket.length > 0 || services.state.imports.length === 0) services.import();
+        if (work === 'import') services.transfer();
+      });
+    printImports(desk, options);
+  };
+}
+
+export function serviceCommands(): Command[] {
+  const catalog = new Command('catalog').description('The Microsoft Update catalogue.');
+  for (const command of [
+    json(verb('search', 'Entries whose title has those words.')).argument('<words...>', 'asip').action(search),
+    json(verb('add', 'Puts entries into the basket.'))
+      .argument('[ids...]')
+      .option('--all', 'all that the word asip finds')
+      .action(add),
+    json(verb('basket', 'Shows the basket.')).action(basket),
+    verb('download', 'Downloads the basket: a folder for each entry.').argument('<folder>').action(download),
+    variantOptions(verb('publish', 'A new version of the minidriver comes into the catalogue.')).action(publish),
+  ])
+    catalog.addCommand(command);
+  const server = new Command('wsus').description("The organisation's update server.");
+  for (const command of [
+    json(verb('list', 'What was imported.')).action(wsus('list')),
+    json(verb('import', 'Imports the basket of the catalogue.')).action(wsus('import')),
+    json(verb('approve', 'Lets computers have what was imported.')).action(wsus('approve')),
+  ])
+    server.addCommand(command);
+  return [catalog, server];
+}

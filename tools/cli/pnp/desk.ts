@@ -1,0 +1,88 @@
+/** What each verb of `cps-sim pnp` works on: a computer in a folder, and the services it can ask, kept beside it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import {
+  Computer,
+  ComputerError,
+  PlugAndPlay,
+  type PlugAndPlayEvent,
+  writeAtomically,
+} from '../../../driver/plug-and-play/index.ts';
+import {
+  parseServicesState,
+  type SearchRequest,
+  UpdateServices,
+} from '../../../simulator/services/windows-update/index.ts';
+import { type Language, languageOf, languageOption } from '../language.ts';
+import { userFolder } from '../user-folder.ts';
+import { type PnpTexts, pnpTexts } from './texts.ts';
+
+export interface CommonOptions {
+  readonly folder?: string;
+  readonly lang?: Language;
+  readonly json?: true;
+}
+
+export interface Desk {
+  readonly computer: Computer;
+  readonly language: Language;
+  readonly texts: PnpTexts;
+}
+
+const DEFAULT_FOLDER = userFolder('computer');
+
+/** @throws ComputerError */
+export function openDesk({ folder = DEFAULT_FOLDER, lang }: CommonOptions): Desk {
+  const computer = Computer.open(folder, { language: languageOf(lang) });
+  const language = lang ?? computer.state.settings.language;
+  return { computer, language, texts: pnpTexts(language) };
+}
+
+function servicesFile({ computer }: Desk): string {
+  return join(computer.folder, 'services.json');
+}
+
+/** The update services as they are now. @throws ComputerError for a file that cannot be used */
+export function loadServices(desk: Desk): UpdateServices {
+  const file = servicesFile(desk);
+  try {
+    return new UpdateServices(
+      parseServicesState(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined),
+    );
+  } catch (cause) {
+    throw new ComputerError(`${file}: ${(cause as Error).message}; mend it, or remove it`, { cause });
+  }
+}
+
+/** Changes what the services remember; nothing is kept when `work` throws. */
+export function changeServices<T>(desk: Desk, work: (services: UpdateServices) => T): T {
+  return desk.computer.change(() => {
+    const services = loadServices(desk);
+    const result = work(services);
+    writeAtomically(servicesFile(desk), `${JSON.stringify(services.state, null, 2)}\n`);
+    return result;
+  });
+}
+
+/** The service, asking the update services as they are at that moment: another terminal may have changed them. */
+export function plugAndPlayOf(desk: Desk, told: (event: PlugAndPlayEvent) => void): PlugAndPlay {
+  const { computer, language } = desk;
+  const asking = (name: 'windows-update' | 'wsus') => ({
+    searchDrivers: (request: SearchRequest) => loadServices(desk)[name].searchDrivers(request),
+  });
+  const services = { 'windows-update': asking('windows-update'), wsus: asking('wsus') };
+  return new PlugAndPlay({ computer, services, told, language });
+}
+
+/** A verb with the options that all have. */
+export function verb(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(new Option('--folder <path>', `folder of the computer (default: ${DEFAULT_FOLDER})`))
+    .addOption(languageOption());
+}
+
+export function json(command: Command): Command {
+  return command.option('--json', 'for programs');
+}

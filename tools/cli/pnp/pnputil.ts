@@ -1,0 +1,191 @@
+/** `cps-sim pnp pnputil`, `inf check`, `package`: driver packages, as on the Windows command line. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Command, Option } from 'commander';
+import {
+  isSetupError,
+  makeFolder,
+  type PnputilReport,
+  packageOnDisk,
+  readDriverInf,
+  readPackage,
+  pnputil as runPnputil,
+  type SetupCode,
+  setupHex,
+  setupReason,
+} from '../../../driver/plug-and-play/index.ts';
+import {
+  FAULTS,
+  minidriverPackage,
+  type PackageVariant,
+  SIGNATURES,
+} from '../../../simulator/services/windows-update/index.ts';
+import { EXIT } from '../exit-code.ts';
+import { languageOf } from '../language.ts';
+import { UsageError } from '../usage-error.ts';
+import { type CommonOptions, type Desk, json, openDesk, verb } from './desk.ts';
+import { pnpTexts } from './texts.ts';
+
+interface PnputilOptions extends CommonOptions {
+  readonly notElevated?: true;
+}
+
+interface Refusal {
+  readonly symbol: SetupCode;
+  readonly message: string;
+}
+
+const BANNER = 'Microsoft PnP Utility (simulation)';
+
+/** Windows' sentence and number, what was found, and what to type. */
+function refusalLines({ texts, language }: Desk, { symbol, message }: Refusal): string[] {
+  const hint = texts.hints[symbol];
+  const sentence = `${setupReason(symbol, language)} (${setupHex(symbol)})`;
+  return [texts.pnputil.failed(sentence), message, ...(hint === undefined ? [] : [hint])];
+}
+
+function row(label: string, value: string | number): string {
+  return `${label.padEnd(30)} : ${value}`;
+}
+
+/** As pnputil writes a date: 09/20/2017. */
+function usDate(iso: string): string {
+  const [year, month, day] = iso.split('-');
+  return `${month}/${day}/${year}`;
+}
+
+function reportLines(desk: Desk, report: PnputilReport): string[] {
+  const { pnputil: texts } = desk.texts;
+  if (report.verb === 'help') return [texts.help];
+  if (report.verb === 'delete') return [texts.deleted];
+  if (report.verb === 'add') {
+    const added = report.added.flatMap(({ file, publishedName, installedOn, error }) => [
+      row(texts.processing, basename(file)),
+      ...Array.from({ length: installedOn }, () => texts.installed),
+      ...(error === undefined
+        ? [texts.added, row(texts.publishedName, publishedName ?? '')]
+        : refusalLines(desk, error)),
+      '',
+    ]);
+    const imported = report.added.filter(({ error }) => error === undefined).length;
+    return [...added, row(texts.attempted, report.added.length), row(texts.imported, imported)];
+  }
+  const packages = report.packages.flatMap(({ publishedName, inf: { version }, catalog }) => [
+    row(texts.publishedName, publishedName),
+    row(texts.provider, version.provider),
+    row(texts.deviceClass, version.className),
+    row(texts.dateAndVersion, `${usDate(version.driverDate)} ${version.driverVersion}`),
+    row(texts.signer, catalog.publisher),
+    '',
+  ]);
+  const damaged = desk.computer.store
+    .damaged()
+    .flatMap(({ publishedName, why }) => [row(texts.publishedName, publishedName), texts.damaged(why), '']);
+  return packages.length + damaged.length === 0 ? [texts.empty] : [...packages, ...damaged];
+}
+
+function describe(report: PnputilReport): object {
+  if (report.verb === 'add') {
+    const added = report.added.map(({ error, ...one }) => ({
+      ...one,
+      ...(error && { error: error.symbol, why: error.message }),
+    }));
+    return { ...report, added };
+  }
+  if (report.verb !== 'enumerate') return report;
+  const packages = report.packages.map(({ publishedName, infName, inf, catalog }) => ({
+    publishedName,
+    infName,
+    ...inf.version,
+    signer: catalog.publisher,
+  }));
+  return { ...report, packages };
+}
+
+function pnputil(words: readonly string[], { notElevated, ...options }: PnputilOptions): void {
+  const desk = openDesk(options);
+  try {
+    const report = runPnputil(desk.computer, words, { elevated: !notElevated, workingDirectory: process.cwd() });
+    if (report.verb === 'add' && report.added.some(({ error }) => error !== undefined)) process.exitCode = EXIT.FAILED;
+    console.log(
+      options.json ? JSON.stringify(describe(report), null, 2) : [BANNER, '', ...reportLines(desk, report)].join('\n'),
+    );
+  } catch (error) {
+    if (!isSetupError(error)) throw error;
+    const { symbol, message } = error;
+    process.exitCode = symbol === 'ERROR_INVALID_PARAMETER' ? EXIT.UNUSABLE : EXIT.FAILED;
+    if (options.json) console.log(JSON.stringify({ error: symbol, why: message }, null, 2));
+    else console.log([BANNER, '', ...refusalLines(desk, error)].join('\n'));
+  }
+}
+
+function check(file: string, { lang, json: asJson }: CommonOptions): void {
+  const texts = pnpTexts(languageOf(lang));
+  try {
+    const { version, models } = readDriverInf(new Uint8Array(readFileSync(file)), file);
+    const { catalog } = readPackage(packageOnDisk(file));
+    const devices = [...new Map(models.map(({ description, hardwareIds: [id = ''] }) => [id, description]))];
+    const described = devices.map(([id, name]) => ({ id, name }));
+    const lines = devices.map(([id, name]) => `  ${name}  ${id}`);
+    const head = `  ${version.provider}  ${version.driverVersion}  ${version.driverDate}`;
+    const text = [texts.infRight(file), head, ...lines, texts.packageRight(catalog.publisher)].join('\n');
+    print(asJson ? JSON.stringify({ version, devices: described, signer: catalog.publisher }, null, 2) : text);
+  } catch (error) {
+    if (!isSetupError(error)) throw error;
+    process.exitCode = EXIT.FAILED;
+    print(asJson ? JSON.stringify({ error: error.symbol, why: error.message }) : error.message);
+  }
+}
+
+function print(text: string): void {
+  console.log(text);
+}
+
+/** Files into a folder that is made for them. @throws UsageError when there are files of that name */
+export function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+  makeFolder(folder);
+  for (const [name, bytes] of files) {
+    try {
+      writeFileSync(join(folder, name), bytes, { flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      throw new UsageError(`${join(folder, name)} is there already: choose a new folder`);
+    }
+  }
+}
+
+/** The options that make a package another one. */
+export function variantOptions(command: Command): Command {
+  return command
+    .option('--version <version>', 'such as 2.5.0.0 (default: that of the guide)')
+    .option('--date <day>', 'such as 2018-03-14 (default: that of the guide)')
+    .addOption(new Option('--signature <kind>', 'authenticode: signed by its provider alone').choices(SIGNATURES))
+    .addOption(new Option('--fault <kind>', 'what is wrong with it').choices(FAULTS));
+}
+
+function writePackage(folder: string, { lang, version, date, signature, fault }: CommonOptions & PackageVariant): void {
+  const { infName, files } = minidriverPackage({ version, date, signature, fault });
+  writeFiles(folder, files);
+  print(pnpTexts(languageOf(lang)).packageWritten(join(folder, infName)));
+}
+
+export function packageCommands(): Command[] {
+  const inf = new Command('inf').description('INF files.');
+  inf.addCommand(
+    json(verb('check', 'Checks an INF and the package around it; tells file, line, what was read and expected.'))
+      .argument('<file>')
+      .action(check),
+  );
+  return [
+    json(verb('pnputil', 'pnputil with the words behind it, as typed on Windows.'))
+      .aliases(['pnputil.exe', 'Pnputil.exe', 'PnPUtil'])
+      .argument('[words...]', '-i -a cpsmd.inf, -a *.inf, -e, -d oem0.inf, -f -d oem0.inf, /add-driver ...')
+      .option('--not-elevated', 'from a console that was not started as administrator')
+      .allowUnknownOption()
+      .action(pnputil),
+    inf,
+    variantOptions(verb('package', "Writes the minidriver's driver package into a folder, for pnputil."))
+      .argument('<folder>', 'a new folder')
+      .action(writePackage),
+  ];
+}

@@ -1,0 +1,202 @@
+/** `cps-sim pnp status`, `configure`, `publisher`, `cards`, `events`: what the computer is and knows. */
+import { Argument, type Command, Option } from 'commander';
+import { BytesError, fromHex, toHex } from '#iso7816/bytes.ts';
+import {
+  ARCHITECTURES,
+  type CalaisCard,
+  type ComputerSettings,
+  calaisCards,
+  cardTypeProviderName,
+  type Device,
+  listCards,
+  POLICIES,
+  type PolicyName,
+  policy,
+  setPolicy,
+  UPDATE_SERVICES,
+  WINDOWS_NAMES,
+} from '../../../driver/plug-and-play/index.ts';
+import { VIEWS } from '../../../driver/registry/index.ts';
+import { EXIT } from '../exit-code.ts';
+import { UsageError } from '../usage-error.ts';
+import { type CommonOptions, changeServices, type Desk, json, loadServices, openDesk, verb } from './desk.ts';
+
+const POLICY_NAMES = Object.keys(POLICIES) as PolicyName[];
+const RECENT = 5;
+
+function deviceLine(
+  { texts }: Desk,
+  { reader, status, description, driver, driverVersion, hardwareIds, present }: Device,
+) {
+  const where = present ? reader : `${reader} (${texts.absent})`;
+  const by = driver === undefined ? '' : `${driver} ${driverVersion ?? ''}`.trim();
+  return [where, description, texts.statuses[status], by, hardwareIds[0]].filter(Boolean).join('  ');
+}
+
+function section(title: string, lines: readonly string[], none: string): string[] {
+  return ['', title, ...(lines.length === 0 ? [none] : lines).map((line) => `  ${line}`)];
+}
+
+function storeLines({ computer, texts }: Desk): string[] {
+  const packages = computer.store
+    .packages()
+    .map(({ publishedName, infName, inf: { version }, catalog }) =>
+      [publishedName, infName, version.provider, version.driverVersion, version.driverDate, catalog.publisher].join(
+        '  ',
+      ),
+    );
+  const damaged = computer.store
+    .damaged()
+    .map(({ publishedName, why }) => `${publishedName}  ${texts.pnputil.damaged(why)}`);
+  return [...packages, ...damaged];
+}
+
+function statusLines(desk: Desk): string[] {
+  const { computer, texts } = desk;
+  const { settings, devices, events, publishers } = computer.state;
+  const updates = `${texts.updates[settings.updates]}, ${texts.online(loadServices(desk).state.online)}`;
+  const policies = POLICY_NAMES.map((name) => `${name} ${texts.yes(policy(computer.state, name))}`).join(', ');
+  return [
+    `Windows ${settings.windows}, ${settings.architecture}; ${updates}`,
+    `${texts.policies}: ${policies}`,
+    `${texts.folder}: ${computer.folder}`,
+    ...section(
+      texts.sections.devices,
+      devices.map((device) => deviceLine(desk, device)),
+      texts.none,
+    ),
+    ...section(texts.sections.store, storeLines(desk), texts.none),
+    ...section(
+      texts.sections.cards,
+      calaisCards(computer.registry).map(({ name }) => name),
+      texts.none,
+    ),
+    ...section(
+      texts.sections.publishers,
+      Object.entries(publishers).map(([name, how]) => texts.trust[how](name)),
+      texts.none,
+    ),
+    ...section(
+      texts.sections.events,
+      events.slice(-RECENT).map(({ time, id, message }) => `${time}  ${id}  ${message}`),
+      texts.none,
+    ),
+  ];
+}
+
+function status(options: CommonOptions): void {
+  const desk = openDesk(options);
+  const { registry, ...state } = desk.computer.state;
+  const policies = Object.fromEntries(POLICY_NAMES.map((name) => [name, policy({ ...state, registry }, name)]));
+  const packages = desk.computer.store.packages().map(({ publishedName, infName, inf }) => ({
+    publishedName,
+    infName,
+    ...inf.version,
+  }));
+  if (options.json)
+    console.log(JSON.stringify({ ...state, policies, packages, services: loadServices(desk).state }, null, 2));
+  else console.log(statusLines(desk).join('\n'));
+}
+
+type ConfigureOptions = CommonOptions &
+  Partial<ComputerSettings> & { readonly online?: 'yes' | 'no' } & Partial<Record<PolicyName, 'yes' | 'no'>>;
+
+function configure({ windows, architecture, language, updates, online, ...options }: ConfigureOptions): void {
+  const desk = openDesk(options);
+  desk.computer.configure({
+    ...(windows && { windows }),
+    ...(architecture && { architecture }),
+    ...(language && { language }),
+    ...(updates && { updates }),
+  });
+  desk.computer.change((state) => {
+    for (const name of POLICY_NAMES) if (options[name] !== undefined) setPolicy(state, name, options[name] === 'yes');
+  });
+  if (online !== undefined)
+    changeServices(desk, ({ state }) => {
+      state.online = online === 'yes';
+    });
+  console.log(statusLines(openDesk(options)).slice(0, 3).join('\n'));
+}
+
+type Decision = 'trust' | 'distrust' | 'forget';
+
+function publisher(decision: Decision, name: string, options: CommonOptions): void {
+  const { computer, texts } = openDesk(options);
+  computer.change(({ publishers }) => {
+    if (decision === 'forget') delete publishers[name];
+    else publishers[name] = decision === 'trust' ? 'trusted' : 'distrusted';
+  });
+  const how = { trust: 'trusted', distrust: 'distrusted', forget: 'forgotten' } as const;
+  console.log(texts.trust[how[decision]](name));
+}
+
+/** Option parser of an answer to reset. */
+export function parseAtr(text: string): Uint8Array {
+  try {
+    const atr = fromHex(text);
+    if (atr.length >= 2) return atr;
+  } catch (error) {
+    if (!(error instanceof BytesError)) throw error;
+  }
+  throw new UsageError(`ATR '${text}': expected at least two bytes in hexadecimal, such as '3B 04 51 FF 08 00'`);
+}
+
+function cards(atrText: string | undefined, options: CommonOptions): void {
+  const { computer, texts } = openDesk(options);
+  const { registry } = computer;
+  const atr = atrText === undefined ? undefined : parseAtr(atrText);
+  const rows = VIEWS.flatMap((view) => {
+    const matching = atr && listCards(registry, atr, view);
+    const shown = calaisCards(registry, view).filter(({ name }) => matching === undefined || matching.includes(name));
+    const provider = (card: CalaisCard, kind: 'module' | 'csp' | 'ksp') =>
+      cardTypeProviderName(registry, card.name, kind, view);
+    return shown.map((card) => ({
+      view,
+      name: card.name,
+      atr: toHex(card.atr),
+      mask: toHex(card.mask),
+      module: provider(card, 'module'),
+      csp: provider(card, 'csp'),
+      ksp: provider(card, 'ksp'),
+    }));
+  });
+  if (atr !== undefined && rows.length === 0) process.exitCode = EXIT.FAILED;
+  if (options.json) console.log(JSON.stringify(rows, null, 2));
+  else if (rows.length === 0) console.log(atr === undefined ? texts.none : texts.noMatch(toHex(atr)));
+  else for (const row of rows) console.log(Object.values(row).join('\n  '));
+}
+
+function events(options: CommonOptions): void {
+  const { computer, texts } = openDesk(options);
+  const { events: log } = computer.state;
+  if (options.json) console.log(JSON.stringify(log, null, 2));
+  else if (log.length === 0) console.log(texts.none);
+  else
+    for (const { time, source, id, level, message } of log) console.log([time, source, id, level, message].join('  '));
+}
+
+const yesOrNo = (flags: string, description: string) => new Option(flags, description).choices(['yes', 'no']);
+
+export function statusCommands(): Command[] {
+  return [
+    json(verb('status', 'What the computer is: devices, drivers, registered cards, events.')).action(status),
+    verb('configure', 'Changes what the computer is; tells how it is now.')
+      .addOption(new Option('--windows <release>', 'its Windows').choices(WINDOWS_NAMES))
+      .addOption(new Option('--architecture <name>', 'of its processor').choices(ARCHITECTURES))
+      .addOption(new Option('--language <language>', 'of its messages').choices(['fr', 'en']))
+      .addOption(new Option('--updates <service>', 'where it looks for drivers').choices(UPDATE_SERVICES))
+      .addOption(yesOrNo('--online <yes>', 'whether Windows Update can be reached'))
+      .addOption(yesOrNo('--EnableScPnP <yes>', 'the policy: smart card plug and play'))
+      .addOption(yesOrNo('--ScPnPNotification <yes>', 'the policy: tell when software was installed'))
+      .action(configure),
+    verb('publisher', 'Decides whether the computer trusts a publisher that is not Microsoft.')
+      .addArgument(new Argument('<decision>').choices(['trust', 'distrust', 'forget']))
+      .argument('<name>', "as its catalogue has it: 'ASIP Sante'")
+      .action(publisher),
+    json(verb('cards', 'The cards registered on the computer (Calais), in both views; those an ATR matches.'))
+      .argument('[atr]', 'answer to reset in hexadecimal')
+      .action(cards),
+    json(verb('events', 'The event log.')).action(events),
+  ];
+}
