@@ -1,11 +1,18 @@
 /** The smart card CSP and KSP of one process: contexts, keys, hashes, signatures, the PIN and its dialogs. */
+
+export type { Bytes } from '#iso7816/bytes.ts';
+export type { CardConnection } from './card-connection.ts';
+export type { ContainerReference } from './card-search.ts';
 export type { Clock } from './clock.ts';
 export { NTE, SCARD, SCARD_WINDOWS } from './codes.ts';
 export { BASE_CSP, CRYPT, CRYPT_NOHASHOID, NCRYPT, PROV, SMART_CARD_KSP } from './constants.ts';
+export type { ContainerSpecification } from './container-specification.ts';
 export { type AcquireOptions, CryptProvider, cryptAcquireContext, cryptReleaseContext } from './crypto-provider.ts';
-export { CspError } from './csp-error.ts';
+export { CspError, type CspErrorDetails } from './csp-error.ts';
+export type { Language } from './dialog-texts.ts';
 export { type Dialogs, type InsertCardRequest, NOBODY, type PinPadRequest, type PinRequest } from './dialogs.ts';
 export {
+  type CryptHash,
   cryptCreateHash,
   cryptGetHashValue,
   cryptHashData,
@@ -14,6 +21,8 @@ export {
   cryptVerifySignature,
 } from './hashes.ts';
 export {
+  type KeyName,
+  type KeyProperties,
   nCryptCreatePersistedKey,
   nCryptDecrypt,
   nCryptEnumKeys,
@@ -25,11 +34,15 @@ export {
   nCryptSetPin,
   nCryptSignHash,
   nCryptVerifySignature,
+  type Pkcs1PaddingInfo,
   StorageKey,
+  type StorageProvider,
 } from './key-storage-provider.ts';
-export { PIN_CACHE_POLICY } from './pin-info.ts';
+export type { PinCache } from './pin-cache.ts';
+export { PIN_CACHE_POLICY, type PinCachePolicy } from './pin-info.ts';
 export { CspProcess, type CspSettings } from './process.ts';
 export {
+  type CryptKey,
   cryptDecrypt,
   cryptExportKey,
   cryptGenKey,
@@ -41,4 +54,6 @@ export {
   cryptGetProvParam,
   cryptSetProvParam,
   type KeyProviderInfo,
+  type ProviderParameters,
+  type UserCertificate,
 } from './provider-parameters.ts';

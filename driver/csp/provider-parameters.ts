@@ -18,7 +18,7 @@ export interface KeyProviderInfo {
 }
 
 /** A certificate of a card as PP_USER_CERTSTORE shows it. */
-interface UserCertificate {
+export interface UserCertificate {
   readonly der: Bytes;
   readonly keyProviderInfo: KeyProviderInfo;
   /** cardid in hexadecimal. */

@@ -1,34 +1,53 @@
 /** The Card* functions of a minidriver for the CPS card, and the numbers they take and give. */
+export type { Bytes } from '#iso7816/bytes.ts';
+export type { CardPort } from '../iasecc/card-channel.ts';
 export { CardData, type CardDataRequest, type MinidriverSettings } from './card-data.ts';
 export { NTE, SCARD, WIN32 } from './codes.ts';
 export {
   type Configuration,
+  type Precedence,
+  type ReadSettings,
   readSettings,
   SETTING_NAMES,
+  type SettingName,
   type SettingPlace,
   settingKey,
   TRACES,
 } from './configuration.ts';
 export {
   ATTEMPTS_UNKNOWN,
+  CACHE_MODE,
   CALG,
   CARD_AUTHENTICATE_PIN,
+  CARD_DATA_VERSION,
   KEY_SPEC,
+  OPERATION,
   PADDING,
   PIN_CHANGE_FLAG,
   PIN_FLAG,
   PIN_ID,
   pinSet,
+  SECRET_PURPOSE,
+  SECRET_TYPE,
   SIGNING_FLAG,
+  USER_ID,
 } from './constants.ts';
-export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData } from './cryptographic-operations.ts';
+export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData, type SignedData } from './cryptographic-operations.ts';
 export { CARD_DATA_FUNCTIONS, functionsOfVersion } from './function-table.ts';
 export { cardAcquireContext, cardDeleteContext } from './initialization.ts';
-export { type ContainerInfo, cardGetContainerInfo, cardGetContainerProperty } from './key-containers.ts';
-export { machineMinidriver, machineSettings, settingsPlaces } from './machine-settings.ts';
-export { MinidriverError } from './minidriver-error.ts';
+export {
+  type ContainerInfo,
+  type ContainerProperty,
+  cardGetContainerInfo,
+  cardGetContainerProperty,
+} from './key-containers.ts';
+export type { CardFileInfo } from './layouts.ts';
+export { machineMinidriver, machineSettings, type SettingsPlaces, settingsPlaces } from './machine-settings.ts';
+export { MinidriverError, type RefusalDetails } from './minidriver-error.ts';
+export type { Code } from './pin-code.ts';
 export {
   type AuthenticatorChange,
+  type AuthenticatorChangeByName,
   cardChangeAuthenticator,
   cardChangeAuthenticatorEx,
   cardUnblockPin,
@@ -51,7 +70,7 @@ export {
   type PropertyQuery,
 } from './properties.ts';
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
-export { registeredCard } from './registered-cards.ts';
+export { type RegisteredCard, registeredCard } from './registered-cards.ts';
 export type { CardSigningInfo } from './signing-info.ts';
 export { TraceLog } from './trace-log.ts';
 export { deauthenticateOrReset, withCardTransaction } from './transaction.ts';

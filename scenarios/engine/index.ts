@@ -30,10 +30,12 @@ export async function world({ target = 'in-process', pcscReader, ...options }: W
   return new World(await opened, options);
 }
 
+export type { Bytes } from '#iso7816/bytes.ts';
 export type { TraceEvent, TraceSink } from '#iso7816/trace-event.ts';
 export { MinidriverError } from '../../driver/minidriver/index.ts';
 export { ScardError } from '../../driver/pcsc/scard-error.ts';
 export type { CardOptions } from './card-stock.ts';
+export type { Desktop, DesktopProgram } from './desktop.ts';
 export type { Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
 export { TargetError } from './target.ts';
 export type { TargetName } from './targets.ts';

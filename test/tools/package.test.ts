@@ -60,6 +60,42 @@ await program.close();
 await w.close();
 `;
 
+/** What a library over this one exports: every type it gets must have a name it can import. */
+const LIBRARY = `
+import { type MinidriverSession, type World, world } from 'cps-sim';
+import { CertificateStore, openPublicKeyFromCertificate, type StoreCertificate } from 'cps-sim/certificate-store';
+import * as csp from 'cps-sim/csp';
+import * as md from 'cps-sim/minidriver';
+import { PcscContext, watchReaders, type PcscCard, type WinScard } from 'cps-sim/pcsc';
+import { parseRegistrationFile, type RegistryReader } from 'cps-sim/registry';
+export const open = () => world();
+export const desktop = (w: World) => w.desktop;
+export const signed = (s: MinidriverSession, message: Buffer) => s.cardSignData({ container: 'SIGN', hash: 'sha256', message });
+export const damaged = (folder: string) => CertificateStore.open(folder).damaged();
+export const properties = (certificate: StoreCertificate) => certificate.properties;
+export const publicKey = (certificate: StoreCertificate) => openPublicKeyFromCertificate(certificate);
+export const container = (provider: csp.CryptProvider) => provider.container;
+export const key = (provider: csp.CryptProvider) => csp.cryptGetUserKey(provider, md.KEY_SPEC.SIGNATURE);
+export const hash = (provider: csp.CryptProvider) => csp.cryptCreateHash(provider, md.CALG.SHA_256);
+export const certificates = (provider: csp.CryptProvider) => csp.cryptGetProvParam(provider, 'PP_USER_CERTSTORE');
+export const ksp = (process: csp.CspProcess) => csp.nCryptOpenStorageProvider(process);
+export const keys = async (process: csp.CspProcess) => csp.nCryptEnumKeys(ksp(process));
+export const certificate = (stored: csp.StorageKey) => csp.nCryptGetProperty(stored, 'SmartCardKeyCertificate');
+export const file = (data: md.CardData) => md.cardReadFile(data, 'mscp', 'cmapfile');
+export const size = (data: md.CardData) => md.cardGetFileInfo(data, null, 'cardid');
+export const pin = (data: md.CardData) => md.cardGetContainerProperty(data, 0, 'PIN Identifier');
+export const signature = (data: md.CardData, info: md.CardSigningInfo) => md.cardSignData(data, info);
+export const functions = md.CARD_DATA_FUNCTIONS;
+export const settings = () => md.machineSettings(md.settingsPlaces());
+export const registered = (atr: Uint8Array) => md.registeredCard(atr);
+export const response = (card: PcscCard) => card.transmit({ ins: 0xb0 });
+export const status = (card: PcscCard) => card.status();
+export const events = (winscard: WinScard) => watchReaders(winscard);
+export const context = (winscard: WinScard) => PcscContext.establish(winscard);
+export const value = (registry: RegistryReader) => registry.get('key', 'name');
+export const registry = (text: string) => parseRegistrationFile(text, 'minidriver.reg');
+`;
+
 const WRONGLY_TYPED = `
 import { world } from 'cps-sim';
 const name: number = (await world()).reader('bureau').name;
@@ -92,6 +128,10 @@ test('the package installs elsewhere, and its command, its library and its types
   const settings = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
   writeFileSync(join(project, 'consumer.ts'), CONSUMER.replace(/console.*/, ''));
   await t.notThrowsAsync(run(project, process.execPath, TSC, ...settings, 'consumer.ts'));
+  writeFileSync(join(project, 'library.ts'), LIBRARY);
+  const declarations = ['--declaration', '--emitDeclarationOnly', '--outDir', 'declarations'];
+  const strict = settings.filter((setting) => setting !== '--noEmit');
+  await t.notThrowsAsync(run(project, process.execPath, TSC, ...strict, ...declarations, 'library.ts'));
   writeFileSync(join(project, 'wrong.ts'), WRONGLY_TYPED);
   const refusal = await t.throwsAsync(run(project, process.execPath, TSC, ...settings, 'wrong.ts'));
   t.regex((refusal as Error & { stdout: string }).stdout, /TS2322/);
