@@ -73,6 +73,12 @@ export class CardNames {
     return this.#language === 'fr' ? text.charAt(0).toLowerCase() + text.slice(1) : text;
   }
 
+  /** Tries allowed, on a card whose answer to VERIFY without data counts tries and does not tell whether it is verified. */
+  maxTriesWithoutState(reference: number): number | undefined {
+    if (this.#profile?.behaviour.emptyVerify !== 'tries') return undefined;
+    return this.#profile.pins[byteText(reference & ~LOCAL)]?.maxTries;
+  }
+
   /** `SHA-256`, `SHA-256 (PSS)` by the algorithm reference of the profile. */
   algorithm(reference: number): { readonly hash: string; readonly pss: boolean } | undefined {
     const found = this.#profile?.algorithms[byteText(reference)];

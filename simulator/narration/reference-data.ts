@@ -62,10 +62,18 @@ function sdoQuestion({ command, data, sw }: WholeExchange, df: string, names: Ca
   return { object: key ?? sdoText(tag) ?? 'SDO' };
 }
 
+/** VERIFY without data: a card that counts its tries so even when the code is verified has not told the state. */
+function stateQuestion(reference: number, sw: number, names: CardNames): Question {
+  const object = names.code(reference);
+  const left = isBlocked(sw) ? 0 : triesRemaining(sw);
+  const max = names.maxTriesWithoutState(reference);
+  return left === undefined || max === undefined ? { object, state: sw } : { object, tries: { left, max } };
+}
+
 /** What VERIFY without data and GET DATA of an SDO ask; undefined for other commands. */
 export function questionOf(whole: WholeExchange, df: string, names: CardNames): Question | undefined {
   const { ins, p2, data } = whole.command;
-  if (ins === INS.VERIFY) return data.length === 0 ? { object: names.code(p2), state: whole.sw } : undefined;
+  if (ins === INS.VERIFY) return data.length === 0 ? stateQuestion(p2, whole.sw, names) : undefined;
   if ((ins !== INS.GET_DATA && ins !== INS.GET_DATA_ODD) || data.length === 0) return undefined;
   try {
     return sdoQuestion(whole, df, names);
