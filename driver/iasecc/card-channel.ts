@@ -5,6 +5,7 @@
  */
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { type CommandFields, encodeCommandApdu } from '#iso7816/command-apdu.ts';
+import { INS } from '#iso7816/ins.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { bytesAvailable, rightNe, SW } from '#iso7816/status-word.ts';
 import { PROTOCOL } from '#pcsc/scard.ts';
@@ -14,7 +15,6 @@ import { CardError } from './card-error.ts';
 /** What is used of a connected card. */
 export type CardPort = Pick<PcscCard, 'transmit' | 'protocol' | 'transaction' | 'reconnect' | 'control'>;
 
-const GET_RESPONSE = 0xc0;
 const CHAINING = 0x10;
 /** Largest data field of a short APDU; the card takes no extended one. */
 const MAX_NC = 255;
@@ -65,7 +65,7 @@ export class CardChannel {
     if ((command.ne ?? 0) === 0) return { data: response.data, sw: SW.SUCCESS };
     const parts = [response.data];
     while (announced !== undefined) {
-      response = await this.#exchange({ cla: command.cla ?? 0, ins: GET_RESPONSE, ne: announced });
+      response = await this.#exchange({ cla: command.cla ?? 0, ins: INS.GET_RESPONSE, ne: announced });
       parts.push(response.data);
       announced = response.data.length > 0 ? bytesAvailable(response.sw) : undefined;
     }

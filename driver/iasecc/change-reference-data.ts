@@ -1,10 +1,9 @@
 /** CHANGE REFERENCE DATA. Source: ISO/IEC 7816-4:2020, 11.5.7; reference/cryptolib.md 7. */
 import { type Bytes, concat } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
 import type { CardChannel } from './card-channel.ts';
 import { type BlockedCode, refusedCode, type WrongCode } from './reference-data.ts';
-
-const CHANGE_REFERENCE_DATA = 0x24;
 
 export type ChangeReferenceDataResult = { readonly outcome: 'changed' } | WrongCode | BlockedCode;
 
@@ -21,6 +20,6 @@ export async function changeReferenceData(
   newCode: Bytes,
 ): Promise<ChangeReferenceDataResult> {
   const data = concat(oldCode, newCode);
-  const { sw } = await channel.send({ ins: CHANGE_REFERENCE_DATA, p2: reference, data });
+  const { sw } = await channel.send({ ins: INS.CHANGE_REFERENCE_DATA, p2: reference, data });
   return sw === SW.SUCCESS ? { outcome: 'changed' } : refusedCode('CHANGE REFERENCE DATA', sw, reference);
 }

@@ -1,13 +1,12 @@
 /** GET DATA: data control parameters of an SDO, CPLC. Source: IAS-ECC v1.0.1; ISO/IEC 7816-4:2020, 11.4.3. */
 import { findValue, parseTlv, parseTlvs, type Tlv, tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, hex } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { AnswerError, decodeAnswer } from './answer-error.ts';
 import type { CardChannel } from './card-channel.ts';
 import { CardError } from './card-error.ts';
 
-const GET_DATA = 0xca;
-const GET_DATA_BER_TLV = 0xcb;
 const CPLC_TAG = 0x9f7f;
 /** Class of an SDO holding a PIN (card holder verification). */
 const SDO_CHV = 0x01;
@@ -54,7 +53,7 @@ function decodeChvDocp(bytes: Bytes, tag: number): ChvDocp {
 export async function getChvDocp(channel: CardChannel, reference: number): Promise<ChvDocp | undefined> {
   const tag = sdoTag(SDO_CHV, reference & 0x1f);
   const request = tlv(EXTENDED_HEADER_LIST, tlv(TEMPLATE, tlv(tag, hex`A0 80`)));
-  const { data, sw } = await channel.send({ ins: GET_DATA_BER_TLV, p1: 0x3f, p2: 0xff, data: request, ne: 256 });
+  const { data, sw } = await channel.send({ ins: INS.GET_DATA_ODD, p1: 0x3f, p2: 0xff, data: request, ne: 256 });
   if (sw === SW.REFERENCED_DATA_NOT_FOUND) return undefined;
   if (sw !== SW.SUCCESS) throw new CardError('GET DATA', sw, `CHV SDO ${reference}`);
   return decodeAnswer('GET DATA', () => decodeChvDocp(data, tag));
@@ -62,7 +61,7 @@ export async function getChvDocp(channel: CardChannel, reference: number): Promi
 
 /** Card production life cycle data, its 42 bytes without tag and length. @throws CardError */
 export async function getCplc(channel: CardChannel): Promise<Bytes> {
-  const command = { ins: GET_DATA, p1: CPLC_TAG >> 8, p2: CPLC_TAG & 0xff, ne: 256 };
+  const command = { ins: INS.GET_DATA, p1: CPLC_TAG >> 8, p2: CPLC_TAG & 0xff, ne: 256 };
   const data = await channel.command('GET DATA', command, 'CPLC 9F7F');
   // GlobalPlatform cards answer with or without the tag.
   return data[0] === CPLC_TAG >> 8 && data[1] === (CPLC_TAG & 0xff)

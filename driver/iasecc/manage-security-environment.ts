@@ -1,8 +1,8 @@
 /** MANAGE SECURITY ENVIRONMENT. Source: ISO/IEC 7816-4:2020, 11.5.11; IAS-ECC v1.0.1; reference/cryptolib.md 8. */
 import { tagName, tlv } from '#iso7816/ber-tlv.ts';
+import { INS } from '#iso7816/ins.ts';
 import type { CardChannel } from './card-channel.ts';
 
-const MANAGE_SECURITY_ENVIRONMENT = 0x22;
 const P1_SET_COMPUTATION = 0x41;
 const P1_RESTORE = 0xf3;
 const ALGORITHM_REFERENCE = 0x80;
@@ -39,12 +39,12 @@ export async function setSecurityEnvironment(
   const algorithmObject = tlv(ALGORITHM_REFERENCE, Uint8Array.of(algorithm));
   // The order of the agency's own middleware: 80 before 84 (reference/cryptolib.md 8).
   const data = new Uint8Array([...algorithmObject, ...key]);
-  const command = { ins: MANAGE_SECURITY_ENVIRONMENT, p1: P1_SET_COMPUTATION, p2: crt, data };
+  const command = { ins: INS.MANAGE_SECURITY_ENVIRONMENT, p1: P1_SET_COMPUTATION, p2: crt, data };
   await channel.command('MANAGE SECURITY ENVIRONMENT', command, `SET ${tagName(crt)}`);
 }
 
 /** RESTORE: makes a stored security environment (1 to 15) the current one. @throws CardError */
 export async function restoreSecurityEnvironment(channel: CardChannel, number: number): Promise<void> {
-  const command = { ins: MANAGE_SECURITY_ENVIRONMENT, p1: P1_RESTORE, p2: number };
+  const command = { ins: INS.MANAGE_SECURITY_ENVIRONMENT, p1: P1_RESTORE, p2: number };
   await channel.command('MANAGE SECURITY ENVIRONMENT', command, `RESTORE ${number}`);
 }

@@ -1,9 +1,9 @@
 /** PERFORM SECURITY OPERATION. Source: ISO/IEC 7816-8:2021, 5.3; IAS-ECC v1.0.1; reference/cryptolib.md 8. */
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import type { CardChannel } from './card-channel.ts';
 
-const PERFORM_SECURITY_OPERATION = 0x2a;
 /** IAS-ECC's padding indicator for a cryptogram: PKCS#1. */
 const PADDING_INDICATOR = 0x81;
 const INTERMEDIATE_HASH = 0x90;
@@ -16,7 +16,7 @@ const LAST_BLOCK = 0x80;
  * @throws CardError, 6982 when the PIN is not verified
  */
 export function computeDigitalSignature(channel: CardChannel, hash: Bytes): Promise<Bytes> {
-  const command = { ins: PERFORM_SECURITY_OPERATION, p1: 0x9e, p2: 0x9a, data: hash, ne: 256 };
+  const command = { ins: INS.PERFORM_SECURITY_OPERATION, p1: 0x9e, p2: 0x9a, data: hash, ne: 256 };
   return channel.command('PSO COMPUTE DIGITAL SIGNATURE', command);
 }
 
@@ -41,7 +41,7 @@ export async function hash(channel: CardChannel, lastBlock: Bytes, intermediate?
     begun = concat(intermediate.state, bitCount);
   }
   const data = concat(tlv(INTERMEDIATE_HASH, begun), tlv(LAST_BLOCK, lastBlock));
-  await channel.command('PSO HASH', { ins: PERFORM_SECURITY_OPERATION, p1: 0x90, p2: 0xa0, data });
+  await channel.command('PSO HASH', { ins: INS.PERFORM_SECURITY_OPERATION, p1: 0x90, p2: 0xa0, data });
 }
 
 /**
@@ -52,5 +52,5 @@ export async function hash(channel: CardChannel, lastBlock: Bytes, intermediate?
  */
 export function decipher(channel: CardChannel, cryptogram: Bytes): Promise<Bytes> {
   const data = concat(Uint8Array.of(PADDING_INDICATOR), cryptogram);
-  return channel.command('PSO DECIPHER', { ins: PERFORM_SECURITY_OPERATION, p1: 0x80, p2: 0x86, data, ne: 256 });
+  return channel.command('PSO DECIPHER', { ins: INS.PERFORM_SECURITY_OPERATION, p1: 0x80, p2: 0x86, data, ne: 256 });
 }

@@ -1,12 +1,12 @@
 /** READ BINARY. Source: ISO/IEC 7816-4:2020, 11.3.3; chunk size: reference/cryptolib.md 3. */
 import { type Bytes, concat, toHex } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { AnswerError } from './answer-error.ts';
 import type { CardChannel } from './card-channel.ts';
 import { CardError } from './card-error.ts';
 import { selectFile } from './select.ts';
 
-const READ_BINARY = 0xb0;
 /** Largest Le a CPS3 is asked for. */
 const CHUNK = 0xe7;
 /** P1 with bit 8 names a short EF identifier. */
@@ -17,14 +17,14 @@ const SHORT_EF_IDENTIFIER = 0x80;
  * @throws CardError
  */
 export async function readBinary(channel: CardChannel, offset: number, ne: number): Promise<Bytes> {
-  const { data, sw } = await channel.send({ ins: READ_BINARY, p1: offset >> 8, p2: offset & 0xff, ne });
+  const { data, sw } = await channel.send({ ins: INS.READ_BINARY, p1: offset >> 8, p2: offset & 0xff, ne });
   if (sw === SW.SUCCESS || sw === SW.END_OF_FILE) return data;
   throw new CardError('READ BINARY', sw, `offset ${offset}`);
 }
 
 /** First bytes (at most E7) of the EF with that short EF identifier (1 to 30) in the current DF. @throws CardError */
 export async function readBinaryBySfi(channel: CardChannel, sfi: number): Promise<Bytes> {
-  const { data, sw } = await channel.send({ ins: READ_BINARY, p1: SHORT_EF_IDENTIFIER | sfi, ne: CHUNK });
+  const { data, sw } = await channel.send({ ins: INS.READ_BINARY, p1: SHORT_EF_IDENTIFIER | sfi, ne: CHUNK });
   if (sw === SW.SUCCESS || sw === SW.END_OF_FILE) return data;
   throw new CardError('READ BINARY', sw, `short EF identifier ${sfi}`);
 }

@@ -1,12 +1,12 @@
 /** SELECT. Source: ISO/IEC 7816-4:2020, 11.2.2; forms: reference/cryptolib.md 4, reference/opensc-cpx.md 3. */
 import { findValue, parseTlv, parseTlvs } from '#iso7816/ber-tlv.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { decodeAnswer } from './answer-error.ts';
 import type { CardChannel } from './card-channel.ts';
 import { CardError } from './card-error.ts';
 
-const SELECT = 0xa4;
 /** Path from the current DF; the card takes a path that starts with 3F00 as absolute. */
 const P1_PATH = 0x09;
 const P1_NAME = 0x04;
@@ -61,7 +61,7 @@ function decodeFcp(bytes: Bytes): FileControlParameters {
  * @throws CardError for any other refusal, AnswerError when the answer is no FCP template
  */
 export async function selectFile(channel: CardChannel, path: Bytes): Promise<FileControlParameters | undefined> {
-  const { data, sw } = await channel.send({ ins: SELECT, p1: P1_PATH, p2: P2_FCP, data: path, ne: 256 });
+  const { data, sw } = await channel.send({ ins: INS.SELECT, p1: P1_PATH, p2: P2_FCP, data: path, ne: 256 });
   if (sw === SW.FILE_NOT_FOUND) return undefined;
   if (sw !== SW.SUCCESS) throw new CardError('SELECT', sw, `path ${toHex(path)}`);
   return decodeAnswer('SELECT', () => decodeFcp(data));
@@ -69,12 +69,12 @@ export async function selectFile(channel: CardChannel, path: Bytes): Promise<Fil
 
 /** Selects a DF by its path, without an answer. @throws CardError */
 export async function selectDf(channel: CardChannel, path: Bytes): Promise<void> {
-  const command = { ins: SELECT, p1: P1_PATH, p2: P2_NO_DATA, data: path };
+  const command = { ins: INS.SELECT, p1: P1_PATH, p2: P2_NO_DATA, data: path };
   await channel.command('SELECT', command, `path ${toHex(path)}`);
 }
 
 /** Selects an application by its DF name (AID), without an answer. @throws CardError */
 export async function selectApplication(channel: CardChannel, aid: Bytes): Promise<void> {
-  const command = { ins: SELECT, p1: P1_NAME, p2: P2_NO_DATA, data: aid };
+  const command = { ins: INS.SELECT, p1: P1_NAME, p2: P2_NO_DATA, data: aid };
   await channel.command('SELECT', command, `AID ${toHex(aid)}`);
 }

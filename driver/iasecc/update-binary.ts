@@ -1,8 +1,8 @@
 /** UPDATE BINARY. Source: ISO/IEC 7816-4:2020, 11.3.5. */
 import type { Bytes } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import type { CardChannel } from './card-channel.ts';
 
-const UPDATE_BINARY = 0xd6;
 /** The size of block seen in traces (reference/cryptolib.md 6.9). */
 const CHUNK = 0xf5;
 
@@ -10,7 +10,12 @@ const CHUNK = 0xf5;
 export async function updateBinary(channel: CardChannel, offset: number, data: Bytes): Promise<void> {
   for (let written = 0; written < data.length; written += CHUNK) {
     const at = offset + written;
-    const command = { ins: UPDATE_BINARY, p1: at >> 8, p2: at & 0xff, data: data.subarray(written, written + CHUNK) };
+    const command = {
+      ins: INS.UPDATE_BINARY,
+      p1: at >> 8,
+      p2: at & 0xff,
+      data: data.subarray(written, written + CHUNK),
+    };
     await channel.command('UPDATE BINARY', command, `offset ${at}`);
   }
 }

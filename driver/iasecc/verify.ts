@@ -1,10 +1,9 @@
 /** VERIFY. Source: ISO/IEC 7816-4:2020, 11.5.6; reference/opensc-cpx.md 8. */
 import type { Bytes } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
 import type { CardChannel } from './card-channel.ts';
 import { type BlockedCode, refusedCode, type WrongCode } from './reference-data.ts';
-
-const VERIFY = 0x20;
 
 export type VerifyResult = { readonly outcome: 'verified' } | WrongCode | BlockedCode;
 
@@ -15,7 +14,7 @@ export type VerifyResult = { readonly outcome: 'verified' } | WrongCode | Blocke
  */
 export async function verify(channel: CardChannel, reference: number, code: Bytes): Promise<VerifyResult> {
   if (code.length === 0) throw new RangeError('VERIFY: empty code, expected at least one byte');
-  const { sw } = await channel.send({ ins: VERIFY, p2: reference, data: code });
+  const { sw } = await channel.send({ ins: INS.VERIFY, p2: reference, data: code });
   return sw === SW.SUCCESS ? { outcome: 'verified' } : refusedCode('VERIFY', sw, reference);
 }
 
@@ -26,7 +25,7 @@ export type VerifyStatus =
 
 /** Whether the code is verified, by a VERIFY without data; costs no try. @throws CardError */
 export async function verifyStatus(channel: CardChannel, reference: number): Promise<VerifyStatus> {
-  const { sw } = await channel.send({ ins: VERIFY, p2: reference });
+  const { sw } = await channel.send({ ins: INS.VERIFY, p2: reference });
   if (sw === SW.SUCCESS) return { outcome: 'verified' };
   const refused = refusedCode('VERIFY', sw, reference);
   return refused.outcome === 'wrong' ? { ...refused, outcome: 'notVerified' } : refused;

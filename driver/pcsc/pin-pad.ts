@@ -5,6 +5,7 @@
  */
 import { parseTlvs } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat, uint16 } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { parseResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
 import { CM_IOCTL_GET_FEATURE_REQUEST, CONFIRM_PIN, FEATURE, VALIDATION } from '#pcsc/part10.ts';
 import type { PcscCard } from './card.ts';
@@ -54,9 +55,6 @@ function template(ins: number, p1: number, reference: number, codes: number, { p
   return concat(Uint8Array.of(0, ins, p1, reference, length), block);
 }
 
-const VERIFY = 0x20;
-const CHANGE_REFERENCE_DATA = 0x24;
-
 export class PinPad {
   readonly #card: PinPadPort;
   readonly #features: ReadonlyMap<number, number>;
@@ -81,7 +79,7 @@ export class PinPad {
    * @throws ScardError
    */
   verify(reference: number, code: PinPadCode): Promise<ResponseApdu> {
-    const data = template(VERIFY, 0, reference, 1, code);
+    const data = template(INS.VERIFY, 0, reference, 1, code);
     const { minLength, maxLength, padding } = code;
     return this.#direct(
       FEATURE.VERIFY_PIN_DIRECT,
@@ -96,7 +94,7 @@ export class PinPad {
 
   /** CHANGE REFERENCE DATA: the old code and twice the new one are typed at the pad. @throws ScardError */
   modify(reference: number, code: PinPadCode): Promise<ResponseApdu> {
-    const data = template(CHANGE_REFERENCE_DATA, 0, reference, 2, code);
+    const data = template(INS.CHANGE_REFERENCE_DATA, 0, reference, 2, code);
     const { minLength, maxLength, padding } = code;
     return this.#direct(
       FEATURE.MODIFY_PIN_DIRECT,

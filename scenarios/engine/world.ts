@@ -3,7 +3,6 @@
  *
  * The same on every target. What a hand does here is done when a program can see it: no test needs to sleep.
  */
-
 import type { TraceSink } from '#iso7816/trace-event.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';

@@ -6,11 +6,10 @@
 import { findValue, parseTlvs, type Tlv } from './ber-tlv.ts';
 import { type Bytes, toHex } from './bytes.ts';
 import { type CommandApdu, parseCommandApdu } from './command-apdu.ts';
+import { INS } from './ins.ts';
 import { aidText, algorithmText, byteText, crtText, pathText, referenceDataText, sdoText, sfiText } from './names.ts';
 import { parseResponseApdu } from './response-apdu.ts';
 import { SW, swMeaning, swText, triesRemaining } from './status-word.ts';
-
-const VERIFY = 0x20;
 
 /** The value of `attempt`, or undefined when the bytes are not what it expects: words are then left out. */
 function readable<T>(attempt: () => T | undefined): T | undefined {
@@ -173,7 +172,7 @@ interface Instruction {
 }
 
 const INSTRUCTIONS: Readonly<Record<number, Instruction>> = {
-  [VERIFY]: { name: 'VERIFY', words: verify },
+  [INS.VERIFY]: { name: 'VERIFY', words: verify },
   34: { name: 'MSE', words: manageSecurityEnvironment },
   36: { name: 'CHANGE REFERENCE DATA', words: changeReferenceData },
   42: { name: 'PSO', words: performSecurityOperation },
@@ -233,7 +232,7 @@ export function explainCommand(command: Bytes): string {
 }
 
 function isStatusQuery(command: Bytes): boolean {
-  return command[1] === VERIFY && (command.length === 4 || command.length === 5);
+  return command[1] === INS.VERIFY && (command.length === 4 || command.length === 5);
 }
 
 /** The status word in words; after a VERIFY without data 9000 and 63CX tell the state of the code, not a failure. */

@@ -4,17 +4,15 @@
  * Applied where a trace event is made, so that no log, report or error further down can hold a code.
  */
 import type { Bytes } from './bytes.ts';
+import { INS } from './ins.ts';
 
-const VERIFY = 0x20;
-const CHANGE_REFERENCE_DATA = 0x24;
-const RESET_RETRY_COUNTER = 0x2c;
 const MASK = 0x2a;
 const HEADER_LENGTH = 4;
 
 /** True when the data field of this INS holds reference data; bit 1 (odd INS) does not change that. */
 export function carriesReferenceData(ins: number): boolean {
   const even = ins & 0xfe;
-  return even === VERIFY || even === CHANGE_REFERENCE_DATA || even === RESET_RETRY_COUNTER;
+  return even === INS.VERIFY || even === INS.CHANGE_REFERENCE_DATA || even === INS.RESET_RETRY_COUNTER;
 }
 
 /** Lc stays readable (the length of a code is no secret here), unless it may itself be the first digit of a code. */

@@ -1,6 +1,7 @@
 /** What a program does with private keys: what MSE SET and PSO HASH prepared, and what became of it. */
 import { parseTlvs, type Tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
 import type { CardNames } from './card-names.ts';
 import type { WholeExchange } from './whole-exchange.ts';
@@ -8,7 +9,6 @@ import type { Words } from './words.ts';
 
 const CRT = { AUTHENTICATION: 0xa4, HASH: 0xaa, SIGNATURE: 0xb6, CONFIDENTIALITY: 0xb8 } as const;
 const TAG = { ALGORITHM: 0x80, SECRET_KEY: 0x83, PRIVATE_KEY: 0x84, ALGORITHM_AND_KEY: 0x91 } as const;
-const INTERNAL_AUTHENTICATE = 0x88;
 const PSO = { HASH: 0x90a0, SIGN: 0x9e9a, DECIPHER: 0x8086 } as const;
 const RESTORE = 0xf3;
 const HASH_BY_LENGTH: Readonly<Record<number, string>> = { 20: 'SHA-1', 32: 'SHA-256', 48: 'SHA-384', 64: 'SHA-512' };
@@ -60,7 +60,7 @@ export class KeyUse {
 
   operation(whole: WholeExchange): string | undefined {
     const { ins, p1, p2 } = whole.command;
-    if (ins === INTERNAL_AUTHENTICATE) return this.#authenticate(whole);
+    if (ins === INS.INTERNAL_AUTHENTICATE) return this.#authenticate(whole);
     switch ((p1 << 8) | p2) {
       case PSO.HASH:
         return this.#digest(whole);

@@ -6,6 +6,7 @@
  */
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
+import { INS } from '#iso7816/ins.ts';
 import { parseResponseApdu } from '#iso7816/response-apdu.ts';
 import { bytesAvailable, rightNe, SW } from '#iso7816/status-word.ts';
 
@@ -17,7 +18,6 @@ export interface WholeExchange {
   readonly sw: number;
 }
 
-const GET_RESPONSE = 0xc0;
 const CHAINING = 0x10;
 
 function parsed(bytes: Bytes): CommandApdu | undefined {
@@ -37,7 +37,7 @@ export class WholeExchanges {
     const command = parsed(commandBytes);
     if (command === undefined || responseBytes.length < 2) return this.end();
     const { data, sw } = parseResponseApdu(responseBytes);
-    if (command.ins === GET_RESPONSE && this.#open !== undefined) return this.#continued(data, sw);
+    if (command.ins === INS.GET_RESPONSE && this.#open !== undefined) return this.#continued(data, sw);
     const before = this.end();
     if (rightNe(sw) !== undefined) return before;
     const whole = this.#joined(command, sw);
