@@ -81,10 +81,14 @@ function verbNamed(args: readonly string[]): Verb | undefined {
 }
 
 /** Gives a command of another file the settings of the program: errors are thrown, mistyped words get a suggestion. */
-function adopt(program: Command, command: Command): Command {
-  command.copyInheritedSettings(program);
-  for (const child of command.commands) adopt(command, child);
+function adopt(parent: Command, command: Command, path = `${parent.name()} ${command.name()}`): Command {
+  command.copyInheritedSettings(parent).showHelpAfterError(whereHelpIs(path));
+  for (const child of command.commands) adopt(command, child, `${path} ${child.name()}`);
   return command;
+}
+
+function whereHelpIs(command: string): string {
+  return `(type '${command} --help' for the list)`;
 }
 
 async function buildProgram(args: readonly string[]): Promise<Command> {
@@ -97,7 +101,7 @@ async function buildProgram(args: readonly string[]): Promise<Command> {
     .exitOverride()
     .enablePositionalOptions()
     .showSuggestionAfterError()
-    .showHelpAfterError("(type 'cps-sim --help' for the list)");
+    .showHelpAfterError(whereHelpIs('cps-sim'));
   for (const verb of VERBS) {
     const command = verb === wanted ? await verb.load() : new Command(verb.name);
     program.addCommand(adopt(program, command.summary(verb.summary)));
