@@ -6,8 +6,8 @@
  *
  * Source: specification 7.07, 2.2; reference/minidriver.md 2.7, 2.8, 7.3, 10 (TransactionTimeoutMilliseconds).
  */
-import { toHex } from '#iso7816/bytes.ts';
-import { DISPOSITION } from '#pcsc/scard.ts';
+import { type Bytes, toHex } from '#iso7816/bytes.ts';
+import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import {
   type CardData,
   cardAcquireContext,
@@ -21,6 +21,7 @@ import {
 import type { PcscCard } from '../pcsc/card.ts';
 import type { PcscContext } from '../pcsc/context.ts';
 import { despiteResets, giveBackAfterReset, isReset, onceSettled } from '../pcsc/resets.ts';
+import { ScardError } from '../pcsc/scard-error.ts';
 import { identifierNow } from './card-identity.ts';
 import type { Clock } from './clock.ts';
 import { BROKEN_EXCHANGE, ConnectionLost, GONE, REFUSED } from './connection-errors.ts';
@@ -30,6 +31,7 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   readonly transactionTimeoutMs: number;
   readonly minidriver: MinidriverSettings;
+  readonly isRegistered: (atr: Bytes) => Promise<boolean>;
   /** Called at the beginning of each transaction, within it. */
   readonly begun: (connection: CardConnection) => Promise<void>;
   /** The card has left, or the process lets it go; the handle is closed when `closed` resolves. */
@@ -62,12 +64,16 @@ export class CardConnection {
     this.#options = options;
   }
 
-  /** Connects, shared, and acquires a card context. @throws ScardError, MinidriverError SCARD_E_UNKNOWN_CARD */
+  /** Connects, shared, and acquires a card context. @throws ScardError, MinidriverError; both SCARD_E_UNKNOWN_CARD */
   static async open(context: PcscContext, reader: string, options: ConnectionOptions): Promise<CardConnection> {
     const card = await onceSettled(() => context.connect(reader));
     try {
       const { value } = await despiteResets(card, () => card.status());
       const { atr } = value;
+      if (!(await options.isRegistered(atr))) {
+        const hint = 'no driver of this computer is registered for its ATR';
+        throw new ScardError(SCARD.E_UNKNOWN_CARD, 'SCardListCards', { reader, hint });
+      }
       const cardName = registeredCard(atr)?.name ?? reader;
       const cardData = await cardAcquireContext({ atr, cardName, card, ...options.minidriver });
       return new CardConnection(card, cardData, options);

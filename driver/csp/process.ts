@@ -4,6 +4,7 @@
  *
  * Source: Microsoft, smart card architecture; reference/minidriver.md 9, 10.
  */
+import type { Bytes } from '#iso7816/bytes.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { cardGetProperty, cardReadFile, type MinidriverSettings } from '../minidriver/index.ts';
 import { PcscContext } from '../pcsc/context.ts';
@@ -25,6 +26,8 @@ export interface CspSettings {
   /** Language of the dialogs; French by default, as in the guide. */
   readonly language?: Language;
   readonly clock?: Clock;
+  /** Whether the Calais database of the computer has a card for that ATR; every card of ours by default. */
+  readonly isRegistered?: (atr: Bytes) => Promise<boolean>;
   /** Configuration and log of the minidriver. */
   readonly minidriver?: MinidriverSettings;
   /** Instead of what the card's PIN_INFO says: to play a card with another policy. */
@@ -66,6 +69,7 @@ export class CspProcess {
   readonly #clock: Clock;
   readonly #transactionTimeoutMs: number;
   readonly #minidriver: MinidriverSettings;
+  readonly #isRegistered: (atr: Bytes) => Promise<boolean>;
   readonly #connections = new Map<string, Promise<CardConnection>>();
   /** Open provider contexts and keys by card: the last one to go ends the transaction. */
   readonly #users = new Map<string, number>();
@@ -82,6 +86,7 @@ export class CspProcess {
     this.pinCachePolicy = settings.pinCachePolicy;
     this.#transactionTimeoutMs = settings.transactionTimeoutMs ?? DEFAULT_TRANSACTION_TIMEOUT_MS;
     this.#minidriver = settings.minidriver ?? {};
+    this.#isRegistered = settings.isRegistered ?? (async () => true);
   }
 
   /** Readers plugged in, those with a known connection first. @throws ScardError E_NO_SERVICE */
@@ -168,6 +173,7 @@ export class CspProcess {
       clock: this.#clock,
       transactionTimeoutMs: this.#transactionTimeoutMs,
       minidriver: this.#minidriver,
+      isRegistered: this.#isRegistered,
       begun: (connection) => this.#begun(connection),
       ended: (connection, closed) => this.#ended(connection, closed),
     }).catch((error) => this.#serviceGone(error));

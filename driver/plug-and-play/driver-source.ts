@@ -2,7 +2,7 @@
 import type { PackageFiles } from './driver-package.ts';
 import type { Architecture, WindowsRelease } from './windows.ts';
 
-interface DriverSearch {
+export interface DriverSearch {
   /** The most special one first. */
   readonly hardwareIds: readonly string[];
   readonly windows: WindowsRelease;
@@ -19,7 +19,7 @@ export interface OfferedDriver extends PackageFiles {
 }
 
 /** Drivers for one of the ids, or no answer at all. */
-type SearchAnswer =
+export type SearchAnswer =
   | { readonly status: 'answered'; readonly offers: readonly OfferedDriver[] }
   | { readonly status: 'offline' };
 

@@ -1,10 +1,20 @@
-/** Plug and Play: INF files, device ids, the Calais database, the driver store, pnputil, and the service itself. */
+/**
+ * Plug and Play: INF files, device ids, the Calais database, the driver store, pnputil, and the service itself.
+ *
+ * ```ts
+ * const plugAndPlay = new PlugAndPlay({ computer: Computer.open('computer'), services, told: console.log });
+ * await servePlugAndPlay({ winscard: nativeWinScard(), plugAndPlay }, signal);
+ * ```
+ *
+ * `services` answers what drivers there are: see UpdateServices.
+ */
 export { type CalaisCard, calaisCards, cardTypeProviderName, listCards } from './calais.ts';
 export { Computer } from './computer.ts';
 export { ComputerError, type ComputerSettings, type Device, UPDATE_SERVICES } from './computer-state.ts';
 export { hardwareId, historicalBytes } from './device-id.ts';
 export { type CardIdentity, discoverDevice } from './discovery.ts';
 export { packageOnDisk, readPackage } from './driver-package.ts';
+export type { DriverSearch, OfferedDriver, SearchAnswer, UpdateServices } from './driver-source.ts';
 export { makeFolder, writeAtomically } from './files.ts';
 export { readDriverInf } from './inf/driver-inf.ts';
 export {

@@ -8,6 +8,7 @@ import { PcscContext } from '../../driver/pcsc/context.ts';
 import type { ReaderEvent } from '../../driver/pcsc/reader-events.ts';
 import {
   Computer,
+  listCards,
   PlugAndPlay,
   type PlugAndPlayEvent,
   type ReaderClass,
@@ -38,6 +39,7 @@ export class WorldComputer {
   #folder: string | undefined;
   #service: Service | undefined;
   #failure: unknown;
+  #started = false;
 
   constructor(winscard: WinScard) {
     this.#winscard = winscard;
@@ -55,9 +57,20 @@ export class WorldComputer {
     return this.#service.plugAndPlay;
   }
 
+  /**
+   * Whether programs find a card of that ATR: what Plug and Play has registered, once it has dealt with all cards. Until
+   * it is started for the first time the minidriver is taken to be there.
+   */
+  async isRegistered(atr: Bytes): Promise<boolean> {
+    if (!this.#started) return true;
+    await this.settled();
+    return listCards(this.computer.registry, atr).length > 0;
+  }
+
   /** Starts the service; the readers and cards that are there are the first it deals with. */
   start(readerClass: ReaderClass): void {
     if (this.#service !== undefined) throw new RangeError('Plug and Play runs already');
+    this.#started = true;
     this.#awaited.clear();
     for (const reader of this.#present) this.#await(reader);
     const told = (event: PlugAndPlayEvent) => this.#told(event);

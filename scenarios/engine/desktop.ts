@@ -72,7 +72,11 @@ export class Desktop {
 
   /** What every process finds on this machine. */
   #base(): CspSettings {
-    return { clock: this.clock, minidriver: this.#machine.minidriverSettings() };
+    return {
+      clock: this.clock,
+      minidriver: this.#machine.minidriverSettings(),
+      isRegistered: (atr) => this.computer.isRegistered(atr),
+    };
   }
 
   #start(name: string, settings: CspSettings): DesktopProgram {

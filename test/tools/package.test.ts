@@ -47,6 +47,7 @@ import { CertificateStore } from 'cps-sim/certificate-store';
 import { cryptAcquireContext, cryptGetProvParam, CspProcess } from 'cps-sim/csp';
 import { KEY_SPEC } from 'cps-sim/minidriver';
 import { PcscContext } from 'cps-sim/pcsc';
+import { Computer } from 'cps-sim/plug-and-play';
 import { Registry } from 'cps-sim/registry';
 const w = await world();
 const reader = w.reader('bureau');
@@ -55,7 +56,7 @@ const card = await w.acquire(reader);
 await card.cardAuthenticateEx({ pin: '1234' });
 const program = new CspProcess(w.winscard);
 const provider = await cryptAcquireContext(program);
-console.log(reader.name, cryptGetProvParam.name, KEY_SPEC.SIGNATURE, typeof PcscContext, typeof CertificateStore, typeof Registry);
+console.log(reader.name, cryptGetProvParam.name, KEY_SPEC.SIGNATURE, typeof PcscContext, typeof CertificateStore, typeof Registry, typeof Computer);
 await program.close();
 await w.close();
 `;
@@ -115,10 +116,12 @@ test('the package installs elsewhere, and its command, its library and its types
   t.true((await cps('run', 'loin.yaml')).includes('1 passed, 0 failed'));
   t.true((await cps('run', '--grep', 'signature')).includes(' 0 failed'));
 
+  t.regex(await cps('pnp', 'insert', '--profile', 'cps3-medecin', '--folder', 'computer'), /A8 /);
+
   writeFileSync(join(project, 'consumer.mjs'), CONSUMER);
   t.is(
     (await run(project, process.execPath, 'consumer.mjs')).trim(),
-    'bureau cryptGetProvParam 2 function function function',
+    'bureau cryptGetProvParam 2 function function function function',
   );
 
   // What every TypeScript project on Node has: some of our types are Node's own.
