@@ -30,7 +30,11 @@ const refused = test.macro({
 
 test(refused, [], /Usage: cps-sim/);
 test(refused, ['decod'], /unknown command 'decod'\s+\(Did you mean decode\?\)/);
-test(refused, ['card', 'create', '--sed', '1'], /Did you mean --seed\?\)\s+\(type 'cps-sim card create --help'/);
+test(
+  refused,
+  ['card', 'create', '--seed', '1'],
+  /'--profile <name>' not specified\s+\(type 'cps-sim card create --help'/,
+);
 test(refused, ['decode', '--az', 'x'], /Did you mean --as\?/);
 test(refused, ['decode', '0G'], /'G' at position 1/);
 test(refused, ['decode', '62', '05', '80'], /62 announces 5 bytes, 1 are left at offset 0/);
