@@ -15,5 +15,6 @@ export function codeRefused(
 }
 
 function attemptsText(attempts: number): string {
-  return attempts === ATTEMPTS_UNKNOWN ? 'tries left unknown' : `${attempts} tries left`;
+  if (attempts === ATTEMPTS_UNKNOWN) return 'tries left unknown';
+  return attempts === 1 ? '1 try left' : `${attempts} tries left`;
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import {
@@ -57,7 +57,56 @@ test('what one program writes another reads, and OpenSSL too', (t) => {
   const args = ['x509', '-in', path, '-noout', '-fingerprint', '-sha1'];
   const said = execFileSync('openssl', args, { encoding: 'utf8' });
   t.is(said.trim().split('=')[1]?.replaceAll(':', ''), found?.thumbprint);
+  const block = execFileSync('openssl', ['x509', '-in', path], { encoding: 'utf8' });
+  t.true(readFileSync(path, 'utf8').endsWith(`\n${block}`), 'lines as RFC 7468 wants them');
   t.is(statSync(path).mode & 0o777, 0o600);
+});
+
+test('issued again under the same serial number: the new one in the place of the old one', (t) => {
+  const store = newStore();
+  store.add(SIGN_1, { cardIdentifier: '01' });
+  store.add(AUTH_1);
+  const again = SIGN_1.slice();
+  again[again.length - 1] = (again.at(-1) ?? 0) ^ 1;
+  t.is(store.add(again), 'replaced');
+  t.deepEqual(
+    store.certificates().map(({ der }) => der),
+    [again, AUTH_1],
+  );
+  t.is(store.certificates()[0]?.properties.cardIdentifier, '01');
+});
+
+test('removed by another program meanwhile: no error, and no damage', (t) => {
+  const store = newStore();
+  store.add(SIGN_1);
+  const [certificate] = store.certificates();
+  if (certificate === undefined) return t.fail();
+  store.remove(certificate);
+  t.notThrows(() => store.remove(certificate));
+  // Listed, and not there when it is read.
+  symlinkSync(join(store.folder, 'gone'), join(store.folder, 'gone.pem'));
+  t.deepEqual(store.certificates(), []);
+  t.deepEqual(store.damaged(), []);
+});
+
+test('a certificate that cannot be written: the reason, and no draft', (t) => {
+  const store = newStore();
+  store.add(SIGN_1);
+  const file = readdirSync(store.folder)[0] ?? '';
+  rmSync(join(store.folder, file));
+  mkdirSync(join(store.folder, file));
+  t.throws(() => store.add(SIGN_1), { instanceOf: CertificateStoreError, message: /cannot be written \(E[A-Z]+\)$/ });
+  t.deepEqual(readdirSync(store.folder), [file]);
+  t.deepEqual(
+    store.damaged().map((damage) => damage.file),
+    [file],
+  );
+});
+
+test('a folder that is not there any more', (t) => {
+  const store = newStore();
+  rmSync(store.folder, { recursive: true });
+  t.throws(() => store.certificates(), { instanceOf: CertificateStoreError, message: /cannot be read \(ENOENT\)$/ });
 });
 
 test('no draft is left behind, and drafts of others are not certificates', (t) => {
@@ -79,13 +128,11 @@ test('a file that holds no certificate is told and left alone; one of somebody e
     store.certificates().map(({ properties }) => properties),
     [{}, {}],
   );
-  t.deepEqual(
-    store
-      .damaged()
-      .map(({ file }) => file)
-      .sort(),
-    ['faux.pem', 'lettre.pem'],
-  );
+  const damaged = store.damaged().map(({ why }) => why);
+  t.deepEqual(damaged.sort(), [
+    'faux.pem: the PEM block is no certificate',
+    "lettre.pem: no '-----BEGIN CERTIFICATE-----', expected a certificate in PEM",
+  ]);
   t.is(readFileSync(join(store.folder, 'lettre.pem'), 'utf8'), 'bonjour');
 });
 

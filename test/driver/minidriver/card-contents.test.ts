@@ -8,6 +8,7 @@ import {
   cardEnumFiles,
   cardGetProperty,
   cardReadFile,
+  cardRSADecrypt,
   cardSignData,
   cardUnblockPin,
   KEY_SPEC,
@@ -54,6 +55,22 @@ test('an EF.DIR of other applications', async (t) => {
   const { cardData } = await acquired(withFiles(() => ({ '3F00/2F00': other })));
   await refused(t, SCARD.E_CARD_UNSUPPORTED, works(cardData), 'CardAuthenticateEx');
 });
+
+const unreadable = test.macro(async (t, intercept: (command: string) => string | undefined, scard: number) => {
+  const { card, cardData } = await acquired();
+  card.intercept = intercept;
+  await refused(t, scard, cardReadFile(cardData, null, 'cardid'));
+});
+const answers = (command: string, answer: string) => (given: string) =>
+  given.startsWith(command) ? answer : undefined;
+// Bytes of the card nobody can read are not the caller's fault, and no fault of ours either.
+test('an EF.SN that is none', unreadable, answers('00B0', '30059000'), SCARD.E_UNEXPECTED);
+test('a SELECT that answers with no FCP', unreadable, answers('00A4', '62009000'), SCARD.E_UNEXPECTED);
+test('an EF.SN that is not there', unreadable, answers('00A4', '6A82'), SCARD.E_FILE_NOT_FOUND);
+const fails = (): never => {
+  throw new TypeError('a fault of ours');
+};
+test('a fault of ours', unreadable, fails, SCARD.F_INTERNAL_ERROR);
 
 test('an ODF with absolute paths', async (t) => {
   const odf = fromHex('A80A3008 04063F0000017001 A00A3008 04063F0000017002 A40A3008 04063F0000017004');
@@ -117,6 +134,24 @@ test('a signature key that may also sign is no authentication key, whatever come
   await cardAuthenticateEx(cardData, { pin: '1234' });
   await cardSignData(cardData, { containerIndex: 0, keySpec: KEY_SPEC.KEYEXCHANGE, data: hex`01` });
   t.true(card.takeCommands().includes('002241A406800102840182'));
+});
+
+test('an authentication key that may only sign deciphers nothing', async (t) => {
+  const key = tlv(
+    0x30,
+    hex`30 00`,
+    hex`30 0B 04 01 02 03 02 05 20 02 02 00 82`,
+    hex`A1 0A 30 08 30 02 04 00 02 02 08 00`,
+  );
+  const { card, cardData } = await acquired(withFiles(() => ({ [`${DF}/7002`]: key })));
+  await cardAuthenticateEx(cardData, { pin: '1234' });
+  const call = cardRSADecrypt(cardData, {
+    containerIndex: 0,
+    keySpec: KEY_SPEC.KEYEXCHANGE,
+    data: new Uint8Array(256),
+  });
+  await refused(t, SCARD.E_UNSUPPORTED_FEATURE, call);
+  t.false(card.takeCommands().some((command) => command.startsWith('002A')));
 });
 
 test('a key whose certificate is not on the card has a container and no file', async (t) => {

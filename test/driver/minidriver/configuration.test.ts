@@ -16,6 +16,7 @@ import {
   cardGetProperty,
   cardReadFile,
   cardRSADecrypt,
+  machineMinidriver,
   machineSettings,
   settingsPlaces,
   TraceLog,
@@ -150,6 +151,17 @@ test('the registration file of the machine: absent, there, broken', (t) => {
   writeFileSync(file, `${HEADER}\n${HKCU}\n"Traces"=3\n`);
   const error = t.throws(() => machineSettings(places), { instanceOf: RegistryError });
   t.true(error?.message.startsWith(`${file}:3:`), error?.message);
+});
+
+test('a card module of the machine: its settings, and a log when they ask for one', (t) => {
+  const places = settingsPlaces('linux', {}, temporaryDirectory('minidriver-'));
+  t.deepEqual(machineMinidriver(places), { configuration: {}, log: undefined });
+  const file = places.registrationFile ?? '';
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${HEADER}\n${HKCU}\n"Traces"=dword:1\n`);
+  const { configuration, log } = machineMinidriver(places);
+  t.deepEqual(configuration, { traces: 1 });
+  t.is(dirname(log?.file ?? ''), places.logFolder);
 });
 
 /** One session: a read, a wrong code, the right one, a key used; then what the log holds, without times. */

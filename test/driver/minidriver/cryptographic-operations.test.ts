@@ -7,6 +7,7 @@ import {
   type CardSigningInfo,
   cardAuthenticateEx,
   cardReadFile,
+  cardRSADecrypt,
   cardSignData,
   KEY_SPEC,
   PADDING,
@@ -156,6 +157,36 @@ test('a failed call leaves the next ones alone', async (t) => {
   await refused(t, SCARD.W_RESET_CARD, cardSignData(cardData, info));
   await card.reconnect();
   await t.notThrowsAsync(cardSignData(cardData, info));
+});
+
+const SHA_256 = { hashAlgorithm: CALG.SHA_256, data: hashOf('sha256') };
+const signAuth = (cardData: CardData) => cardSignData(cardData, { ...AUTH, ...SHA_256 });
+const signSign = (cardData: CardData) => cardSignData(cardData, { ...SIGN, ...SHA_256 });
+const decrypt = (cardData: CardData) => cardRSADecrypt(cardData, { ...AUTH, data: new Uint8Array(256).fill(3) });
+
+/** SELECT of the application and MANAGE SECURITY ENVIRONMENT stand before the key; refused, the key is not used. */
+const notReached = test.macro(
+  async (t, use: (cardData: CardData) => Promise<unknown>, command: string, sw: string, scard: number) => {
+    const { card, cardData } = await authenticated();
+    await cardSignData(cardData, { ...AUTH, ...SHA_256, signingFlags: BUFFER_SIZE_ONLY });
+    card.takeCommands();
+    card.intercept = (given) => (given.startsWith(command) ? sw : undefined);
+    await refused(t, scard, use(cardData));
+    t.false(card.takeCommands().some((given) => /^.0(88|2A)/.test(given)));
+  },
+);
+const { E_FILE_NOT_FOUND, E_NO_KEY_CONTAINER } = SCARD;
+test('AUTH, the application gone: 6A82', notReached, signAuth, '00A4', '6A82', E_FILE_NOT_FOUND);
+test('AUTH, the key gone: 6A88', notReached, signAuth, '0022', '6A88', E_NO_KEY_CONTAINER);
+test('SIGN, the application gone: 6A82', notReached, signSign, '00A4', '6A82', E_FILE_NOT_FOUND);
+test('SIGN, the key gone: 6A88', notReached, signSign, '0022', '6A88', E_NO_KEY_CONTAINER);
+test('decryption, the application gone: 6A82', notReached, decrypt, '00A4', '6A82', E_FILE_NOT_FOUND);
+test('decryption, the key gone: 6A88', notReached, decrypt, '0022', '6A88', E_NO_KEY_CONTAINER);
+
+test('a signature of another length than the modulus is none', async (t) => {
+  const { card, cardData } = await authenticated();
+  card.intercept = (command) => (command.startsWith('0088') ? `${'01'.repeat(255)}9000` : undefined);
+  await refused(t, SCARD.E_UNEXPECTED, signAuth(cardData));
 });
 
 test('the second card family option with algorithm references signs as well', async (t) => {

@@ -153,16 +153,19 @@ test('CardAuthenticatePin knows user and admin only', async (t) => {
   }
 });
 
-const lastTry = test.macro(async (t, sw: string, scard: number, attempts: number) => {
+const lastTry = test.macro(async (t, sw: string, scard: number, attempts: number, said: string) => {
   const { card, cardData } = await acquired();
   card.intercept = (command) => (command.startsWith('00200001') ? sw : undefined);
-  t.is((await refused(t, scard, cardAuthenticateEx(cardData, { pin: WRONG }))).attemptsRemaining, attempts);
+  const error = await refused(t, scard, cardAuthenticateEx(cardData, { pin: WRONG }));
+  t.is(error.attemptsRemaining, attempts);
+  t.true(error.message.endsWith(said), error.message);
 });
-test('63C0 on the last try', lastTry, '63C0', W_CHV_BLOCKED, 0);
-test('6983 on the last try', lastTry, '6983', W_CHV_BLOCKED, 0);
-test('6984', lastTry, '6984', W_CHV_BLOCKED, 0);
-test('6300 says no number', lastTry, '6300', W_WRONG_CHV, ATTEMPTS_UNKNOWN);
-test('63C1', lastTry, '63C1', W_WRONG_CHV, 1);
+test('63C0 on the last try', lastTry, '63C0', W_CHV_BLOCKED, 0, 'no try is left');
+test('6983 on the last try', lastTry, '6983', W_CHV_BLOCKED, 0, 'no try is left');
+test('6984', lastTry, '6984', W_CHV_BLOCKED, 0, 'no try is left');
+test('6300 says no number', lastTry, '6300', W_WRONG_CHV, ATTEMPTS_UNKNOWN, 'wrong code, tries left unknown');
+test('63C1', lastTry, '63C1', W_WRONG_CHV, 1, 'wrong code, 1 try left');
+test('63C2', lastTry, '63C2', W_WRONG_CHV, 2, 'wrong code, 2 tries left');
 
 test('no PIN in errors', async (t) => {
   const { card, cardData } = await acquired();

@@ -107,7 +107,8 @@ const decrypted = (more: Decryption) => async (b: MinidriverBench) =>
   textOf(await decrypt({ data: await cryptogram(b.data), ...more })(b));
 const blockOf = (more: Decryption) => async (b: MinidriverBench) => {
   const block = await decrypt({ data: await cryptogram(b.data), ...more })(b);
-  return [block.length, toHex(block.slice().reverse().subarray(0, 2))];
+  const padded = block.slice().reverse();
+  return [padded.length, toHex(padded.subarray(0, 2)), padded.indexOf(0, 2)];
 };
 
 // biome-ignore format: one case a line
@@ -116,8 +117,9 @@ const DECRYPTIONS: readonly Row[] = [
   ['R1 4.18', 'version 2 without padding information', decrypted({}), 'ordonnance'],
   ['R1 4.18', 'an empty message', async (b) => (await decrypt({ data: await cryptogram(b.data, new Uint8Array(0)) })(b)).length, 0],
   ['R1 4.18', 'the longest message', async (b) => (await decrypt({ data: await cryptogram(b.data, randomBytes(245)) })(b)).length, 245],
-  ['R2 4.18', 'version 1: the whole block', blockOf({ version: 1 }), [256, '0002']],
-  ['R2 4.18', 'CARD_PADDING_NONE: the whole block', blockOf({ paddingType: PADDING.NONE }), [256, '0002']],
+  ['R2 4.18', 'version 1: the whole block', blockOf({ version: 1 }), [256, '0002', 245]],
+  ['R2 4.18', 'CARD_PADDING_NONE: the whole block', blockOf({ paddingType: PADDING.NONE }), [256, '0002', 245]],
+  ['R2 RFC 8017 7.2', 'the first 00 of eight blocks is that before the message', async (b) => { const ends = new Set<unknown>(); for (let i = 0; i < 8; i++) ends.add((await blockOf({ version: 1 })(b))[2]); return [...ends]; }, [245]],
   ['R3 4.18', 'a cryptogram that is none', decrypt({ data: new Uint8Array(256).fill(3) }), 'NTE_BAD_DATA'],
   ['R4 4.18', '255 bytes', decrypt({ data: new Uint8Array(255) }), 'SCARD_E_INSUFFICIENT_BUFFER'],
   ['R4 4.18', '257 bytes', decrypt({ data: new Uint8Array(257) }), 'SCARD_E_INVALID_PARAMETER'],
