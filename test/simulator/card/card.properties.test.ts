@@ -42,22 +42,19 @@ const tries = ({ store }: TestCard): number[] =>
   Object.values(store.state.referenceData).map(({ triesRemaining }) => triesRemaining);
 
 test('any bytes: an answer of at least SW1-SW2, no fault, no code changed, no try given back', (t) => {
-  fc.assert(
-    fc.property(fc.array(anyCommand, { minLength: 1, maxLength: 30 }), (commands) => {
-      const card = testCard();
-      const before = secrets(card);
-      for (const command of commands) {
-        const triesBefore = tries(card);
-        const response = card.card.transmit(command);
-        const rose = tries(card).some((left, i) => left > (triesBefore[i] ?? 0));
-        if (response.length < 2 || response.length > 258 || rose) return false;
-      }
-      t.deepEqual(secrets(card), before);
-      return card.events.every(({ kind }) => kind !== 'fault');
-    }),
-    { numRuns: 1000 },
-  );
-  t.pass();
+  const harmless = fc.property(fc.array(anyCommand, { minLength: 1, maxLength: 30 }), (commands) => {
+    const card = testCard();
+    const before = secrets(card);
+    for (const command of commands) {
+      const triesBefore = tries(card);
+      const response = card.card.transmit(command);
+      const rose = tries(card).some((left, i) => left > (triesBefore[i] ?? 0));
+      if (response.length < 2 || response.length > 258 || rose) return false;
+    }
+    t.deepEqual(secrets(card), before);
+    return card.events.every(({ kind }) => kind !== 'fault');
+  });
+  t.notThrows(() => fc.assert(harmless, { numRuns: 1000 }));
 });
 
 /** What is to be known of the codes from outside. */

@@ -61,6 +61,9 @@ const HANDLES: Readonly<Record<string, (card: number) => Uint8Array>> = {
   SET_ATTRIB: (card) => message(0x10, attribute(card, 4)),
 };
 
+/** What is told of a client whose request cannot be one: never a fault of ours. */
+const SAID = /^client cut off: (?:command \d+: (?:no such command|body of|handle)|(?:data|attribute) of)/;
+
 const cutOff = test.macro(async (t, bytes: (party: Party, other: Party) => Uint8Array) => {
   const here = await service(t, new EchoCard());
   const other = await here.connected();
@@ -69,6 +72,7 @@ const cutOff = test.macro(async (t, bytes: (party: Party, other: Party) => Uint8
   await party.client.closed;
   t.is(party.client.unread, 0);
   t.is(here.faults.length, 1);
+  t.regex(here.faults[0] ?? '', SAID);
   t.is((await other.client.transmit(other.card, COMMAND)).rv, 0);
   t.true(await other.client.inStep());
   await other.client.kill();
@@ -154,6 +158,7 @@ test('a client that sends ahead without end is cut off while it waits', async (t
   await client.closed;
   t.is((await unharmed.readers()).length, 1);
   t.is(here.faults.length, 1);
+  t.regex(here.faults[0] ?? '', /bytes sent ahead$/);
 });
 
 test('a client that never reads its answers is cut off', async (t) => {
@@ -164,6 +169,7 @@ test('a client that never reads its answers is cut off', async (t) => {
   const asks = Buffer.concat(Array.from({ length: 5000 }, () => message(0x12, u32())));
   client.write(asks);
   while (here.faults.length === 0) await unharmed.version(4);
+  t.regex(here.faults[0] ?? '', /bytes of answers not read$/);
   t.is((await unharmed.readers()).length, 1);
 });
 

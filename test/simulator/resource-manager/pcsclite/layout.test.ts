@@ -106,6 +106,13 @@ for (const length of [0, 1, 4, 255, 256, 1000, 32768, 65535, 65538, 65546]) {
   });
 }
 
+test('TRANSMIT of 65548 bytes, the longest there is, is answered', async (t) => {
+  const { client, card } = await (await service(t, new EchoCard())).connected();
+  const { rv, length } = await client.transmit(card, Buffer.alloc(65548));
+  t.deepEqual([rv, length], [0x80100008, 65550]);
+  t.true(await client.inStep());
+});
+
 test('CONTROL and SET_ATTRIB are answered, refused', async (t) => {
   const { client, card } = await (await service(t, new EchoCard())).connected();
   client.write(message(0x0a, u32(card, 0x42000d47, 3, 264, 0, 0), Buffer.from('abc')));
