@@ -129,13 +129,12 @@ async function cpsVersion(contents: CardContents): Promise<Bytes> {
   return wideString(label.replace(/-.*$/, '').trim());
 }
 
-const PRE_ISSUING_LENGTH = 4;
-const PRE_ISSUING = 0x64;
+/** Behind tag and length `64`, which every registered ATR has there. */
+const PRE_ISSUING = { offset: 10, length: 4 } as const;
 
 /** The pre-issuing data in the historical bytes of the ATR. Source: simulation, the guide names it only. */
 function cpsPersoVersion(_: CardContents, { atr }: Query): Bytes {
-  const at = atr.indexOf(PRE_ISSUING);
-  return at < 0 ? new Uint8Array(0) : atr.subarray(at + 1, at + 1 + PRE_ISSUING_LENGTH);
+  return atr.subarray(PRE_ISSUING.offset, PRE_ISSUING.offset + PRE_ISSUING.length);
 }
 
 async function pinList(contents: CardContents): Promise<Bytes> {

@@ -11,6 +11,7 @@ import {
   EKU,
   findCertificates,
   findLastCertificate,
+  StoreCertificate,
   USAGES,
 } from '../../../driver/certificate-store/index.ts';
 import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
@@ -182,6 +183,16 @@ test('the last match wins', (t) => {
   for (const der of [SIGN_1, AUTH_1, SIGN_2, SIGN_1]) store.add(der);
   const query = { enhancedKeyUsages: USAGES.signature, at: new Date('2030-01-01') };
   t.deepEqual(findLastCertificate(store, query)?.der, SIGN_2, 'coming again does not make it the last');
+});
+
+test('the last common name counts, of several', (t) => {
+  const folder = temporaryDirectory('store-');
+  const [key, file] = [join(folder, 'key'), join(folder, 'certificate')];
+  const made = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', file, '-subj', '/CN=first/CN=last'];
+  execFileSync('openssl', ['req', ...made], { stdio: 'ignore' });
+  const { raw } = new X509Certificate(readFileSync(file));
+  const { subjectName, issuerName } = new StoreCertificate(raw, {}, 0);
+  t.deepEqual([subjectName, issuerName], ['last', 'last']);
 });
 
 test('cleaning: cards that are not there, certificates out of date, never those of no card', (t) => {

@@ -1,15 +1,20 @@
 /** The guide's samples 9.5.4 and 9.5.5, and propagation, over the embedded resource manager. */
 import { createVerify } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
+import type { WinScard } from '#pcsc/winscard.ts';
 import {
   CertificatePropagation,
   CertificateStore,
+  CertificateStoreError,
+  cardWebErrorStatus,
   findLastCertificate,
   openKeyPairFromCertificate,
   type PropagationEvent,
   type PropagationSettings,
+  signCertificateVerify,
   signText,
   USAGES,
   utf16be,
@@ -63,6 +68,8 @@ for (const hash of ['sha1', 'sha256'] as const) {
     desk.person.pins.push('1234');
     const signature = await signText(desk.program(), certificate, 'Ordonnance n° 1', hash);
     t.regex(signature, /^[0-9A-F]{512}$/);
+    // The key is let go at once: another program need not wait for a time-out.
+    await desk.resetByAnother();
     desk.remove();
     t.true(verifyText(certificate, 'Ordonnance n° 1', signature, hash));
     t.false(verifyText(certificate, 'Ordonnance n° 2', signature, hash));
@@ -74,6 +81,49 @@ for (const hash of ['sha1', 'sha256'] as const) {
     await desk.close();
   });
 }
+
+test('a store that is not there any more ends the service', async (t) => {
+  const desk = new Desk();
+  const store = newStore();
+  const running = service(desk, store).propagation.run(new AbortController().signal);
+  rmSync(store.folder, { recursive: true });
+  desk.insert(desk.card());
+  await t.throwsAsync(running, { instanceOf: CertificateStoreError });
+  await desk.close();
+});
+
+test('PC/SC that is gone is an error of the CSP', async (t) => {
+  const desk = new Desk();
+  const gone = async () => ({ rv: SCARD.E_NO_SERVICE, readers: [] });
+  const winscard = new Proxy<WinScard>(desk.manager, {
+    get: (target, name: keyof WinScard) =>
+      name === 'listReaders' ? gone : (target[name] as () => unknown).bind(target),
+  });
+  const propagation = new CertificatePropagation({ winscard, process: desk.programOn(winscard), store: newStore() });
+  await refused(t, SCARD.E_NO_SERVICE, propagation.propagate());
+  await desk.close();
+});
+
+test('client authentication lets the key go at once', async (t) => {
+  const { desk, store } = await signedDesk();
+  const certificate = findLastCertificate(store, { enhancedKeyUsages: USAGES.authentication });
+  if (certificate === undefined) return t.fail();
+  desk.person.pins.push('1234');
+  t.is((await signCertificateVerify(desk.program(), certificate, new Uint8Array(32))).length, 256);
+  await desk.resetByAnother();
+  await desk.close();
+});
+
+const webError = test.macro((t, error: unknown, expected: 'CannotConnect' | 'Unknown') => {
+  t.is(cardWebErrorStatus(error), expected);
+});
+// Guide 9.5.7: the card was seen and is not there now; everything else is a simulation.
+test('G28: cancelled by the person', webError, { scard: SCARD.W_CANCELLED_BY_USER }, 'CannotConnect');
+test('G28: no card', webError, { scard: SCARD.E_NO_SMARTCARD }, 'CannotConnect');
+test('G28: removed meanwhile', webError, { scard: SCARD.W_REMOVED_CARD }, 'CannotConnect');
+test('G28: no reader any more', webError, { scard: SCARD.E_NO_READERS_AVAILABLE }, 'CannotConnect');
+test('G28: a wrong code', webError, { scard: SCARD.W_WRONG_CHV }, 'Unknown');
+test('G28: no error of the card', webError, new Error('network'), 'Unknown');
 
 test('a stale certificate: the card is asked for, cancelling is an error, coming back heals', async (t) => {
   const { desk, card, certificate } = await signedDesk();

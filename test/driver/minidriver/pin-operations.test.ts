@@ -146,6 +146,14 @@ test('an unknown flag', refusedCall, E_INVALID_PARAMETER, { flags: 1 });
 test('generate a session PIN', refusedCall, E_UNSUPPORTED_FEATURE, { flags: PIN_FLAG.GENERATE_SESSION_PIN });
 test('a session PIN', refusedCall, E_UNSUPPORTED_FEATURE, { flags: PIN_FLAG.SESSION_PIN });
 
+test('a PIN_ID that cannot be is refused without asking the card', async (t) => {
+  const { card, cardData } = await acquired();
+  for (const pinId of [0, -1, 1.5, 8, Number.NaN]) {
+    await refused(t, E_INVALID_PARAMETER, cardAuthenticateEx(cardData, { pinId, pin: RIGHT }));
+    t.deepEqual(card.takeCommands(), [], `PIN_ID ${pinId}`);
+  }
+});
+
 test('CardAuthenticatePin knows user and admin only', async (t) => {
   const { cardData } = await acquired();
   for (const userId of ['anonymous', 'User', '', undefined as unknown as string]) {
