@@ -18,7 +18,16 @@ test('a DWORD', reads, 'Traces    REG_DWORD    0x13', { type: 'REG_DWORD', data:
 test('all bits', reads, 'Traces    REG_DWORD    0xffffffff', { type: 'REG_DWORD', data: 0xffffffff });
 test('a text', reads, 'Traces    REG_SZ    a b', { type: 'REG_SZ', data: 'a b' });
 test('an empty text', reads, 'Traces    REG_SZ    ', { type: 'REG_SZ', data: '' });
-test('binary data', reads, 'Traces    REG_BINARY    0102', { type: 3, data: new Uint8Array(0) });
+test('a text that looks like a DWORD', reads, 'Traces    REG_SZ    0x3', { type: 'REG_SZ', data: '0x3' });
+test('a DWORD of nine digits is none', reads, 'Traces    REG_DWORD    0x123456789', undefined);
+// Numbers of winnt.h; nobody here asks for their data.
+const other = (type: number) => ({ type, data: new Uint8Array(0) });
+test('no type', reads, 'Traces    REG_NONE', other(0));
+test('a text with variables', reads, 'Traces    REG_EXPAND_SZ    %PATH%', other(2));
+test('binary data', reads, 'Traces    REG_BINARY    0102', other(3));
+test('several texts', reads, 'Traces    REG_MULTI_SZ    a\\0b', other(7));
+test('a QWORD', reads, 'Traces    REG_QWORD    0x3', other(11));
+test('a type nobody knows', reads, 'Traces    REG_LINK    x', undefined);
 
 test('a key or value that is not there', (t) => {
   t.is(new WindowsRegistry(() => undefined).get(KEY, 'Traces'), undefined);
