@@ -139,7 +139,7 @@ async function onCardNow<T>(
 
 async function askForCard(process: CspProcess, { reader, container }: ContainerSpecification): Promise<void> {
   const place = { ...(reader !== undefined && { reader }), ...(container !== undefined && { container }) };
-  const answer = await process.dialogs.insertCard(insertCardRequest(process.language, place));
+  const answer = await process.dialogs.insertCard(insertCardRequest(process.language, place, process.insertCardPrompt));
   if (answer === 'cancel') throw new CspError(SCARD.W_CANCELLED_BY_USER, 'the person did not insert the card');
 }
 

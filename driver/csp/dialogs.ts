@@ -70,9 +70,11 @@ export function pinPadRequest(language: Language, { reader, pinId, refused }: Pi
   return { ...place, title: texts.title, heading: texts.heading, text: error + texts.pinPad(reader) };
 }
 
+/** @param prompt words of the program in place of ours */
 export function insertCardRequest(
   language: Language,
   place: Pick<InsertCardRequest, 'reader' | 'container'>,
+  prompt?: string,
 ): InsertCardRequest {
   const texts = dialogTexts(language);
   return {
@@ -80,6 +82,6 @@ export function insertCardRequest(
     ...place,
     title: texts.title,
     heading: texts.heading,
-    text: texts.insert(place.reader),
+    text: prompt ?? texts.insert(place.reader),
   };
 }

@@ -55,5 +55,6 @@ export {
   cryptSetProvParam,
   type KeyProviderInfo,
   type ProviderParameters,
+  type SettableParameter,
   type UserCertificate,
 } from './provider-parameters.ts';

@@ -3,7 +3,14 @@ import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
 import { DIGESTS, digestInfo } from '../minidriver/digest-info.ts';
 import { givePin, type KeyUser } from './authentication.ts';
 import { containerRecords, keySpecOf } from './card-contents.ts';
-import { type ContainerReference, findContainerNow, findOrAskFor, onCard, readersMeant } from './card-search.ts';
+import {
+  type ContainerReference,
+  findContainerNow,
+  findOrAskFor,
+  onCard,
+  onCardAgain,
+  readersMeant,
+} from './card-search.ts';
 import { NTE } from './codes.ts';
 import { hasFlag, hasOtherFlags, NCRYPT, SMART_CARD_KSP } from './constants.ts';
 import { specificationOf } from './crypto-provider.ts';
@@ -129,11 +136,14 @@ export interface KeyProperties {
   readonly Name: string;
   readonly 'Unique Name': string;
   readonly 'Algorithm Name': 'RSA';
+  readonly 'Algorithm Group': 'RSA';
   readonly Length: number;
   /** NCRYPT_CERTIFICATE_PROPERTY: DER. */
   readonly SmartCardKeyCertificate: Bytes;
   /** NCRYPT_SMARTCARD_GUID_PROPERTY: cardid, 16 bytes. */
   readonly SmartCardGuid: Bytes;
+  /** NCRYPT_READER_PROPERTY: where the card is now. */
+  readonly SmartCardReader: string;
 }
 
 const PROPERTIES: {
@@ -142,9 +152,12 @@ const PROPERTIES: {
   Name: ({ container }) => container.record.name,
   'Unique Name': ({ container }) => container.record.name,
   'Algorithm Name': () => 'RSA',
+  'Algorithm Group': () => 'RSA',
   Length: ({ container: { record } }) => Math.max(record.sigKeySizeBits, record.keyExchangeKeySizeBits),
   SmartCardKeyCertificate: keyCertificate,
   SmartCardGuid: ({ container }) => fromHex(container.cardIdentifier),
+  SmartCardReader: ({ process, container, silent }) =>
+    onCardAgain(process, container, silent, async ({ reader }) => reader),
 };
 
 /** NCryptGetProperty @throws CspError NTE_NOT_SUPPORTED for a property that is not known; those of the card */

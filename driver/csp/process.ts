@@ -65,6 +65,8 @@ export class CspProcess {
   readonly pinCache: PinCache;
   readonly cardCache = new CardCache();
   readonly pinCachePolicy: PinCachePolicy | undefined;
+  /** PP_UI_PROMPT: words of the program in place of those of the insert-card dialog, for the life of the process. */
+  insertCardPrompt: string | undefined;
   readonly #winscard: WinScard;
   readonly #clock: Clock;
   readonly #transactionTimeoutMs: number;

@@ -114,19 +114,34 @@ export async function cryptGetProvParam<K extends keyof ProviderParameters>(
   }
 }
 
+type Writer = (provider: CryptProvider, value: string | null) => Promise<void> | void;
+
+const writePin: Writer = (provider, pin) => givePin(keyUser(provider), pin);
+
+const WRITERS = {
+  PP_KEYEXCHANGE_PIN: writePin,
+  PP_SIGNATURE_PIN: writePin,
+  PP_UI_PROMPT: ({ process }, prompt) => {
+    process.insertCardPrompt = prompt ?? undefined;
+  },
+} as const satisfies Readonly<Record<string, Writer>>;
+
+/** What CryptSetProvParam takes, by dwParam. */
+export type SettableParameter = keyof typeof WRITERS;
+
 /**
- * CryptSetProvParam: the PIN, given by the program instead of the person; both parameters are the one PIN of the card.
- * @param pin null forgets the one that is kept
- * @throws CspError SCARD_W_WRONG_CHV, SCARD_W_CHV_BLOCKED; NTE_BAD_TYPE; NTE_NO_KEY in a context without container
+ * CryptSetProvParam: the PIN, given by the program instead of the person (both parameters are the one PIN of the card),
+ * or the words that ask for the card (PP_UI_PROMPT), for all contexts of the process.
+ * @param value null forgets the one that is kept
+ * @throws CspError SCARD_W_WRONG_CHV, SCARD_W_CHV_BLOCKED; NTE_BAD_TYPE; for a PIN NTE_NO_KEY in a context without
+ *   container
  */
 export async function cryptSetProvParam(
   provider: CryptProvider,
-  parameter: 'PP_KEYEXCHANGE_PIN' | 'PP_SIGNATURE_PIN',
-  pin: string | null,
+  parameter: SettableParameter,
+  value: string | null,
 ): Promise<void> {
   checkProviderHandle(provider);
-  if (parameter !== 'PP_KEYEXCHANGE_PIN' && parameter !== 'PP_SIGNATURE_PIN') {
-    throw new CspError(NTE.BAD_TYPE, `dwParam ${String(parameter)}`);
-  }
-  await givePin(keyUser(provider), pin);
+  if (!Object.hasOwn(WRITERS, parameter)) throw new CspError(NTE.BAD_TYPE, `dwParam ${String(parameter)}`);
+  await WRITERS[parameter](provider, value);
 }

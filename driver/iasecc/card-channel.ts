@@ -3,7 +3,7 @@
  *
  * Source: ISO/IEC 7816-3:2006, 12.2 (T=0); ISO/IEC 7816-4:2020, 5.3.3 (chaining), 11.7.1 (GET RESPONSE).
  */
-import { type Bytes, concat } from '#iso7816/bytes.ts';
+import { type Bytes, concat, hex } from '#iso7816/bytes.ts';
 import { type CommandFields, encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
@@ -20,6 +20,15 @@ const CHAINING = 0x10;
 const MAX_NC = 255;
 const NO_DATA: Bytes = new Uint8Array(0);
 
+/**
+ * SELECT of the IAS application by its name, the way back from the CPS2ter volet, and what class 00 is refused with as
+ * long as a program for that volet has left the card there.
+ *
+ * Source: reference/cps-facts.md (b), reference/cryptolib.md 3.5.
+ */
+const SELECT_IAS = { ins: 0xa4, p1: 0x04, p2: 0x04, data: hex`80 25 00 00 01 FF 01 00` } as const;
+const IN_OTHER_VOLET: ReadonlySet<number> = new Set([SW.CLA_NOT_SUPPORTED, SW.INCORRECT_P1_P2]);
+
 /** Sends commands and gives back whole responses: fetches what 61XX announces, repeats on 6CXX, chains above 255 bytes. */
 export class CardChannel {
   readonly card: CardPort;
@@ -31,9 +40,18 @@ export class CardChannel {
   /**
    * One command to its whole response; any status word comes back, 61XX and 6CXX are dealt with.
    *
-   * A data field of more than 255 bytes is chained; a refused link ends the chain and its status word is the answer.
+   * A data field of more than 255 bytes is chained; a refused link ends the chain and its status word is the answer. A
+   * command that another program's volet refuses (6E00, 6A86: nothing was done, no try is spent) is sent once more in
+   * the IAS application, with the MF current.
    */
   async send(command: CommandFields): Promise<ResponseApdu> {
+    const response = await this.#chained(command);
+    if ((command.cla ?? 0) !== 0 || !IN_OTHER_VOLET.has(response.sw)) return response;
+    const { sw } = await this.#whole(SELECT_IAS);
+    return sw === SW.SUCCESS ? this.#chained(command) : response;
+  }
+
+  async #chained(command: CommandFields): Promise<ResponseApdu> {
     let { cla = 0, data = NO_DATA } = command;
     for (; data.length > MAX_NC; data = data.subarray(MAX_NC)) {
       const link = { ...command, cla: cla | CHAINING, data: data.subarray(0, MAX_NC), ne: 0 };

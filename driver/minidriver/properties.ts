@@ -211,18 +211,33 @@ export function cardGetProperty(
   });
 }
 
-/** Names that CardSetProperty takes: the window over which, and the words with which, a dialog is shown. */
-const SETTABLE: ReadonlySet<string> = new Set(['Parent Window', 'PIN Context String']);
+/** sizeof(HWND), in programs of 32 and of 64 bits. */
+const WINDOW_LENGTHS: readonly number[] = [4, 8];
+
+/**
+ * What CardSetProperty takes, the window over which and the words with which a dialog is shown, and what their values
+ * may look like.
+ */
+const SETTABLE: ReadonlyMap<string, (value: Bytes) => boolean> = new Map([
+  ['Parent Window', ({ length }: Bytes) => WINDOW_LENGTHS.includes(length)],
+  ['PIN Context String', ({ length }: Bytes) => length > 0 && length % 2 === 0],
+]);
 
 /**
  * CardSetProperty: a read-only card takes only what concerns dialogs, and this one shows none.
- * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE for every other property; SCARD_E_INVALID_PARAMETER for flags
+ * @param value Parent Window: an HWND, 4 or 8 bytes; PIN Context String: UTF-16LE
+ * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE for every other property; SCARD_E_INVALID_PARAMETER for flags and
+ *   for a value that is none
  */
-export function cardSetProperty(cardData: CardData, property: string, _value: Bytes, flags = 0): Promise<void> {
+export function cardSetProperty(cardData: CardData, property: string, value: Bytes, flags = 0): Promise<void> {
   return entryPoint(['CardSetProperty', property], cardData, () => {
     if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
     checkFlags(flags);
-    if (!SETTABLE.has(property)) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `'${property}' cannot be set`);
+    const fits = SETTABLE.get(property);
+    if (fits === undefined) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `'${property}' cannot be set`);
+    if (value instanceof Uint8Array && fits(value)) return;
+    const length = value instanceof Uint8Array ? `${value.length} bytes` : 'no value';
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, `'${property}': ${length}, expected an HWND or UTF-16LE text`);
   });
 }
 

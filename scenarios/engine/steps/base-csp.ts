@@ -32,6 +32,7 @@ const FLAGS = {
   verifycontext: CRYPT.VERIFYCONTEXT,
   newkeyset: CRYPT.NEWKEYSET,
   deletekeyset: CRYPT.DELETEKEYSET,
+  'machine-keyset': CRYPT.MACHINE_KEYSET,
   'default-container-optional': CRYPT.DEFAULT_CONTAINER_OPTIONAL,
 } as const;
 type FlagName = keyof typeof FLAGS;
@@ -105,6 +106,8 @@ const parameters = [
   'PP_PROVTYPE',
   'PP_ENUMCONTAINERS',
   'PP_CONTAINER',
+  'PP_UNIQUE_CONTAINER',
+  'PP_KEYSPEC',
   'PP_SMARTCARD_READER',
   'PP_SMARTCARD_GUID',
   'PP_USER_CERTSTORE',

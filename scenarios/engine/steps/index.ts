@@ -60,6 +60,7 @@ const DEFINITIONS: readonly StepDefinition[] = [
   ksp.nCryptEnumKeys,
   ksp.nCryptOpenKey,
   ksp.nCryptFreeObject,
+  ksp.nCryptGetProperty,
   ksp.nCryptSetPin,
   ksp.nCryptSignHash,
   ksp.nCryptDecrypt,

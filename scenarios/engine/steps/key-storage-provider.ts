@@ -6,9 +6,10 @@ import {
   nCryptDecrypt as decrypt,
   nCryptEnumKeys as enumKeys,
   nCryptFreeObject as freeObject,
+  nCryptGetProperty as getProperty,
+  type KeyProperties,
   NCRYPT,
   NTE,
-  nCryptGetProperty,
   nCryptOpenStorageProvider,
   nCryptVerifySignature,
   nCryptOpenKey as openKey,
@@ -98,6 +99,45 @@ export const nCryptFreeObject = defineStep({
 
 const attempts = { attemptsRemaining: integer(0, 15).optional().describe('Tries left of the code porteur') };
 
+const properties = [
+  'Name',
+  'Unique Name',
+  'Algorithm Name',
+  'Algorithm Group',
+  'Length',
+  'SmartCardGuid',
+  'SmartCardKeyCertificate',
+  'SmartCardReader',
+] as const satisfies readonly (keyof KeyProperties)[];
+
+export const nCryptGetProperty = defineStep({
+  key: 'NCryptGetProperty',
+  summary: 'A property of the open key: its name, its size, its certificate, where its card is',
+  short: 'property',
+  onReader: false,
+  remembers: true,
+  args: () =>
+    z.strictObject({
+      program: programName,
+      property: z.enum(properties, { error: `one of ${properties.join(', ')}` }),
+    }),
+  expect: (names) =>
+    z.strictObject({
+      ...outcome,
+      ...dialogExpectations,
+      ...dataExpectations(names),
+      value: text.optional().describe('A text or a number; bytes are `data`'),
+    }),
+  defaults: {},
+  async run({ world }, { program: name, property }) {
+    const program = world.desktop.program(name);
+    return withDialogs(program, async () => {
+      const value = await getProperty(keyOf(program), property);
+      return value instanceof Uint8Array ? { data: value, length: value.length } : { value: String(value) };
+    });
+  },
+});
+
 export const nCryptSetPin = defineStep({
   key: 'NCryptSetProperty',
   summary: 'Gives the code porteur to the key (NCRYPT_PIN_PROPERTY) in place of the dialog',
@@ -155,7 +195,7 @@ export const nCryptDecrypt = defineStep({
     const program = world.desktop.program(name);
     return withDialogs(program, async () => {
       const key = keyOf(program);
-      const der = await nCryptGetProperty(key, 'SmartCardKeyCertificate');
+      const der = await getProperty(key, 'SmartCardKeyCertificate');
       const cryptogram = encryptFor(der, messageOf(given)).reverse();
       return { text: new TextDecoder().decode(await decrypt(key, cryptogram)) };
     });

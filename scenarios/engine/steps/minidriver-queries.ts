@@ -7,6 +7,9 @@ import { defineStep } from './definition.ts';
 import { containerName, observedData, outcome } from './minidriver-files.ts';
 import { dataExpectations } from './program.ts';
 
+/** The HWND of no window, of a 64-bit program. */
+const NO_WINDOW = new Uint8Array(8);
+
 export const cardSetProperty = defineStep({
   key: 'CardSetProperty',
   summary: 'Sets a property: a read-only card takes only Parent Window and PIN Context String',
@@ -15,7 +18,7 @@ export const cardSetProperty = defineStep({
   args: () => z.strictObject({ property: text, data: hexBytes.optional() }),
   expect: () => z.strictObject(outcome),
   defaults: {},
-  async run({ world, reader }, { property, data = new Uint8Array(0) }) {
+  async run({ world, reader }, { property, data = NO_WINDOW }) {
     await (await world.minidriver(reader)).call('CardSetProperty', property, data);
     return {};
   },

@@ -175,6 +175,57 @@ test(
   0x6884,
 );
 
+// Source: reference/cps-facts.md (b), reference/cryptolib.md 3.5: what the agency's library does after 6E00 and 6A86.
+for (const refusal of ['6E00', '6A86']) {
+  test(
+    `${refusal}: left in the CPS2ter volet; back to the IAS application, and once more`,
+    exchanges,
+    T0,
+    { ins: 0x20, p2: 1 },
+    [
+      ['00 20 00 01 00', refusal],
+      ['00 A4 04 04 08 8025000001FF0100', '612C'],
+      ['00 20 00 01 00', '63C3'],
+    ],
+    '',
+    0x63c3,
+  );
+}
+test(
+  'refused again: only once more',
+  exchanges,
+  T1,
+  { ins: 0x20, p2: 9 },
+  [
+    ['00 20 00 09', '6A86'],
+    ['00 A4 04 04 08 8025000001FF0100', '9000'],
+    ['00 20 00 09', '6A86'],
+  ],
+  '',
+  0x6a86,
+);
+test(
+  'no IAS application: the first answer stands',
+  exchanges,
+  T1,
+  { ins: 0x20, p2: 1 },
+  [
+    ['00 20 00 01', '6E00'],
+    ['00 A4 04 04 08 8025000001FF0100', '6A82'],
+  ],
+  '',
+  0x6e00,
+);
+test(
+  'another class is not repeated',
+  exchanges,
+  T0,
+  { cla: 0xa0, ins: 0x20 },
+  [['A0 20 00 00 00', '6E00']],
+  '',
+  0x6e00,
+);
+
 test('a status word nobody expects is a CardError with SW and command', async (t) => {
   const { channel } = scripted([['00 84 00 00 08', '6D00']]);
   const error = (await t.throwsAsync(channel.command('GET CHALLENGE', { ins: 0x84, ne: 8 }))) as CardError;

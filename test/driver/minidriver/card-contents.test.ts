@@ -172,3 +172,28 @@ test('a card with the signature key alone: record 0 is empty, SIGN the default',
   const call = cardSignData(cardData, { containerIndex: 0, keySpec: KEY_SPEC.KEYEXCHANGE, data: hex`01` });
   await refused(t, SCARD.E_NO_KEY_CONTAINER, call);
 });
+
+// Source: reference/cps-facts.md (b): what SESAM-Vitale programs leave behind; fixed in the agency's library in 2016.
+for (const refusal of ['6E00', '6A86'] as const) {
+  test(`another program left the card in its CPS2ter volet, which answers ${refusal}: no call fails`, async (t) => {
+    const { card, cardData } = await acquired({
+      adapt: (profile) => {
+        Object.assign(profile.cps2ter ?? {}, { exclusion: 'bySelection', refusal });
+        return { profile };
+      },
+    });
+    const leaveInCps2ter = async () =>
+      t.is((await card.transmit(hex`00 A4 04 0C 08 80 25 00 00 01 FF 00 02`)).sw, 0x9000);
+    await leaveInCps2ter();
+    t.is((await cardReadFile(cardData, 'mscp', 'cmapfile')).length, 172);
+    await leaveInCps2ter();
+    await cardAuthenticateEx(cardData, { pin: '1234' });
+    await leaveInCps2ter();
+    const info = { containerIndex: 1, keySpec: KEY_SPEC.SIGNATURE, hashAlgorithm: 0x800c, data: new Uint8Array(32) };
+    t.is((await cardSignData(cardData, info)).signedData.length, 256);
+    await leaveInCps2ter();
+    t.is((await cardGetProperty(cardData, 'CPSCPLC')).length, 42);
+    await leaveInCps2ter();
+    t.is((await cardGetProperty(cardData, 'Authenticated State'))[0], 2);
+  });
+}

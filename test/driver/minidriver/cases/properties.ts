@@ -34,7 +34,10 @@ const PROPERTIES: readonly (readonly [name: string, flags: number, hex: string |
 
 const read = (name: string, flags: number, bufferLength?: number) => (b: MinidriverBench) =>
   md.cardGetProperty(b.data, name, { flags, ...(bufferLength !== undefined && { bufferLength }) });
-const set = (name: string) => (b: MinidriverBench) => md.cardSetProperty(b.data, name, new Uint8Array(4));
+const set =
+  (name: string, value: Uint8Array | null = new Uint8Array(4)) =>
+  (b: MinidriverBench) =>
+    md.cardSetProperty(b.data, name, value as Uint8Array);
 
 /** P<n> of table 26: its value or length, the guide's spelling, and the four ways to ask wrongly. */
 const EACH: readonly Row[] = PROPERTIES.flatMap(([name, flags, value], i): Row[] => {
@@ -101,7 +104,12 @@ const MORE: readonly Row[] = [
   ['4.21', 'no property name', (b) => property(b, null as unknown as string), 'SCARD_E_INVALID_PARAMETER'],
   ['5', 'Parent Window cannot be read', (b) => property(b, 'Parent Window'), 'SCARD_E_UNSUPPORTED_FEATURE'],
   ['4.21', 'Parent Window can be set', set('Parent Window'), undefined],
+  ['4.21', 'Parent Window of a 64-bit program', set('Parent Window', new Uint8Array(8)), undefined],
+  ['4.21', 'Parent Window of 5 bytes', set('Parent Window', new Uint8Array(5)), 'SCARD_E_INVALID_PARAMETER'],
+  ['4.21', 'Parent Window without value', set('Parent Window', null), 'SCARD_E_INVALID_PARAMETER'],
   ['4.21', 'PIN Context String can be set', set('PIN Context String'), undefined],
+  ['4.21', 'PIN Context String of no bytes', set('PIN Context String', new Uint8Array(0)), 'SCARD_E_INVALID_PARAMETER'],
+  ['4.21', 'PIN Context String of half a character', set('PIN Context String', new Uint8Array(3)), 'SCARD_E_INVALID_PARAMETER'],
   ['4.21', 'Chaining Modes cannot be set', set('Chaining Modes'), 'SCARD_E_UNSUPPORTED_FEATURE'],
   ['4.21', 'set with flags', (b) => md.cardSetProperty(b.data, 'Parent Window', new Uint8Array(0), 1), 'SCARD_E_INVALID_PARAMETER'],
   ['4.21', 'set without a name', (b) => md.cardSetProperty(b.data, null as unknown as string, new Uint8Array(0)), 'SCARD_E_INVALID_PARAMETER'],
