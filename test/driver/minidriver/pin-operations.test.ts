@@ -240,6 +240,8 @@ test('withCardTransaction holds one PC/SC transaction around the calls', async (
   );
   t.is(state, pinSet(PIN_ID.USER));
   t.is(await authenticated(cardData), 0, 'RESET_CARD at the end');
+  await withCardTransaction(cardData, () => cardAuthenticateEx(cardData, { pin: RIGHT }));
+  t.is(await authenticated(cardData), pinSet(PIN_ID.USER), 'the card is left as it is when nothing is said');
 });
 
 test('the Card* functions begin no transaction of their own', async (t) => {

@@ -46,6 +46,14 @@ test('a value deleted, a key deleted with those below it', (t) => {
   t.is(gone.get(KEY, 'Traces'), undefined);
 });
 
+test('a key deleted leaves those beside it, however they begin', (t) => {
+  const keys = ['ASIP', 'ASIP Sante', 'ASIPSante'].map((name) => `HKEY_CURRENT_USER\\Software\\${name}`);
+  const lines = keys.flatMap((key) => [`[${key}]`, '"Traces"=dword:00000001']);
+  const registry = read(...lines, String.raw`[-HKEY_CURRENT_USER\SOFTWARE\asip]`, '"Traces"=dword:00000002');
+  const left = [...registry.values()].map(({ key }) => key);
+  t.deepEqual(left, [...keys.slice(1), String.raw`HKEY_CURRENT_USER\SOFTWARE\asip`]);
+});
+
 test('as Windows exports it: UTF-16LE behind its mark; as people write it: UTF-8', (t) => {
   const text = `${HEADER}\r\n\r\n[${KEY}]\r\n"Traces"=dword:00000004\r\n`;
   for (const bytes of [Buffer.from(`\uFEFF${text}`, 'utf16le'), Buffer.from(text), Buffer.from(`\uFEFF${text}`)]) {
@@ -65,6 +73,8 @@ test('an empty file', refused, '', 'x.reg:1:', /Windows Registry Editor/);
 test('a value before any key', refused, `${HEADER}\n"Traces"=dword:1`, 'x.reg:2:', /before any \[key\]/);
 test('a key that is not closed', refused, `${HEADER}\n\n[${KEY}`, 'x.reg:3:', /expected \[key\]/);
 test('a key without hive', refused, `${HEADER}\n[Software\\x]`, 'x.reg:2:', /HKEY_LOCAL_MACHINE/);
+test('a hive that is none', refused, `${HEADER}\n[HKEY_CURRENT_USER 2\\x]`, 'x.reg:2:', /begins with no hive/);
+test('words before the hive', refused, `${HEADER}\n[a HKEY_CURRENT_USER\\x]`, 'x.reg:2:', /begins with no hive/);
 test('a name without quotes', refused, `${HEADER}\n[${KEY}]\nTraces=dword:1`, 'x.reg:3:', /"name"=data/);
 test('no DWORD', refused, `${HEADER}\n[${KEY}]\n\n"Traces"=dword:xyz`, 'x.reg:4:', /dword:00000000/);
 test('nine digits', refused, `${HEADER}\n[${KEY}]\n"Traces"=dword:000000001`, 'x.reg:3:', /dword:00000000/);
