@@ -12,7 +12,14 @@ import type { ReaderState, ReaderStateQuery, WinScard } from '#pcsc/winscard.ts'
 import { NativeHandles } from './native-handles.ts';
 import { exitProcess, type FunctionName, type NativeFunctions, openFunctions } from './native-library.ts';
 import { PatientWinScard, type SystemCalls } from './patient-winscard.ts';
-import { type Platform, platformOf, portCardState, portProtocol, systemProtocol } from './platform.ts';
+import {
+  type Platform,
+  platformOf,
+  portCardState,
+  portProtocol,
+  systemControlCode,
+  systemProtocol,
+} from './platform.ts';
 
 /** Return codes come back signed where LONG has 32 bits. */
 function unsigned(rv: number | bigint): number {
@@ -208,7 +215,8 @@ class NativeWinScard implements SystemCalls {
     const length: [number] = [0];
     const native = this.#handles.get(card);
     const { length: size } = output;
-    const rv = await this.#call('SCardControl', native, controlCode, input, input.length, output, size, length);
+    const code = systemControlCode(this.#platform, controlCode);
+    const rv = await this.#call('SCardControl', native, code, input, input.length, output, size, length);
     return { rv, output: rv === SCARD.S_SUCCESS ? output.slice(0, length[0]) : NO_BYTES };
   }
 

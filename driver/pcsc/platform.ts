@@ -5,6 +5,7 @@
  *
  * Source: pcsc-lite 1.9.9 `wintypes.h`, `pcsclite.h`; macOS PCSC.framework headers; Windows `winscard.h`, `WinSmCrd.h`.
  */
+import { CM_IOCTL_GET_FEATURE_REQUEST } from '#pcsc/part10.ts';
 import { CARD_STATE, PROTOCOL } from '#pcsc/scard.ts';
 
 export interface Platform {
@@ -82,6 +83,14 @@ export function systemProtocol({ wide }: Platform, protocol: number): number {
 /** The reverse of `systemProtocol`. */
 export function portProtocol({ wide }: Platform, protocol: number): number {
   return wide && (protocol & WINDOWS_RAW) !== 0 ? (protocol & ~WINDOWS_RAW) | PROTOCOL.RAW : protocol;
+}
+
+/** SCARD_CTL_CODE(3400), where the function number stands two bits higher, behind device type 31. */
+const WINDOWS_GET_FEATURE_REQUEST = 0x00313520;
+
+/** A control code for SCardControl; those of a reader's features are the reader's own, as it named them. */
+export function systemControlCode({ wide }: Platform, controlCode: number): number {
+  return wide && controlCode === CM_IOCTL_GET_FEATURE_REQUEST ? WINDOWS_GET_FEATURE_REQUEST : controlCode;
 }
 
 const { UNKNOWN, ABSENT, PRESENT, SWALLOWED, POWERED, NEGOTIABLE, SPECIFIC } = CARD_STATE;

@@ -245,6 +245,7 @@ const MOVING: readonly Row[] = [
   ['B5 10', 'no card at all, silent', (b) => b.acquire({ flags: SILENT }), 'NTE_SILENT_CONTEXT'],
   ['B5 10', 'no card at all: inserted when asked for', async (b) => [(await b.puts(b.medecin).acquire()).container?.record.name, b.dialogs()], [AUTH, ['insert-card']]],
   ['B5 10', 'the wrong card, then the right one', async (b) => { b.puts(b.pharmacien).puts(b.medecin, b.comptoir); return [(await b.acquire({ container: AUTH })).container?.record.name, b.dialogs()]; }, [AUTH, ['insert-card', 'insert-card']]],
+  ['B7 10', 'CRYPT_DELETEKEYSET of the default container: the card is asked for', async (b) => [await b.acquire({ flags: DELETEKEYSET }).catch((error) => error.scardName), b.dialogs()], ['SCARD_W_CANCELLED_BY_USER', ['insert-card']]],
   ['B8 10', 'CRYPT_VERIFYCONTEXT without card', async (b) => cryptGetProvParam(await b.acquire({ flags: VERIFYCONTEXT }), 'PP_ENUMCONTAINERS'), []],
   ['B3 10', 'level III finds the card among two', async (b) => { await b.comptoir.insert(b.pharmacien); await b.bureau.insert(b.medecin); return (await cryptGetProvParam(await b.acquire({ container: SIGN }), 'PP_SMARTCARD_READER')) === b.reader; }, true],
   ['B9 10', 'the containers of two cards', async (b) => { await b.comptoir.insert(b.pharmacien); await b.bureau.insert(b.medecin); return (await cryptGetProvParam(await b.acquire({ flags: VERIFYCONTEXT }), 'PP_ENUMCONTAINERS')).filter((name) => name.startsWith(CARD)).length; }, 2],

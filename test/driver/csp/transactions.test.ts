@@ -99,6 +99,7 @@ test('the last context released ends the transaction, the PIN stays known to the
   await sign(b);
   t.is(verifications(card), 1);
   await cryptReleaseContext(b);
+  t.true(card.take().includes('0020000100'), 'the card has said that it forgot the PIN');
   await sign(await cryptAcquireContext(process));
   t.is(verifications(card), 1);
   t.deepEqual(person.take(), []);

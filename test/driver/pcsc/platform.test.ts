@@ -1,7 +1,14 @@
 /** What the three systems' headers say. */
 import test from 'ava';
 import { NativeHandles } from '../../../driver/pcsc/native-handles.ts';
-import { platformOf, portCardState, portProtocol, systemProtocol } from '../../../driver/pcsc/platform.ts';
+import {
+  platformOf,
+  portCardState,
+  portProtocol,
+  systemControlCode,
+  systemProtocol,
+} from '../../../driver/pcsc/platform.ts';
+import { CM_IOCTL_GET_FEATURE_REQUEST } from '../../../simulator/pcsc/part10.ts';
 import { CARD_STATE, PROTOCOL } from '../../../simulator/pcsc/scard.ts';
 
 const linux = platformOf('linux');
@@ -31,6 +38,14 @@ test('SCARD_PROTOCOL_RAW is 4 in pcsc-lite and 0x10000 in Windows', (t) => {
   t.is(systemProtocol(windows, PROTOCOL.RAW | PROTOCOL.T0), 0x10001);
   t.is(portProtocol(windows, 0x10000), PROTOCOL.RAW);
   t.is(portProtocol(windows, PROTOCOL.T1), PROTOCOL.T1);
+});
+
+// SCARD_CTL_CODE of pcsc-lite's `reader.h` and macOS, of Windows' `winsmcrd.h` (CTL_CODE(FILE_DEVICE_SMARTCARD, 3400, 0, 0)).
+test('CM_IOCTL_GET_FEATURE_REQUEST is 0x42000D48 in pcsc-lite and 0x00313520 in Windows', (t) => {
+  t.is(systemControlCode(linux, CM_IOCTL_GET_FEATURE_REQUEST), 0x42000d48);
+  t.is(systemControlCode(macos, CM_IOCTL_GET_FEATURE_REQUEST), 0x42000d48);
+  t.is(systemControlCode(windows, CM_IOCTL_GET_FEATURE_REQUEST), (0x31 << 16) | (3400 << 2));
+  t.is(systemControlCode(windows, 0x42330006), 0x42330006, 'a code the reader named');
 });
 
 test('the state of a card: bits in pcsc-lite, a number from 0 to 6 in Windows', (t) => {

@@ -1,5 +1,6 @@
 /** What each command carries and what comes back. Source: reference/pcsclite-protocol.md 2. */
 import test from 'ava';
+import { PinPad } from '../../../../simulator/reader/pin-pad/pin-pad.ts';
 import { ATR_T0, ATR_T0_T1, EchoCard, MuteCard } from '../../reader/test-card.ts';
 import { message, READER, SHARED, service, T0, u32 } from './raw-client.ts';
 
@@ -120,6 +121,30 @@ test('CONTROL and SET_ATTRIB are answered, refused', async (t) => {
   client.write(message(0x10, Buffer.concat([u32(card, 0x00010100), Buffer.alloc(264), u32(4, 0)])));
   t.is((await client.read(280)).readUInt32LE(276), 0x80100016);
   t.true(await client.inStep());
+});
+
+test('CONTROL: what the reader answers follows only success, its length comes always', async (t) => {
+  const here = await service(t);
+  here.manager.plugReader('pad', new PinPad()).insert(new EchoCard());
+  const client = await here.client();
+  const { card } = await client.connect(await client.establish(), 'pad 00 00');
+  const features = async (room: number) => {
+    client.write(message(0x0a, u32(card, 0x42000d48, 0, room, 0, 0)));
+    const body = await client.read(24);
+    return [body.readUInt32LE(16), body.readUInt32LE(20)];
+  };
+  t.deepEqual(await features(30), [30, 0]);
+  t.is((await client.read(30)).toString('hex', 0, 6), '060442000cea');
+  t.deepEqual(await features(29), [30, 0x80100008]);
+  t.true(await client.inStep());
+});
+
+test('a call that is refused changes nothing', async (t) => {
+  const { client, card } = await (await service(t, new EchoCard())).connected();
+  t.is(await client.rv(0x06, card, 9, 0), 0x80100011, 'DISCONNECT with a disposition that is none');
+  t.is(await client.rv(0x0b, card, 0), 0, 'the handle is still there');
+  t.is((await client.ask(0x01, 9, 0, 0))[2], 0x80100011, 'ESTABLISH_CONTEXT with a scope that is none');
+  t.is(await client.rv(0x0b, card, 0), 0, 'the context is still there');
 });
 
 test('GET_ATTRIB is 280 bytes long, whatever it says', async (t) => {

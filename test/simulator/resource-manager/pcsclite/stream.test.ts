@@ -25,6 +25,18 @@ test('a TRANSMIT cut at every position', async (t) => {
   }
 });
 
+test('the first request of a client cut at every position', async (t) => {
+  const here = await service(t);
+  const other = await here.client();
+  const bytes = message(0x11, u32(4, 4, 0));
+  for (let cut = 1; cut < bytes.length; cut++) {
+    const client = await here.client();
+    await inTwoPieces(client, other, bytes, cut);
+    t.deepEqual(await client.read(12), u32(4, 4, 0), `cut at ${cut}`);
+    await client.kill();
+  }
+});
+
 test('a TRANSMIT byte by byte', async (t) => {
   const here = await service(t, new EchoCard());
   const { client, card } = await here.connected();
