@@ -158,6 +158,7 @@ const WITH_CARD: readonly Row[] = [
   ['B11', 'CryptSignHash with a key the container has not', async (b) => cryptSignHash(await hashed(b, CALG.SHA1), 2), 'NTE_NO_KEY'],
   ['B12', 'CryptVerifySignature', async (b) => { const p = await b.open(); const signature = await sign(p); const hash = cryptCreateHash(p, CALG.SHA_256); cryptHashData(hash, MESSAGE); return cryptVerifySignature(hash, signature, cryptImportPublicKeyBlob(await cryptExportKey(cryptGetUserKey(p, 1)))); }, undefined],
   ['B12', 'CryptVerifySignature of another message', async (b) => { const p = await b.open(); const signature = await sign(p); return cryptVerifySignature(cryptCreateHash(p, CALG.SHA_256), signature, cryptImportPublicKeyBlob(await cryptExportKey(cryptGetUserKey(p, 1)))); }, 'NTE_BAD_SIGNATURE'],
+  ['B12', 'what follows the modulus is none of the key', async (b) => { const blob = await cryptExportKey(cryptGetUserKey(await b.acquire(), 1)); return cryptImportPublicKeyBlob(Uint8Array.from([...blob, 1, 2])).equals(cryptImportPublicKeyBlob(blob)); }, true],
   ['B13', 'CryptDecrypt', async (b) => { const p = await b.open(); return cryptDecrypt(cryptGetUserKey(p, 1), await encrypted(p, constants.RSA_PKCS1_PADDING)); }, MESSAGE],
   ['B13', 'CryptDecrypt with the signature key', async (b) => cryptDecrypt(cryptGetUserKey(await b.open(SIGN), 2), new Uint8Array(256)), 'NTE_BAD_KEY'],
   ['B13', 'CryptDecrypt of what is no cryptogram', async (b) => cryptDecrypt(cryptGetUserKey(await b.open(), 1), new Uint8Array(256).fill(1)), 'NTE_BAD_DATA'],

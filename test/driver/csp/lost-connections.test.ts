@@ -156,6 +156,41 @@ test(begunAnew, 'F_COMM_ERROR', 2);
 test(begunAnew, 'E_INVALID_HANDLE', 2);
 test(begunAnew, 'E_NO_MEMORY', 1);
 
+test('a card of another family behind a reset: nothing is asked of it, the card is looked for anew', async (t) => {
+  const desk = new Desk();
+  const card = desk.card();
+  desk.insert(card);
+  const { manager } = desk;
+  let swapped = false;
+  let reset = false;
+  const winscard = changed(manager, {
+    async beginTransaction(handle) {
+      return reset ? { rv: SCARD.W_RESET_CARD } : manager.beginTransaction(handle);
+    },
+    async reconnect(...args) {
+      reset = false;
+      return manager.reconnect(...args);
+    },
+    async status(handle) {
+      const status = await manager.status(handle);
+      return swapped ? { ...status, atr: Uint8Array.of(0x3b, 0x60, 0x00) } : status;
+    },
+    async connect(...args) {
+      swapped = false;
+      return manager.connect(...args);
+    },
+  });
+  const process = desk.programOn(winscard);
+  const provider = await cryptAcquireContext(process, { flags: CRYPT.SILENT });
+  await cryptSetProvParam(provider, 'PP_KEYEXCHANGE_PIN', '1234');
+  await process.endTransactions();
+  swapped = true;
+  reset = true;
+  t.true(await isRight(provider, await sign(provider)));
+  t.false(swapped, 'by another connection');
+  await desk.close();
+});
+
 test('a card whose serial number cannot be read is no card that has left', async (t) => {
   const desk = new Desk();
   const card = desk.card();

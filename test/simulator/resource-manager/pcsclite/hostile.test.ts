@@ -161,6 +161,21 @@ test('a client that sends ahead without end is cut off while it waits', async (t
   t.regex(here.faults[0] ?? '', /bytes sent ahead$/);
 });
 
+test('a client four commands ahead is none of them', async (t) => {
+  const slow = new SlowCard();
+  const here = await service(t, slow);
+  const { client, card } = await here.connected();
+  let came = slow.commandCame();
+  for (let i = 0; i < 4; i++) client.write(transmitMessage(card, Buffer.alloc(65546)));
+  for (let i = 0; i < 4; i++) {
+    await came;
+    came = slow.commandCame();
+    slow.answer();
+    t.is((await client.transmitted()).length, 65548);
+  }
+  t.deepEqual(here.faults, []);
+});
+
 test('a client that never reads its answers is cut off', async (t) => {
   const here = await service(t, new EchoCard());
   const unharmed = await here.client();

@@ -156,6 +156,7 @@ test('GET_ATTRIB is 280 bytes long, whatever it says', async (t) => {
   const atr = await attribute(0x00090303, 264);
   t.is(atr.readUInt32LE(276), 0);
   t.is(atr.toString('hex', 8, 8 + atr.readUInt32LE(272)), HEX_ATR);
+  t.is((await attribute(0x00090303, ATR_T0.length)).readUInt32LE(276), 0, 'it just fits');
   const short = await attribute(0x00090303, 4);
   t.deepEqual([short.readUInt32LE(272), short.readUInt32LE(276)], [ATR_T0.length, 0x80100008]);
   t.is((await attribute(0x7fff0003, 264)).toString('utf8', 8, 8 + READER.length), READER);
@@ -168,8 +169,10 @@ test('RELEASE_CONTEXT gives back the handles; another client cannot release it',
   const { client, context } = await here.connected();
   const other = await here.client();
   t.is(await other.rv(0x02, context, 0), 0x80100003);
+  await client.version(6);
   t.is(await client.rv(0x02, context, 0), 0);
   t.is((await other.readers())[0]?.sharing, 0);
+  t.is(await other.rv(0x0d, context, 0), 0x80100003, 'nobody has it any more');
 });
 
 test('GET_READER_EVENTS counts the readers that came and went, from 1', async (t) => {
