@@ -125,14 +125,28 @@ export class World {
     return this.#target.simulated;
   }
 
-  /** Cards out, contexts released, readers unplugged. */
+  /** Cards out, contexts released, readers unplugged; all of it, whatever fails, and then the first failure is thrown. */
   async close(): Promise<void> {
-    await this.desktop.close();
-    await this.program.close();
-    for (const reader of this.#readers.values()) await reader.emptied();
-    await this.#monitor.stop();
-    await this.#target.close();
-    this.machine.close();
-    this.#stock.close();
+    await inTurn([
+      () => this.desktop.close(),
+      () => this.program.close(),
+      ...[...this.#readers.values()].map((reader) => () => reader.emptied()),
+      () => this.#monitor.stop(),
+      () => this.#target.close(),
+      () => this.machine.close(),
+      () => this.#stock.close(),
+    ]);
   }
+}
+
+async function inTurn(steps: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

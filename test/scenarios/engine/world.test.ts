@@ -1,6 +1,9 @@
 /** The engine as a library, as a test of anyone's would use it; ava here, any runner there. */
 import test from 'ava';
+import { SCOPE } from '#pcsc/scard.ts';
 import { type TargetName, world } from '../../../scenarios/engine/index.ts';
+import { openTarget } from '../../../scenarios/engine/targets.ts';
+import { World } from '../../../scenarios/engine/world.ts';
 
 const message = new TextEncoder().encode('ordonnance');
 
@@ -52,4 +55,18 @@ test('a hand that cannot do what it is asked says so', async (t) => {
   await t.throwsAsync(bureau.insert(w.card('cps3-infirmier')), { code: 'ERR_WORLD' });
   t.throws(() => w.card('cps9'), { code: 'ERR_PROFILE' });
   await w.close();
+});
+
+test('a world that fails to close one thing closes the others all the same', async (t) => {
+  const target = await openTarget('in-process');
+  const w = new World(target);
+  await w.reader('bureau').ready();
+  const closeProgram = w.program.close.bind(w.program);
+  w.program.close = async () => {
+    await closeProgram();
+    throw new RangeError('planned');
+  };
+  await t.throwsAsync(w.close(), { instanceOf: RangeError, message: 'planned' });
+  const { context } = await target.winscard.establishContext(SCOPE.SYSTEM);
+  t.deepEqual((await target.winscard.listReaders(context)).readers, []);
 });
