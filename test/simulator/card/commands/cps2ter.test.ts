@@ -180,6 +180,19 @@ const CONVERSATIONS: Readonly<Record<string, readonly [readonly Exchange[], Test
     },
   ],
 };
+test('READ BINARY from an offset beyond 255', (t) => {
+  const content = Uint8Array.from({ length: 300 }, (_, i) => i % 251);
+  const contents = { ...testCard().store.state.contents, 'CPS2TER/3F00/7F01/4000': content };
+  playExchanges(t, testCard({ state: { contents } }), [
+    VERIFY_PIN,
+    DF,
+    SIT_FACT,
+    ['A0 B0 0101 02', '0607 9000'],
+    ['A0 B0 012B 01', '30 9000'],
+    ['A0 B0 012C 01', '9402'],
+  ]);
+});
+
 for (const [title, [exchanges, options]] of Object.entries(CONVERSATIONS))
   test(title, (t) => playExchanges(t, testCard(options), exchanges));
 

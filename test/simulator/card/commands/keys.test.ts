@@ -246,6 +246,9 @@ test('a chain ends at any other command, and is bounded', exchanges, [
   [`10 2A 80 86 FF ${'81'.repeat(255)}`, '9000'],
   [`10 2A 80 86 FF ${'81'.repeat(255)}`, '6700'],
   ['00 2A 80 86 02 8181', '6700'],
+  mseSign('42'),
+  ['10 2A 80 86 02 8181', '9000'],
+  [SIGN_DIGEST, '6100'],
   ['10 2A 9E 9A 02 8181', '6884'],
   ['10 A4 00 0C 02 3F00', '6884'],
 ]);
