@@ -18,6 +18,6 @@ export function readBinary(card: CardContext, command: CommandApdu): ResponseApd
   if (offset > content.length)
     throw new StatusWordError(SW.WRONG_P1_P2, `offset ${offset} in a file of ${content.length} bytes`);
   const bytes = content.subarray(offset, offset + ne);
-  const asksForAll = ne === 256 || ne === 65536;
+  const asksForAll = ne === 256;
   return respond(bytes, bytes.length === 0 || (bytes.length < ne && !asksForAll) ? SW.END_OF_FILE : SW.SUCCESS);
 }

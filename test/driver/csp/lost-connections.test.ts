@@ -4,12 +4,20 @@
  * Source: reference/minidriver.md 7.3, 10; winerror.h for what the codes say.
  */
 import test from 'ava';
+import { fromHex } from '#iso7816/bytes.ts';
 import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
-import { CRYPT, cryptAcquireContext, cryptGetProvParam, cryptSetProvParam } from '../../../driver/csp/index.ts';
+import {
+  CRYPT,
+  cryptAcquireContext,
+  cryptGetKeyCertificate,
+  cryptGetProvParam,
+  cryptGetUserKey,
+  cryptSetProvParam,
+} from '../../../driver/csp/index.ts';
 import { Desk } from './desk.ts';
 import { refused } from './refused.ts';
-import { isRight, sign } from './signing.ts';
+import { AUTH, isRight, sign } from './signing.ts';
 
 type Code = keyof typeof SCARD;
 
@@ -190,6 +198,17 @@ test('a card of another family behind a reset: nothing is asked of it, the card 
   t.false(swapped, 'by another connection');
   await desk.close();
 });
+
+const certificate = test.macro(async (t, content: string, expected: number) => {
+  const desk = new Desk();
+  const card = desk.card();
+  desk.insert(card);
+  card.store.commit({ contents: { '3F00/0001/A002': fromHex(content) } });
+  const provider = await cryptAcquireContext(desk.program(), { flags: CRYPT.SILENT });
+  await refused(t, expected, cryptGetKeyCertificate(cryptGetUserKey(provider, AUTH)));
+  await desk.close();
+});
+test('a certificate that cannot be read is not one that is absent', certificate, '300561', SCARD.E_UNEXPECTED);
 
 test('a card whose serial number cannot be read is no card that has left', async (t) => {
   const desk = new Desk();

@@ -181,6 +181,23 @@ test('the card that speaks T=0 alone fetches data on the same channel', (t) => {
   ]);
 });
 
+test('channels 4 to 19 are those of the further interindustry class, on a card that has so many', (t) => {
+  const card = testCard({
+    profile: 'cps4-medecin',
+    change: ({ behaviour }) => {
+      behaviour.supplementaryChannels = 19;
+    },
+  });
+  playExchanges(t, card, [
+    ['40 A4 04 0C 08 8025000001FF0100', '9000'],
+    ['40 20 00 01', '63C3'],
+    ['41 20 00 01', '6881'],
+    ['4F A4 04 0C 08 8025000001FF0100', '9000'],
+    ['4F 20 00 01', '63C3'],
+    ['60 A4 04 0C 08 8025000001FF0100', '6882'],
+  ]);
+});
+
 test('a code verified on one channel is verified for the card', (t) => {
   playExchanges(t, testCard({ profile: 'cps4-medecin' }), [
     OPEN,

@@ -94,6 +94,7 @@ const SIGNATURES: readonly Row[] = [
   ['S15 4.17', 'a named hash of another length', sign({ ...PKCS1, paddingInfo: { algorithmId: 'SHA512' } }), 'SCARD_E_INVALID_PARAMETER'],
   ['S15 4.17', 'a pair of another length', sign({ hashAlgorithm: CALG.SSL3_SHAMD5 }), 'SCARD_E_INVALID_PARAMETER'],
   ['S16 4.17', 'PSS: the card pads by itself', sign({ paddingType: PADDING.PSS }), 'SCARD_E_UNSUPPORTED_FEATURE'],
+  ['S16 4.17 cardmod.h', 'PSS by its number', sign({ paddingType: 4 }), 'SCARD_E_UNSUPPORTED_FEATURE'],
   ['S16 4.17', 'raw RSA', sign({ paddingType: PADDING.NONE }), 'SCARD_E_UNSUPPORTED_FEATURE'],
   ['S16 4.17', 'OAEP', sign({ paddingType: PADDING.OAEP }), 'SCARD_E_INVALID_PARAMETER'],
   ['S17 4.17', '102 bytes without DigestInfo', async (b) => (await recovered(b, infoOf({ hashAlgorithm: 0, data: new Uint8Array(102).fill(7) }), AUTH)).length / 2, 102],
@@ -130,6 +131,7 @@ const DECRYPTIONS: readonly Row[] = [
   ['R6 4.18', 'version 0', decrypt({ version: 0 }), 'ERROR_REVISION_MISMATCH'],
   ['R6 4.18', 'version 3', decrypt({ version: 3 }), 'ERROR_REVISION_MISMATCH'],
   ['R7 4.18', 'OAEP', decrypt({ paddingType: PADDING.OAEP }), 'SCARD_E_UNSUPPORTED_FEATURE'],
+  ['R7 4.18 cardmod.h', 'OAEP by its number', decrypt({ paddingType: 8 }), 'SCARD_E_UNSUPPORTED_FEATURE'],
   ['R7 4.18', 'PSS', decrypt({ paddingType: PADDING.PSS }), 'SCARD_E_INVALID_PARAMETER'],
   ['R8 4.18', 'not authenticated', async (b) => md.cardRSADecrypt(b.data, { ...AUTH, data: await cryptogram(b.data) }), 'SCARD_W_SECURITY_VIOLATION'],
 ];

@@ -66,6 +66,15 @@ const EACH: readonly Row[] = PROPERTIES.flatMap(([name, flags, value], i): Row[]
       },
       ['ERROR_INSUFFICIENT_BUFFER', true],
     ],
+    [
+      source,
+      `${name}: a buffer that just fits`,
+      async (b) => {
+        const needed = length ?? (await read(name, flags)(b)).length;
+        return (await read(name, flags, needed)(b)).length === needed;
+      },
+      true,
+    ],
     [source, `${name}: undefined flags`, read(name, 0xffffffff), 'SCARD_E_INVALID_PARAMETER'],
     [source, `${name}: in lower case`, read(name.toLowerCase(), flags), 'SCARD_E_UNSUPPORTED_FEATURE'],
     [`${source} 4.21`, `${name}: cannot be set`, set(name), 'SCARD_E_UNSUPPORTED_FEATURE'],

@@ -59,9 +59,11 @@ test('selecting a DF ends the current EF', exchanges, [
 ]);
 test('T=0: a header alone stands for P3 00', exchanges, [SELECT_SN, ['00 B0 00 00', '6C0C']]);
 
+// Le of three bytes: the card takes short ones, card.ts.
 test('T=1: short data and 6282, all of it with Le 00, none without Le', exchangesT1, [
   ['00 B0 9C 00 C0', '5A0A8025000001* 6282'],
   ['00 B0 9C 00 00', '5A0A8025000001* 9000'],
+  ['00 B0 9C 00 00 00 00', '6700'],
   ['00 B0 9C 0C 00', '6282'],
   ['00 B0 9C 00', '6700'],
 ]);

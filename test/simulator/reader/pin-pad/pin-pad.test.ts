@@ -96,6 +96,28 @@ test(
   '00200001 05 AA31323334',
 );
 
+test(
+  'the number of digits in the high nibble',
+  verify,
+  '1E1E 89 47 00 0C04 02 00 0000 00 000000 0D000000 0020000108 02FFFFFFFFFFFFFF',
+  '1234',
+  '00200001 08 421234FFFFFFFFFF',
+);
+test(
+  'the number of digits in a byte, counted in bytes',
+  verify,
+  '1E1E 91 86 11 0C04 02 00 0000 00 000000 0D000000 0020000108 AA00FFFFFFFFFFFF',
+  '123456',
+  '00200001 08 AA06123456FFFFFF',
+);
+test(
+  'Lc without any byte: the code follows it',
+  verify,
+  UNPADDED.replace('0020000100', '0020000104'),
+  '1234',
+  '00200001 04 31323334',
+);
+
 const modify = test.macro({
   exec: async (t, structure: string, typed: string, expected: string | undefined, output: string) => {
     const result = await run(typed, MODIFY, structure);
@@ -163,6 +185,7 @@ test('no command header', unasked, ...broken('1E1E 82 00 00 0804 02 00 0000 00 0
 test('least digits above most', unasked, ...broken('1E1E 82 00 00 0408 02 00 0000 00 000000 05000000 0020000100'));
 test('format type 3', unasked, ...broken('1E1E 83 00 00 0804 02 00 0000 00 000000 05000000 0020000100'));
 test('Lc without its bytes', unasked, ...broken('1E1E 82 08 00 0804 02 00 0000 00 000000 06000000 0020000108FF'));
+test('a length of 8 bits at bit 4', unasked, ...broken('1E1E 82 88 04 0804 02 00 0000 00 000000 05000000 0020000100'));
 test('a length of 5 bits', unasked, ...broken('1E1E 82 58 00 0804 02 00 0000 00 000000 05000000 0020000100'));
 
 test('what is asked and done is told, never what is typed', async (t) => {
@@ -204,5 +227,7 @@ for (const text of ['', '12a4', 'Cancel', '1234,', 'einszwei'])
 
 test('the answer that is wrong is told by its place', (t) => {
   const error = t.throws(() => parsePinPadAnswers('1234,12a4,cancel'));
-  t.regex(error?.message ?? '', /^answer 2 of 3 /);
+  t.regex(error?.message ?? '', /^answer 2 of 3 .*found something else/);
+  const missing = t.throws(() => parsePinPadAnswers('1234,cancel,'));
+  t.regex(missing?.message ?? '', /^answer 3 of 3 .*found nothing/);
 });
