@@ -246,7 +246,6 @@ export class CardConnection {
 
   /** With a PIN presented the transaction stays open for a while; without, nothing would be gained by that. */
   async #pause(): Promise<void> {
-    if (this.#lost || !this.#inTransaction) return;
     if (this.#authenticated === 0) return this.#end();
     this.#cancelTimeout = this.#options.clock.after(this.#options.transactionTimeoutMs, () => {
       // Nobody waits for it: what goes wrong shows at the next call.

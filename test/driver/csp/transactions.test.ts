@@ -147,6 +147,16 @@ test('the third wrong PIN blocks; the right one then changes nothing', async (t)
   await desk.close();
 });
 
+test('a code that was refused leaves nothing to forget: the card is asked nothing more', async (t) => {
+  const { desk, card } = await deskWithCard();
+  const provider = await cryptAcquireContext(desk.program());
+  for (const scard of [SCARD.W_WRONG_CHV, SCARD.W_WRONG_CHV, SCARD.W_CHV_BLOCKED]) {
+    await refused(t, scard, cryptSetProvParam(provider, 'PP_KEYEXCHANGE_PIN', '0000'));
+    t.regex(card.take().at(-1) ?? '', VERIFY);
+  }
+  await desk.close();
+});
+
 test('a kept PIN that is not right any more is presented once, then asked for', async (t) => {
   const { desk, card, person } = await deskWithCard();
   const process = desk.program();

@@ -180,6 +180,13 @@ const CONVERSATIONS: Readonly<Record<string, readonly [readonly Exchange[], Test
     },
   ],
 };
+test('VERIFY of a volet whose code the card does not have', (t) => {
+  const change = (profile: Profile): void => {
+    if (profile.cps2ter) profile.cps2ter.pin = '05';
+  };
+  playExchanges(t, testCard({ change }), [['A0 20 00 05 04 31323334', '9802']]);
+});
+
 test('READ BINARY from an offset beyond 255', (t) => {
   const content = Uint8Array.from({ length: 300 }, (_, i) => i % 251);
   const contents = { ...testCard().store.state.contents, 'CPS2TER/3F00/7F01/4000': content };

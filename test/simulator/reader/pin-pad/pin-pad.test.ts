@@ -110,6 +110,14 @@ test(
   '123456',
   '00200001 08 AA06123456FFFFFF',
 );
+test('no Lc', verify, UNPADDED.replace('05000000 0020000100', '04000000 00200001'), '1234', '00200001 04 31323334');
+test(
+  'a data field of 255 bytes',
+  verify,
+  `1E1E 82 00 00 0804 02 00 0000 00 000000 04010000 00200001FF ${'FF'.repeat(255)}`,
+  '1234',
+  `00200001 FF 31323334${'FF'.repeat(251)}`,
+);
 test(
   'Lc without any byte: the code follows it',
   verify,
@@ -134,6 +142,22 @@ test(
   CHANGE,
   '123456,4321,4321',
   '00240001 0A 31323334353634333231',
+  '9000',
+);
+test(
+  'the old code at its offset',
+  modify,
+  '1E1E 82 00 00 0200 0804 03 02 03 0000 000102 000000 07000000 0024000102 AABB',
+  '1234,4321,4321',
+  '00240001 0A AABB 31323334 34333231',
+  '9000',
+);
+test(
+  'the new code alone, whatever the offset of the old one',
+  modify,
+  '1E1E 82 00 00 0800 0804 00 02 01 0000 000102 000000 05000000 0024010100',
+  '4321',
+  '00240101 04 34333231',
   '9000',
 );
 test('the new code typed differently', modify, CHANGE, '1234,4321,4322', undefined, '6402');
@@ -217,6 +241,17 @@ test('a card that leaves ends the entry', async (t) => {
   const { pad, entry } = await waiting(t);
   pad.cardLeft();
   t.deepEqual(await entry, fromHex('6401'));
+});
+
+test('answers prepared later take the place of those before', async (t) => {
+  const pad = new PinPad({ answers: ['cancel', 'timeout'] });
+  pad.prepare([{ digits: '1234' }, 'timeout']);
+  const enter = () => pad.control('bureau', VERIFY, fromHex(UNPADDED), async () => fromHex('9000'));
+  t.deepEqual([await enter(), await enter(), await enter()], [fromHex('9000'), fromHex('6400'), fromHex('6401')]);
+});
+
+test('spaces around an answer are none of it', (t) => {
+  t.deepEqual(parsePinPadAnswers(' 1234, cancel'), [{ digits: '1234' }, 'cancel']);
 });
 
 for (const text of ['', '12a4', 'Cancel', '1234,', 'einszwei'])
