@@ -36,7 +36,10 @@ export class CertificateStore {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     } catch (cause) {
-      throw new CertificateStoreError(`${folder}: the store cannot be made here (${reason(cause)})`, { cause });
+      throw new CertificateStoreError(
+        `${folder}: no store can be made here (${reason(cause)}); choose another folder`,
+        { cause },
+      );
     }
     return new CertificateStore(folder);
   }
@@ -53,9 +56,14 @@ export class CertificateStore {
 
   /** The certificate of that thumbprint, or of the only one that begins so; undefined when there is none. */
   find(thumbprint: string): StoreCertificate | undefined {
+    const [found, ...others] = this.matching(thumbprint);
+    return others.length === 0 ? found : undefined;
+  }
+
+  /** The certificates whose thumbprint begins so, in either case, with spaces and colons or without; none for ''. */
+  matching(thumbprint: string): readonly StoreCertificate[] {
     const wanted = thumbprint.replaceAll(/[\s:]/g, '').toUpperCase();
-    const found = this.certificates().filter((candidate) => candidate.thumbprint.startsWith(wanted));
-    return found.length === 1 ? found[0] : found.find((candidate) => candidate.thumbprint === wanted);
+    return wanted === '' ? [] : this.certificates().filter((candidate) => candidate.thumbprint.startsWith(wanted));
   }
 
   /**
@@ -102,9 +110,9 @@ export class CertificateStore {
     for (const name of this.#names()) {
       try {
         const text = textOf(join(this.folder, name));
-        if (text !== undefined) certificates.push(decodeStoreFile(text, name));
+        if (text !== undefined) certificates.push(decodeStoreFile(text));
       } catch (error) {
-        damaged.push({ file: name, why: (error as Error).message });
+        damaged.push({ file: name, why: error instanceof CertificateStoreError ? error.message : reason(error) });
       }
     }
     certificates.sort((a, b) => a.order - b.order || (a.thumbprint < b.thumbprint ? -1 : 1));
@@ -130,6 +138,17 @@ function textOf(path: string): string | undefined {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'a file is in its place',
+  ENOTDIR: 'a part of the path is a file',
+  EISDIR: 'a folder is in its place',
+  EACCES: 'not allowed',
+  EPERM: 'not allowed',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+};
+
 function reason(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
+  const { code = String(error) } = error as NodeJS.ErrnoException;
+  return REASONS[code] === undefined ? code : `${code}, ${REASONS[code]}`;
 }

@@ -59,12 +59,11 @@ function properties(values: ReadonlyMap<string, string>): CertificateProperties 
 
 /**
  * A file of the store; one that somebody else put there has no properties and comes first.
- * @param name for the error
- * @throws CertificateStoreError when there is no certificate in it
+ * @throws CertificateStoreError when there is no certificate in it; the caller knows the name of the file
  */
-export function decodeStoreFile(text: string, name: string): StoreCertificate {
+export function decodeStoreFile(text: string): StoreCertificate {
   const start = text.indexOf(BEGIN);
-  if (start < 0) throw new CertificateStoreError(`${name}: no '${BEGIN}', expected a certificate in PEM`);
+  if (start < 0) throw new CertificateStoreError(`no '${BEGIN}', expected a certificate in PEM`);
   const values = new Map<string, string>();
   for (const given of text.slice(0, start).split('\n')) {
     const [, key, value] = /^(\w+): (.*)$/.exec(given) ?? [];
@@ -76,6 +75,6 @@ export function decodeStoreFile(text: string, name: string): StoreCertificate {
     const der = new Uint8Array(Buffer.from(base64, 'base64'));
     return new StoreCertificate(der, properties(values), Number.isNaN(order) ? 0 : order);
   } catch (cause) {
-    throw new CertificateStoreError(`${name}: the PEM block is no certificate`, { cause });
+    throw new CertificateStoreError('the PEM block is no certificate', { cause });
   }
 }

@@ -6,6 +6,7 @@ import {
   decodeRegistrationFile,
   parseRegistrationFile,
   Registry,
+  RegistryError,
   type RegistryReader,
   WindowsRegistry,
 } from '../registry/index.ts';
@@ -45,7 +46,16 @@ export function settingsPlaces(
 function registryOf({ registrationFile }: SettingsPlaces): RegistryReader {
   if (registrationFile === undefined) return new WindowsRegistry();
   if (!existsSync(registrationFile)) return new Registry();
-  return parseRegistrationFile(decodeRegistrationFile(readFileSync(registrationFile)), registrationFile);
+  return parseRegistrationFile(decodeRegistrationFile(contentOf(registrationFile)), registrationFile);
+}
+
+/** @throws RegistryError that names the file */
+function contentOf(registrationFile: string): Uint8Array {
+  try {
+    return readFileSync(registrationFile);
+  } catch (cause) {
+    throw new RegistryError(`${registrationFile}: cannot be read (${(cause as Error).message})`, { cause });
+  }
 }
 
 /** @throws RegistryError for a registration file that cannot be read, with its line */

@@ -44,7 +44,7 @@ function linesOf(text: string): Line[] {
  */
 export function parseRegistrationFile(text: string, file: string): Registry {
   const refuse = ({ number }: Line, why: string): never => {
-    throw new RegistryError(`${file}:${number}: ${why}`);
+    throw new RegistryError(`${file}:${number}: ${printable(why)}`);
   };
   const [header, ...lines] = linesOf(text);
   if (header === undefined || !HEADERS.includes(header.text))
@@ -57,6 +57,14 @@ export function parseRegistrationFile(text: string, file: string): Registry {
     else readValue(line, key, registry, refuse);
   }
   return registry;
+}
+
+const LONGEST = 200;
+
+/** What is no text, or a very long one, does no harm on a screen. */
+function printable(text: string): string {
+  const shown = text.replaceAll(/[\p{C}\uFFFD]/gu, '?');
+  return shown.length <= LONGEST ? shown : `${shown.slice(0, LONGEST / 2)}...${shown.slice(-LONGEST / 2)}`;
 }
 
 type Refuse = (line: Line, why: string) => never;

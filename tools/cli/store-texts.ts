@@ -21,12 +21,15 @@ export interface StoreTexts {
   readonly noKey: string;
   readonly damaged: (file: string, why: string) => string;
   readonly notFound: (thumbprint: string) => string;
+  readonly several: (thumbprint: string, found: readonly string[]) => string;
   readonly noMatch: string;
   readonly others: (count: number) => string;
   readonly added: (thumbprint: string, subject: string) => string;
   readonly removed: (thumbprint: string, subject: string) => string;
   readonly wouldRemove: (thumbprint: string, subject: string) => string;
   readonly nothingNew: (count: number) => string;
+  readonly noReader: string;
+  readonly noCard: (readers: readonly string[]) => string;
   readonly nothingToClean: string;
   readonly watching: (folder: string) => string;
   readonly cardRemoved: (reader: string) => string;
@@ -54,13 +57,17 @@ const FRENCH: StoreTexts = {
   noKey: 'sans clé privée',
   damaged: (file, why) => `${file} laissé de côté : ${why}`,
   notFound: (thumbprint) =>
-    `aucun certificat, ou plusieurs, d'empreinte '${thumbprint}' : tapez 'cps-sim store list' pour les voir`,
+    `aucun certificat dont l'empreinte commence par '${thumbprint}' : tapez 'cps-sim store list' pour les voir`,
+  several: (thumbprint, found) =>
+    `plusieurs empreintes commencent par '${thumbprint}' (${found.join(', ')}) : donnez-en davantage`,
   noMatch: 'Aucun certificat ne convient.',
   others: (count) => `Le dernier de ${count} certificats qui conviennent.`,
   added: (thumbprint, subject) => `ajouté   ${thumbprint}  ${subject}`,
   removed: (thumbprint, subject) => `retiré   ${thumbprint}  ${subject}`,
   wouldRemove: (thumbprint, subject) => `à retirer  ${thumbprint}  ${subject}`,
-  nothingNew: (count) => `Rien de nouveau ; ${count} certificats dans le magasin.`,
+  nothingNew: (count) => `Rien de nouveau ; ${count} certificat${count < 2 ? '' : 's'} dans le magasin.`,
+  noReader: 'Aucun lecteur de carte.',
+  noCard: (readers) => `Aucune carte CPS avec des certificats dans : ${readers.join(', ')}.`,
   nothingToClean: 'Rien à retirer.',
   watching: (folder) => `Les certificats des cartes insérées sont copiés dans ${folder} ; Ctrl-C pour arrêter.`,
   cardRemoved: (reader) => `carte retirée de ${reader}, ses certificats restent`,
@@ -87,13 +94,18 @@ const ENGLISH: StoreTexts = {
   expired: 'expired',
   noKey: 'no private key',
   damaged: (file, why) => `${file} left aside: ${why}`,
-  notFound: (thumbprint) => `no certificate, or several, with thumbprint '${thumbprint}': type 'cps-sim store list'`,
+  notFound: (thumbprint) =>
+    `no certificate with a thumbprint that begins with '${thumbprint}': type 'cps-sim store list' to see them`,
+  several: (thumbprint, found) =>
+    `several thumbprints begin with '${thumbprint}' (${found.join(', ')}): give more of it`,
   noMatch: 'No certificate fits.',
   others: (count) => `The last of ${count} certificates that fit.`,
   added: (thumbprint, subject) => `added    ${thumbprint}  ${subject}`,
   removed: (thumbprint, subject) => `removed  ${thumbprint}  ${subject}`,
   wouldRemove: (thumbprint, subject) => `would go  ${thumbprint}  ${subject}`,
-  nothingNew: (count) => `Nothing new; ${count} certificates in the store.`,
+  nothingNew: (count) => `Nothing new; ${count} certificate${count === 1 ? '' : 's'} in the store.`,
+  noReader: 'No card reader.',
+  noCard: (readers) => `No CPS with certificates in: ${readers.join(', ')}.`,
   nothingToClean: 'Nothing to remove.',
   watching: (folder) => `The certificates of inserted cards are copied into ${folder}; Ctrl-C to stop.`,
   cardRemoved: (reader) => `card removed from ${reader}, its certificates stay`,

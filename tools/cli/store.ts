@@ -54,8 +54,12 @@ function list(options: CommonOptions): void {
 
 function show(thumbprint: string, { pem, ...options }: CommonOptions & { readonly pem?: true }): void {
   const { store, texts } = open(options);
-  const certificate = store.find(thumbprint);
+  const [certificate, ...others] = store.matching(thumbprint);
   if (certificate === undefined) throw new UsageError(texts.notFound(thumbprint));
+  if (others.length > 0) {
+    const found = [certificate, ...others].map((candidate) => candidate.thumbprint);
+    throw new UsageError(texts.several(thumbprint, found));
+  }
   if (pem) process.stdout.write(certificate.x509.toString());
   else if (options.json) console.log(JSON.stringify(describeCertificate(certificate), null, 2));
   else console.log(certificateLines(certificate, texts).join('\n'));
@@ -105,8 +109,15 @@ function propagate(options: CommonOptions): Promise<void> {
     const { store, texts } = desk;
     const added = await new CertificatePropagation({ winscard: nativeWinScard(), process: csp, store }).propagate();
     told(desk, { kind: 'propagated', added, removed: [] });
-    if (added.length === 0) console.log(texts.nothingNew(store.certificates().length));
+    if (added.length > 0) return;
+    if ((await cardsPresent(csp)).size > 0) console.log(texts.nothingNew(store.certificates().length));
+    else sayNoCard(await csp.readers(), texts);
   });
+}
+
+function sayNoCard(readers: readonly string[], texts: StoreTexts): void {
+  console.log(readers.length === 0 ? texts.noReader : texts.noCard(readers));
+  process.exitCode = EXIT.FAILED;
 }
 
 function watch({ removeWithCard = false, ...options }: CommonOptions & { readonly removeWithCard?: boolean }) {
@@ -129,19 +140,17 @@ interface CleanOptions extends CommonOptions {
 }
 
 /** cardids of the cards in the readers now. */
-function cardsPresent(): Promise<ReadonlySet<string>> {
-  return withProcess(async (csp) => {
-    const provider = await cryptAcquireContext(csp, { flags: CRYPT.VERIFYCONTEXT | CRYPT.SILENT });
-    const certificates = await cryptGetProvParam(provider, 'PP_USER_CERTSTORE');
-    return new Set(certificates.map(({ cardIdentifier }) => cardIdentifier));
-  });
+async function cardsPresent(csp: CspProcess): Promise<ReadonlySet<string>> {
+  const provider = await cryptAcquireContext(csp, { flags: CRYPT.VERIFYCONTEXT | CRYPT.SILENT });
+  const certificates = await cryptGetProvParam(provider, 'PP_USER_CERTSTORE');
+  return new Set(certificates.map(({ cardIdentifier }) => cardIdentifier));
 }
 
 async function clean({ absent, expired, dryRun, ...options }: CleanOptions): Promise<void> {
   const { store, texts } = open(options);
   if (!absent && !expired) throw new UsageError(texts.chooseCleaning);
   const going = certificatesToClean(store, {
-    ...(absent && { cardsPresent: await cardsPresent() }),
+    ...(absent && { cardsPresent: await withProcess(cardsPresent) }),
     ...(expired && { expiredAt: new Date() }),
   });
   for (const certificate of going) {

@@ -96,7 +96,10 @@ test('a certificate that cannot be written: the reason, and no draft', (t) => {
   const file = readdirSync(store.folder)[0] ?? '';
   rmSync(join(store.folder, file));
   mkdirSync(join(store.folder, file));
-  t.throws(() => store.add(SIGN_1), { instanceOf: CertificateStoreError, message: /cannot be written \(E[A-Z]+\)$/ });
+  t.throws(() => store.add(SIGN_1), {
+    instanceOf: CertificateStoreError,
+    message: /cannot be written \(E[A-Z]+(, [a-z ]+)?\)$/,
+  });
   t.deepEqual(readdirSync(store.folder), [file]);
   t.deepEqual(
     store.damaged().map((damage) => damage.file),
@@ -129,11 +132,12 @@ test('a file that holds no certificate is told and left alone; one of somebody e
     store.certificates().map(({ properties }) => properties),
     [{}, {}],
   );
-  const damaged = store.damaged().map(({ why }) => why);
-  t.deepEqual(damaged.sort(), [
-    'faux.pem: the PEM block is no certificate',
-    "lettre.pem: no '-----BEGIN CERTIFICATE-----', expected a certificate in PEM",
-  ]);
+  mkdirSync(join(store.folder, 'dossier.pem'));
+  t.deepEqual(Object.fromEntries(store.damaged().map(({ file, why }) => [file, why])), {
+    'dossier.pem': 'EISDIR, a folder is in its place',
+    'faux.pem': 'the PEM block is no certificate',
+    'lettre.pem': "no '-----BEGIN CERTIFICATE-----', expected a certificate in PEM",
+  });
   t.is(readFileSync(join(store.folder, 'lettre.pem'), 'utf8'), 'bonjour');
 });
 
@@ -145,6 +149,11 @@ test('found by the beginning of its thumbprint, when only one begins so', (t) =>
   t.deepEqual(store.find(one?.thumbprint.slice(0, 12).toLowerCase() ?? '')?.der, SIGN_1);
   t.is(store.find(''), undefined);
   t.is(store.find('XYZ'), undefined);
+  t.deepEqual(
+    store.matching(one?.thumbprint ?? '').map(({ der }) => der),
+    [SIGN_1],
+  );
+  t.deepEqual(store.matching(' : '), []);
 });
 
 test('a folder that cannot be made', (t) => {

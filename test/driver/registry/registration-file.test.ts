@@ -69,6 +69,8 @@ const refused = test.macro((t, text: string, place: string, said: RegExp) => {
   t.regex(error?.message ?? '', said);
 });
 test('no header', refused, '"Traces"=dword:1', 'x.reg:1:', /Windows Registry Editor/);
+test('bytes that are no text', refused, '\u0007\u001b[2J\0\ufffd', 'x.reg:1:', /'\?\?\[2J\?\?', expected/);
+test('a line without end', refused, `${HEADER}\n${'x'.repeat(5000)}`, 'x.reg:2:', /^.{200,230}$/);
 test('an empty file', refused, '', 'x.reg:1:', /Windows Registry Editor/);
 test('a value before any key', refused, `${HEADER}\n"Traces"=dword:1`, 'x.reg:2:', /before any \[key\]/);
 test('a key that is not closed', refused, `${HEADER}\n\n[${KEY}`, 'x.reg:3:', /expected \[key\]/);

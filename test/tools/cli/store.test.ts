@@ -12,6 +12,9 @@ const ISSUER = 'SIMULATION AC IGC-SANTE FORT PERSONNES';
 const { contents } = personalise(shippedProfile('cps3-medecin'), 1);
 const [SIGN, AUTH] = ['3F00/0001/A001', '3F00/0001/A002'].map((path) => contents[path] ?? new Uint8Array(0));
 
+/** A byte of the serial number in a certificate of such a card. */
+const SERIAL_NUMBER_AT = 20;
+
 /** The folder of a store with both certificates of a card. */
 function filled(): string {
   const folder = join(temporaryDirectory('store-cli-'), 'MY');
@@ -53,6 +56,38 @@ test('show: details, the certificate itself, and what is not there', async (t) =
   const pem = (await cpsSim(['store', 'show', thumbprint(AUTH), '--pem', '--folder', folder])).stdout;
   t.deepEqual(new Uint8Array(new X509Certificate(pem).raw), AUTH);
   t.is((await cpsSim(['store', 'show', 'FFFF', '--folder', folder])).exitCode, 2);
+  t.is((await cpsSim(['store', 'show', '', '--folder', folder])).exitCode, 2);
+});
+
+test('show: a beginning that several thumbprints have is told with all of them', async (t) => {
+  const folder = filled();
+  const der = SIGN ?? new Uint8Array(0);
+  // Any certificates will do: other bytes, other thumbprints, until two of them begin alike.
+  const store = CertificateStore.open(folder);
+  for (let i = 0; i < 17; i++) {
+    const other = der.slice();
+    other[SERIAL_NUMBER_AT] = i;
+    store.add(other);
+  }
+  const thumbprints = store.certificates().map((certificate) => certificate.thumbprint);
+  const beginning = thumbprints.map(([first = '']) => first).find((first, i, all) => all.indexOf(first) < i) ?? '';
+  const { stderr, exitCode } = await cpsSim(['store', 'show', beginning, '--folder', folder, '--lang', 'fr']);
+  t.is(exitCode, 2);
+  t.regex(stderr, new RegExp(`plusieurs empreintes commencent par '${beginning}'`));
+  for (const thumbprint of thumbprints) t.is(stderr.includes(thumbprint), thumbprint.startsWith(beginning));
+});
+
+test('a folder that cannot be a store: which, why, what to do', async (t) => {
+  const file = join(temporaryDirectory('store-cli-'), 'MY');
+  writeFileSync(file, '');
+  for (const [folder, why] of [
+    [file, 'EEXIST, a file is in its place'],
+    [join(file, 'MY'), 'ENOTDIR, a part of the path is a file'],
+  ]) {
+    const { stderr, exitCode } = await cpsSim(['store', 'list', '--folder', folder ?? '']);
+    t.is(exitCode, 2);
+    t.is(stderr, `cps-sim: ${folder}: no store can be made here (${why}); choose another folder\n`);
+  }
 });
 
 test('search: the last one that fits; exit code 1 when none does', async (t) => {
