@@ -94,6 +94,10 @@ function mismatch(
   return { name, expected: words ?? shown(expected), found: shown(found ?? observed[name]) };
 }
 
+function refusal({ error, why }: Observation): string {
+  return why === undefined ? String(error) : `${error} (${why})`;
+}
+
 /** Every difference; empty when all is as expected. */
 export function mismatches(expected: Expectation, observed: Observation, remembered: Remembered): readonly Mismatch[] {
   const {
@@ -102,10 +106,10 @@ export function mismatches(expected: Expectation, observed: Observation, remembe
     ...rest
   } = expected as { error?: readonly string[]; result?: unknown };
   if (expectedError === undefined && observed.error !== undefined) {
-    return [{ name: 'result', expected: 'success', found: String(observed.error) }];
+    return [{ name: 'result', expected: 'success', found: refusal(observed) }];
   }
   if (expectedError !== undefined && !expectedError.includes(String(observed.error))) {
-    const found = observed.error === undefined ? 'success' : String(observed.error);
+    const found = observed.error === undefined ? 'success' : refusal(observed);
     return [{ name: 'error', expected: expectedError.join(' or '), found }];
   }
   return Object.entries(rest)

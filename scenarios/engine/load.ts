@@ -215,7 +215,8 @@ class Loader {
     const key = String(path.at(-1));
     const near = nearest(key, known);
     const hint = near ? `did you mean '${near}'?` : '';
-    const list = what === 'one of' ? `one of ${known.join(', ')}` : `${what} (${known.join(', ')})`;
+    const oneOf = known.length === 0 ? 'no key here' : `one of ${known.join(', ')}`;
+    const list = what === 'one of' ? oneOf : `${what} (${known.join(', ')})`;
     this.#faultAtKey(
       path,
       `found '${key}', expected ${near ? `${what === 'one of' ? 'another key' : what}; ${hint}` : list}`,

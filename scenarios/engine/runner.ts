@@ -5,6 +5,7 @@ import type { TraceEvent, TraceSink } from '#iso7816/trace-event.ts';
 import type { Reporter, RunSummary, ScenarioResult, StepFailure } from './events.ts';
 import { type Mismatch, mismatches } from './expect.ts';
 import { GuestError } from './guest.ts';
+import { reasonOf } from './refusal.ts';
 import { ScenarioContext } from './scenario-context.ts';
 import type { Scenario, Step } from './schema.ts';
 import type { Observation } from './steps/definition.ts';
@@ -116,7 +117,8 @@ async function observe(step: Step, context: ScenarioContext): Promise<Observatio
   } catch (error) {
     if (error instanceof GuestError) return { error: error.message };
     const { scard, message } = error as { scard?: unknown; message?: unknown };
-    return { error: typeof scard === 'number' ? codeName(scard) : `an unexpected error: ${String(message ?? error)}` };
+    if (typeof scard === 'number') return { error: codeName(scard), ...reasonOf(error) };
+    return { error: `an unexpected error: ${String(message ?? error)}` };
   }
 }
 

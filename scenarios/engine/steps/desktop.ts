@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type CspSettings, PIN_CACHE_POLICY } from '../../../driver/csp/index.ts';
 import type { DesktopProgram } from '../desktop.ts';
+import { refusalOf } from '../refusal.ts';
 import { code, duration, identifier, integer, text } from '../vocabulary.ts';
 import type { StepContext } from './context.ts';
 import { defineStep, type Observation } from './definition.ts';
@@ -34,9 +35,7 @@ async function observing(work: () => Promise<Observation>): Promise<Observation>
   try {
     return await work();
   } catch (error) {
-    const { scardName, attemptsRemaining } = error as { scardName?: unknown; attemptsRemaining?: unknown };
-    if (typeof scardName !== 'string') throw error;
-    return { error: scardName, attemptsRemaining };
+    return refusalOf(error);
   }
 }
 
@@ -84,9 +83,15 @@ export const startProgram = defineStep({
 const answerArgs = z.strictObject({
   program: programName,
   pin: code.optional().describe('Types this code into the PIN dialog'),
-  insert: text.optional().describe('Inserts this card into the reader, then says that it is there'),
   do: z.literal('cancel', { error: "'cancel'" }).optional(),
 });
+
+type Answers = Readonly<Record<'pin' | 'do' | 'insert', string | undefined>>;
+
+/** One dialog, one answer. */
+function isOne({ pin, do: cancelled, insert }: Partial<Answers>): boolean {
+  return [pin, cancelled, insert].filter((given) => given !== undefined).length === 1;
+}
 
 export const answer = defineStep({
   key: 'answer',
@@ -95,7 +100,10 @@ export const answer = defineStep({
   short: 'do',
   onReader: true,
   presentsCode: ({ pin }) => pin !== undefined,
-  args: (names) => answerArgs.extend({ insert: names.card.optional() }),
+  args: (names) =>
+    answerArgs
+      .extend({ insert: names.card.optional().describe('Inserts this card, then says that it is there') })
+      .refine(isOne, { error: 'pin, insert or cancel, one of them' }),
   expect: () => z.strictObject({}),
   defaults: {},
   async run(context, { program, pin, insert }) {

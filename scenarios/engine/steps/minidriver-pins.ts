@@ -1,5 +1,6 @@
 /** Steps of the Card* functions that present codes. */
 import { z } from 'zod';
+import { refusalOf } from '../refusal.ts';
 import { code, integer } from '../vocabulary.ts';
 import { defineStep, type Observation } from './definition.ts';
 import { outcome } from './minidriver-files.ts';
@@ -17,9 +18,7 @@ async function presenting(work: () => Promise<unknown>): Promise<Observation> {
     await work();
     return {};
   } catch (error) {
-    const { scardName, attemptsRemaining } = error as { scardName?: unknown; attemptsRemaining?: unknown };
-    if (typeof scardName !== 'string') throw error;
-    return { error: scardName, attemptsRemaining };
+    return refusalOf(error);
   }
 }
 

@@ -45,6 +45,11 @@ test(faulty, '  - CardReadFile: cardid\n    expect: { sameAs: hier }', '6:23', /
 test(faulty, '  - crash: medecin', '5:12', /keptIn: file.*\(perdue\)/);
 test(faulty, '  - apdu: 00A4040', '5:11', /two digits each/);
 test(faulty, '  - apdu: 00A40400\n    expect: { sw: 90 }', '6:19', /four hexadecimal digits/);
+test(faulty, '  - readLog: { contains: x }', '5:16', /expected no key here$/);
+test(faulty, '  - answer: {}', '5:13', /pin, insert or cancel, one of them/);
+test(faulty, '  - answer: { pin: "1234", insert: medecin }', '5:13', /one of them/);
+test(faulty, '  - CryptAcquireContext: { flags: [silence] }', '5:36', /did you mean 'silent'/);
+test(faulty, '  - NCryptGetProperty: Lenght', '5:24', /did you mean 'Length'/);
 test(faulty, '  - 12', '5:5', /expected a step/);
 test(faulty, '  - [insert', '5:12', /\[insert/);
 test(faulty, '  - insert: *carte', '5:13', /anchor/);

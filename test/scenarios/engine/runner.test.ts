@@ -61,10 +61,23 @@ test('an unexpected refusal is the only difference told', async (t) => {
       '  - insert: medecin\n  - CardSignData: { container: SIGN, hash: sha256, text: a }\n    expect: { signature: verifies }\n',
     ),
   ]);
+  const why = 'PSO COMPUTE DIGITAL SIGNATURE: 6982, security status not satisfied';
   t.deepEqual(results[0]?.failure?.mismatches, [
-    { name: 'result', expected: 'success', found: 'SCARD_W_SECURITY_VIOLATION' },
+    { name: 'result', expected: 'success', found: `SCARD_W_SECURITY_VIOLATION (${why})` },
   ]);
 });
+
+const REFUSED_WITH_REASON: Readonly<Record<string, string>> = {
+  'CryptReleaseContext: {}': 'NTE_INVALID_HANDLE (no context: CryptAcquireContext first)',
+  'CardGetProperty: PIN': "SCARD_E_UNSUPPORTED_FEATURE (no property 'PIN')",
+  'CardAuthenticateEx: { pin: "0000" }': 'SCARD_W_WRONG_CHV (wrong code, 2 tries left)',
+};
+for (const [step, found] of Object.entries(REFUSED_WITH_REASON)) {
+  test(`a refusal nobody expected says why: ${step}`, async (t) => {
+    const { results } = await run([scenario('x', `  - insert: medecin\n  - ${step}\n`)]);
+    t.is(results[0]?.failure?.mismatches[0]?.found, found);
+  });
+}
 
 const fails = test.macro({
   async exec(t, steps: string, name: string) {
