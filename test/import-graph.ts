@@ -69,14 +69,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'driver/pcsc': [],
   'driver/iasecc': ['driver/pcsc'],
   'driver/cia': [],
+  'driver/files': [],
   'driver/registry': [],
   'driver/minidriver': ['driver/iasecc', 'driver/cia', 'driver/registry'],
   // The caller of a minidriver connects to the card itself, and holds the transactions.
   'driver/csp': ['driver/minidriver', 'driver/pcsc'],
   // Propagation watches the readers; a certificate in the store leads to its key through the CSP.
-  'driver/certificate-store': ['driver/csp', 'driver/pcsc'],
+  'driver/certificate-store': ['driver/csp', 'driver/pcsc', 'driver/files'],
   // The service asks each card what it is.
-  'driver/plug-and-play': ['driver/iasecc', 'driver/pcsc', 'driver/registry'],
+  'driver/plug-and-play': ['driver/iasecc', 'driver/pcsc', 'driver/registry', 'driver/files'],
   'scenarios/engine': ['simulator', 'driver'],
   tools: ['simulator', 'driver', 'scenarios'],
 };

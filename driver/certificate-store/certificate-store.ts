@@ -5,10 +5,10 @@
  *
  * Source: reference/minidriver.md 11; wincrypt.h, CertAddCertificateContextToStore.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { makeFolder, writeAtomically } from '../files/index.ts';
 import { type CertificateProperties, StoreCertificate } from './store-certificate.ts';
 import { CertificateStoreError } from './store-error.ts';
 import { decodeStoreFile, encodeStoreFile } from './store-file.ts';
@@ -34,7 +34,7 @@ export class CertificateStore {
   /** The store in that folder, made when it is not there. @throws CertificateStoreError when it cannot be made */
   static open(folder: string): CertificateStore {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
     } catch (cause) {
       throw new CertificateStoreError(
         `${folder}: no store can be made here (${reason(cause)}); choose another folder`,

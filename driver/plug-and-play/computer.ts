@@ -4,6 +4,7 @@
  * Several programs may work on one folder at the same time: each change reads, changes and writes the state as a whole.
  */
 import { join } from 'node:path';
+import { exclusively, makeFolder } from '../files/index.ts';
 import type { Registry } from '../registry/index.ts';
 import {
   ComputerError,
@@ -14,7 +15,6 @@ import {
   saveState,
 } from './computer-state.ts';
 import { DriverStore } from './driver-store.ts';
-import { exclusively, makeFolder } from './files.ts';
 
 export class Computer {
   readonly folder: string;

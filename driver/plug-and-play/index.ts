@@ -15,7 +15,6 @@ export { hardwareId, historicalBytes } from './device-id.ts';
 export { type CardIdentity, discoverDevice } from './discovery.ts';
 export { packageOnDisk, readPackage } from './driver-package.ts';
 export type { DriverSearch, OfferedDriver, SearchAnswer, UpdateServices } from './driver-source.ts';
-export { makeFolder, writeAtomically } from './files.ts';
 export { readDriverInf } from './inf/driver-inf.ts';
 export {
   PlugAndPlay,

@@ -1,11 +1,11 @@
 /** Installing a stored package on a device, and taking it back. Source: reference/minidriver.md 12.3, 12.4. */
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder, writeAtomically } from '../files/index.ts';
 import type { Computer } from './computer.ts';
 import type { ComputerState, Device } from './computer-state.ts';
 import { verifyPackage } from './driver-package.ts';
 import type { StoredPackage } from './driver-store.ts';
-import { makeFolder, writeAtomically } from './files.ts';
 import { installPlan, modelForDevice } from './inf/driver-inf.ts';
 import type { FileCopy, InstallPlan } from './inf/install-plan.ts';
 import { SetupError } from './setup-error.ts';

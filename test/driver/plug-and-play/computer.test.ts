@@ -1,11 +1,10 @@
 /** The computer's folder: several programs at once, a program that dies, files that are spoilt. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { exclusively, writeFolderAtomically } from '../../../driver/plug-and-play/files.ts';
 import { Computer } from '../../../driver/plug-and-play/index.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
@@ -35,16 +34,6 @@ test('a change that throws changes nothing', (t) => {
   t.deepEqual(computer.state.publishers, { y: 'trusted' });
 });
 
-test('the lock of a program that died is taken over', (t) => {
-  const lock = join(temporaryDirectory('lock-'), 'lock');
-  const { pid } = { pid: 2 ** 22 }; // above the highest process number
-  writeFileSync(lock, String(pid));
-  t.is(
-    exclusively(lock, () => 'done'),
-    'done',
-  );
-});
-
 test('settings of a new computer; those of one that exists stay', (t) => {
   const folder = temporaryDirectory('computer-');
   t.is(Computer.open(folder, { windows: '7' }).state.settings.windows, '7');
@@ -55,13 +44,4 @@ test('a state of another format is refused, with what is wrong', (t) => {
   const folder = temporaryDirectory('computer-');
   writeFileSync(join(folder, 'computer.json'), '{"format":"cps-sim-computer-2"}');
   t.throws(() => Computer.open(folder), { code: 'ERR_COMPUTER', message: /'format'/ });
-});
-
-test('a folder that is written as a whole or not at all', (t) => {
-  const folder = temporaryDirectory('folder-');
-  mkdirSync(join(folder, 'x'));
-  writeFileSync(join(folder, 'x', 'old'), '');
-  t.throws(() => writeFolderAtomically(join(folder, 'x'), new Map([['new', Uint8Array.of(1)]])));
-  t.deepEqual(readdirSync(folder), ['x']);
-  t.deepEqual(readdirSync(join(folder, 'x')), ['old']);
 });

@@ -2,13 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import {
-  Computer,
-  ComputerError,
-  PlugAndPlay,
-  type PlugAndPlayEvent,
-  writeAtomically,
-} from '../../../driver/plug-and-play/index.ts';
+import { writeAtomically } from '../../../driver/files/index.ts';
+import { Computer, ComputerError, PlugAndPlay, type PlugAndPlayEvent } from '../../../driver/plug-and-play/index.ts';
 import {
   parseServicesState,
   type SearchRequest,

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
+import { makeFolder } from '../../../driver/files/index.ts';
 import {
   isSetupError,
-  makeFolder,
   type PnputilReport,
   packageOnDisk,
   readDriverInf,

@@ -1,0 +1,4 @@
+/** Files that are never half written, and one writer at a time. */
+export { writeAtomically } from './atomic-file.ts';
+export { exclusively } from './exclusively.ts';
+export { makeFolder, removeFolderAtomically, writeFolderAtomically } from './folder.ts';
