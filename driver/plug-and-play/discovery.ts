@@ -54,13 +54,13 @@ interface Probing {
 export async function discoverDevice(card: PcscCard, atr: Bytes): Promise<CardIdentity | undefined> {
   const probing: Probing = { channel: new CardChannel(card), applicationSelected: false, fileSelected: false };
   await card.beginTransaction();
-  let restored = false;
+  // A card that has gone away is not reset: pcscd would not see the next one.
+  let disposition: number = DISPOSITION.LEAVE_CARD;
   try {
     const identity = await probe(probing, atr);
-    restored = await restore(probing);
+    if (!(await restore(probing))) disposition = DISPOSITION.RESET_CARD;
     return identity;
   } finally {
-    const disposition = restored ? DISPOSITION.LEAVE_CARD : DISPOSITION.RESET_CARD;
     await card.endTransaction(disposition).catch(() => {}); // the first error is the one to tell
   }
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
+import { SHARE } from '#pcsc/scard.ts';
 import type { PcscCard } from '../../../../driver/pcsc/card.ts';
 import { PcscContext } from '../../../../driver/pcsc/context.ts';
 import { type CardIdentity, discoverDevice } from '../../../../driver/plug-and-play/discovery.ts';
@@ -41,6 +42,7 @@ export class PnpBench {
   readonly plugAndPlay: PlugAndPlay;
   readonly #events: PlugAndPlayEvent[] = [];
   #folders = 0;
+  #served = '';
 
   constructor(world: World, target: Target, settings: Partial<ComputerSettings> = {}) {
     this.world = world;
@@ -136,6 +138,33 @@ export class PnpBench {
   /** What the card in the world's reader is. */
   discover(): Promise<CardIdentity | undefined> {
     return this.withCard(async (card) => discoverDevice(card, (await card.status()).atr));
+  }
+
+  /** Plug and Play at the world's readers, on the world's computer; resolves when it has seen what is there. */
+  async serve(): Promise<void> {
+    const { computer } = this.world.desktop;
+    computer.start('ccid');
+    await computer.readerSeen(await this.bureau.pcscName());
+    await computer.settled();
+    this.#served = await this.bureau.pcscName();
+  }
+
+  /** What came of it: the state of the reader, and the events, 1000 with its return code. */
+  get served() {
+    const { computer, plugAndPlay } = this.world.desktop.computer;
+    const events = computer.state.events.map(({ id, message }) => [id, ...(/SCARD_\w+/.exec(message) ?? [])].join(' '));
+    return { state: plugAndPlay.stateOf(this.#served), events };
+  }
+
+  /** `work` while another program has the card for itself. */
+  async exclusively(work: () => Promise<void>): Promise<void> {
+    const context = await PcscContext.establish(this.target.winscard);
+    try {
+      await context.connect(await this.bureau.pcscName(), { shareMode: SHARE.EXCLUSIVE });
+      await work();
+    } finally {
+      await context.release();
+    }
   }
 
   async inserted(card: WorldCard, face?: 'contact' | 'contactless'): Promise<this> {

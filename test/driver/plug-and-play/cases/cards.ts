@@ -13,6 +13,7 @@ const idOf = (atr: Uint8Array) => {
   const bytes = historicalBytes(atr);
   return bytes && hardwareId(bytes);
 };
+const medecin = (b: PnpBench) => b.world.card('cps3-medecin', { seed: 1 });
 const tries = (card: PcscCard) => getChvDocp(new CardChannel(card), 1);
 const verified = async (card: PcscCard) => (await card.transmit(hex`00 20 00 81`)).sw === 0x9000;
 
@@ -50,6 +51,11 @@ const WITH_CARD: readonly Row[] = [
 // biome-ignore format: one case a line
 const MOVING: readonly Row[] = [
   ['12.1', 'a card that refuses everything', async (b) => (await b.inserted(b.world.cardOf('inconnue', { kind: 'foreign' }, ''))).discover(), { hardwareIds: ['SCFILTER\\CID_53494D554C4154494F4E'], foundBy: 'historical-bytes' }],
+  ['12.5', 'a card another program holds for itself: event 1000', async (b) => { await b.inserted(medecin(b)); await b.exclusively(async () => { await b.serve(); }); return b.served.events; }, ['1000 SCARD_E_SHARING_VIOLATION']],
+  ['12.5', 'the next insertion makes good for it', async (b) => { const card = medecin(b); await b.inserted(card); await b.exclusively(async () => { await b.serve(); }); await card.remove(); await b.inserted(card); return [b.served.state, b.served.events.at(-1)]; }, ['A8', '1001']],
+  ['12.5', 'a card torn out while it is asked: the service goes on', async (b) => { const card = medecin(b); await b.inserted(card); card.removeDuring('SELECT'); await b.serve(); await b.bureau.emptied(); const before = b.served.events.length; await b.inserted(card); return [before, b.served.state, b.served.events.at(-1)]; }, [1, 'A8', '1001']],
+  ['G01 G15', 'no driver, no certificates; with it, two', async (b) => { const { desktop } = b.world; desktop.computer.computer.configure({ updates: 'none' }); await b.serve(); desktop.startPropagation({}); const card = medecin(b); await b.inserted(card); const before = desktop.store.certificates().length; await card.remove(); desktop.computer.computer.configure({ updates: 'windows-update' }); await b.inserted(card); return [before, desktop.store.certificates().length]; }, [0, 2]],
+  ['G08', 'ten insertions: one installation', async (b) => { await b.serve(); const card = medecin(b); for (let i = 0; i < 10; i++) { await b.inserted(card); await card.remove(); } return b.served.events; }, ['1001']],
   ['12.1', 'CPS4: by its own historical bytes', async (b) => (await (await b.inserted(b.world.card('cps4-medecin'))).discover())?.hardwareIds, ['SCFILTER\\CID_0012250064800401000090']],
 ];
 
