@@ -4,9 +4,7 @@
  * Source: Microsoft, smart card architecture, caching; reference/minidriver.md 9.
  */
 import type { Bytes } from '#iso7816/bytes.ts';
-
-/** CP_CACHE_MODE_* */
-const CACHE_MODE = { GLOBAL_CACHE: 1, SESSION_ONLY: 2, NO_CACHE: 3 } as const;
+import { CACHE_MODE } from '../minidriver/index.ts';
 
 /** The counters of cardcf; a family whose counter changed is read anew. */
 export interface Freshness {

@@ -4,6 +4,7 @@
  * Source: Guide d'installation et d'utilisation du Minidriver CPS, table 18; reference/minidriver.md 1 (G17), 8.2, 14.
  */
 import { type Hive, type RegistryReader, softwareKey, VIEWS, type View } from '../registry/index.ts';
+import { CACHE_MODE } from './constants.ts';
 
 export interface Configuration {
   /** Traces: what the log tells, a TRACES constant or several of them. */
@@ -18,6 +19,8 @@ export interface Configuration {
    * it with spaces and eleven digits in front; whether both are meant nobody outside the issuer knows.
    */
   readonly containerName: string;
+  /** Cache Mode: a CACHE_MODE constant. What the agency's minidriver says nobody outside it knows. */
+  readonly cacheMode: number;
 }
 
 export const DEFAULT_CONFIGURATION: Configuration = {
@@ -26,6 +29,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   containersFreshness: 0,
   filesFreshness: 0,
   containerName: '80250000001 {cardNumber} {suffix}',
+  cacheMode: CACHE_MODE.SESSION_ONLY,
 };
 
 /**
@@ -38,7 +42,7 @@ export const TRACES = { INFO: 0x01, VERBOSE: 0x02, DEBUG: 0x03, PERFS: 0x04, ERR
 
 const KEY = 'ASIP Sante\\Minidriver';
 
-type DwordSettings = Omit<Configuration, 'containerName'>;
+type DwordSettings = Omit<Configuration, 'containerName' | 'cacheMode'>;
 
 const SETTINGS = {
   Traces: 'traces',

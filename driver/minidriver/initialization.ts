@@ -4,7 +4,7 @@ import { CardContents } from './card-contents.ts';
 import { CardData, type CardDataRequest } from './card-data.ts';
 import { SCARD, WIN32 } from './codes.ts';
 import { type Configuration, DEFAULT_CONFIGURATION } from './configuration.ts';
-import { CARD_DATA_VERSION } from './constants.ts';
+import { CACHE_MODE, CARD_DATA_VERSION } from './constants.ts';
 import { containerName } from './container-name.ts';
 import { told } from './entry-point.ts';
 import { isContainerName } from './layouts.ts';
@@ -62,8 +62,12 @@ function checkAtr(atr: Bytes): void {
 function checkedConfiguration(given: Partial<Configuration> = {}): Configuration {
   const configuration = { ...DEFAULT_CONFIGURATION, ...given };
   const longest = containerName(configuration.containerName, '0'.repeat(16), 'AUTH');
-  if (isContainerName(longest)) return configuration;
-  throw invalidParameter(`container name '${longest}': expected 1 to 39 characters without '\\'`);
+  if (!isContainerName(longest))
+    throw invalidParameter(`container name '${longest}': expected 1 to 39 characters without '\\'`);
+  const modes: readonly number[] = Object.values(CACHE_MODE);
+  if (!modes.includes(configuration.cacheMode))
+    throw invalidParameter(`cache mode ${configuration.cacheMode}, expected one of ${modes.join(', ')}`);
+  return configuration;
 }
 
 /**

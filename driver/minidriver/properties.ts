@@ -6,7 +6,6 @@ import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { SCARD, WIN32 } from './codes.ts';
 import {
-  CACHE_MODE,
   CARD_PIN_STRENGTH_PLAINTEXT,
   KEY_SPEC,
   OPERATION,
@@ -153,7 +152,7 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
   }),
   'Key Sizes': keySizes,
   'Read Only Mode': plain(() => dwords(TRUE)),
-  'Cache Mode': plain(() => dwords(CACHE_MODE.SESSION_ONLY)),
+  'Cache Mode': plain(({ configuration }) => dwords(configuration.cacheMode)),
   'Supports Windows x.509 Enrollment': plain(() => dwords(FALSE)),
   'Card Identifier': plain(cardIdentifier),
   'Card Serial Number': plain((contents) => contents.serialNumber()),

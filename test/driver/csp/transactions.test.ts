@@ -1,4 +1,5 @@
 /** Transactions, the PIN cache and the dialogs of one process, over the embedded resource manager. */
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import {
   CRYPT,
@@ -12,6 +13,8 @@ import {
   PIN_CACHE_POLICY,
   SCARD,
 } from '../../../driver/csp/index.ts';
+import { CACHE_MODE, TRACES, TraceLog } from '../../../driver/minidriver/index.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 import { Desk, type DeskCard } from './desk.ts';
 import { refused } from './refused.ts';
 import { AUTH, isRight, SIGN, sign } from './signing.ts';
@@ -310,6 +313,35 @@ test('CRYPT_MACHINE_KEYSET: a known card is read again, and the PIN it holds ope
   t.true(card.take().length > 10);
   t.true(await isRight(second, await sign(second)));
   t.false(card.take().some((command) => command.startsWith('0020000104')));
+  await desk.close();
+});
+
+test('GLOBAL_CACHE: of a card that was away only which one it is is read again', async (t) => {
+  const { desk, card } = await deskWithCard();
+  const process = desk.program({ minidriver: { configuration: { cacheMode: CACHE_MODE.GLOBAL_CACHE } } });
+  await cryptGetProvParam(await cryptAcquireContext(process), 'PP_USER_CERTSTORE');
+  card.take();
+  desk.remove();
+  desk.insert(card);
+  const context = await cryptAcquireContext(process);
+  t.is((await cryptGetProvParam(context, 'PP_USER_CERTSTORE')).length, 2);
+  const [select, ...others] = card.take().filter((command) => command.startsWith('00A4'));
+  t.deepEqual([select, others], ['00A40904043F00D003', []], 'EF.SN');
+  await desk.close();
+});
+
+test('NO_CACHE: the minidriver is asked each time', async (t) => {
+  const { desk } = await deskWithCard();
+  const folder = temporaryDirectory('no-cache-');
+  const reads = async (cacheMode: number) => {
+    const log = TraceLog.open(TRACES.VERBOSE, folder, cacheMode);
+    const process = desk.program({ minidriver: { configuration: { cacheMode }, log } });
+    const context = await cryptAcquireContext(process);
+    for (let i = 0; i < 3; i++) await cryptGetProvParam(context, 'PP_USER_CERTSTORE');
+    return readFileSync(log?.file ?? '', 'utf8').match(/CardReadFile mscp\/kxc00/g)?.length;
+  };
+  t.is(await reads(CACHE_MODE.NO_CACHE), 3);
+  t.is(await reads(CACHE_MODE.SESSION_ONLY), 1);
   await desk.close();
 });
 

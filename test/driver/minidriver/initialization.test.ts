@@ -55,6 +55,7 @@ test('the ATR of another card', refusedRequest, E_UNKNOWN_CARD, { atr: hex`3B 60
 test('a CPS ATR one byte short', refusedRequest, E_UNKNOWN_CARD, {
   atr: hex`3B AC 00 40 2A 00 12 25 00 64 80 00 03 10 00 90`,
 });
+test('a cache mode that is none', refusedRequest, E_INVALID_PARAMETER, { configuration: { cacheMode: 0 } });
 test('a container name that does not fit', refusedRequest, E_INVALID_PARAMETER, {
   configuration: { containerName: `${'x'.repeat(20)}{cardNumber}{suffix}` },
 });
