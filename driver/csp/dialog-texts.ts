@@ -42,7 +42,7 @@ const FRENCH: DialogTexts = {
   prompt: (purpose) => FRENCH_PROMPTS[purpose] ?? 'Entrez votre code confidentiel.',
   refused: (attempts) =>
     attempts === undefined
-      ? 'Ce code ne peut pas être celui de la carte ; aucun essai n’a été utilisé.'
+      ? "Ce code ne peut pas être celui de la carte ; aucun essai n'a été utilisé."
       : `Le code est faux. Essais restants : ${attempts}.`,
   insert: (reader) =>
     reader === undefined ? 'Insérez votre carte à puce.' : `Insérez votre carte à puce dans le lecteur ${reader}.`,
