@@ -115,8 +115,8 @@ export class FileWalk {
     const file = this.#addressed(command);
     const told = this.#doing?.file === file && this.#doing.what !== 'read' ? [] : this.end();
     if (sw !== SW.SUCCESS) {
-      this.#doing = undefined;
-      return [...told, this.#words.writesRefused(this.#names.file(file), this.#why(sw))];
+      if (this.#doing?.what === 'select') this.#doing = undefined;
+      return [...told, ...this.end(), this.#words.writesRefused(this.#names.file(file), this.#why(sw))];
     }
     if (this.#doing?.what === 'write') this.#doing.bytes += command.data.length;
     else this.#doing = { what: 'write', file, bytes: command.data.length };

@@ -88,6 +88,102 @@ test('a reader that came between two slices is seen', async (t) => {
   t.is(lists, 3);
 });
 
+test('a wait ends when its context is released', async (t) => {
+  const seen: string[] = [];
+  let end = () => {};
+  const winscard = patient({
+    getStatusChange: () =>
+      new Promise((resolve) => {
+        end = () => resolve({ rv: SCARD.E_CANCELLED, states: [unchanged()] });
+      }),
+    cancel: async () => {
+      seen.push('cancel');
+      end();
+      return { rv: SCARD.S_SUCCESS };
+    },
+    releaseContext: async () => {
+      seen.push('release');
+      return { rv: SCARD.S_SUCCESS };
+    },
+  });
+  const waiting = winscard.getStatusChange(1, INFINITE, [READER]);
+  t.is((await winscard.releaseContext(1)).rv, SCARD.S_SUCCESS);
+  t.is((await waiting).rv, SCARD.E_CANCELLED);
+  t.deepEqual(seen, ['cancel', 'release']);
+});
+
+test('a wait that is cancelled before its turn has come never reaches the service', async (t) => {
+  const contexts: number[] = [];
+  const ends: (() => void)[] = [];
+  const winscard = patient({
+    getStatusChange: (context) => {
+      contexts.push(context);
+      return new Promise((resolve) => {
+        ends.push(() => resolve({ rv: SCARD.S_SUCCESS, states: [unchanged()] }));
+      });
+    },
+  });
+  const first = [1, 2].map((context) => winscard.getStatusChange(context, INFINITE, [READER]));
+  const last = winscard.getStatusChange(3, INFINITE, [READER]);
+  const cancelled = winscard.cancel(3);
+  for (const end of ends) end();
+  t.is((await last).rv, SCARD.E_CANCELLED);
+  t.is((await cancelled).rv, SCARD.S_SUCCESS);
+  await Promise.all(first);
+  t.deepEqual(contexts, [1, 2]);
+});
+
+const { SHARED, EXCLUSIVE } = SHARE;
+const SUCCEEDS = async () => ({ rv: SCARD.S_SUCCESS });
+const FAILS = async () => ({ rv: SCARD.E_SHARING_VIOLATION });
+const RECONNECTS = async () => ({ rv: SCARD.S_SUCCESS, activeProtocol: 1 });
+
+/** With the pool full: whether a call of the card passes after `prepare`. */
+const passes = test.macro({
+  exec: async (t, answers: Partial<WinScard>, prepare: (winscard: WinScard) => Promise<unknown>, expected: boolean) => {
+    const blocked: (() => void)[] = [];
+    const winscard = patient({
+      transmit: async () => ({ rv: SCARD.S_SUCCESS, response: Uint8Array.of(0x90, 0) }),
+      status: () =>
+        new Promise((resolve) => {
+          blocked.push(() => resolve({ rv: 0, reader: '', state: 0, protocol: 0, atr: new Uint8Array(0) }));
+        }),
+      ...answers,
+    });
+    await prepare(winscard);
+    const waiting = [100, 101, 102].map((card) => winscard.status(card));
+    let passed = false;
+    const transmitted = winscard.transmit(7, 1, new Uint8Array(4)).then(() => {
+      passed = true;
+    });
+    await new Promise(setImmediate);
+    t.is(passed, expected);
+    for (const end of blocked) end();
+    await Promise.all([...waiting, transmitted]);
+  },
+  title: (title, _, __, expected) => `with the pool full, a call ${expected ? 'passes' : 'waits'}: ${title}`,
+});
+/** Connected, shared or exclusive, then what is done with the card; whether its calls pass. */
+type Row = readonly [title: string, Partial<WinScard>, (winscard: WinScard) => Promise<unknown>, passes: boolean];
+
+// biome-ignore format: one case a line
+const ROWS: readonly Row[] = [
+  ['a shared connection', {}, (w) => w.connect(1, 'x', SHARED, 3), false],
+  ['an exclusive connection that is refused', { connect: async () => ({ rv: SCARD.E_SHARING_VIOLATION, card: 7, activeProtocol: 0 }) }, (w) => w.connect(1, 'x', EXCLUSIVE, 3), false],
+  ['made exclusive', { reconnect: RECONNECTS }, async (w) => { await w.connect(1, 'x', SHARED, 3); await w.reconnect(7, EXCLUSIVE, 3, 0); }, true],
+  ['shared again', { reconnect: RECONNECTS }, async (w) => { await w.connect(1, 'x', EXCLUSIVE, 3); await w.reconnect(7, SHARED, 3, 0); }, false],
+  ['not made exclusive', {}, async (w) => { await w.connect(1, 'x', SHARED, 3); await w.reconnect(7, EXCLUSIVE, 3, 0); }, false],
+  ['a transaction that did not begin', { beginTransaction: FAILS }, async (w) => { await w.connect(1, 'x', SHARED, 3); await w.beginTransaction(7); }, false],
+  ['a transaction in a transaction, one ended', {}, async (w) => { await w.connect(1, 'x', SHARED, 3); await w.beginTransaction(7); await w.beginTransaction(7); await w.endTransaction(7, 0); }, true],
+  ['a transaction that has ended', {}, async (w) => { await w.connect(1, 'x', SHARED, 3); await w.beginTransaction(7); await w.endTransaction(7, 0); }, false],
+  ['a transaction of somebody else cannot be ended', { endTransaction: FAILS }, async (w) => { await w.connect(1, 'x', SHARED, 3); await w.beginTransaction(7); await w.endTransaction(7, 0); }, true],
+  ['disconnected', { disconnect: SUCCEEDS }, async (w) => { await w.connect(1, 'x', EXCLUSIVE, 3); await w.disconnect(7, 0); }, false],
+  ['not disconnected', { disconnect: FAILS }, async (w) => { await w.connect(1, 'x', EXCLUSIVE, 3); await w.disconnect(7, 0); }, true],
+  ['its context released', {}, async (w) => { await w.connect(1, 'x', EXCLUSIVE, 3); await w.releaseContext(1); }, false],
+  ['another context released', {}, async (w) => { await w.connect(1, 'x', EXCLUSIVE, 3); await w.releaseContext(2); }, true],
+];
+for (const [title, answers, prepare, expected] of ROWS) test(title, passes, answers, prepare, expected);
+
 for (const [title, hold] of [
   ['a transaction', (winscard: WinScard) => winscard.beginTransaction(7)],
   ['an exclusive connection', (winscard: WinScard) => winscard.connect(1, 'x', SHARE.EXCLUSIVE, 3)],

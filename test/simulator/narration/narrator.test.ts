@@ -75,6 +75,123 @@ test('without a profile, by numbers and usual names', (t) => {
   ]);
 });
 
+type Exchanges = readonly (readonly [command: string, response: string])[];
+const SELECT_APPLICATION = ['00A4090C043F000001', '9000'] as const;
+
+const inBoth = test.macro(
+  (t, exchanges: Exchanges, english: readonly string[], french: readonly string[] | undefined) => {
+    const events = exchanges.map(([command, response]) => apdu(command, response));
+    const profile = shippedProfile('cps3-medecin');
+    t.deepEqual(told(new Narrator({ profile }), events), english);
+    if (french !== undefined) t.deepEqual(told(new Narrator({ profile, language: 'fr' }), events), french);
+  },
+);
+test('GET DATA of the CPLC', inBoth, [['80CA9F7F2D', '9F7F2A009000']], ['reads CPLC'], ['lit CPLC']);
+test(
+  'a file written in parts, the last one refused',
+  inBoth,
+  [
+    ['00A4090C063F000001D107', '9000'],
+    ['00D6000002CAFE', '9000'],
+    ['00D6000203CAFE00', '9000'],
+    ['00D6000501CA', '6982'],
+  ],
+  ['writes CPS_DATA (5 bytes)', 'writes CPS_DATA: refused, code not verified'],
+  ['écrit CPS_DATA (5 octets)', 'écrit CPS_DATA : refusé, code non vérifié'],
+);
+test(
+  'a file written, refused at once',
+  inBoth,
+  [
+    ['00A4090C063F000001D107', '9000'],
+    ['00D6000002CAFE', '6982'],
+  ],
+  ['writes CPS_DATA: refused, code not verified'],
+  ['écrit CPS_DATA : refusé, code non vérifié'],
+);
+test(
+  'SELECT of the MF without data, of the parent, of a DF beside the current one',
+  inBoth,
+  [
+    SELECT_APPLICATION,
+    ['00A4000C', '9000'],
+    ['00B09C000C', '5A0A80250000019000'],
+    SELECT_APPLICATION,
+    ['00A4030C', '9000'],
+    ['00B09D0002', '80439000'],
+    SELECT_APPLICATION,
+    ['00A4000C020002', '9000'],
+    ['00A4020C025031', '9000'],
+    ['00B0000004', 'A00601029000'],
+  ],
+  [
+    'opens the application CPX IAS',
+    'reads EF.SN (7 bytes)',
+    'reads EF.ATR (2 bytes)',
+    'opens the application CPX IAS CL',
+    'reads EF.OD (4 bytes)',
+  ],
+  undefined,
+);
+test(
+  'codes changed and unblocked',
+  inBoth,
+  [
+    ['0024000108FFFFFFFFFFFFFFFF', '9000'],
+    ['0024000108FFFFFFFFFFFFFFFF', '63C1'],
+    ['002C020104FFFFFFFF', '6982'],
+    ['002C020104FFFFFFFF', '9000'],
+  ],
+  [
+    'changes PIN: accepted',
+    'changes PIN: wrong, 1 try left',
+    'unblocks PIN: refused, security status not satisfied',
+    'unblocks PIN: accepted',
+  ],
+  [
+    'change le code porteur : accepté',
+    'change le code porteur : faux, il reste 1 essai',
+    "débloque le code porteur : refusé, conditions d'accès non remplies",
+    'débloque le code porteur : accepté',
+  ],
+);
+test(
+  'a chain that another command ends is not told with it',
+  inBoth,
+  [
+    SELECT_APPLICATION,
+    ['002241B606800142840181', '9000'],
+    ['102A808602AAAA', '9000'],
+    ['0084000001', '009000'],
+    [`002A9E9A20${'00'.repeat(32)}`, `${'00'.repeat(256)}9000`],
+  ],
+  ['opens the application CPX IAS', 'draws 1 random bytes', 'signs SHA-256 with CPS_PRIV_SIG'],
+  undefined,
+);
+test(
+  'names looked for in vain, each told once',
+  inBoth,
+  [
+    ['00A4090C043F00D010', '6A82'],
+    ['00A4090C043F00D011', '6A82'],
+    ['00A4090C043F00D010', '6A82'],
+    ['00A4040C05A000000001', '6A82'],
+  ],
+  ['looks for 3 files or applications, none is there: EF_ACTUA, 3F00/D011, A000000001'],
+  ["cherche 3 fichiers ou applications, aucun n'est là : EF_ACTUA, 3F00/D011, A000000001"],
+);
+test(
+  'random bytes, drawn twice',
+  inBoth,
+  [
+    ['0084000008', '01020304050607089000'],
+    ['0084000008', '01020304050607089000'],
+    ['0020000100', '9000'],
+  ],
+  ['draws 16 random bytes', 'asks the state of PIN: verified'],
+  ['tire 16 octets au hasard', "demande l'état du code porteur : vérifié"],
+);
+
 test('it never throws and never stops telling, whatever passes', (t) => {
   const bytes = fc.uint8Array({ maxLength: 20 });
   const telling = fc.property(fc.array(fc.tuple(bytes, bytes), { maxLength: 30 }), fc.boolean(), (pairs, known) => {
