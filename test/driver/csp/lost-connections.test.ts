@@ -4,7 +4,7 @@
  * Source: reference/minidriver.md 7.3, 10; winerror.h for what the codes say.
  */
 import test from 'ava';
-import { fromHex } from '#iso7816/bytes.ts';
+import { fromHex, toHex } from '#iso7816/bytes.ts';
 import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import {
@@ -14,6 +14,7 @@ import {
   cryptGetProvParam,
   cryptGetUserKey,
   cryptSetProvParam,
+  NTE,
 } from '../../../driver/csp/index.ts';
 import { Desk } from './desk.ts';
 import { refused } from './refused.ts';
@@ -164,6 +165,61 @@ test(begunAnew, 'F_COMM_ERROR', 2);
 test(begunAnew, 'E_INVALID_HANDLE', 2);
 test(begunAnew, 'E_NO_MEMORY', 1);
 
+test('a transaction that cannot be ended when its time is over stops nothing', async (t) => {
+  const desk = new Desk();
+  desk.insert(desk.card());
+  const { manager } = desk;
+  let ends = 0;
+  const process = desk.programOn(
+    changed(manager, {
+      async endTransaction(card, disposition) {
+        if (++ends === 2) return { rv: SCARD.F_INTERNAL_ERROR };
+        return manager.endTransaction(card, disposition);
+      },
+    }),
+  );
+  const provider = await cryptAcquireContext(process, { flags: CRYPT.SILENT });
+  await cryptSetProvParam(provider, 'PP_KEYEXCHANGE_PIN', '1234');
+  desk.clock.pass(1500);
+  t.true(await isRight(provider, await sign(provider)));
+  t.true(ends >= 2);
+  await desk.close();
+});
+
+test('a program that ends leaves no code open', async (t) => {
+  const desk = new Desk();
+  const card = desk.card();
+  desk.insert(card);
+  const process = desk.program();
+  await cryptSetProvParam(await cryptAcquireContext(process), 'PP_KEYEXCHANGE_PIN', '1234');
+  t.is(toHex(card.ask(fromHex('0020000100'))), '9000');
+  await process.close();
+  t.is(toHex(card.ask(fromHex('0020000100'))), '63C3');
+  await desk.close();
+});
+
+test('the same card behind a reset: its connection is kept', async (t) => {
+  const desk = new Desk();
+  desk.insert(desk.card());
+  const { manager } = desk;
+  let connects = 0;
+  const process = desk.programOn(
+    changed(manager, {
+      async connect(...args) {
+        connects++;
+        return manager.connect(...args);
+      },
+    }),
+  );
+  const provider = await cryptAcquireContext(process, { flags: CRYPT.SILENT });
+  await cryptSetProvParam(provider, 'PP_KEYEXCHANGE_PIN', '1234');
+  await process.endTransactions();
+  await desk.resetByAnother();
+  t.true(await isRight(provider, await sign(provider)));
+  t.is(connects, 1);
+  await desk.close();
+});
+
 test('a card of another family behind a reset: nothing is asked of it, the card is looked for anew', async (t) => {
   const desk = new Desk();
   const card = desk.card();
@@ -199,16 +255,17 @@ test('a card of another family behind a reset: nothing is asked of it, the card 
   await desk.close();
 });
 
-const certificate = test.macro(async (t, content: string, expected: number) => {
+const certificate = test.macro(async (t, path: string, content: string, expected: number) => {
   const desk = new Desk();
   const card = desk.card();
   desk.insert(card);
-  card.store.commit({ contents: { '3F00/0001/A002': fromHex(content) } });
+  card.store.commit({ contents: { [`3F00/0001/${path}`]: fromHex(content) } });
   const provider = await cryptAcquireContext(desk.program(), { flags: CRYPT.SILENT });
   await refused(t, expected, cryptGetKeyCertificate(cryptGetUserKey(provider, AUTH)));
   await desk.close();
 });
-test('a certificate that cannot be read is not one that is absent', certificate, '300561', SCARD.E_UNEXPECTED);
+test('a certificate that cannot be read is not one that is absent', certificate, 'A002', '300561', SCARD.E_UNEXPECTED);
+test('a key without certificate', certificate, '7004', '00', NTE.BAD_DATA);
 
 test('a card whose serial number cannot be read is no card that has left', async (t) => {
   const desk = new Desk();

@@ -88,6 +88,13 @@ test('a reader that came between two slices is seen', async (t) => {
   t.is(lists, 3);
 });
 
+test('however many contexts: one look at the exit of the process', async (t) => {
+  const winscard = patient({});
+  const before = process.listenerCount('exit');
+  for (let i = 0; i < 3; i++) await winscard.establishContext(2);
+  t.is(process.listenerCount('exit'), before + 1);
+});
+
 test('a wait ends when its context is released', async (t) => {
   const seen: string[] = [];
   let end = () => {};

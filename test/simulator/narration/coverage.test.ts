@@ -101,6 +101,24 @@ test('cards that come and go, and resets', (t) => {
   );
 });
 
+test('a status word that nobody expected is counted', (t) => {
+  const coverage = new Coverage(shippedProfile('cps3-medecin'));
+  const event = (response: string): TraceEvent => ({
+    kind: 'apdu',
+    origin: 'card',
+    card: 'x',
+    command: Uint8Array.of(0, 0x84, 0, 0, 8),
+    response: Uint8Array.from(Buffer.from(response, 'hex')),
+    durationMs: 0,
+  });
+  for (const response of ['6F00', '6F00', '6282']) coverage.add(event(response));
+  const met = coverage.report().statusWords.filter(({ count }) => count > 0);
+  t.deepEqual(
+    met.map(({ name, count }) => `${name.slice(0, 4)} ${count}`),
+    ['6282 1', '6F00 2'],
+  );
+});
+
 test('the report for people names what was never seen, in both languages', (t) => {
   const report = coverageOf('pkcs11-tool-list.txt').report();
   t.true(coverageLines(report).some((line) => /never seen: .*INTERNAL AUTHENTICATE/.test(line)));

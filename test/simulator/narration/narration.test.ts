@@ -65,6 +65,8 @@ test(
   ['** pavé numérique : demande le code', '** pavé numérique : saisie annulée'],
 );
 
+test('what a scenario tells of its own hand is not told again', lines, 'en', [hand('card-removed', 'scenario')], []);
+
 const codes = test.macro({
   exec(t, events: readonly TraceEvent[], expected: readonly string[]) {
     const coverage = new Coverage(PROFILE);

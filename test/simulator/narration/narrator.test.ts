@@ -169,6 +169,42 @@ test(
   undefined,
 );
 test(
+  'the state of a code, asked until it is another one',
+  inBoth,
+  [
+    ['0020000100', '63C3'],
+    ['0020000100', '63C3'],
+    ['0020000100', '9000'],
+    ['0020000200', '6983'],
+  ],
+  [
+    'asks the state of PIN: not verified, 3 tries left',
+    'asks the state of PIN: verified',
+    'asks the state of PUK: blocked',
+  ],
+  undefined,
+);
+test(
+  'a digest left in the card, signed by an algorithm nobody knows',
+  inBoth,
+  [
+    SELECT_APPLICATION,
+    ['002241AA03800140', '9000'],
+    ['002A90A00590008001AA', '9000'],
+    ['002241B606800199840181', '9000'],
+    ['002A9E9A00', `${'00'.repeat(256)}9000`],
+  ],
+  ['opens the application CPX IAS', 'signs SHA-256 with CPS_PRIV_SIG'],
+  ["ouvre l'application CPX IAS", 'signe SHA-256 avec CPS_PRIV_SIG'],
+);
+test(
+  'a code of the CPS2ter volet that is blocked',
+  inBoth,
+  [['A020000104FFFFFFFF', '9840']],
+  ['presents PIN: blocked'],
+  ['présente le code porteur : bloqué'],
+);
+test(
   'names looked for in vain, each told once',
   inBoth,
   [

@@ -75,6 +75,7 @@ const CONVERSATIONS: Readonly<Record<string, readonly [readonly Exchange[], Test
       VERIFY_PIN,
       ['A0 B0 0000 36', 'E034*9000'],
       ['A0 B0 0036 01', '9402'],
+      ['A0 B0 0000 01 00', '6700'],
       ['A0 B0 0035 01', '*9000'],
     ],
   ],
