@@ -15,7 +15,15 @@ import { NTE } from './codes.ts';
 import { hasFlag, hasOtherFlags, NCRYPT, SMART_CARD_KSP } from './constants.ts';
 import { specificationOf } from './crypto-provider.ts';
 import { CspError, cspError } from './csp-error.ts';
-import { decrypt, isSignatureOf, keyCertificate, publicKeyBlob, publicKeyOfBlob, signHash } from './private-key.ts';
+import {
+  decrypt,
+  isSignatureOf,
+  keyCertificate,
+  publicKeyBlob,
+  publicKeyOfBlob,
+  rsaKeyBlob,
+  signHash,
+} from './private-key.ts';
 import type { CspProcess } from './process.ts';
 
 /** NCRYPT_PROV_HANDLE */
@@ -243,7 +251,23 @@ export async function nCryptDecrypt(
   return decrypt(asSilent(user, flags), concat(cryptogram).reverse());
 }
 
-/** NCryptExportKey: the PUBLICKEYBLOB (LEGACY_RSAPUBLIC_BLOB). */
-export function nCryptExportKey(key: StorageKey): Promise<Bytes> {
-  return publicKeyBlob(checkKeyHandle(key));
+/** Kinds of public key blobs that NCryptExportKey gives, by pszBlobType. */
+const EXPORTED = {
+  /** LEGACY_RSAPUBLIC_BLOB: the PUBLICKEYBLOB of CryptoAPI. */
+  CAPIPUBLICBLOB: (blob: Bytes) => blob,
+  /** BCRYPT_RSAPUBLIC_BLOB */
+  RSAPUBLICBLOB: (blob: Bytes) => rsaKeyBlob(publicKeyOfBlob(blob)),
+} as const satisfies Readonly<Record<string, (blob: Bytes) => Bytes>>;
+
+/**
+ * NCryptExportKey: the public key; the private one never leaves the card.
+ * @throws CspError NTE_NOT_SUPPORTED for another kind of blob
+ */
+export async function nCryptExportKey(
+  key: StorageKey,
+  blobType: keyof typeof EXPORTED = 'CAPIPUBLICBLOB',
+): Promise<Bytes> {
+  const user = checkKeyHandle(key);
+  if (!Object.hasOwn(EXPORTED, blobType)) throw new CspError(NTE.NOT_SUPPORTED, `blob '${blobType}'`);
+  return EXPORTED[blobType](await publicKeyBlob(user));
 }

@@ -1,7 +1,8 @@
 /** What CSP and KSP do with a private key of the card, and with its public half. */
 import { constants, createPublicKey, type KeyObject, publicDecrypt } from 'node:crypto';
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { cardGetContainerInfo, cardRSADecrypt, cardSignData, KEY_SPEC, PADDING } from '../minidriver/index.ts';
+import { dwords } from '../minidriver/layouts.ts';
 import { authenticated, type KeyUser } from './authentication.ts';
 import { certificateOf, keySpecOf } from './card-contents.ts';
 import { onCardAgain } from './card-search.ts';
@@ -73,6 +74,18 @@ export function publicKeyOfBlob(blob: Bytes): KeyObject {
   exponent.writeUInt32BE(view.getUint32(BLOB.EXPONENT, true));
   const e = exponent.subarray(exponent.findIndex((byte) => byte !== 0)).toString('base64url');
   return createPublicKey({ key: { kty: 'RSA', n: Buffer.from(modulus).toString('base64url'), e }, format: 'jwk' });
+}
+
+/** 'RSA1', little-endian. */
+const BCRYPT_RSAPUBLIC_MAGIC = 0x31415352;
+
+/** BCRYPT_RSAKEY_BLOB: head little-endian, then exponent and modulus big-endian. Source: bcrypt.h */
+export function rsaKeyBlob(key: KeyObject): Bytes {
+  const { e = '', n = '' } = key.export({ format: 'jwk' });
+  const [exponent, modulus] = [Buffer.from(e, 'base64url'), Buffer.from(n, 'base64url')];
+  const noPrimes = [0, 0];
+  const head = dwords(BCRYPT_RSAPUBLIC_MAGIC, 8 * modulus.length, exponent.length, modulus.length, ...noPrimes);
+  return concat(head, exponent, modulus);
 }
 
 /**
