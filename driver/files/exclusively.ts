@@ -2,17 +2,24 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { draftOf, FILE_MODE } from './atomic-file.ts';
 
+/** Another program has been in the section for too long. */
+class BusyError extends Error {
+  override name = 'BusyError';
+  readonly code = 'ERR_BUSY';
+}
+
 const RETRY_MS = 5;
 const LOCK_MS = 5000;
 
 /**
  * `work` while no other process is in the same section; the lock of a process that died is taken over.
- * @throws Error when the other one does not finish in time
+ * @throws BusyError when the other one does not finish within `limitMs`
  */
-export function exclusively<T>(lock: string, work: () => T): T {
+export function exclusively<T>(lock: string, work: () => T, limitMs = LOCK_MS): T {
   const clock = new Int32Array(new SharedArrayBuffer(4));
-  for (const end = performance.now() + LOCK_MS; !taken(lock); Atomics.wait(clock, 0, 0, RETRY_MS)) {
-    if (performance.now() > end) throw new Error(`${lock}: held for ${LOCK_MS} ms; remove it if no program uses it`);
+  for (const end = performance.now() + limitMs; !taken(lock); Atomics.wait(clock, 0, 0, RETRY_MS)) {
+    if (performance.now() > end)
+      throw new BusyError(`${lock}: held for ${limitMs} ms; remove it if no program uses it`);
   }
   try {
     return work();

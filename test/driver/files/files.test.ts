@@ -20,6 +20,13 @@ test('the lock of a program that died is taken over', (t) => {
   );
 });
 
+test('the lock of a living program is waited for, then told', (t) => {
+  const lock = join(temporaryDirectory('lock-'), 'lock');
+  writeFileSync(lock, String(process.pid));
+  t.throws(() => exclusively(lock, () => t.fail(), 0), { code: 'ERR_BUSY' });
+  t.true(existsSync(lock));
+});
+
 test('the section is given back, also by one that throws', (t) => {
   const folder = temporaryDirectory('lock-');
   t.throws(() =>
