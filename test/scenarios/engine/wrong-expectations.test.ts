@@ -1,0 +1,73 @@
+/**
+ * Everything a scenario can expect of a step can fail: for each kind of step and each of its expectations in the
+ * library, the first such step is played with a wrong value, and must be what the run fails at.
+ */
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { findScenarios } from '../../../scenarios/engine/find.ts';
+import { runScenarios } from '../../../scenarios/engine/runner.ts';
+import { needsGuest, type Scenario, type Step } from '../../../scenarios/engine/schema.ts';
+import { openTarget } from '../../../scenarios/engine/targets.ts';
+import { World } from '../../../scenarios/engine/world.ts';
+
+const LIBRARY = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
+const library = findScenarios([LIBRARY]).filter((scenario) => !needsGuest(scenario));
+
+/** Expectations whose wrong value is not one more of the same kind; a time limit is no matter of right and wrong. */
+const WRONG: Readonly<Record<string, (value: unknown) => Readonly<Record<string, unknown>>>> = {
+  error: () => ({ error: ['SCARD_E_NO_MEMORY'] }),
+  sw: () => ({ sw: '1111' }),
+  tells: () => ({ tells: 'words that nobody wrote' }),
+  keepsSilentOn: () => ({ keepsSilentOn: '' }),
+  sameAs: (name) => ({ differsFrom: name }),
+  differsFrom: (name) => ({ sameAs: name }),
+};
+
+function wrongValue(value: unknown): unknown {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (value instanceof Uint8Array) return Uint8Array.of(...value, 0);
+  if (Array.isArray(value)) return [...value, 'none of them'];
+  return 'none of them';
+}
+
+/** The scenario up to that step, which expects one thing otherwise. */
+function spoiled(scenario: Scenario, at: number, step: Step, name: string): Scenario {
+  const { [name]: value, ...others } = step.expect;
+  const expect = { ...others, ...(WRONG[name]?.(value) ?? { [name]: wrongValue(value) }) };
+  return { ...scenario, steps: [...scenario.steps.slice(0, at), { ...step, expect }] };
+}
+
+const fails = test.macro({
+  exec: async (t, scenario: Scenario, at: number, step: Step, name: string) => {
+    const { results } = await runScenarios({
+      scenarios: [spoiled(scenario, at, step, name)],
+      target: 'in-process',
+      openWorld: async (trace) => new World(await openTarget('in-process'), { trace }),
+      reporters: [],
+    });
+    t.is(results[0]?.failure?.step.line, step.line, 'nothing failed, or something before it');
+    const [told] = Object.keys(WRONG[name]?.('') ?? { [name]: '' });
+    t.deepEqual(
+      results[0]?.failure?.mismatches.map((mismatch) => mismatch.name),
+      [told],
+    );
+  },
+  title: (_, __, ___, step: Step, name) => `${step.definition.key} with another ${name}`,
+});
+
+const seen = new Set<string>();
+for (const scenario of library) {
+  for (const [at, step] of scenario.steps.entries()) {
+    for (const [name, value] of Object.entries(step.expect)) {
+      const kind = `${step.definition.key} ${name}`;
+      if (value === undefined || name === 'within' || name === 'result' || seen.has(kind)) continue;
+      seen.add(kind);
+      test(fails, scenario, at, step, name);
+    }
+  }
+}
+
+test('there are many of them', (t) => {
+  t.true(seen.size > 80, `${seen.size}`);
+});
