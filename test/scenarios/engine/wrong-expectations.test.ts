@@ -5,13 +5,15 @@
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { findScenarios } from '../../../scenarios/engine/find.ts';
-import { runScenarios } from '../../../scenarios/engine/runner.ts';
+import { type RunOptions, runScenarios } from '../../../scenarios/engine/runner.ts';
 import { needsGuest, type Scenario, type Step } from '../../../scenarios/engine/schema.ts';
 import { openTarget } from '../../../scenarios/engine/targets.ts';
 import { World } from '../../../scenarios/engine/world.ts';
+import { UNCOMMON_STEPS } from './uncommon-steps.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
 const library = findScenarios([LIBRARY]).filter((scenario) => !needsGuest(scenario));
+const scenarios = [...library, ...UNCOMMON_STEPS];
 
 /** Expectations whose wrong value is not one more of the same kind; a time limit is no matter of right and wrong. */
 const WRONG: Readonly<Record<string, (value: unknown) => Readonly<Record<string, unknown>>>> = {
@@ -38,14 +40,24 @@ function spoiled(scenario: Scenario, at: number, step: Step, name: string): Scen
   return { ...scenario, steps: [...scenario.steps.slice(0, at), { ...step, expect }] };
 }
 
+function played(scenario: Scenario, target: 'in-process' | 'embedded' = 'in-process') {
+  const openWorld: RunOptions['openWorld'] = async (trace) => new World(await openTarget(target), { trace });
+  return runScenarios({ scenarios: [scenario], target, openWorld, reporters: [] });
+}
+
+for (const target of ['in-process', 'embedded'] as const) {
+  for (const scenario of UNCOMMON_STEPS) {
+    test(`${target}: ${scenario.title}`, async (t) => {
+      const { results } = await played(scenario, target);
+      t.is(results.length, 1);
+      t.deepEqual(results[0]?.failure?.mismatches ?? [], [], results[0]?.failure?.step.text);
+    });
+  }
+}
+
 const fails = test.macro({
   exec: async (t, scenario: Scenario, at: number, step: Step, name: string) => {
-    const { results } = await runScenarios({
-      scenarios: [spoiled(scenario, at, step, name)],
-      target: 'in-process',
-      openWorld: async (trace) => new World(await openTarget('in-process'), { trace }),
-      reporters: [],
-    });
+    const { results } = await played(spoiled(scenario, at, step, name));
     t.is(results[0]?.failure?.step.line, step.line, 'nothing failed, or something before it');
     const [told] = Object.keys(WRONG[name]?.('') ?? { [name]: '' });
     t.deepEqual(
@@ -57,7 +69,7 @@ const fails = test.macro({
 });
 
 const seen = new Set<string>();
-for (const scenario of library) {
+for (const scenario of scenarios) {
   for (const [at, step] of scenario.steps.entries()) {
     for (const [name, value] of Object.entries(step.expect)) {
       const kind = `${step.definition.key} ${name}`;
