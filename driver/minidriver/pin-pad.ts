@@ -33,12 +33,18 @@ function requireAccepted(result: PinPadResult | undefined): void {
   if (result.outcome !== 'accepted') throw refusal(result);
 }
 
-/** @throws Refusal */
-export async function authenticateAtPinPad({ channel }: CardContents, pin: PinObject): Promise<void> {
-  requireAccepted(await verifyAtPinPad(channel, pin.reference, codeOf(pin)));
+/**
+ * The command of an entry is the reader's: no channel repeats it where another program left the card in its CPS2ter
+ * volet. So the MF is selected first, where the codes are anyway.
+ * @throws Refusal
+ */
+export async function authenticateAtPinPad(contents: CardContents, pin: PinObject): Promise<void> {
+  await contents.selectMf();
+  requireAccepted(await verifyAtPinPad(contents.channel, pin.reference, codeOf(pin)));
 }
 
-/** @throws Refusal */
-export async function changeCodeAtPinPad({ channel }: CardContents, pin: PinObject): Promise<void> {
-  requireAccepted(await changeAtPinPad(channel, pin.reference, codeOf(pin)));
+/** As authenticateAtPinPad. @throws Refusal */
+export async function changeCodeAtPinPad(contents: CardContents, pin: PinObject): Promise<void> {
+  await contents.selectMf();
+  requireAccepted(await changeAtPinPad(contents.channel, pin.reference, codeOf(pin)));
 }

@@ -69,7 +69,10 @@ test.serial(
     await watch.said(/Ctrl-C/);
     await card.insert();
     await watch.said(/ajouté.*ajouté/s);
-    t.is((await cpsSim(['store', 'clean', '--absent', '--folder', my])).stdout, 'Nothing to remove.\n');
+    t.is(
+      (await cpsSim(['store', 'clean', '--absent', '--folder', my])).stdout,
+      'Nothing to remove among the certificates that came from a card.\n',
+    );
     await card.eject();
     await watch.said(/carte retirée/);
     watch.kill('SIGINT');

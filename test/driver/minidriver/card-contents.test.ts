@@ -2,6 +2,7 @@
 import test from 'ava';
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat, fromHex, hex, toHex } from '#iso7816/bytes.ts';
+import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import {
   type CardData,
   cardAuthenticateEx,
@@ -174,16 +175,32 @@ test('a card with the signature key alone: record 0 is empty, SIGN the default',
 });
 
 // Source: reference/cps-facts.md (b): what SESAM-Vitale programs leave behind; fixed in the agency's library in 2016.
+const SELECT_CPS2TER = hex`00 A4 04 0C 08 80 25 00 00 01 FF 00 02`;
+const exclusive = (refusal: string): VirtualCardOptions => ({
+  adapt: (profile) => {
+    Object.assign(profile.cps2ter ?? {}, { exclusion: 'bySelection', refusal });
+    return { profile };
+  },
+});
+
+test('another program left the card in its CPS2ter volet before a code is typed at the reader', async (t) => {
+  const { card, cardData } = await acquired(exclusive('6E00'));
+  const features = fromHex('060442330006');
+  card.control = async (controlCode) => {
+    if (controlCode === 0x42000d48) return features;
+    const { data, sw } = await card.transmit(hex`00 20 00 01 04 31 32 33 34`);
+    return encodeResponseApdu(data, sw);
+  };
+  await cardGetProperty(cardData, 'PIN List');
+  await card.transmit(SELECT_CPS2TER);
+  await cardAuthenticateEx(cardData, {});
+  t.is((await cardGetProperty(cardData, 'Authenticated State'))[0], 2);
+});
+
 for (const refusal of ['6E00', '6A86'] as const) {
   test(`another program left the card in its CPS2ter volet, which answers ${refusal}: no call fails`, async (t) => {
-    const { card, cardData } = await acquired({
-      adapt: (profile) => {
-        Object.assign(profile.cps2ter ?? {}, { exclusion: 'bySelection', refusal });
-        return { profile };
-      },
-    });
-    const leaveInCps2ter = async () =>
-      t.is((await card.transmit(hex`00 A4 04 0C 08 80 25 00 00 01 FF 00 02`)).sw, 0x9000);
+    const { card, cardData } = await acquired(exclusive(refusal));
+    const leaveInCps2ter = async () => t.is((await card.transmit(SELECT_CPS2TER)).sw, 0x9000);
     await leaveInCps2ter();
     t.is((await cardReadFile(cardData, 'mscp', 'cmapfile')).length, 172);
     await leaveInCps2ter();

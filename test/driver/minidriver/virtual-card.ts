@@ -53,7 +53,7 @@ export class VirtualCard implements CardPort {
     this.card.powerOn();
   }
 
-  async control(): Promise<Bytes> {
+  async control(_controlCode: number, _input: Bytes): Promise<Bytes> {
     throw new ScardError(PCSCLITE_E_UNSUPPORTED_FEATURE, 'SCardControl');
   }
 

@@ -107,7 +107,7 @@ test('clean: says what is to be chosen; expired ones only', async (t) => {
   const folder = filled();
   t.is((await cpsSim(['store', 'clean', '--folder', folder])).exitCode, 2);
   const { stdout, exitCode } = await cpsSim(['store', 'clean', '--expired', '--folder', folder, '--lang', 'fr']);
-  t.deepEqual([exitCode, stdout], [0, 'Rien à retirer.\n']);
+  t.deepEqual([exitCode, stdout], [0, "Rien à retirer parmi les certificats venus d'une carte.\n"]);
   t.is(CertificateStore.open(folder).certificates().length, 2);
 });
 
