@@ -116,6 +116,8 @@ const WITH_CARD: readonly Row[] = [
   ['B7', 'CRYPT_DELETEKEYSET on a read-only card', (b) => b.acquire({ container: AUTH, flags: DELETEKEYSET }), 'SCARD_E_READ_ONLY_CARD'],
   ['B7', 'CRYPT_DELETEKEYSET of what is not there', (b) => b.acquire({ container: 'inconnu', flags: DELETEKEYSET }), 'NTE_KEYSET_NOT_DEF'],
   ['B7', 'CryptGenKey', async (b) => cryptGenKey(await b.acquire()), 'NTE_TOKEN_KEYSET_STORAGE_FULL'],
+  ['B7', 'CryptGenKey in a context that is released', async (b) => { const p = await b.acquire(); await cryptReleaseContext(p); return cryptGenKey(p); }, 'NTE_INVALID_HANDLE'],
+  ['B11', 'the value of SSL3_SHAMD5 that was never set', async (b) => cryptGetHashValue(await hashed(b, CALG.SSL3_SHAMD5)), 'NTE_BAD_HASH_STATE'],
   ['B8', 'CRYPT_VERIFYCONTEXT enumerates without a PIN', async (b) => [await cryptGetProvParam(await b.acquire({ flags: VERIFYCONTEXT }), 'PP_ENUMCONTAINERS'), b.dialogs()], [[AUTH, SIGN], []]],
   ['B8', 'CRYPT_VERIFYCONTEXT has no private key', async (b) => cryptGetUserKey(await b.acquire({ flags: VERIFYCONTEXT }), 1), 'NTE_NO_KEY'],
   ['B8', 'CRYPT_VERIFYCONTEXT takes no PIN', async (b) => cryptSetProvParam(await b.acquire({ flags: VERIFYCONTEXT }), 'PP_KEYEXCHANGE_PIN', '1234'), 'NTE_NO_KEY'],

@@ -2,6 +2,7 @@
 import test from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
 import { parseFreshness } from '../../../driver/csp/card-cache.ts';
+import { CRYPT, NCRYPT, PROV } from '../../../driver/csp/constants.ts';
 import { findContainer, parseContainerMap } from '../../../driver/csp/container-map.ts';
 import { PIN_CACHE_POLICY, parsePinInfo } from '../../../driver/csp/pin-info.ts';
 
@@ -33,6 +34,15 @@ test('PIN_INFO: PinCacheNone', policy, '02000000', PIN_CACHE_POLICY.NONE);
 test('PIN_INFO: PinCacheAlwaysPrompt', policy, '03000000', PIN_CACHE_POLICY.ALWAYS_PROMPT);
 test('PIN_INFO: a code that the program gives', (t) => {
   t.false(parsePinInfo(new Uint8Array(36)).external);
+});
+
+/** What programs pass as numbers. Source: wincrypt.h, ncrypt.h. */
+test('flags and types are those of the headers', (t) => {
+  t.deepEqual({ ...PROV }, { RSA_FULL: 1, RSA_AES: 24 });
+  t.deepEqual(NCRYPT, { NO_PADDING: 0x1, PAD_PKCS1: 0x2, PAD_OAEP: 0x4, PAD_PSS: 0x8, SILENT: 0x40 });
+  const { NEWKEYSET, DELETEKEYSET, MACHINE_KEYSET, SILENT, DEFAULT_CONTAINER_OPTIONAL, VERIFYCONTEXT } = CRYPT;
+  const flags = [NEWKEYSET, DELETEKEYSET, MACHINE_KEYSET, SILENT, DEFAULT_CONTAINER_OPTIONAL, VERIFYCONTEXT];
+  t.deepEqual(flags, [0x08, 0x10, 0x20, 0x40, 0x80, 0xf0000000]);
 });
 
 test('cardcf: bPinsFreshness, wContainersFreshness, wFilesFreshness', (t) => {

@@ -83,8 +83,9 @@ test('a reader that came between two slices is seen', async (t) => {
       states: states.map((state) => ({ ...state, eventState: 0, atr: new Uint8Array(0) })),
     }),
   });
-  const { rv, states } = await winscard.getStatusChange(1, INFINITE, [{ reader: PNP_NOTIFICATION, currentState: 0 }]);
-  t.deepEqual([rv, states[0]?.eventState], [SCARD.S_SUCCESS, READER_STATE.CHANGED]);
+  const watched = [{ reader: PNP_NOTIFICATION, currentState: 0 }, READER];
+  const { rv, states } = await winscard.getStatusChange(1, INFINITE, watched);
+  t.deepEqual([rv, states[0]?.eventState, states[1]?.eventState], [SCARD.S_SUCCESS, READER_STATE.CHANGED, 0]);
   t.is(lists, 3);
 });
 
@@ -93,6 +94,11 @@ test('however many contexts: one look at the exit of the process', async (t) => 
   const before = process.listenerCount('exit');
   for (let i = 0; i < 3; i++) await winscard.establishContext(2);
   t.is(process.listenerCount('exit'), before + 1);
+});
+
+test('a cancel with nothing to cancel answers what the service says', async (t) => {
+  const winscard = patient({ cancel: async () => ({ rv: SCARD.E_INVALID_HANDLE }) });
+  t.deepEqual(await winscard.cancel(1), { rv: SCARD.E_INVALID_HANDLE });
 });
 
 test('a wait ends when its context is released', async (t) => {

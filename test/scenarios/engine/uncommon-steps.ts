@@ -175,7 +175,42 @@ const STORE = `
     expect: { differsFrom: signed }
 `;
 
-const more: Readonly<Record<string, string>> = { CODES, CONTEXTS, KEYS, CRYPTO_API, CNG, STORE };
+const signed = (program: string, dialogs: string): string =>
+  `  - CryptSignHash: { program: ${program}, hash: sha256, text: a }\n    expect: { dialogs: [${dialogs}] }\n`;
+const typed = (program: string): string => `  - answer: { program: ${program}, pin: "1234" }\n`;
+
+/** PIN_CACHE_POLICY_TYPE of cardmod.h: how long a code that was typed may be used again. */
+const POLICIES = `
+  - startProgram: { program: minute, pinCachePolicy: Timed, pinCacheSeconds: 60 }
+  - CryptAcquireContext: { program: minute }
+${typed('minute')}${signed('minute', 'pin')}
+  - elapse: 58s
+${signed('minute', '')}
+  - elapse: 2s
+${typed('minute')}${signed('minute', 'pin')}
+  - CryptReleaseContext: minute
+  - startProgram: { program: never, pinCachePolicy: None, language: en }
+  - CryptAcquireContext: { program: never }
+${typed('never')}
+  - CryptSignHash: { program: never, hash: sha256, text: a }
+    expect: { dialogs: [ pin ], says: Please enter your PIN. }
+  - elapse: 2s
+${typed('never')}${signed('never', 'pin')}
+  - CryptReleaseContext: never
+  - startProgram: { program: always, pinCachePolicy: AlwaysPrompt, transactionTimeoutMilliseconds: 60000 }
+  - CryptAcquireContext: { program: always }
+${typed('always')}${signed('always', 'pin')}${typed('always')}${signed('always', 'pin')}
+  - CryptReleaseContext: always
+  - startProgram: { program: normal, pinCachePolicy: Normal, transactionTimeoutMilliseconds: 60000 }
+  - CryptAcquireContext: { program: normal }
+${typed('normal')}${signed('normal', 'pin')}
+  - elapse: 59s
+${signed('normal', '')}
+  - elapse: 3600s
+${signed('normal', '')}
+`;
+
+const more: Readonly<Record<string, string>> = { CODES, CONTEXTS, KEYS, CRYPTO_API, CNG, STORE, POLICIES };
 
 export const UNCOMMON_STEPS: readonly Scenario[] = Object.entries(more).map(([name, steps]) =>
   parseScenario(`scenario: '${name}'${HEAD}${steps.slice(1)}`, `${name}.yaml`),

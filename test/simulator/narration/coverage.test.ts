@@ -119,6 +119,13 @@ test('a status word that nobody expected is counted', (t) => {
   );
 });
 
+test('an answer that nobody has fetched yet is met', (t) => {
+  const coverage = new Coverage(shippedProfile('cps3-medecin'));
+  const [command, response] = [Uint8Array.of(0, 0xa4, 9, 4, 2, 0x3f, 0), Uint8Array.of(0x61, 0x2c)];
+  coverage.add({ kind: 'apdu', origin: 'card', card: 'x', command, response, durationMs: 0 });
+  t.deepEqual(met(coverage), ['SELECT by path', '9000 success']);
+});
+
 test('the report for people names what was never seen, in both languages', (t) => {
   const report = coverageOf('pkcs11-tool-list.txt').report();
   t.true(coverageLines(report).some((line) => /never seen: .*INTERNAL AUTHENTICATE/.test(line)));

@@ -160,7 +160,7 @@ test(
   inBoth,
   [
     SELECT_APPLICATION,
-    ['002241B606800142840181', '9000'],
+    ['002241B603840181', '9000'],
     ['102A808602AAAA', '9000'],
     ['0084000001', '009000'],
     [`002A9E9A20${'00'.repeat(32)}`, `${'00'.repeat(256)}9000`],
@@ -215,6 +215,21 @@ test(
   ],
   ['looks for 3 files or applications, none is there: EF_ACTUA, 3F00/D011, A000000001'],
   ["cherche 3 fichiers ou applications, aucun n'est là : EF_ACTUA, 3F00/D011, A000000001"],
+);
+test(
+  'reading refused: by a code, and by something else',
+  inBoth,
+  [
+    ['00B09D0001', '6985'],
+    ['A0A40000024010', '9F07'],
+    ['A0B0000036', '9804'],
+  ],
+  [
+    'reads EF.ATR: refused, conditions of use not satisfied',
+    'goes to the CPS2ter volet',
+    'reads CPS2TER_ACTIVITY_01_PS: refused, code not verified',
+  ],
+  undefined,
 );
 test(
   'random bytes, drawn twice',

@@ -7,6 +7,7 @@ import {
   playExchanges,
   SELECT_APPLICATION,
   type TestCardOptions,
+  t1,
   testCard,
   VERIFY_PIN,
 } from '../test-card.ts';
@@ -78,6 +79,10 @@ const CONVERSATIONS: Readonly<Record<string, readonly [readonly Exchange[], Test
       ['A0 B0 0000 01 00', '6700'],
       ['A0 B0 0035 01', '*9000'],
     ],
+  ],
+  'T=1: READ BINARY has an Le, and no data field': [
+    [DF, SIT_FACT, VERIFY_PIN, ['A0 B0 0000', '6700'], ['A0 B0 0000 01 00 07', '6700'], ['A0 B0 0000 02', 'E0349000']],
+    { change: t1 },
   ],
   'its VERIFY is that of the IAS volet, with words of its own': [
     [

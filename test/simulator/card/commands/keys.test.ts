@@ -65,6 +65,8 @@ test('INTERNAL AUTHENTICATE takes 1 to 102 bytes', exchanges, [
   [`00 88 00 00 67 ${'AA'.repeat(103)}`, '6700'],
   ['00 88 00 00 00', '6700'],
   ['00 88 02 82 01 AA', '6B00'],
+  ['00 88 02 00 01 AA', '6B00'],
+  ['00 88 00 82 01 AA', '6B00'],
 ]);
 test('a key needs the code, its environment and its DF', exchanges, [
   SELECT_APPLICATION,

@@ -69,6 +69,7 @@ test('8025000001FF0100 goes back to the MF', exchanges, [
 ]);
 
 test('DF name truncated on the right: the first that fits', exchanges, [
+  ['00 A4 04 0C 01 E8', '9000'],
   ['00 A4 04 0C 05 E828BD080F', '9000'],
   ['00 A4 02 0C 02 7001', '9000'],
   ['00 A4 04 0C 0E E828BD080F8025000001FF001000', '6A82'],
