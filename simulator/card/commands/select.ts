@@ -81,7 +81,7 @@ export function select(card: CardContext, command: CommandApdu): ResponseApdu {
       SW.FILE_NOT_FOUND,
       `nothing at '${toHex(command.data)}' from ${card.session.currentDf.path}`,
     );
-  if (command.p1 === BY_DF_NAME) card.session.cps2terSelected = false;
+  card.session.cps2terSelected = false;
   card.session.select(file, card.behaviour.logoutOnSelect);
   if (p2 === P2_NO_DATA) return DONE;
   const size = file.kind === 'ef' ? sizeOf(card, file) : 0;

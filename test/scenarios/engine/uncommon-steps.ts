@@ -129,6 +129,10 @@ const CNG = `
     expect: { error: NTE_INVALID_HANDLE }
   - NCryptEnumKeys: {}
     expect: { keys: [ "80250000001 0000002999922881 AUTH", "80250000001 0000002999922881 SIGN" ], dialogs: [] }
+  - NCryptEnumKeys: '\\\\.\\{reader}\\'
+    expect: { count: 2 }
+  - NCryptEnumKeys: '\\\\.\\absent\\'
+    expect: { error: SCARD_E_UNKNOWN_READER }
   - NCryptOpenKey: {}
     expect: { name: "80250000001 0000002999922881 AUTH" }
   - NCryptGetProperty: { property: SmartCardGuid }

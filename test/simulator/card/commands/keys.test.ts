@@ -178,13 +178,16 @@ test('a digest of another hash, a length of another hash, a wrong Le', exchanges
   ['00 2A 9E 9A 10', '6C00'],
   ['00 2A 9E 9A 00', '* 9000'],
 ]);
-test('a new MSE SET for HASH, or another DF, forgets the digest', exchanges, [
+test('a new MSE SET for HASH, a PSO HASH that fails, or another DF, forgets the digest', exchanges, [
   SELECT_APPLICATION,
   VERIFY_PIN,
   mseHash('40'),
   ['00 2A 90 A0 05 90 00 80 01 AA', '9000'],
   mseHash('40'),
   mseSign('42'),
+  ['00 2A 9E 9A 00', '6985'],
+  ['00 2A 90 A0 05 90 00 80 01 AA', '9000'],
+  ['00 2A 90 A0 02 90 00', '6A80'],
   ['00 2A 9E 9A 00', '6985'],
   ['00 2A 90 A0 05 90 00 80 01 AA', '9000'],
   SELECT_MF,
@@ -244,6 +247,13 @@ test('a chain ends at any other command, and is bounded', exchanges, [
   [`10 2A 80 86 FF ${'81'.repeat(255)}`, '9000'],
   SELECT_APPLICATION,
   ['00 2A 80 86 02 8181', '6700'],
+  ['10 2A 80 86 02 8181', '9000'],
+  ['A0 A4 00 00 02 3F00', '9F07'],
+  ['00 2A 80 86 02 8181', '6700'],
+  [`10 2A 80 86 FF ${'81'.repeat(255)}`, '9000'],
+  [`10 2A 80 86 FF ${'81'.repeat(255)}`, '9000'],
+  ['10 2A 80 86 02 8181', '9000'],
+  ['10 2A 80 86 01 81', '6700'],
   [`10 2A 80 86 FF ${'81'.repeat(255)}`, '9000'],
   [`10 2A 80 86 FF ${'81'.repeat(255)}`, '9000'],
   [`10 2A 80 86 FF ${'81'.repeat(255)}`, '6700'],
@@ -271,6 +281,7 @@ test('MSE SET: key, algorithm, data objects', exchanges, [
   ['00 22 41 A4 05 80 01 02 84 01', '6A80'],
   ['00 22 41 A4 07 80 02 02 02 84 01 82', '6A80'],
   ['00 22 41 A4 09 80 01 02 84 01 82 81 01 01', '6A80'],
+  ['00 22 41 A4 09 80 01 02 84 01 82 95 01 40', '9000'],
   ['00 22 41 AA 06 80 01 10 84 01 81', '6A80'],
   ['00 22 41 A4 06 80 01 02 83 01 82', '9000'],
   ['00 22 C1 B6 06 80 01 42 84 01 81', '9000'],
@@ -293,8 +304,10 @@ test('MSE RESTORE replaces the whole environment', exchanges, [
   SELECT_APPLICATION,
   MSE_AUTHENTICATE,
   VERIFY_PIN,
+  mseSign('42'),
   ['00 22 F3 01 00', '9000'],
   ['00 88 00 00 01 AA', '6985'],
+  [SIGN_DIGEST, '6985'],
   ['00 22 F3 03', '9000'],
   ['00 22 F3 05', '6A88'],
   ['00 22 F3 01 01 AA', '6700'],
@@ -313,6 +326,17 @@ test('MSE RESTORE of an environment that prepares an operation', (t) => {
     [last, '6106'],
   ]);
 });
+
+test(
+  'an algorithm that signs and names no hash',
+  exchanges,
+  [SELECT_APPLICATION, mseSign('42'), VERIFY_PIN, [SIGN_DIGEST, '6985']],
+  {
+    change: ({ algorithms }) => {
+      algorithms['42'] = { source: 'simulation', operation: 'sign' };
+    },
+  },
+);
 
 const consentEach = ({ mf }: Profile): void => {
   const application = mf.children['0001'];

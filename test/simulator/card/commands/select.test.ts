@@ -73,6 +73,7 @@ test('DF name truncated on the right: the first that fits', exchanges, [
   ['00 A4 04 0C 05 E828BD080F', '9000'],
   ['00 A4 02 0C 02 7001', '9000'],
   ['00 A4 04 0C 0E E828BD080F8025000001FF001000', '6A82'],
+  ['00 A4 04 0C 10 E828BD080F8025000001FF0010000000', '6A82'],
 ]);
 test('child DF, parent DF, file identifier', exchanges, [
   ['00 A4 01 0C 02 0001', '9000'],
