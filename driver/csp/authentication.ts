@@ -48,6 +48,22 @@ async function present(process: CspProcess, card: CardConnection, policy: PinPol
   process.pinCache.remember(cardIdentifier, PIN, pin, seconds);
 }
 
+/** The window is there for as long as the person may type at the reader. */
+async function presentAtPinPad(
+  process: CspProcess,
+  card: CardConnection,
+  policy: PinPolicy,
+  question: PinQuestion,
+): Promise<void> {
+  const closing = new AbortController();
+  process.dialogs.showPinPad(pinPadRequest(process.language, question), closing.signal);
+  try {
+    await present(process, card, policy);
+  } finally {
+    closing.abort();
+  }
+}
+
 function isRefusedPin(error: unknown): boolean {
   const scard = scardOf(error);
   return scard === SCARD.W_WRONG_CHV || scard === SCARD.W_CHV_BLOCKED;
@@ -73,12 +89,9 @@ async function attempt<T>(
   const kept = typed === undefined && isKept(policy) ? process.pinCache.recall(card.cardIdentifier, PIN) : undefined;
   const pin = typed ?? kept;
   if (pin === undefined && (silent || !policy.external)) return { question };
-  if (pin === undefined) {
-    const request = pinPadRequest(process.language, { ...question, ...(refused && { refused }) });
-    process.dialogs.showPinPad(request);
-  }
   try {
-    await present(process, card, policy, pin);
+    if (pin !== undefined) await present(process, card, policy, pin);
+    else await presentAtPinPad(process, card, policy, { ...question, ...(refused && { refused }) });
   } catch (error) {
     if (silent || scardOf(error) !== SCARD.W_WRONG_CHV) throw error;
     const { attemptsRemaining: left } = error as { readonly attemptsRemaining?: number };

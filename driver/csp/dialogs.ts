@@ -42,7 +42,8 @@ export interface Dialogs {
   /** The PIN typed, or undefined for Annuler. */
   enterPin(request: PinRequest): Promise<string | undefined>;
   /** Shown while the person types at the reader; there they cancel, too. */
-  showPinPad(request: PinPadRequest): void;
+  /** @param closed aborted when the code was typed or not, and the window is to be closed */
+  showPinPad(request: PinPadRequest, closed: AbortSignal): void;
   /** `retry` when the person says the card is there, `cancel` for Annuler. */
   insertCard(request: InsertCardRequest): Promise<'retry' | 'cancel'>;
 }

@@ -172,6 +172,15 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
   CPSCPLC: plain(cplc),
 };
 
+/**
+ * The property of that name. How the agency spaces its own five nobody outside knows: `CPSVersion`, `CPS Version`.
+ *
+ * Source: reference/minidriver.md 14.1.
+ */
+function propertyOf(name: string): Property | undefined {
+  return BY_NAME.get(name.startsWith('CPS') ? name.replaceAll(' ', '') : name);
+}
+
 const BY_NAME: ReadonlyMap<string, Property> = new Map(
   Object.entries(PROPERTIES).flatMap(([name, property]) => [
     [name, property],
@@ -201,7 +210,7 @@ export function cardGetProperty(
 ): Promise<Bytes> {
   return entryPoint(['CardGetProperty', property], cardData, async (contents) => {
     if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
-    const read = BY_NAME.get(property);
+    const read = propertyOf(property);
     if (read === undefined) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `no property '${property}'`);
     const value = await read(contents, { flags, version, atr: cardData.atr });
     if (value.length <= bufferLength) return copyOf(value);

@@ -37,7 +37,7 @@ export { ScardError } from '../../driver/pcsc/scard-error.ts';
 export type { CardOptions } from './card-stock.ts';
 export type { Desktop, DesktopProgram } from './desktop.ts';
 export type { Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
-export { TargetError } from './target.ts';
+export { type PinPadHand, TargetError } from './target.ts';
 export type { TargetName } from './targets.ts';
 export type { EventName } from './vocabulary.ts';
 export {
