@@ -2,6 +2,39 @@
 import { READER_STATE, SCARD, SCOPE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 
+/** Insertions and removals that the service has seen at the reader, modulo 65536: the upper word of its state. */
+export function eventCount(state: number): number {
+  return state >>> 16;
+}
+
+/**
+ * The state of the reader (READER_STATE, with `eventCount`) once it is as `wanted`; undefined when it is not within
+ * `timeoutMs`, or when PC/SC does not answer.
+ */
+export async function readerState(
+  winscard: WinScard,
+  reader: string,
+  wanted: (state: number) => boolean,
+  timeoutMs: number,
+): Promise<number | undefined> {
+  const { rv, context } = await winscard.establishContext(SCOPE.SYSTEM);
+  if (rv !== SCARD.S_SUCCESS) return undefined;
+  try {
+    let currentState: number = READER_STATE.UNAWARE;
+    for (const end = performance.now() + timeoutMs; performance.now() < end; ) {
+      const left = Math.ceil(end - performance.now());
+      const { rv: waited, states } = await winscard.getStatusChange(context, left, [{ reader, currentState }]);
+      if (waited !== SCARD.S_SUCCESS) return undefined;
+      const state = states[0]?.eventState ?? READER_STATE.UNAWARE;
+      if (wanted(state)) return state;
+      currentState = state & ~READER_STATE.CHANGED;
+    }
+    return undefined;
+  } finally {
+    await winscard.releaseContext(context);
+  }
+}
+
 /**
  * Resolves to true when the reader's state has one of `bits` (READER_STATE), to false when it has not within `timeoutMs`
  * or when PC/SC does not answer.
@@ -12,20 +45,5 @@ export async function readerShows(
   bits: number,
   timeoutMs: number,
 ): Promise<boolean> {
-  const { rv, context } = await winscard.establishContext(SCOPE.SYSTEM);
-  if (rv !== SCARD.S_SUCCESS) return false;
-  try {
-    let currentState: number = READER_STATE.UNAWARE;
-    for (const end = performance.now() + timeoutMs; performance.now() < end; ) {
-      const left = Math.ceil(end - performance.now());
-      const { rv: waited, states } = await winscard.getStatusChange(context, left, [{ reader, currentState }]);
-      if (waited !== SCARD.S_SUCCESS) return false;
-      const state = states[0]?.eventState ?? READER_STATE.UNAWARE;
-      if ((state & bits) !== 0) return true;
-      currentState = state & ~READER_STATE.CHANGED;
-    }
-    return false;
-  } finally {
-    await winscard.releaseContext(context);
-  }
+  return (await readerState(winscard, reader, (state) => (state & bits) !== 0, timeoutMs)) !== undefined;
 }

@@ -1,9 +1,8 @@
 /** The target `pcsc`: the PC/SC of this machine, with the virtual readers of vpcd or with one real reader. */
-import { READER_STATE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
-import { readerShows } from '../../driver/pcsc/reader-state.ts';
+import { eventCount, readerState } from '../../driver/pcsc/reader-state.ts';
 import { type CardInReader, type InsertedCard, type PlugOptions, type Target, TargetError } from './target.ts';
 
 /** Stops and starts the smart card service: the only way to unplug a reader of vpcd. */
@@ -84,6 +83,8 @@ class VpcdTarget implements Target {
   readonly #plug: PlugIntoVpcd;
   readonly #assigned = new Map<string, string>();
   readonly #cards = new Map<string, InsertedCard>();
+  /** Events of the reader before its last card came. */
+  readonly #counted = new Map<string, number>();
   #stopped = false;
 
   constructor(winscard: WinScard, slots: readonly string[], { service }: PcscOptions, plug: PlugIntoVpcd) {
@@ -116,6 +117,7 @@ class VpcdTarget implements Target {
       );
     }
     this.#stopped = true;
+    this.#counted.clear();
     for (const card of this.#cards.values()) await card.eject();
     this.#cards.clear();
     await this.#service.stop();
@@ -123,8 +125,21 @@ class VpcdTarget implements Target {
 
   /** vpcd takes one card a port, and polls it before it lets it in. */
   async insert(reader: string, card: CardInReader): Promise<void> {
+    await this.#settled(reader);
     const slot = Number(VIRTUAL_READER.exec(this.#assigned.get(reader) ?? '')?.[1] ?? 0);
     this.#cards.set(reader, await this.#plug(card, slot));
+  }
+
+  /**
+   * pcscd has counted the coming and the going of the last card. One that comes within a poll of the last one's leaving
+   * would be taken for it, and never powered; that the reader shows no card is no proof, a failed reset shows it too.
+   */
+  async #settled(reader: string): Promise<void> {
+    const name = this.#assigned.get(reader) ?? reader;
+    const before = this.#counted.get(reader);
+    const isNew = (state: number) => before === undefined || ((eventCount(state) - before) & 0xffff) >= 2;
+    const state = await readerState(this.winscard, name, isNew, EVENT_TIMEOUT_MS);
+    if (state !== undefined) this.#counted.set(reader, eventCount(state));
   }
 
   async remove(reader: string): Promise<void> {
@@ -138,10 +153,7 @@ class VpcdTarget implements Target {
     this.#cards.clear();
     for (const [, card] of left) await card.eject();
     if (this.#stopped) return this.#start();
-    // A card that comes within one poll of the last one's leaving would be taken for it, and never powered.
-    for (const [reader] of left) {
-      await readerShows(this.winscard, this.#assigned.get(reader) ?? reader, READER_STATE.EMPTY, EVENT_TIMEOUT_MS);
-    }
+    for (const [reader] of left) await this.#settled(reader);
   }
 
   async #start(): Promise<void> {
