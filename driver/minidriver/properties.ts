@@ -116,10 +116,10 @@ function algorithms(_: CardContents, { flags }: Query): Bytes {
   return flags === OPERATION.ASYMMETRIC ? wideMultiString('RSA') : wideMultiString();
 }
 
-/** dwFlags is the kind of operation. */
+/** dwFlags is the kind of operation. The card pads by itself: who hands it a block already padded is refused. */
 function paddingSchemes(_: CardContents, { flags }: Query): Bytes {
   checkOperation(flags);
-  return dwords(flags === OPERATION.ASYMMETRIC ? PADDING.NONE | PADDING.PKCS1 : 0);
+  return dwords(flags === OPERATION.ASYMMETRIC ? PADDING.PKCS1 : 0);
 }
 
 /** What stands before the card number in the token's label: `CPS3v3`. Source: simulation, the guide names it only. */

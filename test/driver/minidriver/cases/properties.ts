@@ -22,9 +22,9 @@ const PROPERTIES: readonly (readonly [name: string, flags: number, hex: string |
   ['PIN Strength Change', 1, '01000000'],
   ['PIN Strength Unblock', 1, '01000000'],
   ['Key Import Support', 0, '00000000'],
-  // UTF-16LE multi-string `RSA`; CARD_PADDING_NONE | CARD_PADDING_PKCS1.
+  // UTF-16LE multi-string `RSA`; CARD_PADDING_PKCS1, what CardSignData takes.
   ['Algorithms', 2, '52005300410000000000'],
-  ['Padding Schemes', 2, '03000000'],
+  ['Padding Schemes', 2, '02000000'],
   ['CPSVersion', 0, '4300500053003300760033000000'],
   ['CPSEFData', 0, '00'.repeat(245)],
   ['CPSEFLang', 0, 'E50480026672'],
