@@ -22,7 +22,7 @@ export const TARGETS = ['embedded', 'in-process', 'pcsc'] as const;
 export type TargetName = (typeof TARGETS)[number];
 
 /** Nothing here waits for a poll; the limit only stops a test that went wrong. */
-const EVENT_TIMEOUT_MS = 2000;
+const EVENT_TIMEOUT_MS = 5000;
 const STEP_TIMEOUT_MS = 20_000;
 
 /** TCP_QUICKACK spares vpcd up to 3.3 a wait of 44 ms for each message. */
@@ -161,7 +161,8 @@ class EmbeddedTarget extends InProcessTarget {
   override async insert(reader: string, card: SmartCard): Promise<void> {
     this.slot(reader);
     const port = this.#servers.get(reader)?.port ?? 0;
-    const client = new VpcdClient({ card, port, reconnect: false });
+    // Our own server asks at once, unless the machine is busy.
+    const client = new VpcdClient({ card, port, reconnect: false, firstPollTimeoutMs: this.eventTimeoutMs });
     await client.connect();
     this.#clients.set(reader, client);
   }
