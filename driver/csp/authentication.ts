@@ -34,7 +34,7 @@ function isKept({ type }: PinPolicy): boolean {
 }
 
 /** Presents a PIN, or has it typed at the reader (undefined). @throws MinidriverError SCARD_W_WRONG_CHV, SCARD_W_CHV_BLOCKED: whatever was kept is forgotten then */
-async function present(process: CspProcess, card: CardConnection, policy: PinPolicy, pin?: string): Promise<void> {
+async function present(process: CspProcess, card: CardConnection, pin?: string): Promise<void> {
   const { cardIdentifier } = card;
   try {
     await card.present(PIN, (cardData) => cardAuthenticateEx(cardData, { pinId: PIN, pin }));
@@ -42,23 +42,20 @@ async function present(process: CspProcess, card: CardConnection, policy: PinPol
     if (isRefusedPin(error)) process.pinCache.forget(cardIdentifier, PIN);
     throw error;
   }
-  // A kept one grows no younger by being used.
-  if (pin === undefined || !isKept(policy) || process.pinCache.recall(cardIdentifier, PIN) === pin) return;
-  const seconds = policy.type === PIN_CACHE_POLICY.TIMED ? policy.seconds : undefined;
-  process.pinCache.remember(cardIdentifier, PIN, pin, seconds);
+}
+
+/** Keeps a PIN that was right, by its policy; one that is kept already grows no younger. */
+function keep({ pinCache }: CspProcess, { cardIdentifier }: CardConnection, policy: PinPolicy, pin: string): void {
+  if (!isKept(policy) || pinCache.recall(cardIdentifier, PIN) === pin) return;
+  pinCache.remember(cardIdentifier, PIN, pin, policy.type === PIN_CACHE_POLICY.TIMED ? policy.seconds : undefined);
 }
 
 /** The window is there for as long as the person may type at the reader. */
-async function presentAtPinPad(
-  process: CspProcess,
-  card: CardConnection,
-  policy: PinPolicy,
-  question: PinQuestion,
-): Promise<void> {
+async function presentAtPinPad(process: CspProcess, card: CardConnection, question: PinQuestion): Promise<void> {
   const closing = new AbortController();
   process.dialogs.showPinPad(pinPadRequest(process.language, question), closing.signal);
   try {
-    await present(process, card, policy);
+    await present(process, card);
   } finally {
     closing.abort();
   }
@@ -90,14 +87,15 @@ async function attempt<T>(
   const pin = typed ?? kept;
   if (pin === undefined && (silent || !policy.external)) return { question };
   try {
-    if (pin !== undefined) await present(process, card, policy, pin);
-    else await presentAtPinPad(process, card, policy, { ...question, ...(refused && { refused }) });
+    if (pin !== undefined) await present(process, card, pin);
+    else await presentAtPinPad(process, card, { ...question, ...(refused && { refused }) });
   } catch (error) {
     if (silent || scardOf(error) !== SCARD.W_WRONG_CHV) throw error;
     const { attemptsRemaining: left } = error as { readonly attemptsRemaining?: number };
     const refusal = { attemptsRemaining: left === ATTEMPTS_UNKNOWN ? undefined : left };
     return { question: { ...question, refused: refusal }, external: policy.external };
   }
+  if (typed !== undefined) keep(process, card, policy, typed);
   return { value: await work(card) };
 }
 
@@ -135,7 +133,9 @@ export async function givePin({ process, container, silent }: KeyUser, pin: stri
   }
   await onCardAgain(process, container, silent, async (card) => {
     const policy = await pinPolicy(process, card, PIN);
-    if (policy.type !== PIN_CACHE_POLICY.ALWAYS_PROMPT) await present(process, card, policy, pin);
+    if (policy.type === PIN_CACHE_POLICY.ALWAYS_PROMPT) return;
+    await present(process, card, pin);
+    keep(process, card, policy, pin);
   }).catch((error) => {
     throw cspError(error);
   });

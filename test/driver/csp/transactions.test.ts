@@ -261,6 +261,23 @@ test('policy Timed: the PIN is asked for again when its time is over', async (t)
   await desk.close();
 });
 
+test('policy Timed: a PIN whose time runs out while it is presented is not kept anew', async (t) => {
+  const { desk, card, person } = await deskWithCard();
+  const provider = await cryptAcquireContext(desk.program(policy(PIN_CACHE_POLICY.TIMED, 60)));
+  person.pins.push('1234', '1234');
+  await sign(provider);
+  desk.clock.pass(59_000);
+  card.beforeCommand = (command) => {
+    if (VERIFY.test(command)) desk.clock.pass(1000);
+  };
+  await sign(provider);
+  t.deepEqual(person.take(), ['pin']);
+  desk.clock.pass(1500);
+  await sign(provider);
+  t.deepEqual(person.take(), ['pin']);
+  await desk.close();
+});
+
 test('policy None: a PIN given by the program serves for its transaction only', async (t) => {
   const { desk, card } = await deskWithCard();
   const process = desk.program(policy(PIN_CACHE_POLICY.NONE));

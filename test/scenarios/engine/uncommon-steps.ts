@@ -185,14 +185,14 @@ const typed = (program: string): string => `  - answer: { program: ${program}, p
 
 /** PIN_CACHE_POLICY_TYPE of cardmod.h: how long a code that was typed may be used again. */
 const POLICIES = `
-  - startProgram: { program: minute, pinCachePolicy: Timed, pinCacheSeconds: 60 }
-  - CryptAcquireContext: { program: minute }
-${typed('minute')}${signed('minute', 'pin')}
-  - elapse: 58s
-${signed('minute', '')}
-  - elapse: 2s
-${typed('minute')}${signed('minute', 'pin')}
-  - CryptReleaseContext: minute
+  - startProgram: { program: timed, pinCachePolicy: Timed, pinCacheSeconds: 600 }
+  - CryptAcquireContext: { program: timed }
+${typed('timed')}${signed('timed', 'pin')}
+  - elapse: 500s
+${signed('timed', '')}
+  - elapse: 100s
+${typed('timed')}${signed('timed', 'pin')}
+  - CryptReleaseContext: timed
   - startProgram: { program: never, pinCachePolicy: None, language: en }
   - CryptAcquireContext: { program: never }
 ${typed('never')}
@@ -208,7 +208,7 @@ ${typed('always')}${signed('always', 'pin')}${typed('always')}${signed('always',
   - startProgram: { program: normal, pinCachePolicy: Normal, transactionTimeoutMilliseconds: 60000 }
   - CryptAcquireContext: { program: normal }
 ${typed('normal')}${signed('normal', 'pin')}
-  - elapse: 59s
+  - elapse: 30s
 ${signed('normal', '')}
   - elapse: 3600s
 ${signed('normal', '')}
