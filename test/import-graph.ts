@@ -71,7 +71,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'driver/cia': [],
   'driver/files': [],
   'driver/registry': [],
-  'driver/minidriver': ['driver/iasecc', 'driver/cia', 'driver/registry'],
+  'driver/minidriver': ['driver/iasecc', 'driver/cia', 'driver/files', 'driver/registry'],
   // The caller of a minidriver connects to the card itself, and holds the transactions.
   'driver/csp': ['driver/minidriver', 'driver/pcsc'],
   // Propagation watches the readers; a certificate in the store leads to its key through the CSP.

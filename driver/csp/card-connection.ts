@@ -15,7 +15,6 @@ import {
   cardDeleteContext,
   cardReadFile,
   type MinidriverSettings,
-  pinSet,
   registeredCard,
 } from '../minidriver/index.ts';
 import type { PcscCard } from '../pcsc/card.ts';
@@ -24,8 +23,9 @@ import { despiteResets, giveBackAfterReset, isReset, onceSettled } from '../pcsc
 import { ScardError } from '../pcsc/scard-error.ts';
 import { identifierNow } from './card-identity.ts';
 import type { Clock } from './clock.ts';
-import { BROKEN_EXCHANGE, ConnectionLost, GONE, REFUSED } from './connection-errors.ts';
+import { BROKEN_EXCHANGE, ConnectionLost, GONE } from './connection-errors.ts';
 import { scardOf } from './csp-error.ts';
+import { PresentedPins } from './presented-pins.ts';
 
 export interface ConnectionOptions {
   readonly clock: Clock;
@@ -44,13 +44,8 @@ export class CardConnection {
   readonly #card: PcscCard;
   readonly #options: ConnectionOptions;
   #cardIdentifier = '';
-  /** PIN_SET that opens keys in the transaction that is open. */
-  #authenticated = 0;
-  /** PIN_SET the card must have forgotten when the transaction ends. */
-  #toForget = 0;
+  readonly #pins = new PresentedPins();
   #inTransaction = false;
-  /** A code was presented, and nobody knows what came of it. */
-  #codeInTheAir = false;
   /** The card was reset since it was last looked at. */
   #wasReset = false;
   #lost = false;
@@ -107,27 +102,15 @@ export class CardConnection {
 
   /** True when that PIN was presented in this transaction. */
   isAuthenticated(pinId: number): boolean {
-    return (this.#authenticated & pinSet(pinId)) !== 0;
+    return this.#pins.isAuthenticated(pinId);
   }
 
   /**
    * Presents a code to the card: counted whatever comes of it, never repeated.
    * @throws what `present` throws; nothing is authenticated by that PIN then
    */
-  async present<T>(pinId: number, present: (cardData: CardData) => Promise<T>): Promise<T> {
-    this.#codeInTheAir = true;
-    try {
-      const result = await present(this.cardData);
-      this.#authenticated |= pinSet(pinId);
-      this.#toForget |= pinSet(pinId);
-      this.#codeInTheAir = false;
-      return result;
-    } catch (error) {
-      this.#authenticated &= ~pinSet(pinId);
-      if (REFUSED.has(scardOf(error))) this.#codeInTheAir = false;
-      else this.#toForget |= pinSet(pinId);
-      throw error;
-    }
+  present<T>(pinId: number, present: (cardData: CardData) => Promise<T>): Promise<T> {
+    return this.#pins.present(pinId, () => present(this.cardData));
   }
 
   /**
@@ -165,13 +148,13 @@ export class CardConnection {
   }
 
   async #once<T>(work: () => Promise<T>): Promise<T> {
-    this.#codeInTheAir = false;
+    this.#pins.begin();
     try {
       return await work();
     } catch (error) {
       if (!isReset(error)) throw error;
       await this.#giveBack();
-      if (this.#codeInTheAir) throw error;
+      if (this.#pins.codeInTheAir) throw error;
     }
     await this.#begin();
     return work();
@@ -246,7 +229,7 @@ export class CardConnection {
 
   /** With a PIN presented the transaction stays open for a while; without, nothing would be gained by that. */
   async #pause(): Promise<void> {
-    if (this.#authenticated === 0) return this.#end();
+    if (this.#pins.authenticated === 0) return this.#end();
     this.#cancelTimeout = this.#options.clock.after(this.#options.transactionTimeoutMs, () => {
       // Nobody waits for it: what goes wrong shows at the next call.
       void this.endTransaction().catch(() => {});
@@ -269,9 +252,9 @@ export class CardConnection {
 
   /** What must become of the card: a reset when it cannot forget its PINs otherwise. */
   async #deauthenticate(): Promise<number> {
-    if (this.#toForget === 0) return DISPOSITION.LEAVE_CARD;
+    if (this.#pins.toForget === 0) return DISPOSITION.LEAVE_CARD;
     try {
-      await cardDeauthenticateEx(this.cardData, this.#toForget);
+      await cardDeauthenticateEx(this.cardData, this.#pins.toForget);
       return DISPOSITION.LEAVE_CARD;
     } catch {
       return DISPOSITION.RESET_CARD;
@@ -282,7 +265,7 @@ export class CardConnection {
     if (this.#lost) return;
     this.#lost = true;
     // After a broken exchange the card may still be there, its PINs verified; after a removal it may be another one.
-    const leftOpen = this.#toForget !== 0 && BROKEN_EXCHANGE.has(why);
+    const leftOpen = this.#pins.toForget !== 0 && BROKEN_EXCHANGE.has(why);
     this.#cancelTimeout();
     this.#forgotten();
     // The handle of a card that has left only takes room.
@@ -293,8 +276,7 @@ export class CardConnection {
 
   /** The card knows nothing of this process any more, and nothing is held. */
   #forgotten(): void {
-    this.#authenticated = 0;
-    this.#toForget = 0;
+    this.#pins.forgotten();
     this.#inTransaction = false;
   }
 

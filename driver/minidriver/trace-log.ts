@@ -6,12 +6,13 @@
  *
  * Source: the guide's table 18 gives levels and folder; names, lines and what each level tells are a simulation.
  */
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
+import { makeFolder } from '../files/index.ts';
 import type { CardPort } from '../iasecc/card-channel.ts';
 import { codeName } from './codes.ts';
 import { TRACES } from './configuration.ts';
@@ -85,7 +86,7 @@ export class TraceLog {
   #write(level: string, text: string): void {
     if (this.#failed) return;
     try {
-      mkdirSync(join(this.file, '..'), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(this.file));
       const line = `${new Date().toISOString()} ${this.#processId} ${level} ${text}\n`;
       appendFileSync(this.file, line, { mode: 0o600 });
     } catch (error) {

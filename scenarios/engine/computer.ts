@@ -14,31 +14,22 @@ import {
   type ReaderClass,
   servePlugAndPlay,
 } from '../../driver/plug-and-play/index.ts';
+import { FollowingService } from './following-service.ts';
 import { UpdateWorld } from './update-services.ts';
-
-interface Service {
-  readonly plugAndPlay: PlugAndPlay;
-  readonly running: Promise<void>;
-  readonly abort: AbortController;
-}
 
 type ToldNotification = Extract<PlugAndPlayEvent, { kind: 'notification' }>;
 
 export class WorldComputer {
   readonly updates = new UpdateWorld();
   readonly #winscard: WinScard;
-  readonly #waiting = new Set<() => void>();
-  readonly #present = new Set<string>();
-  /** Card events the service has still to deal with, by reader. */
-  readonly #awaited = new Map<string, number>();
+  readonly #service = new FollowingService('Plug and Play');
   /** Readers the service has dealt with. */
   readonly #readers = new Set<string>();
   #shown: ToldNotification[] = [];
   readonly #path = new Map<string, string[]>();
   #computer: Computer | undefined;
   #folder: string | undefined;
-  #service: Service | undefined;
-  #failure: unknown;
+  #plugAndPlay: PlugAndPlay | undefined;
   #started = false;
 
   constructor(winscard: WinScard) {
@@ -53,8 +44,8 @@ export class WorldComputer {
   }
 
   get plugAndPlay(): PlugAndPlay {
-    if (this.#service === undefined) throw new RangeError("Plug and Play does not run: 'PlugAndPlay: start' first");
-    return this.#service.plugAndPlay;
+    if (this.#plugAndPlay === undefined) throw new RangeError("Plug and Play does not run: 'PlugAndPlay: start' first");
+    return this.#plugAndPlay;
   }
 
   /**
@@ -69,47 +60,35 @@ export class WorldComputer {
 
   /** Starts the service; the readers and cards that are there are the first it deals with. */
   start(readerClass: ReaderClass): void {
-    if (this.#service !== undefined) throw new RangeError('Plug and Play runs already');
-    this.#started = true;
-    this.#awaited.clear();
-    for (const reader of this.#present) this.#await(reader);
-    const told = (event: PlugAndPlayEvent) => this.#told(event);
-    const plugAndPlay = new PlugAndPlay({ computer: this.computer, services: this.updates.services, told });
-    const abort = new AbortController();
-    const done = (event: ReaderEvent) => this.#dealtWith(event);
-    const options = { winscard: this.#winscard, plugAndPlay, readerClass, done };
-    const running = servePlugAndPlay(options, abort.signal);
-    running.catch((error) => {
-      this.#failure = error;
-      this.#wake();
+    this.#service.start((signal) => {
+      this.#started = true;
+      const told = (event: PlugAndPlayEvent) => this.#told(event);
+      const plugAndPlay = new PlugAndPlay({ computer: this.computer, services: this.updates.services, told });
+      this.#plugAndPlay = plugAndPlay;
+      const done = (event: ReaderEvent) => this.#dealtWith(event);
+      return servePlugAndPlay({ winscard: this.#winscard, plugAndPlay, readerClass, done }, signal);
     });
-    this.#service = { plugAndPlay, running, abort };
   }
 
-  async stop(): Promise<void> {
-    const service = this.#service;
-    this.#service = undefined;
-    this.#failure = undefined;
+  stop(): Promise<void> {
+    this.#plugAndPlay = undefined;
     this.#readers.clear();
-    service?.abort.abort();
-    await service?.running;
+    return this.#service.stop();
   }
 
   /** A hand at a reader: the service has to deal with it. */
   happened(reader: string, event: 'card-inserted' | 'card-removed'): void {
-    if (event === 'card-inserted') this.#present.add(reader);
-    else this.#present.delete(reader);
-    if (this.#service !== undefined) this.#await(reader);
+    this.#service.happened(reader, event);
   }
 
   /** Resolves when the service has dealt with all that has happened; rejects when it ended by itself. */
-  async settled(): Promise<void> {
-    await this.#until(() => [...this.#awaited.values()].every((count) => count <= 0));
+  settled(): Promise<void> {
+    return this.#service.settled();
   }
 
   /** Resolves when the service has dealt with that reader being there. */
-  async readerSeen(reader: string): Promise<void> {
-    await this.#until(() => this.#readers.has(reader));
+  readerSeen(reader: string): Promise<void> {
+    return this.#service.until(() => this.#readers.has(reader));
   }
 
   /** The answer to reset of the card in that reader. @throws ScardError */
@@ -142,26 +121,10 @@ export class WorldComputer {
     else this.#path.set(event.reader, [...(this.#path.get(event.reader) ?? []), event.state]);
   }
 
-  async #until(condition: () => boolean): Promise<void> {
-    while (this.#service !== undefined && !condition()) {
-      if (this.#failure !== undefined) throw this.#failure;
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
-    }
-  }
-
-  #await(reader: string): void {
-    this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) + 1);
-  }
-
   #dealtWith({ kind, reader }: ReaderEvent): void {
     if (kind === 'reader-plugged') this.#readers.add(reader);
     else if (kind === 'reader-unplugged') this.#readers.delete(reader);
-    else this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) - 1);
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting.clear();
+    else this.#service.dealtWith(reader);
+    this.#service.wake();
   }
 }

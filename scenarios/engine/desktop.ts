@@ -15,6 +15,7 @@ import {
 } from '../../driver/certificate-store/index.ts';
 import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../driver/csp/index.ts';
 import { WorldComputer } from './computer.ts';
+import { FollowingService } from './following-service.ts';
 import type { Machine } from './machine.ts';
 import { PassingClock } from './passing-clock.ts';
 import { Person } from './person.ts';
@@ -29,14 +30,6 @@ export interface DesktopProgram {
   certificate?: StoreCertificate | undefined;
 }
 
-type CardEvent = 'card-inserted' | 'card-removed';
-
-interface Service {
-  readonly process: CspProcess;
-  readonly running: Promise<void>;
-  readonly abort: AbortController;
-}
-
 export class Desktop {
   readonly clock = new PassingClock();
   /** What the desktop runs on: devices, drivers, Plug and Play. */
@@ -44,13 +37,7 @@ export class Desktop {
   readonly #winscard: WinScard;
   readonly #machine: Machine;
   readonly #programs = new Map<string, DesktopProgram>();
-  readonly #present = new Set<string>();
-  /** Events the service has still to deal with, by reader. */
-  readonly #awaited = new Map<string, number>();
-  readonly #waiting = new Set<() => void>();
-  #service: Service | undefined;
-  /** Why the service ended by itself. */
-  #failure: unknown;
+  readonly #propagation = new FollowingService('CertPropSvc');
   #folder: string | undefined;
 
   constructor(winscard: WinScard, machine: Machine) {
@@ -93,51 +80,34 @@ export class Desktop {
     return CertificateStore.open(this.#folder);
   }
 
-  /** Starts CertPropSvc; the cards that are there are the first it deals with. */
+  /** Starts CertPropSvc; the cards that are there are the first it deals with. @throws RangeError when it runs */
   startPropagation(settings: PropagationSettings): void {
-    if (this.#service !== undefined) throw new RangeError('CertPropSvc is running already');
-    this.#awaited.clear();
-    for (const reader of this.#present) this.#await(reader);
-    const process = new CspProcess(this.#winscard, this.#base());
-    const abort = new AbortController();
-    const told = (event: PropagationEvent) => this.#dealtWith(event);
-    const options = { winscard: this.#winscard, process, store: this.store, told, ...settings };
-    const running = new CertificatePropagation(options).run(abort.signal);
-    // Told to whoever waits for it, and when it is stopped.
-    running.catch((error) => {
-      this.#failure = error;
-      this.#wake();
+    this.#propagation.start(async (signal) => {
+      const process = new CspProcess(this.#winscard, this.#base());
+      const told = ({ reader }: PropagationEvent) => reader !== undefined && this.#propagation.dealtWith(reader);
+      try {
+        const options = { winscard: this.#winscard, process, store: this.store, told, ...settings };
+        await new CertificatePropagation(options).run(signal);
+      } finally {
+        await process.close();
+      }
     });
-    this.#service = { process, running, abort };
   }
 
-  async stopPropagation(): Promise<void> {
-    const service = this.#service;
-    this.#service = undefined;
-    this.#failure = undefined;
-    service?.abort.abort();
-    try {
-      await service?.running;
-    } finally {
-      await service?.process.close();
-    }
+  stopPropagation(): Promise<void> {
+    return this.#propagation.stop();
   }
 
-  /** A hand at a reader: the service has to deal with it. */
-  happened(reader: string, event: CardEvent): void {
-    if (event === 'card-inserted') this.#present.add(reader);
-    else this.#present.delete(reader);
-    if (this.#service !== undefined) this.#await(reader);
+  /** A hand at a reader: the services have to deal with it. */
+  happened(reader: string, event: 'card-inserted' | 'card-removed'): void {
+    this.#propagation.happened(reader, event);
     this.computer.happened(reader, event);
   }
 
   /** Resolves when the services have dealt with all that has happened; rejects when one ended by itself. */
   async settled(): Promise<void> {
     await this.computer.settled();
-    while (this.#service !== undefined && [...this.#awaited.values()].some((count) => count > 0)) {
-      if (this.#failure !== undefined) throw this.#failure;
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
-    }
+    await this.#propagation.settled();
   }
 
   async close(): Promise<void> {
@@ -145,20 +115,5 @@ export class Desktop {
     await this.computer.close();
     for (const { process } of this.#programs.values()) await process.close();
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  #await(reader: string): void {
-    this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) + 1);
-  }
-
-  #dealtWith({ reader }: PropagationEvent): void {
-    if (reader === undefined) return;
-    this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) - 1);
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting.clear();
   }
 }
