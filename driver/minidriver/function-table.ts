@@ -78,6 +78,18 @@ const VERSION_7 = {
 /** All 45 functions. */
 export const CARD_DATA_FUNCTIONS = { ...VERSION_4, ...VERSION_5, ...VERSION_6, ...VERSION_7 };
 
+type CardDataFunctions = typeof CARD_DATA_FUNCTIONS;
+export type RefusedFunction = {
+  [N in keyof CardDataFunctions]: CardDataFunctions[N] extends notSupported.Refused ? N : never;
+}[keyof CardDataFunctions];
+
+const REFUSED: ReadonlySet<unknown> = new Set(Object.values(notSupported));
+
+/** Names of those that this card always refuses: read-only, RSA only, no administrator key, no session keys. */
+export const REFUSED_FUNCTIONS = Object.entries(CARD_DATA_FUNCTIONS)
+  .filter(([, func]) => REFUSED.has(func))
+  .map(([name]) => name as RefusedFunction);
+
 const SINCE: readonly (readonly [version: number, functions: object])[] = [
   [4, VERSION_4],
   [5, VERSION_5],

@@ -33,7 +33,7 @@ export {
   USER_ID,
 } from './constants.ts';
 export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData, type SignedData } from './cryptographic-operations.ts';
-export { CARD_DATA_FUNCTIONS, functionsOfVersion } from './function-table.ts';
+export { CARD_DATA_FUNCTIONS, functionsOfVersion, REFUSED_FUNCTIONS, type RefusedFunction } from './function-table.ts';
 export { cardAcquireContext, cardDeleteContext } from './initialization.ts';
 export {
   type ContainerInfo,

@@ -9,7 +9,7 @@ import { entryPoint } from './entry-point.ts';
 import { Refusal } from './minidriver-error.ts';
 
 /** @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE always; SCARD_E_INVALID_PARAMETER without a context */
-type Refused = (cardData: CardData, ...args: readonly unknown[]) => Promise<never>;
+export type Refused = (cardData: CardData, ...args: readonly unknown[]) => Promise<never>;
 
 function refuses(func: string, why: string): Refused {
   return (cardData) =>

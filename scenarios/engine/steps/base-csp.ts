@@ -22,7 +22,7 @@ import type { DesktopProgram } from '../desktop.ts';
 import { HASHES } from '../minidriver-session.ts';
 import { code, integer, text } from '../vocabulary.ts';
 import { defineStep, type Observation } from './definition.ts';
-import { dialogExpectations, programName, withDialogs, withReaderName } from './desktop.ts';
+import { attemptsExpectation, dialogExpectations, programName, withDialogs, withReaderName } from './desktop.ts';
 import { outcome } from './minidriver-files.ts';
 import { hashName, message, messageOf } from './minidriver-keys.ts';
 import { dataExpectations } from './program.ts';
@@ -40,8 +40,6 @@ type FlagName = keyof typeof FLAGS;
 const flagNames = z
   .array(z.enum(Object.keys(FLAGS) as [FlagName, ...FlagName[]], { error: `one of ${Object.keys(FLAGS).join(', ')}` }))
   .default([]);
-
-const attempts = { attemptsRemaining: integer(0, 15).optional().describe('Tries left of the code porteur') };
 
 /** @throws CspError NTE_INVALID_HANDLE when the program has no context */
 function contextOf({ provider }: DesktopProgram): CryptProvider {
@@ -160,7 +158,7 @@ export const cryptSetProvParam = defineStep({
       parameter: z.enum(['PP_KEYEXCHANGE_PIN', 'PP_SIGNATURE_PIN']).default('PP_KEYEXCHANGE_PIN'),
       pin: code,
     }),
-  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attempts }),
+  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation }),
   defaults: {},
   async run({ world }, { program: name, parameter, pin }) {
     const program = world.desktop.program(name);
@@ -181,7 +179,7 @@ export const cryptSignHash = defineStep({
     z.strictObject({
       ...outcome,
       ...dialogExpectations,
-      ...attempts,
+      ...attemptsExpectation,
       ...dataExpectations(names),
       signature: z.literal('verifies', { error: "'verifies'" }).optional(),
     }),
@@ -207,7 +205,7 @@ export const cryptDecrypt = defineStep({
   summary: 'Decrypts with the key of the context what was encrypted for its certificate',
   onReader: false,
   args: () => z.strictObject({ program: programName, ...message }),
-  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attempts, text: text.optional() }),
+  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation, text: text.optional() }),
   defaults: {},
   async run({ world }, { program: name, ...given }) {
     const program = world.desktop.program(name);

@@ -20,6 +20,11 @@ export const dialogExpectations = {
   says: text.optional().describe('A part of what the last dialog said'),
 };
 
+/** What may be expected of a step that needs the code porteur. */
+export const attemptsExpectation = {
+  attemptsRemaining: integer(0, 15).optional().describe('Tries left of the code porteur'),
+};
+
 /** What the step led to, with the dialogs it showed, whether it succeeded or not. */
 export async function withDialogs({ person }: DesktopProgram, work: () => Promise<Observation>): Promise<Observation> {
   person.take();

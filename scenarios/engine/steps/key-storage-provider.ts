@@ -22,7 +22,7 @@ import { encryptFor } from '../certificate.ts';
 import type { DesktopProgram } from '../desktop.ts';
 import { code, integer, text } from '../vocabulary.ts';
 import { defineStep } from './definition.ts';
-import { dialogExpectations, programName, withDialogs, withReaderName } from './desktop.ts';
+import { attemptsExpectation, dialogExpectations, programName, withDialogs, withReaderName } from './desktop.ts';
 import { outcome } from './minidriver-files.ts';
 import { hashName, message, messageOf } from './minidriver-keys.ts';
 import { dataExpectations } from './program.ts';
@@ -97,8 +97,6 @@ export const nCryptFreeObject = defineStep({
   },
 });
 
-const attempts = { attemptsRemaining: integer(0, 15).optional().describe('Tries left of the code porteur') };
-
 const properties = [
   'Name',
   'Unique Name',
@@ -144,7 +142,7 @@ export const nCryptSetPin = defineStep({
   onReader: false,
   presentsCode: () => true,
   args: () => z.strictObject({ program: programName, pin: code }),
-  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attempts }),
+  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation }),
   defaults: {},
   async run({ world }, { program: name, pin }) {
     const program = world.desktop.program(name);
@@ -165,7 +163,7 @@ export const nCryptSignHash = defineStep({
     z.strictObject({
       ...outcome,
       ...dialogExpectations,
-      ...attempts,
+      ...attemptsExpectation,
       ...dataExpectations(names),
       signature: z.literal('verifies', { error: "'verifies'" }).optional(),
     }),
@@ -189,7 +187,7 @@ export const nCryptDecrypt = defineStep({
   summary: 'Decrypts with the open key what was encrypted for its certificate',
   onReader: false,
   args: () => z.strictObject({ program: programName, ...message }),
-  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attempts, text: text.optional() }),
+  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation, text: text.optional() }),
   defaults: {},
   async run({ world }, { program: name, ...given }) {
     const program = world.desktop.program(name);

@@ -1,6 +1,6 @@
 /** Steps of the Card* functions that ask what the card can do, and of those that a read-only card refuses. */
 import { z } from 'zod';
-import type { CARD_DATA_FUNCTIONS } from '../../../driver/minidriver/index.ts';
+import { REFUSED_FUNCTIONS, type RefusedFunction } from '../../../driver/minidriver/index.ts';
 import { containerIndexOf } from '../minidriver-session.ts';
 import { hexBytes, integer, text } from '../vocabulary.ts';
 import { defineStep } from './definition.ts';
@@ -72,33 +72,9 @@ export const cardQueryKeySizes = defineStep({
     observedData(await (await world.minidriver(reader)).call('CardQueryKeySizes', keySpec)),
 });
 
-/** Those that need nothing but the card context: each is refused by a read-only card. */
-const FUNCTIONS = [
-  'CardCreateContainer',
-  'CardCreateContainerEx',
-  'CardDeleteContainer',
-  'CardSetContainerProperty',
-  'CardCreateDirectory',
-  'CardDeleteDirectory',
-  'CardCreateFile',
-  'CardWriteFile',
-  'CardDeleteFile',
-  'CardGetChallenge',
-  'CardGetChallengeEx',
-  'CardAuthenticateChallenge',
-  'CardConstructDHAgreement',
-  'CardDeriveKey',
-  'CardDestroyDHAgreement',
-  'MDImportSessionKey',
-  'MDEncryptData',
-  'CardImportSessionKey',
-  'CardGetSharedKeyHandle',
-  'CardGetAlgorithmProperty',
-  'CardGetKeyProperty',
-  'CardSetKeyProperty',
-  'CardDestroyKey',
-  'CardProcessEncryptedData',
-] as const satisfies readonly (keyof typeof CARD_DATA_FUNCTIONS)[];
+const refused = z.enum(REFUSED_FUNCTIONS as [RefusedFunction, ...RefusedFunction[]], {
+  error: `one of ${REFUSED_FUNCTIONS.join(', ')}`,
+});
 
 export const cardFunction = defineStep({
   key: 'cardFunction',
@@ -106,7 +82,7 @@ export const cardFunction = defineStep({
     'Calls a function of CARD_DATA that a CPS has no use for: writing, challenges, elliptic curves, session keys',
   short: 'name',
   onReader: true,
-  args: () => z.strictObject({ name: z.enum(FUNCTIONS, { error: `one of ${FUNCTIONS.join(', ')}` }) }),
+  args: () => z.strictObject({ name: refused }),
   expect: () => z.strictObject(outcome),
   defaults: {},
   async run({ world, reader }, { name }) {

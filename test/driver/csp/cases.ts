@@ -54,17 +54,11 @@ import {
   SMART_CARD_KSP,
 } from '../../../driver/csp/index.ts';
 import { CALG } from '../../../driver/minidriver/index.ts';
+import { casesOf, type Case as TableCase, type Row as TableRow } from '../case-table.ts';
 import { AUTH, CARD, type CaseBench, digest, encrypted, judged, MESSAGE, SIGN, sign } from './case-bench.ts';
 
-export interface Case {
-  readonly source: string;
-  readonly title: string;
-  run(b: CaseBench): Promise<unknown> | unknown;
-  /** A value, or the name of a return code. */
-  readonly expected: unknown;
-}
-
-type Row = readonly [source: string, title: string, run: Case['run'], expected: unknown];
+export type Case = TableCase<CaseBench>;
+type Row = TableRow<CaseBench>;
 
 const { SILENT, VERIFYCONTEXT, NEWKEYSET, DELETEKEYSET, DEFAULT_CONTAINER_OPTIONAL, MACHINE_KEYSET } = CRYPT;
 const policy = (type: number, seconds = 0) => ({ pinCachePolicy: { type, seconds } });
@@ -287,10 +281,6 @@ const MOVING: readonly Row[] = [
   ['W12 G01', 'a card of another family has no certificate here', async (b) => { b.world.desktop.startPropagation({}); await b.bureau.insert(b.world.cardOf('inconnue', { kind: 'foreign' }, '')); return counted(b); }, 0],
   ['W12 G01', 'a card of another family has no container', async (b) => { await b.bureau.insert(b.world.cardOf('inconnue', { kind: 'foreign' }, '')); return b.acquire({ flags: SILENT }); }, 'NTE_SILENT_CONTEXT'],
 ];
-
-function casesOf(rows: readonly Row[]): readonly Case[] {
-  return rows.map(([source, title, run, expected]) => ({ source, title, run, expected }));
-}
 
 export const CASES_WITH_CARD = casesOf(WITH_CARD);
 export const MOVING_CASES = casesOf(MOVING);

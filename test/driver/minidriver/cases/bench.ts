@@ -18,20 +18,12 @@ import type { PcscCard } from '../../../../driver/pcsc/card.ts';
 import { PcscContext } from '../../../../driver/pcsc/context.ts';
 import type { Target } from '../../../../scenarios/engine/target.ts';
 import { World, type WorldCard, type WorldReader } from '../../../../scenarios/engine/world.ts';
+import type { Case as TableCase, Row as TableRow } from '../../case-table.ts';
 
-export interface Case {
-  readonly source: string;
-  readonly title: string;
-  run(b: MinidriverBench): Promise<unknown> | unknown;
-  /** A value, or what a refusal is called: `SCARD_W_WRONG_CHV 2`. */
-  readonly expected: unknown;
-}
+export { casesOf } from '../../case-table.ts';
 
-export type Row = readonly [source: string, title: string, run: Case['run'], expected: unknown];
-
-export function casesOf(rows: readonly Row[]): readonly Case[] {
-  return rows.map(([source, title, run, expected]) => ({ source, title, run, expected }));
-}
+export type Case = TableCase<MinidriverBench>;
+export type Row = TableRow<MinidriverBench>;
 
 const MESSAGE = Buffer.from('ordonnance');
 export const AUTH = { containerIndex: 0, keySpec: 1 } as const;

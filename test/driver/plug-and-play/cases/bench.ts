@@ -24,6 +24,9 @@ import {
   UpdateServices,
 } from '../../../../simulator/services/windows-update/index.ts';
 import { temporaryDirectory } from '../../../temporary-directory.ts';
+import type { Case as TableCase, Row as TableRow } from '../../case-table.ts';
+
+export { casesOf } from '../../case-table.ts';
 
 export const ATR_CONTACT = fromHex('3B AC 00 40 2A 00 12 25 00 64 80 00 03 10 00 90 00');
 export const ATR_CONTACTLESS = fromHex('3B 8F 80 01 00 31 B8 64 04 B0 EC C1 73 94 01 80 82 90 00 0E');
@@ -183,15 +186,5 @@ export async function outcomeOf(work: () => Promise<unknown> | unknown): Promise
   }
 }
 
-export interface Case {
-  readonly source: string;
-  readonly title: string;
-  run(bench: PnpBench): Promise<unknown> | unknown;
-  readonly expected: unknown;
-}
-
-export type Row = readonly [source: string, title: string, run: Case['run'], expected: unknown];
-
-export function casesOf(rows: readonly Row[]): readonly Case[] {
-  return rows.map(([source, title, run, expected]) => ({ source, title, run, expected }));
-}
+export type Case = TableCase<PnpBench>;
+export type Row = TableRow<PnpBench>;
