@@ -44,6 +44,7 @@ export {
 export type { CardFileInfo } from './layouts.ts';
 export { machineMinidriver, machineSettings, type SettingsPlaces, settingsPlaces } from './machine-settings.ts';
 export { MinidriverError, type RefusalDetails } from './minidriver-error.ts';
+export type { Refused } from './not-supported.ts';
 export type { Code } from './pin-code.ts';
 export {
   type AuthenticatorChange,
