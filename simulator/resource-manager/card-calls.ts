@@ -58,8 +58,10 @@ export class CardCalls {
     }
     const rv = await connection.reopen(handle, shareMode, preferredProtocols, initialization);
     if (rv === SCARD.E_SHARING_VIOLATION && !isSharedWithItself(handle)) {
-      // The card has been reset already; only the sharing is still to be had.
-      return reader.lock.whenChanged(again(DISPOSITION.LEAVE_CARD));
+      // The card has been reset already; only the sharing is still to be had. When the others, or this handle itself,
+      // have gone meanwhile, that change is over: nobody would wake the call any more.
+      const retry = again(DISPOSITION.LEAVE_CARD);
+      return this.handles.has(card) && reader.sharing > 1 ? reader.lock.whenChanged(retry) : retry();
     }
     return rv === SCARD.S_SUCCESS ? { rv, activeProtocol: reader.protocol } : refused(rv);
   }

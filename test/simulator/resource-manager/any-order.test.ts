@@ -97,6 +97,18 @@ test('whatever programs and people do, every call ends with a code of PC/SC when
   t.true(ended > 1000);
 });
 
+test('a handle closed while it is reconnected for exclusive use: both calls end', async (t) => {
+  // Found by the properties here: the refusal came after the last change that would have woken the call.
+  const { calls } = await play([
+    ['insert', 0, 0, false],
+    ['connect', 4, 8, true],
+    ['reconnect', 0, 0, false],
+    ['disconnect', 0, 6, false],
+  ]);
+  const ends = (await Promise.all(calls)).map(({ rv }) => rv);
+  t.deepEqual(ends, [SCARD.S_SUCCESS, SCARD.E_INVALID_HANDLE, SCARD.S_SUCCESS]);
+});
+
 test('whatever was done, a card alone in the reader can be used when all others have gone', async (t) => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
     const { manager, contexts, calls } = await play(steps);
