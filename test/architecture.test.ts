@@ -6,7 +6,7 @@ import test from 'ava';
 import { importsOf, roomCycle, type Sources, violations } from './import-graph.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
-const PLACES = ['simulator', 'driver', 'scenarios', 'tools'];
+const PLACES = ['common', 'simulator', 'driver', 'scenarios', 'tools'];
 
 function filesUnder(place: string): string[] {
   return readdirSync(join(TOP, place), { recursive: true, withFileTypes: true })
@@ -30,10 +30,10 @@ test('no room imports itself by way of others', (t) => {
 });
 
 test('the sources were found, and their imports', (t) => {
-  t.true(sources.has('simulator/iso7816/bytes.ts') && sources.has('driver/pcsc/native.ts'));
+  t.true(sources.has('common/iso7816/bytes.ts') && sources.has('driver/pcsc/native.ts'));
   const imported = (path: string) => importsOf(path, sources.get(path) ?? '').map(({ to }) => to);
   t.true(imported('driver/pcsc/native-library.ts').includes('koffi'));
-  t.true(imported('driver/pcsc/native.ts').includes('simulator/pcsc/scard.ts'));
+  t.true(imported('driver/pcsc/native.ts').includes('common/pcsc/scard.ts'));
 });
 
 const planted = test.macro((t, path: string, text: string) => {
@@ -64,11 +64,11 @@ test(
   'simulator/card/file-system/x.ts',
   "export { a } from '../commands/select.ts';",
 );
-test('seen: the leaf imports a package', planted, 'simulator/iso7816/x.ts', "import { z } from 'zod';");
+test('seen: the leaf imports a package', planted, 'common/iso7816/x.ts', "import { z } from 'zod';");
 test(
   'seen: the leaf imports the other leaf',
   planted,
-  'simulator/iso7816/x.ts',
+  'common/iso7816/x.ts',
   "import { SCARD } from '#pcsc/scard.ts';",
 );
 test('seen: koffi outside driver/pcsc', planted, 'driver/iasecc/x.ts', "const k = await import('koffi');");
@@ -89,9 +89,9 @@ test('seen: somebody imports a test', planted, 'driver/cia/x.ts', "import { a } 
 test('seen: somebody imports a tool', planted, 'scenarios/engine/x.ts', "import { a } from '../../tools/cli/main.ts';");
 test('seen: a room beside the plan', planted, 'simulator/oven/x.ts', "import { a } from '#iso7816/bytes.ts';");
 test(
-  'seen: the engine wires outside targets.ts',
+  'seen: the world wires outside its targets',
   planted,
-  'scenarios/engine/x.ts',
+  'scenarios/world/x.ts',
   "import { a } from '../../driver/pcsc/card.ts';\nimport { b } from '../../simulator/card/card.ts';",
 );
 

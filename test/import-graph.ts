@@ -17,8 +17,13 @@ const SIDE_EFFECT = /^import\s*['"](?<from>[^'"]+)['"]/gm;
 const DYNAMIC = /\bimport\(\s*['"](?<from>[^'"]+)['"]/g;
 
 const ALIASES: Readonly<Record<string, string>> = {
-  '#iso7816/': 'simulator/iso7816/',
-  '#pcsc/': 'simulator/pcsc/',
+  '#iso7816/': 'common/iso7816/',
+  '#pcsc/': 'common/pcsc/',
+  '#asn1/': 'common/asn1/',
+  '#windows/': 'common/windows/',
+  '#trace/': 'common/trace/',
+  '#files/': 'common/files/',
+  '#common/': 'common/',
 };
 
 function resolve(from: string, specifier: string): string {
@@ -45,40 +50,46 @@ export function importsOf(from: string, text: string): Import[] {
 }
 
 const CARD = 'simulator/card';
-const GROUND = 'simulator/iso7816';
-const LEAVES = [GROUND, 'simulator/pcsc'];
+const GROUND = 'common';
 const CARD_ROOMS = ['profile', 'file-system', 'security', 'state', 'commands'].map((name) => `${CARD}/${name}`);
 const DOORS = [`${CARD}/card.ts`, `${CARD}/port.ts`];
 
 /**
- * What each room may import beside itself and the leaves: rooms, or single files of a room.
+ * What each room may import beside itself and the ground: rooms, or single files of a room.
  *
- * The rooms of the card stand in a row and look only to their left; the others reach the card by its doors.
+ * The rooms of the ground and of the card stand in a row and look only to their left; the others reach the card by its
+ * doors.
  */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   [GROUND]: [],
-  'simulator/pcsc': [],
+  'common/iso7816': [],
+  'common/pcsc': ['common/iso7816'],
+  'common/asn1': ['common/iso7816'],
+  'common/windows': ['common/pcsc'],
+  'common/files': [],
+  'common/trace': ['common/iso7816', 'common/pcsc'],
   ...Object.fromEntries(CARD_ROOMS.map((room, i) => [room, CARD_ROOMS.slice(0, i)])),
   [CARD]: CARD_ROOMS,
   'simulator/personalisation': [`${CARD}/profile`, `${CARD}/state`, `${CARD}/port.ts`],
-  'simulator/narration': [`${CARD}/profile`],
   'simulator/reader': DOORS,
   'simulator/resource-manager': ['simulator/reader', ...DOORS],
   'simulator/pki': [],
-  'simulator/services': [],
+  'simulator/people': [],
+  'simulator/services': ['simulator/pki', 'simulator/people'],
   'driver/pcsc': [],
   'driver/iasecc': ['driver/pcsc'],
   'driver/cia': [],
-  'driver/files': [],
   'driver/registry': [],
-  'driver/minidriver': ['driver/iasecc', 'driver/cia', 'driver/files', 'driver/registry'],
+  'driver/minidriver': ['driver/iasecc', 'driver/cia', 'driver/registry'],
   // The caller of a minidriver connects to the card itself, and holds the transactions.
   'driver/csp': ['driver/minidriver', 'driver/pcsc'],
   // Propagation watches the readers; a certificate in the store leads to its key through the CSP.
-  'driver/certificate-store': ['driver/csp', 'driver/pcsc', 'driver/files'],
+  'driver/certificate-store': ['driver/csp', 'driver/pcsc'],
   // The service asks each card what it is.
-  'driver/plug-and-play': ['driver/iasecc', 'driver/pcsc', 'driver/registry', 'driver/files'],
-  'scenarios/engine': ['simulator', 'driver'],
+  'driver/plug-and-play': ['driver/iasecc', 'driver/pcsc', 'driver/registry'],
+  'scenarios/world': ['simulator', 'driver'],
+  'scenarios/engine': ['scenarios/world', 'driver'],
+  'scenarios/observers': ['scenarios/world', 'scenarios/engine', `${CARD}/profile`],
   tools: ['simulator', 'driver', 'scenarios'],
 };
 
@@ -86,12 +97,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const CONFINED: Readonly<Record<string, readonly string[]>> = {
   koffi: ['driver/pcsc'],
   commander: ['tools'],
+  yaml: ['scenarios/engine/file'],
   'node:net': ['simulator/reader', 'simulator/resource-manager', 'simulator/services', 'simulator/pki', 'tools'],
-  'node:child_process': ['tools', 'scenarios/engine', 'simulator/services', 'driver/registry/windows-registry.ts'],
+  'node:child_process': ['tools', 'scenarios/world', 'simulator/services', 'driver/registry/windows-registry.ts'],
 };
 
 /** Of simulator and driver both, only these may know. */
-const WIRING = ['scenarios/engine/targets.ts', 'tools/'];
+const WIRING = ['scenarios/world/targets/', 'tools/'];
 
 function isInside(path: string, place: string): boolean {
   return path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`);
@@ -105,12 +117,13 @@ function roomOf(path: string): string | undefined {
 }
 
 function isFile(path: string): boolean {
-  return /^(simulator|driver|scenarios|tools|test|fixtures)\//.test(path);
+  return /^(common|simulator|driver|scenarios|tools|test|fixtures)\//.test(path);
 }
 
-/** The first leaf is the ground: it stands on nothing, not even on the second. */
+/** The ground stands on nothing but itself; everything else stands on it. */
 function allowedFor(room: string): readonly string[] {
-  return room === GROUND ? [] : [...LEAVES, ...(ALLOWED[room] ?? [])];
+  const allowed = ALLOWED[room] ?? [];
+  return isInside(room, GROUND) ? allowed : [GROUND, ...allowed];
 }
 
 function fileProblem({ to }: Import, room: string): string | undefined {
@@ -122,7 +135,7 @@ function fileProblem({ to }: Import, room: string): string | undefined {
 }
 
 function packageProblem({ from, to, typeOnly }: Import, room: string): string | undefined {
-  if (room === GROUND) return 'the leaf imports nothing';
+  if (isInside(room, GROUND) && !to.startsWith('node:')) return 'the ground imports no package';
   if (to === 'node:crypto' && isInside(from, CARD) && !isInside(from, `${CARD}/security`) && !typeOnly)
     return `inside the card only ${CARD}/security may import it`;
   const confined = CONFINED[to];
@@ -144,8 +157,7 @@ function allImports(sources: Sources): Import[] {
 function wiringProblems(sources: Sources): string[] {
   return [...sources].flatMap(([path, text]) => {
     const targets = importsOf(path, text).map(({ to }) => to);
-    const knows = (side: string) =>
-      targets.some((to) => isInside(to, side) && !LEAVES.some((leaf) => isInside(to, leaf)));
+    const knows = (side: string) => targets.some((to) => isInside(to, side));
     const wires = knows('simulator') && knows('driver') && !WIRING.some((place) => path.startsWith(place));
     return wires ? [`${path} imports simulator and driver: only ${WIRING.join(' and ')} wire them`] : [];
   });

@@ -4,13 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { loadScenario } from '../scenarios/engine/load.ts';
+import { loadScenario } from '../scenarios/engine/file/load.ts';
 import { runScenarios } from '../scenarios/engine/runner.ts';
-import { openTarget } from '../scenarios/engine/targets.ts';
-import { World } from '../scenarios/engine/world.ts';
+import { openTarget } from '../scenarios/world/targets/targets.ts';
+import { World } from '../scenarios/world/world.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-const ENGINE = new URL('../scenarios/engine/index.ts', import.meta.url).href;
+const ENGINE = new URL('../scenarios/world/index.ts', import.meta.url).href;
 const directory = temporaryDirectory('readme-');
 
 /** The blocks of a language, in their order. */

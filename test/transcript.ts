@@ -15,7 +15,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ascii, type Bytes, concat, fromHex, toHex } from '#iso7816/bytes.ts';
 import { carriesReferenceData, maskCommand } from '#iso7816/mask.ts';
-import type { TraceEvent } from '#iso7816/trace-event.ts';
+import type { TraceEvent } from '#trace/event.ts';
 import { Card } from '../simulator/card/card.ts';
 import type { SmartCard } from '../simulator/card/port.ts';
 import type { Face } from '../simulator/card/profile/schema.ts';

@@ -7,8 +7,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { SCARD, SCOPE } from '#pcsc/scard.ts';
 import { nativeWinScard } from '../driver/pcsc/native.ts';
-import { SCARD, SCOPE } from '../simulator/pcsc/scard.ts';
 
 export const READER_NAMES = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const;
 /** Port of the first reader; the second one has the next. */

@@ -7,8 +7,8 @@
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder, writeAtomically } from '#files/index.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { makeFolder, writeAtomically } from '../files/index.ts';
 import { type CertificateProperties, StoreCertificate } from './store-certificate.ts';
 import { CertificateStoreError } from './store-error.ts';
 import { decodeStoreFile, encodeStoreFile } from './store-file.ts';

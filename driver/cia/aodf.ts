@@ -1,7 +1,8 @@
 /** Authentication object directory file: PIN and PUK. Source: ISO/IEC 7816-15:2016, 8.9; cryptolib.md 6.5. */
+
+import { DER, DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CommonObject, readCommonObject } from './cio.ts';
-import { DER, DerReader } from './der-reader.ts';
 
 const TYPE_ATTRIBUTES = 0xa1;
 const PIN_REFERENCE = 0x80;

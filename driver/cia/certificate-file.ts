@@ -1,6 +1,7 @@
 /** EF of an X.509 certificate. Source: ISO/IEC 7816-15:2016, 8.7. */
+
+import { DER, DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { DER, DerReader } from './der-reader.ts';
 
 /**
  * The DER certificate in an EF, without the bytes 00 that may fill the EF.

@@ -1,6 +1,7 @@
 /** What all cryptographic information objects begin with. Source: ISO/IEC 7816-15:2016, 8.2. */
+
+import { DER, type DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { DER, type DerReader } from './der-reader.ts';
 
 /** CommonObjectAttributes. */
 export interface CommonObject {

@@ -1,7 +1,8 @@
 /** Data container object directory file. Source: ISO/IEC 7816-15:2016, 8.8; reference/cryptolib.md 6.9. */
+
+import { DER, DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CommonObject, readCommonObject } from './cio.ts';
-import { DER, DerReader } from './der-reader.ts';
 import { type Path, readPath } from './path.ts';
 
 const SUBCLASS_ATTRIBUTES = 0xa0;

@@ -1,6 +1,7 @@
 /** EF.DIR: the applications of the card. Source: ISO/IEC 7816-4:2020, 8.2.1; ISO/IEC 7816-15:2016, 7.2. */
+
+import { DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { DerReader } from './der-reader.ts';
 
 const APPLICATION_TEMPLATE = 0x61;
 const AID = 0x4f;

@@ -1,6 +1,7 @@
 /** EF.SN: the serial number of the chip card. Source: reference/cps-facts.md (b), cryptolib.md 2.3. */
+
+import { DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { DerReader } from './der-reader.ts';
 
 const SERIAL_NUMBER = 0x5a;
 

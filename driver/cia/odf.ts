@@ -1,7 +1,8 @@
 /** Object directory file: where the other files are. Source: ISO/IEC 7816-15:2016, 8.3 (CIOChoice). */
+
+import { DerReader } from '#asn1/der-reader.ts';
 import { tagName } from '#iso7816/ber-tlv.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { DerReader } from './der-reader.ts';
 import { type Path, readPath } from './path.ts';
 
 const KINDS = {

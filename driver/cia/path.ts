@@ -1,5 +1,5 @@
+import { DER, type DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { DER, type DerReader } from './der-reader.ts';
 
 /** Where an EF is: file identifiers one after the other, from 3F00 or from the DF of the application; may be empty. */
 export interface Path {

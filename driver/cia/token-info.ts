@@ -1,6 +1,7 @@
 /** TokenInfo (CardInfo). Source: ISO/IEC 7816-15:2016, 8.10; reference/cryptolib.md 6.4. */
+
+import { DER, DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { DER, DerReader } from './der-reader.ts';
 
 const LABEL = 0x80;
 const SUPPORTED_ALGORITHMS = 0xa2;

@@ -2,12 +2,13 @@
  * The smart card CSP: acquiring and releasing contexts. Source: wincrypt.h, CryptAcquireContext; guide 9.4, table 19;
  * reference/minidriver.md 10.
  */
-import type { KeyUser } from './authentication.ts';
-import { type ContainerReference, findContainerNow, findOrAskFor, readersMeant } from './card-search.ts';
-import { NTE, SCARD, SCARD_WINDOWS } from './codes.ts';
+
+import { NTE, SCARD, SCARD_WINDOWS } from '#windows/csp-codes.ts';
+import { type ContainerReference, findContainerNow, findOrAskFor, readersMeant } from './card/card-search.ts';
+import { type ContainerSpecification, parseContainerSpecification } from './card/container-specification.ts';
 import { BASE_CSP, CRYPT, hasFlag, hasOtherFlags, PROV } from './constants.ts';
-import { type ContainerSpecification, parseContainerSpecification } from './container-specification.ts';
 import { CspError, cspError } from './csp-error.ts';
+import type { KeyUser } from './pin/authentication.ts';
 import type { CspProcess } from './process.ts';
 
 export interface AcquireOptions {

@@ -1,10 +1,10 @@
 /** Hashes and signatures of a context. Source: wincrypt.h, CryptCreateHash to CryptVerifySignature. */
 import { createHash, type Hash, type KeyObject } from 'node:crypto';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
-import { DIGESTS, digestInfo } from '../minidriver/digest-info.ts';
+import { NTE } from '#windows/csp-codes.ts';
 import { CALG } from '../minidriver/index.ts';
-import { keySpecOf } from './card-contents.ts';
-import { NTE } from './codes.ts';
+import { DIGESTS, digestInfo } from '../minidriver/structures/digest-info.ts';
+import { keySpecOf } from './card/card-contents.ts';
 import { CRYPT_NOHASHOID, hasOtherFlags } from './constants.ts';
 import { type CryptProvider, checkProviderHandle, keyUser } from './crypto-provider.ts';
 import { CspError } from './csp-error.ts';

@@ -1,16 +1,14 @@
 /** The smart card CSP and KSP of one process: contexts, keys, hashes, signatures, the PIN and its dialogs. */
 
+export type { Clock } from '#common/clock.ts';
 export type { Bytes } from '#iso7816/bytes.ts';
-export type { CardConnection } from './card-connection.ts';
-export type { ContainerReference } from './card-search.ts';
-export type { Clock } from './clock.ts';
-export { NTE, SCARD, SCARD_WINDOWS } from './codes.ts';
+export { NTE, SCARD, SCARD_WINDOWS } from '#windows/csp-codes.ts';
+export type { CardConnection } from './card/card-connection.ts';
+export type { ContainerReference } from './card/card-search.ts';
+export type { ContainerSpecification } from './card/container-specification.ts';
 export { BASE_CSP, CRYPT, CRYPT_NOHASHOID, NCRYPT, PROV, SMART_CARD_KSP } from './constants.ts';
-export type { ContainerSpecification } from './container-specification.ts';
 export { type AcquireOptions, CryptProvider, cryptAcquireContext, cryptReleaseContext } from './crypto-provider.ts';
 export { CspError, type CspErrorDetails } from './csp-error.ts';
-export type { Language } from './dialog-texts.ts';
-export { type Dialogs, type InsertCardRequest, NOBODY, type PinPadRequest, type PinRequest } from './dialogs.ts';
 export {
   type CryptHash,
   cryptCreateHash,
@@ -38,8 +36,10 @@ export {
   StorageKey,
   type StorageProvider,
 } from './key-storage-provider.ts';
-export type { PinCache } from './pin-cache.ts';
-export { PIN_CACHE_POLICY, type PinCachePolicy } from './pin-info.ts';
+export type { Language } from './pin/dialog-texts.ts';
+export { type Dialogs, type InsertCardRequest, NOBODY, type PinPadRequest, type PinRequest } from './pin/dialogs.ts';
+export type { PinCache } from './pin/pin-cache.ts';
+export { PIN_CACHE_POLICY, type PinCachePolicy } from './pin/pin-info.ts';
 export { CspProcess, type CspSettings } from './process.ts';
 export {
   type CryptKey,

@@ -1,8 +1,8 @@
 /** The smart card KSP. Source: ncrypt.h; guide 9.5.4, 9.5.5; reference/minidriver.md 10. */
 import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
-import { DIGESTS, digestInfo } from '../minidriver/digest-info.ts';
-import { givePin, type KeyUser } from './authentication.ts';
-import { containerRecords, keySpecOf } from './card-contents.ts';
+import { NTE } from '#windows/csp-codes.ts';
+import { DIGESTS, digestInfo } from '../minidriver/structures/digest-info.ts';
+import { containerRecords, keySpecOf } from './card/card-contents.ts';
 import {
   type ContainerReference,
   findContainerNow,
@@ -10,11 +10,11 @@ import {
   onCard,
   onCardAgain,
   readersMeant,
-} from './card-search.ts';
-import { NTE } from './codes.ts';
+} from './card/card-search.ts';
 import { hasFlag, hasOtherFlags, NCRYPT, SMART_CARD_KSP } from './constants.ts';
 import { specificationOf } from './crypto-provider.ts';
 import { CspError, cspError } from './csp-error.ts';
+import { givePin, type KeyUser } from './pin/authentication.ts';
 import {
   decrypt,
   isSignatureOf,

@@ -1,13 +1,13 @@
 /** What CSP and KSP do with a private key of the card, and with its public half. */
 import { constants, createPublicKey, type KeyObject, publicDecrypt } from 'node:crypto';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
+import { NTE } from '#windows/csp-codes.ts';
 import { cardGetContainerInfo, cardRSADecrypt, cardSignData, KEY_SPEC, PADDING } from '../minidriver/index.ts';
-import { dwords } from '../minidriver/layouts.ts';
-import { authenticated, type KeyUser } from './authentication.ts';
-import { certificateOf, keySpecOf } from './card-contents.ts';
-import { onCardAgain } from './card-search.ts';
-import { NTE } from './codes.ts';
+import { dwords } from '../minidriver/structures/layouts.ts';
+import { certificateOf, keySpecOf } from './card/card-contents.ts';
+import { onCardAgain } from './card/card-search.ts';
 import { CspError } from './csp-error.ts';
+import { authenticated, type KeyUser } from './pin/authentication.ts';
 
 function keyOf({ container: { record } }: KeyUser) {
   return { containerIndex: record.containerIndex, keySpec: keySpecOf(record) };

@@ -4,19 +4,20 @@
  *
  * Source: Microsoft, smart card architecture; reference/minidriver.md 9, 10.
  */
+
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
+import { SCARD } from '#windows/csp-codes.ts';
 import { cardGetProperty, cardReadFile, type MinidriverSettings } from '../minidriver/index.ts';
 import { PcscContext } from '../pcsc/context.ts';
-import { CardCache, parseFreshness } from './card-cache.ts';
-import { CardConnection } from './card-connection.ts';
-import { type Clock, SYSTEM_CLOCK } from './clock.ts';
-import { SCARD } from './codes.ts';
+import { CardCache, parseFreshness } from './card/card-cache.ts';
+import { CardConnection } from './card/card-connection.ts';
 import { scardOf } from './csp-error.ts';
-import type { Language } from './dialog-texts.ts';
-import { type Dialogs, NOBODY } from './dialogs.ts';
-import { PinCache } from './pin-cache.ts';
-import type { PinCachePolicy } from './pin-info.ts';
+import type { Language } from './pin/dialog-texts.ts';
+import { type Dialogs, NOBODY } from './pin/dialogs.ts';
+import { PinCache } from './pin/pin-cache.ts';
+import type { PinCachePolicy } from './pin/pin-info.ts';
 
 export interface CspSettings {
   /** TransactionTimeoutMilliseconds of the providers' registry keys; 1500 by default. */

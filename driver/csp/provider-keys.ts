@@ -1,8 +1,8 @@
 /** Keys of a context. Source: wincrypt.h, CryptGetUserKey, CryptExportKey, CryptGetKeyParam, CryptDecrypt. */
 import type { KeyObject } from 'node:crypto';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { keySpecOf } from './card-contents.ts';
-import { NTE } from './codes.ts';
+import { NTE } from '#windows/csp-codes.ts';
+import { keySpecOf } from './card/card-contents.ts';
 import { type CryptProvider, keyUser } from './crypto-provider.ts';
 import { CspError } from './csp-error.ts';
 import { decrypt, keyCertificate, publicKeyBlob, publicKeyOfBlob } from './private-key.ts';

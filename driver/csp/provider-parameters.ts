@@ -1,12 +1,12 @@
 /** Parameters of a context. Source: wincrypt.h, CryptGetProvParam, CryptSetProvParam; reference/minidriver.md 10. */
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import { givePin } from './authentication.ts';
-import { certificateOf, containerRecords, keySpecOf } from './card-contents.ts';
-import { onCard, onCardAgain } from './card-search.ts';
-import { NTE } from './codes.ts';
+import { NTE } from '#windows/csp-codes.ts';
+import { certificateOf, containerRecords, keySpecOf } from './card/card-contents.ts';
+import { onCard, onCardAgain } from './card/card-search.ts';
 import { BASE_CSP, PROV } from './constants.ts';
 import { type CryptProvider, checkProviderHandle, keyUser, readersOf } from './crypto-provider.ts';
 import { CspError, cspError } from './csp-error.ts';
+import { givePin } from './pin/authentication.ts';
 
 /** CRYPT_KEY_PROV_INFO: how a certificate in a store leads to its private key. */
 export interface KeyProviderInfo {

@@ -5,6 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { type Bytes, concat, equalBytes, hex, toHex } from '#iso7816/bytes.ts';
+import { SCARD } from '#windows/minidriver-codes.ts';
 import { decodeAodf, type PinObject } from '../cia/aodf.ts';
 import { type CertificateObject, decodeCdf } from '../cia/cdf.ts';
 import { decodeCertificateFile } from '../cia/certificate-file.ts';
@@ -18,10 +19,9 @@ import { decodeTokenInfo, type TokenInfo } from '../cia/token-info.ts';
 import { CardChannel, type CardPort } from '../iasecc/card-channel.ts';
 import { readFile } from '../iasecc/read-binary.ts';
 import { selectApplication, selectDf } from '../iasecc/select.ts';
-import { SCARD } from './codes.ts';
-import type { Configuration } from './configuration.ts';
-import { KEY_SPEC, PIN_ID } from './constants.ts';
 import { Refusal } from './minidriver-error.ts';
+import type { Configuration } from './settings/configuration.ts';
+import { KEY_SPEC, PIN_ID } from './structures/constants.ts';
 
 const MF = hex`3F 00`;
 const EF_DIR = hex`3F 00 2F 00`;

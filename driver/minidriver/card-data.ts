@@ -2,9 +2,9 @@
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { CardPort } from '../iasecc/card-channel.ts';
 import type { CardContents } from './card-contents.ts';
-import type { Configuration } from './configuration.ts';
-import { copyOf } from './layouts.ts';
-import type { TraceLog } from './trace-log.ts';
+import type { Configuration } from './settings/configuration.ts';
+import type { TraceLog } from './settings/trace-log.ts';
+import { copyOf } from './structures/layouts.ts';
 
 /** What the card module finds on its machine. */
 export interface MinidriverSettings {

@@ -1,7 +1,7 @@
 /** What the card says of a code, as the caller of a Card* function is told. */
-import { SCARD } from './codes.ts';
-import { ATTEMPTS_UNKNOWN } from './constants.ts';
+import { SCARD } from '#windows/minidriver-codes.ts';
 import { Refusal } from './minidriver-error.ts';
+import { ATTEMPTS_UNKNOWN } from './structures/constants.ts';
 
 /** SCARD_W_WRONG_CHV with the tries left; SCARD_W_CHV_BLOCKED when there are none. */
 export function codeRefused(

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { SW } from '#iso7816/status-word.ts';
+import { NTE, SCARD, WIN32 } from '#windows/minidriver-codes.ts';
 import { KEY_USAGE } from '../cia/prkdf.ts';
 import { CardError } from '../iasecc/card-error.ts';
 import { internalAuthenticate, maxAuthenticationInput } from '../iasecc/internal-authenticate.ts';
@@ -9,13 +10,12 @@ import { ALGORITHM, CRT, setSecurityEnvironment } from '../iasecc/manage-securit
 import { computeDigitalSignature, decipher } from '../iasecc/perform-security-operation.ts';
 import type { CardContents, Container } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
-import { NTE, SCARD, WIN32 } from './codes.ts';
-import { KEY_SPEC, PADDING } from './constants.ts';
-import { digestInfo } from './digest-info.ts';
 import { entryPoint } from './entry-point.ts';
-import { reversed } from './layouts.ts';
 import { Refusal } from './minidriver-error.ts';
 import { type CardSigningInfo, readSigningInfo, type SigningRequest } from './signing-info.ts';
+import { KEY_SPEC, PADDING } from './structures/constants.ts';
+import { digestInfo } from './structures/digest-info.ts';
+import { reversed } from './structures/layouts.ts';
 
 /** The members of CARD_SIGNING_INFO that CardSignData fills. */
 export interface SignedData {

@@ -1,13 +1,13 @@
 /** What every Card* function shares: the check of CARD_DATA, one call at a time, and the return code of any failure. */
 
+import { SCARD } from '#windows/minidriver-codes.ts';
 import type { CardPort } from '../iasecc/card-channel.ts';
 import { CardError } from '../iasecc/card-error.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
-import { SCARD } from './codes.ts';
 import { MinidriverError, Refusal } from './minidriver-error.ts';
+import type { TraceLog } from './settings/trace-log.ts';
 import { scardOfSw } from './status-words.ts';
-import type { TraceLog } from './trace-log.ts';
 
 /** Last call on each card: an operation is several APDUs, which calls side by side must not mix. */
 const lastCalls = new WeakMap<CardPort, Promise<unknown>>();

@@ -1,37 +1,8 @@
 /** The Card* functions of a minidriver for the CPS card, and the numbers they take and give. */
 export type { Bytes } from '#iso7816/bytes.ts';
+export { NTE, SCARD, WIN32 } from '#windows/minidriver-codes.ts';
 export type { CardPort } from '../iasecc/card-channel.ts';
 export { CardData, type CardDataRequest, type MinidriverSettings } from './card-data.ts';
-export { NTE, SCARD, WIN32 } from './codes.ts';
-export {
-  type Configuration,
-  type Precedence,
-  type ReadSettings,
-  readSettings,
-  SETTING_NAMES,
-  type SettingName,
-  type SettingPlace,
-  settingKey,
-  TRACES,
-} from './configuration.ts';
-export {
-  ATTEMPTS_UNKNOWN,
-  CACHE_MODE,
-  CALG,
-  CARD_AUTHENTICATE_PIN,
-  CARD_DATA_VERSION,
-  KEY_SPEC,
-  OPERATION,
-  PADDING,
-  PIN_CHANGE_FLAG,
-  PIN_FLAG,
-  PIN_ID,
-  pinSet,
-  SECRET_PURPOSE,
-  SECRET_TYPE,
-  SIGNING_FLAG,
-  USER_ID,
-} from './constants.ts';
 export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData, type SignedData } from './cryptographic-operations.ts';
 export { CARD_DATA_FUNCTIONS, functionsOfVersion, REFUSED_FUNCTIONS, type RefusedFunction } from './function-table.ts';
 export { cardAcquireContext, cardDeleteContext } from './initialization.ts';
@@ -41,8 +12,6 @@ export {
   cardGetContainerInfo,
   cardGetContainerProperty,
 } from './key-containers.ts';
-export type { CardFileInfo } from './layouts.ts';
-export { machineMinidriver, machineSettings, type SettingsPlaces, settingsPlaces } from './machine-settings.ts';
 export { MinidriverError, type RefusalDetails } from './minidriver-error.ts';
 export type { Refused } from './not-supported.ts';
 export type { Code } from './pin-code.ts';
@@ -71,7 +40,43 @@ export {
   type PropertyQuery,
 } from './properties.ts';
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
-export { type RegisteredCard, registeredCard } from './registered-cards.ts';
+export {
+  type Configuration,
+  type Precedence,
+  type ReadSettings,
+  readSettings,
+  SETTING_NAMES,
+  type SettingName,
+  type SettingPlace,
+  settingKey,
+  TRACES,
+} from './settings/configuration.ts';
+export {
+  machineMinidriver,
+  machineSettings,
+  type SettingsPlaces,
+  settingsPlaces,
+} from './settings/machine-settings.ts';
+export { type RegisteredCard, registeredCard } from './settings/registered-cards.ts';
+export { TraceLog } from './settings/trace-log.ts';
 export type { CardSigningInfo } from './signing-info.ts';
-export { TraceLog } from './trace-log.ts';
+export {
+  ATTEMPTS_UNKNOWN,
+  CACHE_MODE,
+  CALG,
+  CARD_AUTHENTICATE_PIN,
+  CARD_DATA_VERSION,
+  KEY_SPEC,
+  OPERATION,
+  PADDING,
+  PIN_CHANGE_FLAG,
+  PIN_FLAG,
+  PIN_ID,
+  pinSet,
+  SECRET_PURPOSE,
+  SECRET_TYPE,
+  SIGNING_FLAG,
+  USER_ID,
+} from './structures/constants.ts';
+export type { CardFileInfo } from './structures/layouts.ts';
 export { deauthenticateOrReset, withCardTransaction } from './transaction.ts';

@@ -1,15 +1,15 @@
 /** Initialization and deconstruct. Source: Smart Card Minidriver Specification 7.07, 4.1; reference/minidriver.md 3, 4.1. */
 import type { Bytes } from '#iso7816/bytes.ts';
+import { SCARD, WIN32 } from '#windows/minidriver-codes.ts';
 import { CardContents } from './card-contents.ts';
 import { CardData, type CardDataRequest } from './card-data.ts';
-import { SCARD, WIN32 } from './codes.ts';
-import { type Configuration, DEFAULT_CONFIGURATION } from './configuration.ts';
-import { CACHE_MODE, CARD_DATA_VERSION } from './constants.ts';
-import { containerName } from './container-name.ts';
 import { told } from './entry-point.ts';
-import { isContainerName } from './layouts.ts';
 import { Refusal } from './minidriver-error.ts';
-import { registeredCard } from './registered-cards.ts';
+import { type Configuration, DEFAULT_CONFIGURATION } from './settings/configuration.ts';
+import { registeredCard } from './settings/registered-cards.ts';
+import { CACHE_MODE, CARD_DATA_VERSION } from './structures/constants.ts';
+import { containerName } from './structures/container-name.ts';
+import { isContainerName } from './structures/layouts.ts';
 
 const SECURE_KEY_INJECTION_NO_CARD_MODE = 1;
 const ATR_LENGTHS = { MIN: 2, MAX: 0x22 } as const;

@@ -1,13 +1,13 @@
 /** Key container. Source: specification 7.07, 4.5; reference/minidriver.md 4.6. */
 import type { Bytes } from '#iso7816/bytes.ts';
+import { SCARD } from '#windows/minidriver-codes.ts';
 import type { CardContents, Container } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
-import { SCARD } from './codes.ts';
-import { CALG, KEY_SPEC, PIN_ID } from './constants.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
-import { rsaPublicKeyBlob } from './layouts.ts';
 import { Refusal } from './minidriver-error.ts';
-import { checkStructVersion } from './struct-version.ts';
+import { CALG, KEY_SPEC, PIN_ID } from './structures/constants.ts';
+import { rsaPublicKeyBlob } from './structures/layouts.ts';
+import { checkStructVersion } from './structures/struct-version.ts';
 
 /** CONTAINER_INFO; a key that the container does not hold is absent. */
 export interface ContainerInfo {

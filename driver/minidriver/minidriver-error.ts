@@ -1,4 +1,4 @@
-import { codeName } from './codes.ts';
+import { codeName } from '#windows/minidriver-codes.ts';
 
 /** What a refusal says beside its return code. */
 export interface RefusalDetails {

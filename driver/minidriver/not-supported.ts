@@ -3,8 +3,9 @@
  *
  * Source: specification 7.07, read-only cards; reference/minidriver.md 4.0, 4.10, 4.16, 4.20.
  */
+
+import { SCARD } from '#windows/minidriver-codes.ts';
 import type { CardData } from './card-data.ts';
-import { SCARD } from './codes.ts';
 import { entryPoint } from './entry-point.ts';
 import { Refusal } from './minidriver-error.ts';
 

@@ -1,13 +1,12 @@
 /** Card PIN operations: change and unblock. Source: specification 7.07, 4.2; reference/minidriver.md 4.11, 4.12. */
 import type { Bytes } from '#iso7816/bytes.ts';
+import { SCARD } from '#windows/minidriver-codes.ts';
 import type { PinObject } from '../cia/aodf.ts';
 import { changeReferenceData } from '../iasecc/change-reference-data.ts';
 import { resetRetryCounter } from '../iasecc/reset-retry-counter.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { codeRefused } from './code-refused.ts';
-import { SCARD } from './codes.ts';
-import { ATTEMPTS_UNKNOWN, CARD_AUTHENTICATE_PIN, PIN_CHANGE_FLAG, PIN_FLAG, PIN_ID } from './constants.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
 import { Refusal } from './minidriver-error.ts';
 import { type Code, encodeCode } from './pin-code.ts';
@@ -21,6 +20,7 @@ import {
   SUCCEEDED,
 } from './pin-operations.ts';
 import { changeCodeAtPinPad } from './pin-pad.ts';
+import { ATTEMPTS_UNKNOWN, CARD_AUTHENTICATE_PIN, PIN_CHANGE_FLAG, PIN_FLAG, PIN_ID } from './structures/constants.ts';
 
 function invalidParameter(why: string): Refusal {
   return new Refusal(SCARD.E_INVALID_PARAMETER, why);

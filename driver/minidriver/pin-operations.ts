@@ -1,15 +1,16 @@
 /** Card PIN operations: authenticate and deauthenticate. Source: specification 7.07, 4.2; reference/minidriver.md 4.7 to 4.9, 7. */
+
+import { SCARD } from '#windows/minidriver-codes.ts';
 import type { PinObject } from '../cia/aodf.ts';
 import { verify, verifyStatus } from '../iasecc/verify.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { codeRefused } from './code-refused.ts';
-import { SCARD } from './codes.ts';
-import { ATTEMPTS_UNKNOWN, MAX_PINS, PIN_FLAG, PIN_ID, pinSet, USER_ID } from './constants.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
 import { Refusal } from './minidriver-error.ts';
 import { type Code, encodeCode } from './pin-code.ts';
 import { authenticateAtPinPad } from './pin-pad.ts';
+import { ATTEMPTS_UNKNOWN, MAX_PINS, PIN_FLAG, PIN_ID, pinSet, USER_ID } from './structures/constants.ts';
 
 /** What a successful presentation gives back: pcAttemptsRemaining is ATTEMPTS_UNKNOWN then. */
 export interface AttemptsRemaining {

@@ -1,9 +1,10 @@
 /** Codes that the program does not give: they are typed at the reader. Source: reference/minidriver.md 4.7. */
+
+import { SCARD } from '#windows/minidriver-codes.ts';
 import type { PinObject } from '../cia/aodf.ts';
 import { changeAtPinPad, type PinPadCode, type PinPadResult, verifyAtPinPad } from '../iasecc/pin-pad-entry.ts';
 import type { CardContents } from './card-contents.ts';
 import { codeRefused } from './code-refused.ts';
-import { SCARD } from './codes.ts';
 import { Refusal } from './minidriver-error.ts';
 
 function codeOf({ minLength, maxLength, storedLength, padding }: PinObject): PinPadCode {

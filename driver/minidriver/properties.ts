@@ -1,10 +1,15 @@
 /** Card properties: CardGetProperty. Source: specification 7.07, 4.4; reference/minidriver.md 4.21, 5, 7.2. */
 import type { Bytes } from '#iso7816/bytes.ts';
+import { SCARD, WIN32 } from '#windows/minidriver-codes.ts';
 import { getCplc } from '../iasecc/get-data.ts';
 import { hasPinPad } from '../iasecc/pin-pad-entry.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
-import { SCARD, WIN32 } from './codes.ts';
+import { checkFlags, entryPoint } from './entry-point.ts';
+import { Refusal } from './minidriver-error.ts';
+import { authenticatedPins, pinObject } from './pin-operations.ts';
+import { cardIdentifier, MAX_CONTAINERS } from './public-data.ts';
+import { checkKeySpec } from './signing-info.ts';
 import {
   CARD_PIN_STRENGTH_PLAINTEXT,
   KEY_SPEC,
@@ -16,8 +21,7 @@ import {
   pinSet,
   SECRET_PURPOSE,
   SECRET_TYPE,
-} from './constants.ts';
-import { checkFlags, entryPoint } from './entry-point.ts';
+} from './structures/constants.ts';
 import {
   cardCapabilities,
   cardFreeSpaceInfo,
@@ -27,12 +31,8 @@ import {
   pinInfo,
   wideMultiString,
   wideString,
-} from './layouts.ts';
-import { Refusal } from './minidriver-error.ts';
-import { authenticatedPins, pinObject } from './pin-operations.ts';
-import { cardIdentifier, MAX_CONTAINERS } from './public-data.ts';
-import { checkKeySpec } from './signing-info.ts';
-import { checkStructVersion } from './struct-version.ts';
+} from './structures/layouts.ts';
+import { checkStructVersion } from './structures/struct-version.ts';
 
 interface Query {
   readonly flags: number;

@@ -1,14 +1,14 @@
 /** Public data operations: the virtual file system. Source: specification 7.07, 4.3; reference/minidriver.md 4.13 to 4.15, 8. */
 import { type Bytes, concat } from '#iso7816/bytes.ts';
+import { SCARD } from '#windows/minidriver-codes.ts';
 import type { CardContents, Container } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
-import { SCARD } from './codes.ts';
-import { ACCESS_CONDITION, KEY_SPEC } from './constants.ts';
-import { containerName } from './container-name.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
-import { CARDAPPS, type CardFileInfo, cardCacheFile, containerMapRecord, copyOf } from './layouts.ts';
 import { Refusal } from './minidriver-error.ts';
-import { checkStructVersion } from './struct-version.ts';
+import { ACCESS_CONDITION, KEY_SPEC } from './structures/constants.ts';
+import { containerName } from './structures/container-name.ts';
+import { CARDAPPS, type CardFileInfo, cardCacheFile, containerMapRecord, copyOf } from './structures/layouts.ts';
+import { checkStructVersion } from './structures/struct-version.ts';
 
 const MAX_NAME = 8;
 const CARD_IDENTIFIER_LENGTH = 16;

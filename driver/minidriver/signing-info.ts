@@ -1,10 +1,10 @@
 /** CARD_SIGNING_INFO: what CardSignData is asked for. Source: specification 7.07, 4.6; reference/minidriver.md 4.17. */
 import type { Bytes } from '#iso7816/bytes.ts';
-import { SCARD, WIN32 } from './codes.ts';
-import { CALG, KEY_SPEC, PADDING, SIGNING_FLAG } from './constants.ts';
-import { DIGESTS, type Digest } from './digest-info.ts';
+import { SCARD, WIN32 } from '#windows/minidriver-codes.ts';
 import { checkFlags } from './entry-point.ts';
 import { Refusal } from './minidriver-error.ts';
+import { CALG, KEY_SPEC, PADDING, SIGNING_FLAG } from './structures/constants.ts';
+import { DIGESTS, type Digest } from './structures/digest-info.ts';
 
 export interface CardSigningInfo {
   /** dwVersion: 1, or 2 (default) with the padding members. */

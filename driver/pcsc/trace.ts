@@ -4,9 +4,9 @@
  * Codes are masked here, where the event is made.
  */
 import { maskCommand } from '#iso7816/mask.ts';
-import type { ReaderAction, TraceSink } from '#iso7816/trace-event.ts';
 import { DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD, scardName } from '#pcsc/scard.ts';
 import type { ReaderState, ScardHandle, WinScard } from '#pcsc/winscard.ts';
+import type { ReaderAction, TraceSink } from '#trace/event.ts';
 
 class Tracer {
   readonly #sink: TraceSink;

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { writeAtomically } from '../files/index.ts';
+import { writeAtomically } from '#files/index.ts';
 import { Registry } from '../registry/index.ts';
 import { decodeRegistry, encodeRegistry, registryContents } from './registry-contents.ts';
 import { ARCHITECTURES, DEFAULT_WINDOWS, WINDOWS_NAMES } from './windows.ts';

@@ -4,7 +4,7 @@
  * Several programs may work on one folder at the same time: each change reads, changes and writes the state as a whole.
  */
 import { join } from 'node:path';
-import { exclusively, makeFolder } from '../files/index.ts';
+import { exclusively, makeFolder } from '#files/index.ts';
 import type { Registry } from '../registry/index.ts';
 import {
   ComputerError,

@@ -5,8 +5,8 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder, removeFolderAtomically, writeFolderAtomically } from '#files/index.ts';
 import { equalBytes } from '#iso7816/bytes.ts';
-import { makeFolder, removeFolderAtomically, writeFolderAtomically } from '../files/index.ts';
 import { type DriverPackage, type PackageFiles, packageOnDisk, readPackage } from './driver-package.ts';
 import { compareDriverVer } from './inf/version.ts';
 import { SetupError } from './setup-error.ts';

@@ -1,7 +1,7 @@
 /** Installing a stored package on a device, and taking it back. Source: reference/minidriver.md 12.3, 12.4. */
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeFolder, writeAtomically } from '../files/index.ts';
+import { makeFolder, writeAtomically } from '#files/index.ts';
 import type { Computer } from './computer.ts';
 import type { ComputerState, Device } from './computer-state.ts';
 import { verifyPackage } from './driver-package.ts';

@@ -1,7 +1,7 @@
 /** What the runner tells the reporters, in this order. */
-import type { TraceEvent } from '#iso7816/trace-event.ts';
+import type { TraceEvent } from '#trace/event.ts';
 import type { Mismatch } from './expect.ts';
-import type { Scenario, Step } from './schema.ts';
+import type { Scenario, Step } from './file/schema.ts';
 
 export interface StepFailure {
   readonly step: Step;

@@ -1,16 +1,16 @@
 /**
  * Runs scenarios one after the other, each in a world of its own, and tells the reporters.
  */
-import type { TraceEvent, TraceSink } from '#iso7816/trace-event.ts';
+import type { TraceEvent, TraceSink } from '#trace/event.ts';
+import { GuestError } from '../world/guest.ts';
+import type { World } from '../world/world.ts';
 import type { Reporter, RunSummary, ScenarioResult, StepFailure } from './events.ts';
 import { type Mismatch, mismatches } from './expect.ts';
-import { GuestError } from './guest.ts';
+import type { Scenario, Step } from './file/schema.ts';
+import { codeName } from './file/vocabulary.ts';
 import { reasonOf } from './refusal.ts';
 import { ScenarioContext } from './scenario-context.ts';
-import type { Scenario, Step } from './schema.ts';
 import type { Observation } from './steps/definition.ts';
-import { codeName } from './vocabulary.ts';
-import type { World } from './world.ts';
 
 export interface RunOptions {
   readonly scenarios: readonly Scenario[];

@@ -1,8 +1,8 @@
 /** A scenario at work: its names bound to the cards and readers of a world. */
 import type { Bytes } from '#iso7816/bytes.ts';
-import type { Scenario, Step } from './schema.ts';
+import type { World, WorldCard, WorldReader } from '../world/world.ts';
+import type { Scenario, Step } from './file/schema.ts';
 import type { StepContext } from './steps/context.ts';
-import type { World, WorldCard, WorldReader } from './world.ts';
 
 export class ScenarioContext {
   readonly world: World;

@@ -9,7 +9,7 @@ import { INS } from '#iso7816/ins.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW, swCps2terBytesAvailable } from '#iso7816/status-word.ts';
-import type { PinState, TraceSink } from '#iso7816/trace-event.ts';
+import type { PinState, TraceSink } from '#trace/event.ts';
 import { logicalChannelOf } from './commands/class-byte.ts';
 import type { CardContext } from './commands/context.ts';
 import { CPS2TER_CLASS, executeCps2ter } from './commands/cps2ter/execute.ts';

@@ -7,6 +7,7 @@
  * Source: the shape (root, intermediate, extensions and their order): cps-facts.md (d); names and keys: simulation.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { booleanTrue, type DerValue, integer, oid, printableString, sequence, utf8String } from '#asn1/der-writer.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import {
   ATTRIBUTE,
@@ -19,7 +20,6 @@ import {
   signCertificate,
   subjectKeyIdentifier,
 } from './certificate.ts';
-import { booleanTrue, type DerValue, integer, oid, printableString, sequence, utf8String } from './der.ts';
 import { rsaKey } from './rsa-key.ts';
 import { SeededBytes } from './seeded-bytes.ts';
 

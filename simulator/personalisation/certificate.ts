@@ -1,6 +1,5 @@
 /** X.509 version 3 certificates: assembling and signing. Source: RFC 5280, 4.1 and 4.2. */
 import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import type { Bytes } from '#iso7816/bytes.ts';
 import {
   bitString,
   booleanTrue,
@@ -18,7 +17,8 @@ import {
   setOf,
   tagged,
   utcTime,
-} from './der.ts';
+} from '#asn1/der-writer.ts';
+import type { Bytes } from '#iso7816/bytes.ts';
 
 const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
 

@@ -4,8 +4,7 @@
  * Source: ISO/IEC 7816-15:2016, annex A (ASN.1); values as both known clients need them: opensc-cpx.md 6,
  * cryptolib.md 6.3 to 6.9 and 13.
  */
-import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
-import type { BuildRoutine, DfNode, EfNode, KeyNode, PinNode, Profile } from '../card/profile/schema.ts';
+
 import {
   type DerValue,
   der,
@@ -18,7 +17,9 @@ import {
   sequence,
   tagged,
   utf8String,
-} from './der.ts';
+} from '#asn1/der-writer.ts';
+import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
+import type { BuildRoutine, DfNode, EfNode, KeyNode, PinNode, Profile } from '../card/profile/schema.ts';
 import type { Identity } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 

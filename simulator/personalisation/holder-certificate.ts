@@ -6,6 +6,19 @@
  * Source: cps-facts.md (d), natural persons on cards, and GIP-CPS proprietary extensions.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import {
+  type DerValue,
+  generalizedTimeText,
+  ia5String,
+  implicit,
+  integer,
+  octetString,
+  oid,
+  printableString,
+  sequence,
+  tagged,
+  utf8String,
+} from '#asn1/der-writer.ts';
 import { ascii, type Bytes, concat } from '#iso7816/bytes.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { cardTypeCode } from './business-data.ts';
@@ -21,19 +34,6 @@ import {
   subjectKeyIdentifier,
 } from './certificate.ts';
 import { issuingAuthority } from './certificate-authority.ts';
-import {
-  type DerValue,
-  generalizedTimeText,
-  ia5String,
-  implicit,
-  integer,
-  octetString,
-  oid,
-  printableString,
-  sequence,
-  tagged,
-  utf8String,
-} from './der.ts';
 import { type Identity, ISSUER } from './identity.ts';
 import { SeededBytes } from './seeded-bytes.ts';
 

@@ -3,7 +3,7 @@
  *
  * Source: naming and limits of pcscd 1.9.9, reference/pcsclite-protocol.md 2.
  */
-import type { ReaderAction, TraceSink } from '#iso7816/trace-event.ts';
+import type { ReaderAction, TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import { Slot } from '../reader/slot.ts';

@@ -6,9 +6,10 @@
  *
  * Source: PC/SC part 5, 3; order of checks and codes: pcscd and libpcsclite 1.9.9, reference/pcsclite-protocol.md 5.
  */
-import type { TraceSink } from '#iso7816/trace-event.ts';
+
 import { CARD_STATE, DISPOSITION, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { ReaderStateQuery, Result, ScardContext, WinScard } from '#pcsc/winscard.ts';
+import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import type { Slot } from '../reader/slot.ts';

@@ -13,7 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
-import type { TraceEvent } from '#iso7816/trace-event.ts';
+import type { TraceEvent } from '#trace/event.ts';
 import { Card } from '../../simulator/card/card.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import { authorityCertificates, personalise, shippedProfile, toPem } from '../../simulator/personalisation/index.ts';

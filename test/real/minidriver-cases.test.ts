@@ -1,6 +1,6 @@
 /** The minidriver's table of cases over the system's pcscd: the same outcomes. */
 import test from 'ava';
-import { openTarget } from '../../scenarios/engine/targets.ts';
+import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { ensurePcscd, stopPcscd } from '../../tools/pcscd.ts';
 import { declareCases } from '../driver/minidriver/cases/declare.ts';
 

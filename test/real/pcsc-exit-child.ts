@@ -1,7 +1,8 @@
 /** A program that ends, in the way its argument says, while calls of winscard are under way. */
+
+import { INFINITE, READER_STATE } from '#pcsc/scard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
-import { INFINITE, READER_STATE } from '../../simulator/pcsc/scard.ts';
 import { READER_NAMES } from '../../tools/pcscd.ts';
 
 const [reader] = READER_NAMES;

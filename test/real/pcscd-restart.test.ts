@@ -1,11 +1,11 @@
 /** pcscd stops and comes back: the driver says so, and a plugged card comes back with it. */
 import { once } from 'node:events';
 import test, { type ExecutionContext } from 'ava';
+import { SCARD } from '#pcsc/scard.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import { ScardError } from '../../driver/pcsc/scard-error.ts';
-import { SCARD } from '../../simulator/pcsc/scard.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { ensurePcscd, READER_NAMES, restartPcscd, stopPcscd, VPCD_PORT } from '../../tools/pcscd.ts';
 import { COMMAND, ContractCard } from '../driver/pcsc/contract/contract-card.ts';

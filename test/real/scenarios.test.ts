@@ -1,12 +1,12 @@
 /** Every shipped scenario over the system's pcscd: the minidriver against vpcd's readers. */
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { findScenarios } from '../../scenarios/engine/find.ts';
-import { parseScenario } from '../../scenarios/engine/load.ts';
+import { findScenarios } from '../../scenarios/engine/file/find.ts';
+import { parseScenario } from '../../scenarios/engine/file/load.ts';
+import { needsGuest, needsPinPad } from '../../scenarios/engine/file/schema.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
-import { needsGuest, needsPinPad } from '../../scenarios/engine/schema.ts';
-import { openTarget } from '../../scenarios/engine/targets.ts';
-import { World } from '../../scenarios/engine/world.ts';
+import { openTarget } from '../../scenarios/world/targets/targets.ts';
+import { World } from '../../scenarios/world/world.ts';
 import { ensurePcscd, stopPcscd } from '../../tools/pcscd.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));

@@ -4,10 +4,10 @@
  * In: `{ id, call, args }`. Out: `{ id, ...outputs }`, bytes in hexadecimal, handles left out. Calls run side by side.
  */
 import { createInterface } from 'node:readline';
+import { fromHex, toHex } from '#iso7816/bytes.ts';
+import { INFINITE, READER_STATE, SCARD, SCOPE } from '#pcsc/scard.ts';
+import type { Result } from '#pcsc/winscard.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
-import { fromHex, toHex } from '../../simulator/iso7816/bytes.ts';
-import { INFINITE, READER_STATE, SCARD, SCOPE } from '../../simulator/pcsc/scard.ts';
-import type { Result } from '../../simulator/pcsc/winscard.ts';
 
 type Arguments = readonly (string | number)[];
 

@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { READER_STATE, scardName } from '../../simulator/pcsc/scard.ts';
+import { READER_STATE, scardName } from '#pcsc/scard.ts';
 import { ATR, ContractCard } from '../driver/pcsc/contract/contract-card.ts';
 
 const CHILD = fileURLToPath(new URL('scripted-client.ts', import.meta.url));

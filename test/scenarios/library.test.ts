@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { findScenarios } from '../../scenarios/engine/find.ts';
+import { findScenarios } from '../../scenarios/engine/file/find.ts';
+import { needsGuest, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
-import { needsGuest, scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
-import { openTarget } from '../../scenarios/engine/targets.ts';
-import { World } from '../../scenarios/engine/world.ts';
+import { openTarget } from '../../scenarios/world/targets/targets.ts';
+import { World } from '../../scenarios/world/world.ts';
 
 const LIBRARY = new URL('../../scenarios/', import.meta.url);
 /** Those that wait for a program are played beside real ones: test/real/exec.test.ts. */

@@ -1,11 +1,11 @@
 /** `cps-sim apdu`: sends raw command APDUs to a card and puts the exchange into words. */
 import { Command } from 'commander';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
-import { explainCommand, explainResponse } from '#iso7816/explain.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
+import { explainCommand, explainResponse } from '#trace/explain.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
-import { faceOption, parseSeed } from './card-source.ts';
+import { faceOption, parseSeed } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -40,7 +40,7 @@ async function commands(words: readonly string[]): Promise<Bytes[]> {
 async function openCardLine(card: string, { seed, face = 'contact' }: ApduOptions): Promise<CardLine> {
   const [{ Card }, { openCard }] = await Promise.all([
     import('../../simulator/card/card.ts'),
-    import('./card-source.ts'),
+    import('./card/source.ts'),
   ]);
   const { name, store, close } = await openCard(card, seed);
   const opened = new Card({ name, store, face });

@@ -11,9 +11,9 @@ import {
   shippedProfileNames,
   toPem,
 } from '../../simulator/personalisation/index.ts';
-import { checkCard } from './card-check.ts';
-import { cardLines, describeCard } from './card-show.ts';
-import { parseSeed } from './card-source.ts';
+import { checkCard } from './card/check.ts';
+import { cardLines, describeCard } from './card/show.ts';
+import { parseSeed } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
 

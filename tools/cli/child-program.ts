@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { GuestProgram } from '../../scenarios/engine/guest.ts';
+import type { GuestProgram } from '../../scenarios/world/guest.ts';
 
 /** As shells have it. */
 const NOT_EXECUTABLE = 126;

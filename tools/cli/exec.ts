@@ -1,12 +1,12 @@
 /** `cps-sim exec`: an unmodified program in a PC/SC world of its own, with a card in its reader. */
 import { Command } from 'commander';
-import type { TraceSink } from '#iso7816/trace-event.ts';
+import type { TraceSink } from '#trace/event.ts';
 import { Card } from '../../simulator/card/card.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import { parsePinPadAnswers } from '../../simulator/reader/pin-pad/answers.ts';
 import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
-import { faceOption, type OpenedCard, openCard, parseSeed } from './card-source.ts';
+import { faceOption, type OpenedCard, openCard, parseSeed } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { type Observers, observerOptions, observers } from './observers.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,6 +1,6 @@
 /** The language of what people read: the one they ask for, else that of their environment. */
 import { Option } from 'commander';
-import type { Language } from '../../simulator/narration/index.ts';
+import type { Language } from '../../scenarios/observers/narration/index.ts';
 
 export type { Language };
 

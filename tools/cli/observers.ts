@@ -4,11 +4,11 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
-import { explainExchange } from '#iso7816/explain.ts';
-import type { TraceEvent, TraceSink } from '#iso7816/trace-event.ts';
-import { traceFile } from '../../scenarios/engine/trace-file.ts';
+import type { TraceEvent, TraceSink } from '#trace/event.ts';
+import { explainExchange } from '#trace/explain.ts';
+import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
+import { traceFile } from '../../scenarios/observers/trace-file.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
-import { Coverage, coverageLines, Narration } from '../../simulator/narration/index.ts';
 import { type Language, languageOf, languageOption } from './language.ts';
 
 export interface Observers {

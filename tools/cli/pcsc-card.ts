@@ -4,7 +4,7 @@ import type { WinScard } from '#pcsc/winscard.ts';
 import type { PcscCard } from '../../driver/pcsc/card.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
-import { nearest } from '../../scenarios/engine/nearest.ts';
+import { nearest } from '../../scenarios/engine/file/nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ConnectedCard {

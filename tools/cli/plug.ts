@@ -1,16 +1,16 @@
 /** `cps-sim plug`: keeps a card in the system's reader until Ctrl-C, and tells what happens to it. */
 import { Command } from 'commander';
 import { toHex } from '#iso7816/bytes.ts';
-import { explainExchange } from '#iso7816/explain.ts';
-import type { PinState, TraceEvent } from '#iso7816/trace-event.ts';
+import type { PinState, TraceEvent } from '#trace/event.ts';
+import { explainExchange } from '#trace/explain.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
+import { Narration } from '../../scenarios/observers/narration/index.ts';
 import { Card } from '../../simulator/card/card.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
-import { Narration } from '../../simulator/narration/index.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
-import { faceOption, openCard, parseSeed } from './card-source.ts';
+import { faceOption, openCard, parseSeed } from './card/source.ts';
 import { type Language, languageOf, languageOption } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
 import { parseReaderAddress, type ReaderAddress, VPCD_PORT } from './reader-address.ts';

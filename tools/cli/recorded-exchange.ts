@@ -12,7 +12,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
-import type { TraceEvent } from '#iso7816/trace-event.ts';
+import type { TraceEvent } from '#trace/event.ts';
 
 /** A recording that cannot be read; the message names file and line, and shows nothing that may be a code. */
 class RecordingError extends Error {

@@ -2,16 +2,16 @@
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Reporter, RunSummary } from '../../scenarios/engine/events.ts';
-import { findScenarios } from '../../scenarios/engine/find.ts';
-import { isRealReader } from '../../scenarios/engine/pcsc-target.ts';
-import { pcscdService } from '../../scenarios/engine/pcscd-service.ts';
-import { makeReporter, REPORTERS } from '../../scenarios/engine/reporters/index.ts';
+import { findScenarios } from '../../scenarios/engine/file/find.ts';
+import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
-import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/schema.ts';
-import { openTarget, TARGETS, type TargetName } from '../../scenarios/engine/targets.ts';
-import { traceFile } from '../../scenarios/engine/trace-file.ts';
-import { World } from '../../scenarios/engine/world.ts';
-import { parseSeed } from './card-source.ts';
+import { makeReporter, REPORTERS } from '../../scenarios/observers/reporters/index.ts';
+import { traceFile } from '../../scenarios/observers/trace-file.ts';
+import { isRealReader } from '../../scenarios/world/targets/pcsc-target.ts';
+import { pcscdService } from '../../scenarios/world/targets/pcscd-service.ts';
+import { openTarget, TARGETS, type TargetName } from '../../scenarios/world/targets/targets.ts';
+import { World } from '../../scenarios/world/world.ts';
+import { parseSeed } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -14,8 +14,8 @@ import { machineMinidriver } from '../../driver/minidriver/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { EXIT } from './exit-code.ts';
 import { type Language, languageOf, languageOption } from './language.ts';
-import { certificateLine, certificateLines, describeCertificate } from './store-show.ts';
-import { type StoreTexts, storeTexts } from './store-texts.ts';
+import { certificateLine, certificateLines, describeCertificate } from './store/show.ts';
+import { type StoreTexts, storeTexts } from './store/texts.ts';
 import { UsageError } from './usage-error.ts';
 import { userFolder } from './user-folder.ts';
 

@@ -17,10 +17,10 @@ import {
   cryptSetProvParam as setProvParam,
   cryptSignHash as sign,
 } from '../../../driver/csp/index.ts';
+import { HASHES } from '../../world/minidriver-session.ts';
+import type { DesktopProgram } from '../../world/windows/desktop.ts';
 import { encryptFor, verifies } from '../certificate.ts';
-import type { DesktopProgram } from '../desktop.ts';
-import { HASHES } from '../minidriver-session.ts';
-import { code, integer, text } from '../vocabulary.ts';
+import { code, integer, text } from '../file/vocabulary.ts';
 import { defineStep, type Observation } from './definition.ts';
 import { attemptsExpectation, dialogExpectations, programName, withDialogs, withReaderName } from './desktop.ts';
 import { outcome } from './minidriver-files.ts';

@@ -1,7 +1,7 @@
 /** Steps of a hand at the card, and of what may befall the card. */
 import { z } from 'zod';
-import { INTERRUPTIBLE, type InterruptibleCommand } from '../interruptible-commands.ts';
-import { errorName, oneOrMore, text } from '../vocabulary.ts';
+import { INTERRUPTIBLE, type InterruptibleCommand } from '../../world/interruptible-commands.ts';
+import { errorName, oneOrMore, text } from '../file/vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
 import { eventExpectation } from './reader.ts';
 

@@ -15,8 +15,8 @@ import {
   verifyText,
 } from '../../../driver/certificate-store/index.ts';
 import { CRYPT, CspError, cryptAcquireContext, cryptGetProvParam, NTE } from '../../../driver/csp/index.ts';
-import type { DesktopProgram } from '../desktop.ts';
-import { integer, text } from '../vocabulary.ts';
+import type { DesktopProgram } from '../../world/windows/desktop.ts';
+import { integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { dialogExpectations, programName, withDialogs } from './desktop.ts';
 import { outcome } from './minidriver-files.ts';

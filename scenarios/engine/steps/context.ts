@@ -1,6 +1,6 @@
 /** What a step may touch: the world of its scenario and the names of the file. */
 import type { Bytes } from '#iso7816/bytes.ts';
-import type { World, WorldCard, WorldReader } from '../world.ts';
+import type { World, WorldCard, WorldReader } from '../../world/world.ts';
 
 export interface StepContext {
   readonly world: World;

@@ -1,9 +1,9 @@
 /** Steps of the Windows desktop: programs, the person at the screen, time. */
 import { z } from 'zod';
 import { type CspSettings, PIN_CACHE_POLICY } from '../../../driver/csp/index.ts';
-import type { DesktopProgram } from '../desktop.ts';
+import type { DesktopProgram } from '../../world/windows/desktop.ts';
+import { code, duration, identifier, integer, text } from '../file/vocabulary.ts';
 import { refusalOf } from '../refusal.ts';
-import { code, duration, identifier, integer, text } from '../vocabulary.ts';
 import type { StepContext } from './context.ts';
 import { defineStep, type Observation } from './definition.ts';
 

@@ -1,8 +1,8 @@
 /** Steps that wait for the unmodified program beside the scenario (`cps-sim exec`). */
 import { z } from 'zod';
-import type { Guest } from '../guest.ts';
-import { INTERRUPTIBLE, type InterruptibleCommand } from '../interruptible-commands.ts';
-import { integer } from '../vocabulary.ts';
+import type { Guest } from '../../world/guest.ts';
+import { INTERRUPTIBLE, type InterruptibleCommand } from '../../world/interruptible-commands.ts';
+import { integer } from '../file/vocabulary.ts';
 import type { StepContext } from './context.ts';
 import { defineStep } from './definition.ts';
 

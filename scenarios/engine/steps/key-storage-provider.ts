@@ -18,9 +18,9 @@ import {
   nCryptSetPin as setPin,
   nCryptSignHash as signHash,
 } from '../../../driver/csp/index.ts';
+import type { DesktopProgram } from '../../world/windows/desktop.ts';
 import { encryptFor } from '../certificate.ts';
-import type { DesktopProgram } from '../desktop.ts';
-import { code, integer, text } from '../vocabulary.ts';
+import { code, integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { attemptsExpectation, dialogExpectations, programName, withDialogs, withReaderName } from './desktop.ts';
 import { outcome } from './minidriver-files.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { SETTING_NAMES, settingKey } from '../../../driver/minidriver/index.ts';
 import type { RegistryValue } from '../../../driver/registry/index.ts';
-import { integer, oneOrMore, text } from '../vocabulary.ts';
+import { integer, oneOrMore, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 
 const settingArgs = z

@@ -1,8 +1,8 @@
 /** Steps of the Card* functions that read: context, containers, files, properties. */
 import { z } from 'zod';
+import { CONTAINERS } from '../../world/minidriver-session.ts';
 import { certificateNames } from '../certificate.ts';
-import { CONTAINERS } from '../minidriver-session.ts';
-import { integer, text } from '../vocabulary.ts';
+import { integer, text } from '../file/vocabulary.ts';
 import { defineStep, type Names, type Observation } from './definition.ts';
 import { dataExpectations, errorExpectation } from './program.ts';
 

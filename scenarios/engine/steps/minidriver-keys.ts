@@ -1,9 +1,15 @@
 /** Steps of the Card* functions that use the private keys. */
 import { z } from 'zod';
 import type { Bytes } from '#iso7816/bytes.ts';
+import {
+  type Container,
+  containerIndexOf,
+  HASHES,
+  type Hash,
+  type MinidriverSession,
+} from '../../world/minidriver-session.ts';
 import { encryptFor, verifies } from '../certificate.ts';
-import { type Container, containerIndexOf, HASHES, type Hash, type MinidriverSession } from '../minidriver-session.ts';
-import { hexBytes, text } from '../vocabulary.ts';
+import { hexBytes, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { containerName, outcome } from './minidriver-files.ts';
 import { dataExpectations } from './program.ts';

@@ -1,7 +1,7 @@
 /** Steps of the Card* functions that present codes. */
 import { z } from 'zod';
+import { code, integer } from '../file/vocabulary.ts';
 import { refusalOf } from '../refusal.ts';
-import { code, integer } from '../vocabulary.ts';
 import { defineStep, type Observation } from './definition.ts';
 import { outcome } from './minidriver-files.ts';
 

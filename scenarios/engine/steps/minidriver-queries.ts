@@ -1,8 +1,8 @@
 /** Steps of the Card* functions that ask what the card can do, and of those that a read-only card refuses. */
 import { z } from 'zod';
 import { REFUSED_FUNCTIONS, type RefusedFunction } from '../../../driver/minidriver/index.ts';
-import { containerIndexOf } from '../minidriver-session.ts';
-import { hexBytes, integer, text } from '../vocabulary.ts';
+import { containerIndexOf } from '../../world/minidriver-session.ts';
+import { hexBytes, integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { containerName, observedData, outcome } from './minidriver-files.ts';
 import { dataExpectations } from './program.ts';

@@ -12,7 +12,7 @@ import {
   WINDOWS_NAMES,
 } from '../../../driver/plug-and-play/index.ts';
 import { VIEWS } from '../../../driver/registry/index.ts';
-import { integer, text } from '../vocabulary.ts';
+import { integer, text } from '../file/vocabulary.ts';
 import type { StepContext } from './context.ts';
 import { defineStep, type Observation } from './definition.ts';
 import { outcome } from './minidriver-files.ts';

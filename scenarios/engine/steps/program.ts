@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { carriesReferenceData } from '#iso7816/mask.ts';
 import { swText } from '#iso7816/status-word.ts';
-import { duration, errorName, eventName, hexBytes, oneOrMore, statusWord } from '../vocabulary.ts';
+import { duration, errorName, eventName, hexBytes, oneOrMore, statusWord } from '../file/vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
 
 export const errorExpectation = oneOrMore(

@@ -1,6 +1,6 @@
 /** Steps of a hand at the reader's cable. */
 import { z } from 'zod';
-import { code, duration, eventName, integer } from '../vocabulary.ts';
+import { code, duration, eventName, integer } from '../file/vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
 
 export const eventExpectation = z.strictObject({

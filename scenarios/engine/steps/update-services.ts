@@ -1,7 +1,7 @@
 /** Steps of the services that drivers come from: the catalogue, WSUS, the Internet, packages in folders. */
 import { z } from 'zod';
-import { FAULTS, SIGNATURES } from '../update-services.ts';
-import { identifier, integer, text } from '../vocabulary.ts';
+import { FAULTS, SIGNATURES } from '../../world/windows/update-services.ts';
+import { identifier, integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 
 /** What a driver package may be made to be. */

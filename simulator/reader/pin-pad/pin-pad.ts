@@ -8,7 +8,6 @@
  */
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat, uint16 } from '#iso7816/bytes.ts';
-import type { TraceSink } from '#iso7816/trace-event.ts';
 import {
   CM_IOCTL_GET_FEATURE_REQUEST,
   CONFIRM_PIN,
@@ -17,6 +16,7 @@ import {
   TLV_PROPERTY,
   VALIDATION,
 } from '#pcsc/part10.ts';
+import type { TraceSink } from '#trace/event.ts';
 import type { PinPadAnswer } from './answers.ts';
 import { modifyCommand, verifyCommand } from './pin-command.ts';
 import { type PinEntry, PinStructureError, parseModifyStructure, parseVerifyStructure } from './pin-structure.ts';

@@ -21,8 +21,8 @@ import {
   type StorageKey,
 } from '../../../driver/csp/index.ts';
 import { CALG } from '../../../driver/minidriver/index.ts';
-import type { DesktopProgram } from '../../../scenarios/engine/desktop.ts';
-import type { World, WorldCard, WorldReader } from '../../../scenarios/engine/world.ts';
+import type { DesktopProgram } from '../../../scenarios/world/windows/desktop.ts';
+import type { World, WorldCard, WorldReader } from '../../../scenarios/world/world.ts';
 
 export const MESSAGE = new TextEncoder().encode('ordonnance');
 export const CARD = '80250000001 0000002999922881';

@@ -1,5 +1,5 @@
 /** The table of cases on the embedded target. */
-import { openTarget } from '../../../scenarios/engine/targets.ts';
+import { openTarget } from '../../../scenarios/world/targets/targets.ts';
 import { declareCases } from './run-cases.ts';
 
 declareCases(() => openTarget('embedded'));

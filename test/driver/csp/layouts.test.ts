@@ -1,10 +1,10 @@
 /** The structures of cardmod.h as the CSP reads them. Source: cardmod.h; reference/minidriver.md 7.2, 8.2, 8.3. */
 import test from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
-import { parseFreshness } from '../../../driver/csp/card-cache.ts';
+import { parseFreshness } from '../../../driver/csp/card/card-cache.ts';
+import { findContainer, parseContainerMap } from '../../../driver/csp/card/container-map.ts';
 import { CRYPT, NCRYPT, PROV } from '../../../driver/csp/constants.ts';
-import { findContainer, parseContainerMap } from '../../../driver/csp/container-map.ts';
-import { PIN_CACHE_POLICY, parsePinInfo } from '../../../driver/csp/pin-info.ts';
+import { PIN_CACHE_POLICY, parsePinInfo } from '../../../driver/csp/pin/pin-info.ts';
 
 /** CONTAINER_MAP_RECORD: wszGuid of 40 characters, bFlags, bReserved, both key sizes. */
 function mapRecord(name: string, flagsAndSizes: string): string {

@@ -10,7 +10,7 @@ import {
   NOBODY,
 } from '../../../driver/csp/index.ts';
 import { CALG, KEY_SPEC } from '../../../driver/minidriver/index.ts';
-import { world } from '../../../scenarios/engine/index.ts';
+import { world } from '../../../scenarios/world/index.ts';
 
 test('each window closes once the code was typed, refused or cancelled', async (t) => {
   const w = await world();

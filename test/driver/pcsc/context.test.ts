@@ -1,9 +1,9 @@
 import test from 'ava';
+import { hex } from '#iso7816/bytes.ts';
+import { DISPOSITION, PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
+import type { WinScard } from '#pcsc/winscard.ts';
 import { PcscContext } from '../../../driver/pcsc/context.ts';
 import { ScardError } from '../../../driver/pcsc/scard-error.ts';
-import { hex } from '../../../simulator/iso7816/bytes.ts';
-import { DISPOSITION, PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '../../../simulator/pcsc/scard.ts';
-import type { WinScard } from '../../../simulator/pcsc/winscard.ts';
 import { fakeWinScard } from './fake-winscard.ts';
 
 async function connected(answers: Partial<WinScard>) {

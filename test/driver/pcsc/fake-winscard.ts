@@ -1,6 +1,6 @@
 /** A winscard whose calls answer what a test says; a call nobody expected answers F_INTERNAL_ERROR. */
-import { SCARD } from '../../../simulator/pcsc/scard.ts';
-import type { WinScard } from '../../../simulator/pcsc/winscard.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import type { WinScard } from '#pcsc/winscard.ts';
 
 const NO_BYTES = new Uint8Array(0);
 const rv = SCARD.F_INTERNAL_ERROR;

@@ -1,9 +1,9 @@
 /** Waits in slices, cancellation, and who may pass when the pool is full. */
 import test from 'ava';
+import { INFINITE, PNP_NOTIFICATION, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
+import type { WinScard } from '#pcsc/winscard.ts';
 import { CallGate } from '../../../driver/pcsc/call-gate.ts';
 import { PatientWinScard, SLICE_MS, type SystemCalls } from '../../../driver/pcsc/patient-winscard.ts';
-import { INFINITE, PNP_NOTIFICATION, READER_STATE, SCARD, SHARE } from '../../../simulator/pcsc/scard.ts';
-import type { WinScard } from '../../../simulator/pcsc/winscard.ts';
 import { fakeWinScard } from './fake-winscard.ts';
 
 function patient(answers: Partial<WinScard>, threads = 4): PatientWinScard {

@@ -1,5 +1,7 @@
 /** What the three systems' headers say. */
 import test from 'ava';
+import { CM_IOCTL_GET_FEATURE_REQUEST } from '#pcsc/part10.ts';
+import { CARD_STATE, PROTOCOL } from '#pcsc/scard.ts';
 import { NativeHandles } from '../../../driver/pcsc/native-handles.ts';
 import {
   platformOf,
@@ -8,8 +10,6 @@ import {
   systemControlCode,
   systemProtocol,
 } from '../../../driver/pcsc/platform.ts';
-import { CM_IOCTL_GET_FEATURE_REQUEST } from '../../../simulator/pcsc/part10.ts';
-import { CARD_STATE, PROTOCOL } from '../../../simulator/pcsc/scard.ts';
 
 const linux = platformOf('linux');
 const macos = platformOf('darwin');

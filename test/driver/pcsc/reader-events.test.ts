@@ -1,7 +1,7 @@
 /** The events of a watch, over the embedded resource manager. */
 import test from 'ava';
+import { SCARD } from '#pcsc/scard.ts';
 import { type ReaderEvent, watchReaders } from '../../../driver/pcsc/reader-events.ts';
-import { SCARD } from '../../../simulator/pcsc/scard.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
 import { ATR, ContractCard } from './contract/contract-card.ts';
 import { fakeWinScard } from './fake-winscard.ts';

@@ -1,8 +1,8 @@
 /** Living with resets by other programs. Source: PC/SC part 5, SCardReconnect; pcscd 1.9.9. */
 import test from 'ava';
+import { SCARD } from '#pcsc/scard.ts';
 import { despiteResets, giveBackAfterReset, isReset, onceSettled } from '../../../driver/pcsc/resets.ts';
 import { ScardError } from '../../../driver/pcsc/scard-error.ts';
-import { SCARD } from '../../../simulator/pcsc/scard.ts';
 
 const { W_RESET_CARD, E_PROTO_MISMATCH, W_REMOVED_CARD, E_NOT_TRANSACTED, E_SHARING_VIOLATION } = SCARD;
 

@@ -1,9 +1,9 @@
 import test from 'ava';
+import { hex, toHex } from '#iso7816/bytes.ts';
+import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
+import type { TraceEvent } from '#trace/event.ts';
 import { PcscContext } from '../../../driver/pcsc/context.ts';
 import { traced } from '../../../driver/pcsc/trace.ts';
-import { hex, toHex } from '../../../simulator/iso7816/bytes.ts';
-import type { TraceEvent } from '../../../simulator/iso7816/trace-event.ts';
-import { DISPOSITION, SCARD } from '../../../simulator/pcsc/scard.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
 import { ContractCard } from './contract/contract-card.ts';
 

@@ -1,5 +1,5 @@
 /** The table of cases on the embedded target. */
-import { openTarget } from '../../../scenarios/engine/targets.ts';
+import { openTarget } from '../../../scenarios/world/targets/targets.ts';
 import { declareCases } from './cases/declare.ts';
 
 declareCases(() => openTarget('embedded'));

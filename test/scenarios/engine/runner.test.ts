@@ -1,17 +1,17 @@
 /** Runs that fail: what is told, where, and that reports other programs read are well-formed. */
 import { spawnSync } from 'node:child_process';
 import test from 'ava';
+import type { TraceEvent } from '#trace/event.ts';
 import type { Reporter, RunSummary } from '../../../scenarios/engine/events.ts';
-import { failureLines } from '../../../scenarios/engine/failure-text.ts';
-import { parseScenario } from '../../../scenarios/engine/load.ts';
-import { jsonReporter } from '../../../scenarios/engine/reporters/json.ts';
-import { junitReporter } from '../../../scenarios/engine/reporters/junit.ts';
-import { prettyReporter } from '../../../scenarios/engine/reporters/pretty.ts';
-import { tapReporter } from '../../../scenarios/engine/reporters/tap.ts';
+import { parseScenario } from '../../../scenarios/engine/file/load.ts';
 import { type RunOptions, runScenarios } from '../../../scenarios/engine/runner.ts';
-import { openTarget } from '../../../scenarios/engine/targets.ts';
-import { World } from '../../../scenarios/engine/world.ts';
-import type { TraceEvent } from '../../../simulator/iso7816/trace-event.ts';
+import { failureLines } from '../../../scenarios/observers/reporters/failure-text.ts';
+import { jsonReporter } from '../../../scenarios/observers/reporters/json.ts';
+import { junitReporter } from '../../../scenarios/observers/reporters/junit.ts';
+import { prettyReporter } from '../../../scenarios/observers/reporters/pretty.ts';
+import { tapReporter } from '../../../scenarios/observers/reporters/tap.ts';
+import { openTarget } from '../../../scenarios/world/targets/targets.ts';
+import { World } from '../../../scenarios/world/world.ts';
 
 const HEAD = 'cards: { medecin: { profile: cps3-medecin, seed: 1 } }\nreaders: { bureau: contact }\nsteps:\n';
 const scenario = (title: string, steps: string) => parseScenario(`scenario: '${title}'\n${HEAD}${steps}`, 'x.yaml');

@@ -1,6 +1,6 @@
 /** Steps and expectations that no scenario of the library shows: each with what it must come to. */
-import { parseScenario } from '../../../scenarios/engine/load.ts';
-import type { Scenario } from '../../../scenarios/engine/schema.ts';
+import { parseScenario } from '../../../scenarios/engine/file/load.ts';
+import type { Scenario } from '../../../scenarios/engine/file/schema.ts';
 
 const HEAD = `
 cards: { medecin: { profile: cps3-medecin, seed: 1 } }

@@ -4,11 +4,11 @@
  */
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { findScenarios } from '../../../scenarios/engine/find.ts';
+import { findScenarios } from '../../../scenarios/engine/file/find.ts';
+import { needsGuest, type Scenario, type Step } from '../../../scenarios/engine/file/schema.ts';
 import { type RunOptions, runScenarios } from '../../../scenarios/engine/runner.ts';
-import { needsGuest, type Scenario, type Step } from '../../../scenarios/engine/schema.ts';
-import { openTarget } from '../../../scenarios/engine/targets.ts';
-import { World } from '../../../scenarios/engine/world.ts';
+import { openTarget } from '../../../scenarios/world/targets/targets.ts';
+import { World } from '../../../scenarios/world/world.ts';
 import { UNCOMMON_STEPS } from './uncommon-steps.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../../scenarios/', import.meta.url));

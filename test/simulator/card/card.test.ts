@@ -1,6 +1,6 @@
 import test from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
-import type { TraceEvent } from '#iso7816/trace-event.ts';
+import type { TraceEvent } from '#trace/event.ts';
 import { Card } from '../../../simulator/card/card.ts';
 import { MemoryStore } from '../../../simulator/card/state/memory-store.ts';
 import {

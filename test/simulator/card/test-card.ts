@@ -1,7 +1,7 @@
 /** Cards for the tests of the engine: the shipped physician's card with seed 1, changed where a test needs it. */
 import type { ExecutionContext } from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
-import type { TraceEvent } from '#iso7816/trace-event.ts';
+import type { TraceEvent } from '#trace/event.ts';
 import { Card } from '../../../simulator/card/card.ts';
 import type { Face, Profile } from '../../../simulator/card/profile/schema.ts';
 import type { RandomSource } from '../../../simulator/card/security/key-operations.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { TraceEvent } from '#iso7816/trace-event.ts';
 import { SCARD } from '#pcsc/scard.ts';
+import type { TraceEvent } from '#trace/event.ts';
 import { ReaderTableError } from '../../../simulator/resource-manager/reader-table.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
 import { EchoCard } from '../reader/test-card.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
-import { checkCard } from '../../../tools/cli/card-check.ts';
+import { checkCard } from '../../../tools/cli/card/check.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const MAIN = new URL('../../../tools/cli/main.ts', import.meta.url).pathname;

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { writeAtomically } from '../../../driver/files/index.ts';
+import { writeAtomically } from '#files/index.ts';
 import { Computer, ComputerError, PlugAndPlay, type PlugAndPlayEvent } from '../../../driver/plug-and-play/index.ts';
 import {
   parseServicesState,

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { makeFolder } from '../../../driver/files/index.ts';
+import { makeFolder } from '#files/index.ts';
 import {
   isSetupError,
   type PnputilReport,

@@ -16,8 +16,8 @@ import {
 } from '../../../../driver/minidriver/index.ts';
 import type { PcscCard } from '../../../../driver/pcsc/card.ts';
 import { PcscContext } from '../../../../driver/pcsc/context.ts';
-import type { Target } from '../../../../scenarios/engine/target.ts';
-import { World, type WorldCard, type WorldReader } from '../../../../scenarios/engine/world.ts';
+import type { Target } from '../../../../scenarios/world/targets/target.ts';
+import { World, type WorldCard, type WorldReader } from '../../../../scenarios/world/world.ts';
 import type { Case as TableCase, Row as TableRow } from '../../case-table.ts';
 
 export { casesOf } from '../../case-table.ts';

@@ -1,6 +1,6 @@
 /** Declares the minidriver's table as tests on one target: one card in one reader, put right after each case. */
 import test from 'ava';
-import type { Target } from '../../../../scenarios/engine/target.ts';
+import type { Target } from '../../../../scenarios/world/targets/target.ts';
 import { type Case, MinidriverBench, outcomeOf } from './bench.ts';
 import { CODE_CASES } from './codes.ts';
 import { CONTEXT_CASES } from './context.ts';

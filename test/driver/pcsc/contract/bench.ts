@@ -1,8 +1,8 @@
 /** What a case of the contract works with: a world with two empty readers, and programs that speak PC/SC to it. */
 import type { ExecutionContext } from 'ava';
+import { PROTOCOL, READER_STATE, SCARD, SCOPE, SHARE, scardName } from '#pcsc/scard.ts';
+import type { ScardContext, ScardHandle, WinScard } from '#pcsc/winscard.ts';
 import type { SmartCard } from '../../../../simulator/card/port.ts';
-import { PROTOCOL, READER_STATE, SCARD, SCOPE, SHARE, scardName } from '../../../../simulator/pcsc/scard.ts';
-import type { ScardContext, ScardHandle, WinScard } from '../../../../simulator/pcsc/winscard.ts';
 import { COMMAND, ContractCard } from './contract-card.ts';
 
 /** Where one implementation differs from the other on purpose; each name is explained in contract.ts. */

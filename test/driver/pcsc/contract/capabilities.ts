@@ -1,5 +1,5 @@
 /** SCardGetAttrib, SCardSetAttrib, SCardControl. */
-import { ATTRIBUTE, PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD, SHARE } from '../../../../simulator/pcsc/scard.ts';
+import { ATTRIBUTE, PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD, SHARE } from '#pcsc/scard.ts';
 import { type Case, gives } from './bench.ts';
 
 /** pcsc-lite's CM_IOCTL_GET_FEATURE_REQUEST. */

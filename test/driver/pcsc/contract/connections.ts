@@ -1,5 +1,5 @@
 /** SCardConnect, SCardDisconnect, SCardStatus. */
-import { CARD_STATE, DISPOSITION, PROTOCOL, SCARD, SHARE } from '../../../../simulator/pcsc/scard.ts';
+import { CARD_STATE, DISPOSITION, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
 import { type Case, gives } from './bench.ts';
 import { ATR, COMMAND, ContractCard } from './contract-card.ts';
 

@@ -1,6 +1,6 @@
 /** SCardEstablishContext, SCardReleaseContext, SCardIsValidContext, SCardListReaders; handles that are none. */
-import { DISPOSITION, PROTOCOL, SCARD, SCOPE, SHARE } from '../../../../simulator/pcsc/scard.ts';
-import type { Result, ScardHandle, WinScard } from '../../../../simulator/pcsc/winscard.ts';
+import { DISPOSITION, PROTOCOL, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
+import type { Result, ScardHandle, WinScard } from '#pcsc/winscard.ts';
 import { type Case, gives } from './bench.ts';
 import { COMMAND } from './contract-card.ts';
 

@@ -1,6 +1,7 @@
 /** A card made to be watched: it counts what reaches it. */
+
+import { type Bytes, byteAt, concat, fromHex, uint16At } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../../../../simulator/card/port.ts';
-import { type Bytes, byteAt, concat, fromHex, uint16At } from '../../../../simulator/iso7816/bytes.ts';
 
 /** Smallest ATRs of each kind. Source: ISO/IEC 7816-3:2006, 8.2 (TD1, TD2 and TCK). */
 export const ATR = {

@@ -1,6 +1,6 @@
 /** A card that leaves, and comes back. */
-import { DISPOSITION, PROTOCOL, SCARD, SHARE } from '../../../../simulator/pcsc/scard.ts';
-import type { Result, ScardHandle } from '../../../../simulator/pcsc/winscard.ts';
+import { DISPOSITION, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
+import type { Result, ScardHandle } from '#pcsc/winscard.ts';
 import { type Bench, type Case, gives } from './bench.ts';
 import { ATR, COMMAND, ContractCard } from './contract-card.ts';
 

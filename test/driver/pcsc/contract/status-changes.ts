@@ -1,13 +1,6 @@
 /** SCardGetStatusChange, SCardCancel. */
-import {
-  DISPOSITION,
-  INFINITE,
-  PNP_NOTIFICATION,
-  READER_STATE,
-  SCARD,
-  SHARE,
-} from '../../../../simulator/pcsc/scard.ts';
-import type { ReaderState } from '../../../../simulator/pcsc/winscard.ts';
+import { DISPOSITION, INFINITE, PNP_NOTIFICATION, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
+import type { ReaderState } from '#pcsc/winscard.ts';
 import { type Bench, type Case, gives } from './bench.ts';
 import { ContractCard } from './contract-card.ts';
 

@@ -1,6 +1,6 @@
 /** SCardBeginTransaction, SCardEndTransaction. */
-import { DISPOSITION, SCARD, SHARE } from '../../../../simulator/pcsc/scard.ts';
-import type { Result, ScardHandle } from '../../../../simulator/pcsc/winscard.ts';
+import { DISPOSITION, SCARD, SHARE } from '#pcsc/scard.ts';
+import type { Result, ScardHandle } from '#pcsc/winscard.ts';
 import { type Bench, type Case, gives } from './bench.ts';
 import { COMMAND } from './contract-card.ts';
 

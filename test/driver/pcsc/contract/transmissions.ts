@@ -1,5 +1,5 @@
 /** SCardTransmit. */
-import { PROTOCOL, SCARD } from '../../../../simulator/pcsc/scard.ts';
+import { PROTOCOL, SCARD } from '#pcsc/scard.ts';
 import { type Case, gives } from './bench.ts';
 import { COMMAND, ContractCard, SUCCESS } from './contract-card.ts';
 

@@ -16,8 +16,8 @@ import {
   type PnputilReport,
   pnputil,
 } from '../../../../driver/plug-and-play/index.ts';
-import type { Target } from '../../../../scenarios/engine/target.ts';
-import type { World, WorldCard, WorldReader } from '../../../../scenarios/engine/world.ts';
+import type { Target } from '../../../../scenarios/world/targets/target.ts';
+import type { World, WorldCard, WorldReader } from '../../../../scenarios/world/world.ts';
 import {
   minidriverPackage,
   type PackageVariant,

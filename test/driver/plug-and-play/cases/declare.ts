@@ -1,7 +1,7 @@
 /** Declares the cases of the table as tests on one target. */
 import test from 'ava';
-import type { Target } from '../../../../scenarios/engine/target.ts';
-import { World } from '../../../../scenarios/engine/world.ts';
+import type { Target } from '../../../../scenarios/world/targets/target.ts';
+import { World } from '../../../../scenarios/world/world.ts';
 import { type Case, outcomeOf, PnpBench } from './bench.ts';
 import { ATR_CASES, CASES_WITH_CARD, MOVING_CASES } from './cards.ts';
 import { COMPUTER_CASES } from './computer.ts';

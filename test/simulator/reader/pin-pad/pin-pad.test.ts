@@ -1,8 +1,8 @@
 /** The PIN pad as programs use it. Structures: PC/SC part 10; one as OpenSC sends it: reference/pcsclite-protocol.md 6. */
 import test, { type ExecutionContext } from 'ava';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
-import type { TraceEvent } from '#iso7816/trace-event.ts';
 import { CM_IOCTL_GET_FEATURE_REQUEST } from '#pcsc/part10.ts';
+import type { TraceEvent } from '#trace/event.ts';
 import { parsePinPadAnswers } from '../../../../simulator/reader/pin-pad/answers.ts';
 import { PinPad } from '../../../../simulator/reader/pin-pad/pin-pad.ts';
 

@@ -1,0 +1,143 @@
+/**
+ * Operations that need the card holder's PIN: from the cache, from the dialog, by the policy of the PIN.
+ *
+ * The dialog is shown outside any transaction: a person thinks for longer than other programs can wait. The card is
+ * looked for again by its cardid afterwards, so that no other card is ever given the PIN.
+ *
+ * Source: Microsoft, PIN cache and PIN dialog; reference/minidriver.md 7.3, 7.4, 10.
+ */
+
+import { NTE, SCARD } from '#windows/csp-codes.ts';
+import { ATTEMPTS_UNKNOWN, cardAuthenticateEx, PIN_ID } from '../../minidriver/index.ts';
+import type { CardConnection } from '../card/card-connection.ts';
+import { pinPolicy } from '../card/card-contents.ts';
+import { type ContainerReference, onCardAgain } from '../card/card-search.ts';
+import { CspError, cspError, scardOf } from '../csp-error.ts';
+import type { CspProcess } from '../process.ts';
+import { type PinQuestion, pinPadRequest, pinRequest } from './dialogs.ts';
+import { PIN_CACHE_POLICY, type PinPolicy } from './pin-info.ts';
+
+/** The one PIN of a CPS opens both containers. */
+const PIN = PIN_ID.USER;
+
+export interface KeyUser {
+  readonly process: CspProcess;
+  readonly container: ContainerReference;
+  /** Nobody may be asked. */
+  readonly silent: boolean;
+}
+
+/** `external`: the question is put at the reader. */
+type Outcome<T> = { readonly value: T } | { readonly question: PinQuestion; readonly external?: boolean };
+
+function isKept({ type }: PinPolicy): boolean {
+  return type === PIN_CACHE_POLICY.NORMAL || type === PIN_CACHE_POLICY.TIMED;
+}
+
+/** Presents a PIN, or has it typed at the reader (undefined). @throws MinidriverError SCARD_W_WRONG_CHV, SCARD_W_CHV_BLOCKED: whatever was kept is forgotten then */
+async function present(process: CspProcess, card: CardConnection, pin?: string): Promise<void> {
+  const { cardIdentifier } = card;
+  try {
+    await card.present(PIN, (cardData) => cardAuthenticateEx(cardData, { pinId: PIN, pin }));
+  } catch (error) {
+    if (isRefusedPin(error)) process.pinCache.forget(cardIdentifier, PIN);
+    throw error;
+  }
+}
+
+/** Keeps a PIN that was right, by its policy; one that is kept already grows no younger. */
+function keep({ pinCache }: CspProcess, { cardIdentifier }: CardConnection, policy: PinPolicy, pin: string): void {
+  if (!isKept(policy) || pinCache.recall(cardIdentifier, PIN) === pin) return;
+  pinCache.remember(cardIdentifier, PIN, pin, policy.type === PIN_CACHE_POLICY.TIMED ? policy.seconds : undefined);
+}
+
+/** The window is there for as long as the person may type at the reader. */
+async function presentAtPinPad(process: CspProcess, card: CardConnection, question: PinQuestion): Promise<void> {
+  const closing = new AbortController();
+  process.dialogs.showPinPad(pinPadRequest(process.language, question), closing.signal);
+  try {
+    await present(process, card);
+  } finally {
+    closing.abort();
+  }
+}
+
+function isRefusedPin(error: unknown): boolean {
+  const scard = scardOf(error);
+  return scard === SCARD.W_WRONG_CHV || scard === SCARD.W_CHV_BLOCKED;
+}
+
+/** What was typed at the last question, and how the last presentation ended. */
+interface Answer {
+  readonly typed?: string;
+  readonly refused?: PinQuestion['refused'];
+}
+
+/** The operation, or what to ask first. */
+async function attempt<T>(
+  { process, silent }: KeyUser,
+  card: CardConnection,
+  { typed, refused }: Answer,
+  work: (card: CardConnection) => Promise<T>,
+): Promise<Outcome<T>> {
+  const policy = await pinPolicy(process, card, PIN);
+  const question = { reader: card.reader, pinId: PIN, purpose: policy.purpose };
+  const always = policy.type === PIN_CACHE_POLICY.ALWAYS_PROMPT;
+  if (typed === undefined && !always && card.isAuthenticated(PIN)) return { value: await work(card) };
+  const kept = typed === undefined && isKept(policy) ? process.pinCache.recall(card.cardIdentifier, PIN) : undefined;
+  const pin = typed ?? kept;
+  if (pin === undefined && (silent || !policy.external)) return { question };
+  try {
+    if (pin !== undefined) await present(process, card, pin);
+    else await presentAtPinPad(process, card, { ...question, ...(refused && { refused }) });
+  } catch (error) {
+    if (silent || scardOf(error) !== SCARD.W_WRONG_CHV) throw error;
+    const { attemptsRemaining: left } = error as { readonly attemptsRemaining?: number };
+    const refusal = { attemptsRemaining: left === ATTEMPTS_UNKNOWN ? undefined : left };
+    return { question: { ...question, refused: refusal }, external: policy.external };
+  }
+  if (typed !== undefined) keep(process, card, policy, typed);
+  return { value: await work(card) };
+}
+
+/**
+ * `work` on the card of a container, its PIN presented.
+ * @throws CspError NTE_SILENT_CONTEXT when the PIN would have to be asked for; SCARD_W_CANCELLED_BY_USER;
+ *   SCARD_W_CHV_BLOCKED; SCARD_W_WRONG_CHV in a silent context whose kept PIN is not right any more; whatever `work` throws
+ */
+export async function authenticated<T>(user: KeyUser, work: (card: CardConnection) => Promise<T>): Promise<T> {
+  const { process, container, silent } = user;
+  for (let answer: Answer = {}; ; ) {
+    const last = answer;
+    const outcome = await onCardAgain(process, container, silent, (card) => attempt(user, card, last, work));
+    if ('value' in outcome) return outcome.value;
+    if (silent) throw new CspError(NTE.SILENT_CONTEXT, 'the PIN is needed, and nobody may be asked');
+    if (outcome.external) {
+      answer = { refused: outcome.question.refused };
+      continue;
+    }
+    const typed = await process.dialogs.enterPin(pinRequest(process.language, outcome.question));
+    if (typed === undefined) throw new CspError(SCARD.W_CANCELLED_BY_USER, 'the person did not enter the PIN');
+    answer = { typed };
+  }
+}
+
+/**
+ * A PIN given by the program (PP_KEYEXCHANGE_PIN, NCRYPT_PIN_PROPERTY): verified at once and kept by policy; with the
+ * policy AlwaysPrompt neither. Null forgets the one that is kept.
+ * @throws CspError SCARD_W_WRONG_CHV and SCARD_W_CHV_BLOCKED with `attemptsRemaining`
+ */
+export async function givePin({ process, container, silent }: KeyUser, pin: string | null): Promise<void> {
+  if (pin === null) {
+    process.pinCache.forget(container.cardIdentifier, PIN);
+    return;
+  }
+  await onCardAgain(process, container, silent, async (card) => {
+    const policy = await pinPolicy(process, card, PIN);
+    if (policy.type === PIN_CACHE_POLICY.ALWAYS_PROMPT) return;
+    await present(process, card, pin);
+    keep(process, card, policy, pin);
+  }).catch((error) => {
+    throw cspError(error);
+  });
+}

@@ -1,0 +1,70 @@
+/** The settings of the minidriver on this machine: the registry of Windows, a registration file elsewhere. */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { posix, win32 } from 'node:path';
+import {
+  decodeRegistrationFile,
+  parseRegistrationFile,
+  Registry,
+  RegistryError,
+  type RegistryReader,
+  WindowsRegistry,
+} from '../../registry/index.ts';
+import type { MinidriverSettings } from '../card-data.ts';
+import { type ReadSettings, readSettings } from './configuration.ts';
+import { TraceLog } from './trace-log.ts';
+
+export interface SettingsPlaces {
+  /** Where the settings come from; undefined for the registry of Windows. */
+  readonly registrationFile: string | undefined;
+  readonly logFolder: string;
+}
+
+/** The santesocial folders of a platform. Source: the guide's table 18 for Windows, elsewhere the platform's custom. */
+export function settingsPlaces(
+  platform: NodeJS.Platform = process.platform,
+  environment: NodeJS.ProcessEnv = process.env,
+  home: string = homedir(),
+): SettingsPlaces {
+  const { APPDATA, XDG_CONFIG_HOME, XDG_STATE_HOME } = environment;
+  if (platform === 'win32') {
+    const folder = APPDATA || win32.join(home, 'AppData', 'Roaming');
+    return { registrationFile: undefined, logFolder: win32.join(folder, 'santesocial', 'cps', 'log') };
+  }
+  if (platform === 'darwin') {
+    const folder = posix.join(home, 'Library', 'Application Support', 'santesocial', 'cps');
+    return { registrationFile: posix.join(folder, 'minidriver.reg'), logFolder: posix.join(folder, 'log') };
+  }
+  const configuration = XDG_CONFIG_HOME || posix.join(home, '.config');
+  const state = XDG_STATE_HOME || posix.join(home, '.local', 'state');
+  return {
+    registrationFile: posix.join(configuration, 'santesocial', 'cps', 'minidriver.reg'),
+    logFolder: posix.join(state, 'santesocial', 'cps', 'log'),
+  };
+}
+
+function registryOf({ registrationFile }: SettingsPlaces): RegistryReader {
+  if (registrationFile === undefined) return new WindowsRegistry();
+  if (!existsSync(registrationFile)) return new Registry();
+  return parseRegistrationFile(decodeRegistrationFile(contentOf(registrationFile)), registrationFile);
+}
+
+/** @throws RegistryError that names the file */
+function contentOf(registrationFile: string): Uint8Array {
+  try {
+    return readFileSync(registrationFile);
+  } catch (cause) {
+    throw new RegistryError(`${registrationFile}: cannot be read (${(cause as Error).message})`, { cause });
+  }
+}
+
+/** @throws RegistryError for a registration file that cannot be read, with its line */
+export function machineSettings(places: SettingsPlaces = settingsPlaces()): ReadSettings {
+  return readSettings(registryOf(places));
+}
+
+/** Configuration and log of a card module loaded on this machine. @throws RegistryError as machineSettings */
+export function machineMinidriver(places: SettingsPlaces = settingsPlaces()): MinidriverSettings {
+  const { configuration } = machineSettings(places);
+  return { configuration, log: TraceLog.open(configuration.traces ?? 0, places.logFolder) };
+}

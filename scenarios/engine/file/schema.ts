@@ -1,0 +1,122 @@
+/**
+ * The shape of a scenario file: its head (cards, readers) and its steps.
+ *
+ * The steps are dispatched on their key before they are parsed, so that one fault gives one clear error.
+ */
+import { z } from 'zod';
+import type { Names, StepDefinition } from '../steps/definition.ts';
+import { STEPS } from '../steps/index.ts';
+import { identifier, integer, text } from './vocabulary.ts';
+
+const MAX_SEED = 999_999_999;
+
+const simulatedCard = z.strictObject({
+  profile: text.describe('A shipped profile (cps3-medecin) or the path of a profile file (*.json)'),
+  seed: integer(0, MAX_SEED).optional().describe('Same seed, same card: keys, certificates, serial number'),
+  keptIn: z
+    .enum(['memory', 'file'], { error: 'memory or file' })
+    .default('memory')
+    .describe('file: the card lives in a card file of its own and survives a crash of its program'),
+});
+const cardFile = z.strictObject({
+  file: text.describe('Path of a card file (*.cps.json); the run works on a copy'),
+});
+const foreignCard = z.strictObject({
+  kind: z
+    .literal('foreign', { error: "'foreign'" })
+    .describe('A card of another family: it answers to reset and refuses every command'),
+});
+
+/** A card is told by the key it has: profile, file or kind. */
+export const CARD_KINDS = { profile: simulatedCard, file: cardFile, kind: foreignCard } as const;
+
+export type CardSpec = z.infer<typeof simulatedCard> | z.infer<typeof cardFile> | z.infer<typeof foreignCard>;
+
+/**
+ * What a reader is: with contacts, with an antenna, with both, or with contacts and a PIN pad.
+ */
+const READER_KINDS = ['contact', 'contactless', 'dual', 'pinpad'] as const;
+export type ReaderKind = (typeof READER_KINDS)[number];
+
+const readerSpec = z.enum(READER_KINDS, { error: READER_KINDS.join(', ') });
+
+export const headSchema = z.strictObject({
+  scenario: text.min(1, { error: 'a title' }).describe('What this scenario shows, as a title'),
+  description: text.optional(),
+  cards: z.record(identifier, z.unknown()).default({}),
+  readers: z.record(identifier, readerSpec).describe('Readers by name, plugged in before the first step'),
+  steps: z.array(z.unknown()).min(1, { error: 'at least one step' }),
+});
+
+/** Keys that may stand beside the step's own key. */
+export const commonKeys = {
+  title: text.describe('Words for the report'),
+  repeat: integer(1, 1000).describe('Times to do the step; the last time is what is expected'),
+  remember: identifier.describe('Keeps the data of this step under a name, for sameAs and differsFrom'),
+};
+
+/** One step of a loaded scenario. */
+export interface Step {
+  readonly definition: StepDefinition;
+  readonly args: unknown;
+  readonly expect: Readonly<Record<string, unknown>>;
+  readonly repeat: number;
+  /** Name of the reader it concerns: the one it names, else the first of the scenario. */
+  readonly reader: string;
+  readonly remember?: string;
+  /** The step in one line for people, codes masked. */
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Scenario {
+  readonly title: string;
+  readonly description?: string;
+  /** Path as it was given. */
+  readonly file: string;
+  readonly cards: Readonly<Record<string, CardSpec>>;
+  /** Kind of each reader by its name. */
+  readonly readers: Readonly<Record<string, ReaderKind>>;
+  readonly steps: readonly Step[];
+}
+
+/** True when a step waits for an unmodified program beside the scenario. */
+export function needsGuest({ steps }: Scenario): boolean {
+  return steps.some(({ definition }) => definition.needsGuest);
+}
+
+/** True when a reader has a PIN pad, which only our own readers can have. */
+export function needsPinPad({ readers }: Scenario): boolean {
+  return Object.values(readers).includes('pinpad');
+}
+
+const anyNames: Names = { card: identifier, cardInFile: identifier, reader: identifier, remembered: identifier };
+
+function stepSchema(definition: StepDefinition): z.ZodType {
+  const args = definition.args(anyNames);
+  const alone = definition.short ? z.union([z.string(), args]) : args.optional();
+  return z
+    .strictObject({
+      [definition.key]: alone.describe(definition.summary),
+      expect: definition.expect(anyNames).optional(),
+      ...optional({ title: commonKeys.title, repeat: commonKeys.repeat }),
+      ...(definition.onReader ? { reader: identifier.optional() } : {}),
+      ...(definition.remembers ? optional({ remember: commonKeys.remember }) : {}),
+    })
+    .describe(definition.summary);
+}
+
+function optional(shape: Record<string, z.ZodType>): Record<string, z.ZodType> {
+  return Object.fromEntries(Object.entries(shape).map(([key, type]) => [key, type.optional()]));
+}
+
+/** The JSON Schema of scenario files, for editors (draft 2020-12). */
+export function scenarioJsonSchema(): object {
+  const file = headSchema.extend({
+    cards: z.record(identifier, z.union(Object.values(CARD_KINDS))).optional(),
+    steps: z.array(z.union(Object.values(STEPS).map(stepSchema) as [z.ZodType, z.ZodType])).min(1),
+  });
+  const schema = z.toJSONSchema(file, { io: 'input', unrepresentable: 'any' });
+  return { title: 'cps-sim scenario', ...schema };
+}

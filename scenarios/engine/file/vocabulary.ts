@@ -1,0 +1,91 @@
+/**
+ * The words and values a scenario file is made of, as zod types.
+ *
+ * Everything in the YAML is text (failsafe schema): `0000`, `3E00` and `0002` stay what they are, and each type here
+ * says in its `error` what it expected; the loader adds what was found and where.
+ */
+import { z } from 'zod';
+import { type Bytes, fromHex } from '#iso7816/bytes.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import { NTE, SCARD_WINDOWS } from '../../../driver/csp/index.ts';
+import { SETUP_CODES } from '../../../driver/plug-and-play/index.ts';
+
+/** Codes a Card* function may give beside the SCARD_* ones. Source: winerror.h. */
+const WINDOWS_CODES = {
+  ERROR_INSUFFICIENT_BUFFER: 122,
+  ERROR_REVISION_MISMATCH: 1306,
+} as const;
+
+const CODE_BY_NAME = new Map<string, number>([
+  ...Object.entries(SCARD)
+    .filter(([name]) => name !== 'S_SUCCESS')
+    .map(([name, code]): [string, number] => [`SCARD_${name}`, code]),
+  ...Object.entries(SCARD_WINDOWS).map(([name, code]): [string, number] => [`SCARD_${name}`, code]),
+  ...Object.entries(NTE).map(([name, code]): [string, number] => [`NTE_${name}`, code]),
+  ...Object.entries(WINDOWS_CODES),
+  ...Object.entries(SETUP_CODES),
+]);
+const NAME_BY_CODE = new Map(Array.from(CODE_BY_NAME, ([name, code]) => [code, name]));
+
+/** `SCARD_W_WRONG_CHV` for 0x8010006B. */
+export function codeName(code: number): string {
+  return NAME_BY_CODE.get(code) ?? `0x${code.toString(16).toUpperCase().padStart(8, '0')}`;
+}
+
+/** Keys whose value is a code: never shown, neither in a report nor in an error. */
+export const SECRET_KEYS: ReadonlySet<string> = new Set(['pin', 'newPin', 'oldPin', 'puk', 'answers']);
+
+/** The words of reader and card events. */
+const EVENTS = ['card-inserted', 'card-removed', 'reader-plugged', 'reader-unplugged'] as const;
+export type EventName = (typeof EVENTS)[number];
+
+export const eventName = z.enum(EVENTS, { error: `one of ${EVENTS.join(', ')}` });
+
+export const errorName = z.enum([...CODE_BY_NAME.keys()], {
+  error: 'a return code by its name, e.g. SCARD_W_WRONG_CHV',
+});
+
+/** A whole number written in decimal digits. */
+export function integer(min: number, max: number) {
+  const error = `a whole number from ${min} to ${max}`;
+  return z
+    .string({ error })
+    .regex(/^[0-9]{1,9}$/, { error })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error });
+}
+
+const DURATION = /^([0-9]{1,6})(ms|s)$/;
+
+/** `500ms` or `2s`, as milliseconds. */
+export const duration = z
+  .string({ error: 'a time such as 500ms or 2s' })
+  .regex(DURATION, { error: 'a time such as 500ms or 2s' })
+  .transform((text) => Number.parseInt(text, 10) * (text.endsWith('ms') ? 1 : 1000));
+
+/** Bytes in hexadecimal, blanks allowed. */
+export const hexBytes = z
+  .string({ error: 'hexadecimal bytes, two digits each' })
+  .regex(/^\s*([0-9A-Fa-f]{2}\s*)*$/, { error: 'hexadecimal bytes, two digits each' })
+  .transform((text): Bytes => fromHex(text));
+
+/** SW1-SW2: four hexadecimal digits; an X stands for any digit. */
+export const statusWord = z
+  .string({ error: 'SW1-SW2 as four hexadecimal digits, X for any digit' })
+  .regex(/^[0-9A-Fa-fXx]{4}$/, { error: 'SW1-SW2 as four hexadecimal digits, X for any digit' })
+  .transform((text) => text.toUpperCase());
+
+/** Digits of a PIN or PUK, or whatever a user types by mistake. */
+export const code = z.string({ error: 'the digits of a code' });
+
+export const text = z.string({ error: 'a text' });
+
+/** A name that steps refer to: letters, digits, - and _. */
+export const identifier = z
+  .string({ error: 'a name of letters, digits, - and _' })
+  .regex(/^[\p{L}\p{N}_-]+$/u, { error: 'a name of letters, digits, - and _' });
+
+/** One value or a list of values, as a list. */
+export function oneOrMore<T extends z.ZodType<unknown, string>>(item: T, error: string) {
+  return z.union([item.transform((value) => [value]), z.array(item).min(1)], { error });
+}

@@ -1,0 +1,177 @@
+/** The cards of a world: made from profiles, or copied from card files. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { TraceSink } from '#trace/event.ts';
+import type { SmartCard } from '../../simulator/card/port.ts';
+import type { Face } from '../../simulator/card/profile/schema.ts';
+import { CardFile } from '../../simulator/card/state/card-file.ts';
+import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
+import type { CardStore } from '../../simulator/card/state/store.ts';
+import { foreignCard, onLineUpdate, personalise, profileOf } from '../../simulator/personalisation/index.ts';
+import type { CardSpec } from '../engine/file/schema.ts';
+import { InterruptibleCard } from './interruptible-card.ts';
+import type { InterruptibleCommand } from './interruptible-commands.ts';
+
+export type { Face };
+
+export interface CardOptions {
+  /** Same seed, same card: keys, certificates, serial number. */
+  readonly seed?: number | undefined;
+  /** For people; the profile and the seed by default. */
+  readonly name?: string;
+  /** `file`: lives in a card file of its own and survives `crash`. */
+  readonly keptIn?: 'memory' | 'file';
+}
+
+/** What is wrong with the card a scenario file describes: its key and why; undefined when it can be made. */
+export function cardFault(spec: CardSpec, scenarioFile: string): { key: string; why: string } | undefined {
+  const here = dirname(scenarioFile);
+  try {
+    if ('profile' in spec) profileOf(profilePath(spec.profile, here));
+    if ('file' in spec) CardFile.openReadOnly(resolve(here, spec.file));
+    return undefined;
+  } catch (error) {
+    return { key: 'profile' in spec ? 'profile' : 'file', why: (error as Error).message };
+  }
+}
+
+/** Profiles are shipped ones by name, or files beside the scenario. */
+function profilePath(profile: string, here: string): string {
+  return profile.endsWith('.json') ? resolve(here, profile) : profile;
+}
+
+/** A card of the stock; `open` gives the running card, starting its program when it does not run. */
+export interface StockCard {
+  readonly name: string;
+  /** @throws FaceError when the card has no such face */
+  open(face: Face): SmartCard;
+  die(): void;
+  /** What the on-line update service does to it; see `onLineUpdate`. */
+  update(actua: string): void;
+  tearDuring(command: InterruptibleCommand, gone: () => void): void;
+}
+
+export interface CardStockOptions {
+  readonly trace: TraceSink;
+  /** Seed of the cards that name none. */
+  readonly seed: number;
+}
+
+/** How a card's store is opened, and given back when its program ends. */
+interface StoreSource {
+  open(): CardStore;
+  close(store: CardStore): void;
+}
+
+export class CardStock {
+  readonly #trace: TraceSink;
+  readonly #seed: number;
+  readonly #cards: SimulatedCard[] = [];
+  #directory: string | undefined;
+
+  constructor({ trace, seed }: CardStockOptions) {
+    this.#trace = trace;
+    this.#seed = seed;
+  }
+
+  /** @throws ProfileError when there is no such profile */
+  personalised(profileName: string, { seed = this.#seed, name, keptIn = 'memory' }: CardOptions): StockCard {
+    const profile = profileOf(profileName);
+    const state = personalise(profile, seed);
+    const title = name ?? `${profile.name}-${seed}`;
+    if (keptIn === 'memory') {
+      const store = new MemoryStore(profile, state);
+      return this.#add(title, { open: () => store, close: () => {} });
+    }
+    const path = this.#newPath();
+    CardFile.create(path, { profile, seed, state });
+    return this.#add(title, fileSource(path));
+  }
+
+  /** @throws ProfileError, CardFileError */
+  fromSpec(name: string, spec: CardSpec, scenarioFile: string): StockCard {
+    if ('kind' in spec) return runningCard(foreignCard(name));
+    const here = dirname(scenarioFile);
+    if ('file' in spec) {
+      const path = this.#newPath();
+      copyFileSync(resolve(here, spec.file), path);
+      return this.#add(name, fileSource(path));
+    }
+    return this.personalised(profilePath(spec.profile, here), { seed: spec.seed, name, keptIn: spec.keptIn });
+  }
+
+  /** Gives the card files back and deletes them. */
+  close(): void {
+    for (const card of this.#cards) card.die();
+    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  #add(name: string, source: StoreSource): StockCard {
+    const card = new SimulatedCard(name, source, this.#trace);
+    this.#cards.push(card);
+    return card;
+  }
+
+  #newPath(): string {
+    this.#directory ??= mkdtempSync(join(tmpdir(), 'cps-sim-'));
+    return join(this.#directory, `${this.#cards.length}.cps.json`);
+  }
+}
+
+function fileSource(path: string): StoreSource {
+  return { open: () => CardFile.open(path), close: (store) => (store as CardFile).close() };
+}
+
+class SimulatedCard implements StockCard {
+  readonly name: string;
+  readonly #source: StoreSource;
+  readonly #trace: TraceSink;
+  #running: { readonly card: InterruptibleCard; readonly face: Face; readonly store: CardStore } | undefined;
+
+  constructor(name: string, source: StoreSource, trace: TraceSink) {
+    this.name = name;
+    this.#source = source;
+    this.#trace = trace;
+  }
+
+  open(face: Face): InterruptibleCard {
+    if (this.#running?.face !== face) {
+      const store = this.#running?.store ?? this.#source.open();
+      this.#running = { store, face, card: new InterruptibleCard(this.name, store, this.#trace, face) };
+    }
+    return this.#running.card;
+  }
+
+  die(): void {
+    if (this.#running !== undefined) this.#source.close(this.#running.store);
+    this.#running = undefined;
+  }
+
+  update(actua: string): void {
+    const store = this.#running?.store ?? this.#source.open();
+    try {
+      store.commit(onLineUpdate(store.profile, actua));
+    } finally {
+      if (this.#running === undefined) this.#source.close(store);
+    }
+  }
+
+  tearDuring(command: InterruptibleCommand, gone: () => void): void {
+    this.#running?.card.tearDuring(command, gone);
+  }
+}
+
+/** A card without memory of its own. */
+function runningCard(card: SmartCard): StockCard {
+  const refuse = (what: string) => () => {
+    throw new RangeError(`'${card.name}' is a foreign card: only a card of ours can be ${what}`);
+  };
+  return {
+    name: card.name,
+    open: () => card,
+    die: () => {},
+    update: refuse('updated'),
+    tearDuring: refuse('torn out in the middle of a command'),
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * The public door of cps-sim: the world of a test, for any test runner.
+ *
+ * ```ts
+ * const w = await world();
+ * const bureau = w.reader('bureau');
+ * await bureau.insert(w.card('cps3-medecin', { seed: 1 }));
+ * const card = await w.acquire(bureau);
+ * await card.cardAuthenticateEx({ pin: '1234' });
+ * const signature = await card.cardSignData({ container: 'SIGN', hash: 'sha256', message });
+ * await w.close();
+ * ```
+ */
+import { openPrivateTarget, openTarget, type TargetName } from './targets/targets.ts';
+import { World, type WorldOptions } from './world.ts';
+
+export interface WorldSettings extends WorldOptions {
+  /**
+   * `in-process` (default), `embedded` (cards over loopback), `private` (open to unmodified programs, see
+   * `World.environment`) or `pcsc` (the PC/SC of this machine).
+   */
+  readonly target?: TargetName | 'private';
+  /** Reader of the target `pcsc` by its PC/SC name; the virtual readers of vpcd by default. */
+  readonly pcscReader?: string;
+}
+
+/** Opens a world with no reader in it; `close` it when the test ends. @throws TargetError when the target is not there */
+export async function world({ target = 'in-process', pcscReader, ...options }: WorldSettings = {}): Promise<World> {
+  const opened = target === 'private' ? openPrivateTarget() : openTarget(target, { reader: pcscReader });
+  return new World(await opened, options);
+}
+
+export type { Bytes } from '#iso7816/bytes.ts';
+export type { TraceEvent, TraceSink } from '#trace/event.ts';
+export { MinidriverError } from '../../driver/minidriver/index.ts';
+export { ScardError } from '../../driver/pcsc/scard-error.ts';
+export type { EventName } from '../engine/file/vocabulary.ts';
+export type { CardOptions } from './card-stock.ts';
+export type { Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
+export { type PinPadHand, TargetError } from './targets/target.ts';
+export type { TargetName } from './targets/targets.ts';
+export type { Desktop, DesktopProgram } from './windows/desktop.ts';
+export {
+  type InsertOptions,
+  type SeenEvent,
+  type WaitOptions,
+  World,
+  WorldCard,
+  WorldError,
+  type WorldOptions,
+  WorldReader,
+} from './world.ts';

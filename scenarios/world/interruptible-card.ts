@@ -1,0 +1,83 @@
+/**
+ * A simulated card that can be torn away from a command.
+ *
+ * Power goes at the command's first durable change, or when the command is done if it changes nothing; the answer is
+ * never given. So a torn VERIFY costs a try, as on a real card.
+ */
+import type { Bytes } from '#iso7816/bytes.ts';
+import type { TraceSink } from '#trace/event.ts';
+import { Card } from '../../simulator/card/card.ts';
+import type { SmartCard } from '../../simulator/card/port.ts';
+import type { Face } from '../../simulator/card/profile/schema.ts';
+import type { CardStore, StateChange } from '../../simulator/card/state/store.ts';
+import { type InterruptibleCommand, isCommand } from './interruptible-commands.ts';
+
+/** The card went away under a command: what `transmit` rejects with. */
+class CardGoneError extends Error {
+  override name = 'CardGoneError';
+  readonly code = 'ERR_CARD_GONE';
+}
+
+export class InterruptibleCard implements SmartCard {
+  readonly name: string;
+  readonly #card: Card;
+  readonly #trace: TraceSink;
+  #armed: { readonly command: InterruptibleCommand; readonly gone: () => void } | undefined;
+  #powerLost = false;
+
+  constructor(name: string, store: CardStore, trace: TraceSink, face: Face) {
+    this.name = name;
+    const unlessTorn: TraceSink = (event) => this.#powerLost || trace(event);
+    this.#trace = trace;
+    this.#card = new Card({ name, store: this.#losingPower(store), trace: unlessTorn, face });
+  }
+
+  /** Tears the card away from its next command of that name; `gone` takes it out of its reader. */
+  tearDuring(command: InterruptibleCommand, gone: () => void): void {
+    this.#armed = { command, gone };
+  }
+
+  powerOn(): Bytes {
+    this.#powerLost = false;
+    return this.#card.powerOn();
+  }
+
+  powerOff(): void {
+    this.#card.powerOff();
+  }
+
+  reset(): Bytes {
+    return this.#card.reset();
+  }
+
+  getAtr(): Bytes {
+    return this.#card.getAtr();
+  }
+
+  /** @throws CardGoneError when the card is torn away from this command */
+  transmit(command: Bytes): Bytes {
+    const armed = this.#armed;
+    if (armed === undefined || !isCommand(command, armed.command)) return this.#card.transmit(command);
+    this.#armed = undefined;
+    this.#powerLost = true;
+    this.#card.transmit(command);
+    const message = `torn out in the middle of ${armed.command}`;
+    this.#trace({ kind: 'fault', origin: 'card', card: this.name, message });
+    armed.gone();
+    throw new CardGoneError(`${this.name}: ${message}`);
+  }
+
+  #losingPower(store: CardStore): CardStore {
+    const commit = (change: StateChange) => {
+      store.commit(change);
+      if (this.#powerLost) throw new CardGoneError(`${this.name}: power lost after a durable change`);
+    };
+    return {
+      profile: store.profile,
+      get state() {
+        return store.state;
+      },
+      commit,
+    };
+  }
+}

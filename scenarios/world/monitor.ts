@@ -1,0 +1,98 @@
+/**
+ * What any program on the machine sees of the readers: the state after the last event, and waiting for one.
+ *
+ * It watches through PC/SC like the program under test, so an event counts when PC/SC tells it, not when it was made.
+ */
+import type { WinScard } from '#pcsc/winscard.ts';
+import { type ReaderEvent, watchReaders } from '../../driver/pcsc/reader-events.ts';
+import type { EventName } from '../engine/file/vocabulary.ts';
+
+interface Waiter {
+  readonly reader: string;
+  readonly event: EventName;
+  readonly seen: () => void;
+}
+
+/** The state in which an event leaves a reader; undefined = not plugged in. */
+type ReaderState = { readonly card: boolean } | undefined;
+
+export class Monitor {
+  readonly #winscard: WinScard;
+  readonly #states = new Map<string, ReaderState>();
+  readonly #waiters = new Set<Waiter>();
+  #abort = new AbortController();
+  #watching: Promise<void> | undefined;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(winscard: WinScard) {
+    this.#winscard = winscard;
+  }
+
+  /**
+   * Looks at what is plugged in now, and watches on. PC/SC tells of a reader only to who waits already: one plugged in
+   * between two waits would be noticed late.
+   */
+  look(): Promise<void> {
+    this.#looking = this.#looking.then(async () => {
+      await this.#end();
+      this.#abort = new AbortController();
+      this.#watching = this.#watch(this.#abort.signal);
+    });
+    return this.#looking;
+  }
+
+  async stop(): Promise<void> {
+    await this.#looking;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    this.#abort.abort();
+    await this.#watching;
+  }
+
+  /** Resolves to the milliseconds it took to see the event, or undefined when `timeoutMs` have passed. */
+  waitFor(reader: string, event: EventName, timeoutMs: number): Promise<number | undefined> {
+    const start = performance.now();
+    const elapsed = () => Math.round(performance.now() - start);
+    if (this.#holds(reader, event)) return Promise.resolve(0);
+    return new Promise((resolve) => {
+      const finish = (ms: number | undefined) => {
+        clearTimeout(timer);
+        this.#waiters.delete(waiter);
+        resolve(ms);
+      };
+      const waiter = { reader, event, seen: () => finish(elapsed()) };
+      const timer = setTimeout(() => finish(undefined), timeoutMs);
+      this.#waiters.add(waiter);
+    });
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    try {
+      for await (const event of watchReaders(this.#winscard, { signal })) this.#happened(event);
+    } catch {
+      // The service went away, and all its readers with it; whoever starts it again looks again.
+      for (const reader of this.#states.keys()) this.#set(reader, undefined);
+    }
+  }
+
+  #happened({ kind, reader }: ReaderEvent): void {
+    if (kind === 'reader-plugged') this.#set(reader, this.#states.get(reader) ?? { card: false });
+    else this.#set(reader, kind === 'reader-unplugged' ? undefined : { card: kind === 'card-inserted' });
+  }
+
+  #set(reader: string, state: ReaderState): void {
+    this.#states.set(reader, state);
+    for (const waiter of [...this.#waiters]) {
+      if (waiter.reader === reader && this.#holds(reader, waiter.event)) waiter.seen();
+    }
+  }
+
+  #holds(reader: string, event: EventName): boolean {
+    const state = this.#states.get(reader);
+    if (event === 'reader-plugged') return state !== undefined;
+    if (event === 'reader-unplugged') return state === undefined;
+    return event === 'card-inserted' ? state?.card === true : state?.card !== true;
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Tells the calls of a scenario from those of the program beside it: both reach the same cards, and a card does not know
+ * who asks.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { WinScard } from '#pcsc/winscard.ts';
+import type { TraceEvent } from '#trace/event.ts';
+
+export class OwnCalls {
+  readonly #running = new AsyncLocalStorage<true>();
+
+  /** The same PC/SC, whose calls are known as the scenario's own for as long as they run. */
+  through(winscard: WinScard): WinScard {
+    return new Proxy(winscard, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => this.#running.run(true, () => Reflect.apply(value, target, args));
+      },
+    });
+  }
+
+  /** The event, marked when it happens in such a call. */
+  marked(event: TraceEvent): TraceEvent {
+    return event.kind === 'apdu' && this.#running.getStore() === true ? { ...event, by: 'scenario' } : event;
+  }
+}

@@ -1,0 +1,58 @@
+/** What a target offers: readers and cards to handle, and the PC/SC through which programs see them. */
+
+import type { WinScard } from '#pcsc/winscard.ts';
+import type { TraceSink } from '#trace/event.ts';
+import type { SmartCard } from '../../../simulator/card/port.ts';
+
+/** A target that cannot be opened or cannot do what a step asks; the message says what to do. */
+export class TargetError extends Error {
+  override name = 'TargetError';
+  readonly code = 'ERR_TARGET';
+}
+
+/** A card as a reader takes it. */
+export type CardInReader = SmartCard;
+
+/** A card in a reader of vpcd. */
+export interface InsertedCard {
+  eject(): Promise<void>;
+}
+
+/** What the person at a PIN pad does, as it is written: digits, `cancel`, `timeout`, `wait`. */
+type PinPadAnswers = readonly string[];
+
+/** The pad of a reader, from the side of the person who uses it. */
+export interface PinPadHand {
+  /** Replaces the answers still to be given. @throws PinPadAnswerError */
+  prepare(answers: PinPadAnswers): void;
+  /** Entries asked for so far. */
+  readonly asked: number;
+}
+
+export interface PlugOptions {
+  readonly pinPad?: boolean;
+  readonly trace?: TraceSink;
+}
+
+export interface Target {
+  readonly name: string;
+  readonly winscard: WinScard;
+  /** Variables that bring an unmodified program to these readers; absent where that is not the target's to give. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Longest time PC/SC may take to tell an event. */
+  readonly eventTimeoutMs: number;
+  /** Longest time a step may take. */
+  readonly stepTimeoutMs: number;
+  /** False when the cards are real ones: then no profile says what they hold, and what is blocked stays blocked. */
+  readonly simulated: boolean;
+  /** Plugs the reader in; resolves to its name in PC/SC. */
+  plug(reader: string, options?: PlugOptions): Promise<string>;
+  /** The PIN pad of a reader that was plugged in with one. */
+  pinPad?(reader: string): PinPadHand | undefined;
+  unplug(reader: string): Promise<void>;
+  insert(reader: string, card: CardInReader): Promise<void>;
+  /** Takes the card out; no error when it has left already. */
+  remove(reader: string): Promise<void>;
+  /** Removes and unplugs what is left. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,188 @@
+/**
+ * The targets: where a scenario's readers and cards stand, and the PC/SC that tells of them.
+ *
+ * The only place that puts simulator and driver together.
+ */
+import type { WinScard } from '#pcsc/winscard.ts';
+import { quickAck } from '../../../driver/pcsc/quick-ack.ts';
+import type { SmartCard } from '../../../simulator/card/port.ts';
+import { parsePinPadAnswer } from '../../../simulator/reader/pin-pad/answers.ts';
+import { PinPad } from '../../../simulator/reader/pin-pad/pin-pad.ts';
+import type { Slot } from '../../../simulator/reader/slot.ts';
+import { VpcdClient } from '../../../simulator/reader/vpcd/client.ts';
+import { VPCD_PORT } from '../../../simulator/reader/vpcd/framing.ts';
+import { VpcdServer } from '../../../simulator/reader/vpcd/server.ts';
+import { PrivateWorld, type PrivateWorldOptions } from '../../../simulator/resource-manager/pcsclite/private-world.ts';
+import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
+import type { OwnCalls } from '../own-calls.ts';
+import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
+import { type InsertedCard, type PinPadHand, type PlugOptions, type Target, TargetError } from './target.ts';
+
+export const TARGETS = ['embedded', 'in-process', 'pcsc'] as const;
+export type TargetName = (typeof TARGETS)[number];
+
+/** Nothing here waits for a poll; the limit only stops a test that went wrong. */
+const EVENT_TIMEOUT_MS = 5000;
+const STEP_TIMEOUT_MS = 20_000;
+
+/** TCP_QUICKACK spares vpcd up to 3.3 a wait of 44 ms for each message. */
+async function plugIntoVpcd(card: SmartCard, slot: number): Promise<InsertedCard> {
+  const client = new VpcdClient({ card, port: VPCD_PORT + slot, acknowledge: quickAck, reconnect: false });
+  await client.connect();
+  return client;
+}
+
+/** @throws TargetError when the target cannot be used on this machine */
+export async function openTarget(name: TargetName, options: PcscOptions = {}): Promise<Target> {
+  if (name === 'pcsc') return openPcscTarget(options, plugIntoVpcd);
+  return name === 'embedded' ? new EmbeddedTarget() : new InProcessTarget();
+}
+
+/** The embedded resource manager with the cards directly in its slots. */
+class InProcessTarget implements Target {
+  readonly name: string = 'in-process';
+  readonly eventTimeoutMs = EVENT_TIMEOUT_MS;
+  readonly stepTimeoutMs: number = STEP_TIMEOUT_MS;
+  readonly simulated = true;
+  protected readonly resourceManager: ResourceManager;
+  readonly #slots = new Map<string, Slot>();
+  readonly #pinPads = new Map<string, PinPad>();
+
+  constructor(resourceManager = new ResourceManager()) {
+    this.resourceManager = resourceManager;
+  }
+
+  get winscard(): WinScard {
+    return this.resourceManager;
+  }
+
+  async plug(reader: string, { pinPad = false, trace }: PlugOptions = {}): Promise<string> {
+    const pad = pinPad ? (this.#pinPads.get(reader) ?? new PinPad(trace && { trace })) : undefined;
+    if (pad !== undefined) this.#pinPads.set(reader, pad);
+    const slot = this.resourceManager.plugReader(reader, pad);
+    this.#slots.set(reader, slot);
+    return slot.name;
+  }
+
+  pinPad(reader: string): PinPadHand | undefined {
+    const pad = this.#pinPads.get(reader);
+    return (
+      pad && {
+        prepare: (answers) => pad.prepare(answers.map(parsePinPadAnswer)),
+        get asked() {
+          return pad.asked;
+        },
+      }
+    );
+  }
+
+  async unplug(reader: string): Promise<void> {
+    const { name } = this.slot(reader);
+    this.#slots.delete(reader);
+    this.resourceManager.unplugReader(name);
+  }
+
+  async insert(reader: string, card: SmartCard): Promise<void> {
+    this.slot(reader).insert(card);
+  }
+
+  async remove(reader: string): Promise<void> {
+    this.slot(reader).remove();
+  }
+
+  async close(): Promise<void> {
+    await this.resourceManager.close();
+  }
+
+  protected slot(reader: string): Slot {
+    const slot = this.#slots.get(reader);
+    if (slot === undefined) throw new TargetError(`the reader '${reader}' is not plugged in: plug it first`);
+    return slot;
+  }
+}
+
+/** A step may wait for what a person does in the program. */
+const PROGRAM_STEP_TIMEOUT_MS = 600_000;
+
+/** As in process, and open to programs of this machine that have `environment`. */
+class PrivateTarget extends InProcessTarget {
+  override readonly name = 'private';
+  override readonly stepTimeoutMs = PROGRAM_STEP_TIMEOUT_MS;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly #world: PrivateWorld;
+  readonly #winscard: WinScard;
+
+  constructor(world: PrivateWorld, own: OwnCalls | undefined) {
+    super(world.manager);
+    this.#world = world;
+    this.#winscard = own?.through(world.manager) ?? world.manager;
+    this.environment = world.environment;
+  }
+
+  override get winscard(): WinScard {
+    return this.#winscard;
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#world.close();
+  }
+}
+
+export interface PrivateTargetOptions extends PrivateWorldOptions {
+  /** Through which the scenario's own calls pass. */
+  readonly own?: OwnCalls;
+}
+
+/** A target into whose readers unmodified programs can look. @throws SocketError */
+export async function openPrivateTarget({ own, ...options }: PrivateTargetOptions = {}): Promise<Target> {
+  return new PrivateTarget(await PrivateWorld.open(options), own);
+}
+
+/** The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. */
+class EmbeddedTarget extends InProcessTarget {
+  override readonly name = 'embedded';
+  readonly #servers = new Map<string, VpcdServer>();
+  readonly #clients = new Map<string, VpcdClient>();
+
+  override async plug(reader: string, options?: PlugOptions): Promise<string> {
+    const name = await super.plug(reader, options);
+    const server = new VpcdServer(this.slot(reader));
+    this.#servers.set(reader, server);
+    await server.listen();
+    return name;
+  }
+
+  override async unplug(reader: string): Promise<void> {
+    await super.unplug(reader);
+    await this.#closeServer(reader);
+  }
+
+  override async insert(reader: string, card: SmartCard): Promise<void> {
+    this.slot(reader);
+    const port = this.#servers.get(reader)?.port ?? 0;
+    // Our own server asks at once, unless the machine is busy.
+    const client = new VpcdClient({ card, port, reconnect: false, firstPollTimeoutMs: this.eventTimeoutMs });
+    await client.connect();
+    this.#clients.set(reader, client);
+  }
+
+  override async remove(reader: string): Promise<void> {
+    const client = this.#clients.get(reader);
+    this.#clients.delete(reader);
+    await client?.eject();
+  }
+
+  override async close(): Promise<void> {
+    for (const reader of [...this.#clients.keys()]) await this.remove(reader);
+    for (const reader of [...this.#servers.keys()]) await this.#closeServer(reader);
+    await super.close();
+  }
+
+  async #closeServer(reader: string): Promise<void> {
+    const server = this.#servers.get(reader);
+    this.#servers.delete(reader);
+    await this.remove(reader);
+    await server?.close();
+  }
+}

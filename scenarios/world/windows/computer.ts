@@ -1,0 +1,130 @@
+/** The simulated computer of a world: its Plug and Play service, and what its screen has shown. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bytes } from '#iso7816/bytes.ts';
+import type { WinScard } from '#pcsc/winscard.ts';
+import { PcscContext } from '../../../driver/pcsc/context.ts';
+import type { ReaderEvent } from '../../../driver/pcsc/reader-events.ts';
+import {
+  Computer,
+  listCards,
+  PlugAndPlay,
+  type PlugAndPlayEvent,
+  type ReaderClass,
+  servePlugAndPlay,
+} from '../../../driver/plug-and-play/index.ts';
+import { FollowingService } from './following-service.ts';
+import { UpdateWorld } from './update-services.ts';
+
+type ToldNotification = Extract<PlugAndPlayEvent, { kind: 'notification' }>;
+
+export class WorldComputer {
+  readonly updates = new UpdateWorld();
+  readonly #winscard: WinScard;
+  readonly #service = new FollowingService('Plug and Play');
+  /** Readers the service has dealt with. */
+  readonly #readers = new Set<string>();
+  #shown: ToldNotification[] = [];
+  readonly #path = new Map<string, string[]>();
+  #computer: Computer | undefined;
+  #folder: string | undefined;
+  #plugAndPlay: PlugAndPlay | undefined;
+  #started = false;
+
+  constructor(winscard: WinScard) {
+    this.#winscard = winscard;
+  }
+
+  /** Made when it is first named. */
+  get computer(): Computer {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'cps-sim-computer-'));
+    this.#computer ??= Computer.open(this.#folder);
+    return this.#computer;
+  }
+
+  get plugAndPlay(): PlugAndPlay {
+    if (this.#plugAndPlay === undefined) throw new RangeError("Plug and Play does not run: 'PlugAndPlay: start' first");
+    return this.#plugAndPlay;
+  }
+
+  /**
+   * Whether programs find a card of that ATR: what Plug and Play has registered, once it has dealt with all cards. Until
+   * it is started for the first time the minidriver is taken to be there.
+   */
+  async isRegistered(atr: Bytes): Promise<boolean> {
+    if (!this.#started) return true;
+    await this.settled();
+    return listCards(this.computer.registry, atr).length > 0;
+  }
+
+  /** Starts the service; the readers and cards that are there are the first it deals with. */
+  start(readerClass: ReaderClass): void {
+    this.#service.start((signal) => {
+      this.#started = true;
+      const told = (event: PlugAndPlayEvent) => this.#told(event);
+      const plugAndPlay = new PlugAndPlay({ computer: this.computer, services: this.updates.services, told });
+      this.#plugAndPlay = plugAndPlay;
+      const done = (event: ReaderEvent) => this.#dealtWith(event);
+      return servePlugAndPlay({ winscard: this.#winscard, plugAndPlay, readerClass, done }, signal);
+    });
+  }
+
+  stop(): Promise<void> {
+    this.#plugAndPlay = undefined;
+    this.#readers.clear();
+    return this.#service.stop();
+  }
+
+  /** A hand at a reader: the service has to deal with it. */
+  happened(reader: string, event: 'card-inserted' | 'card-removed'): void {
+    this.#service.happened(reader, event);
+  }
+
+  /** Resolves when the service has dealt with all that has happened; rejects when it ended by itself. */
+  settled(): Promise<void> {
+    return this.#service.settled();
+  }
+
+  /** Resolves when the service has dealt with that reader being there. */
+  readerSeen(reader: string): Promise<void> {
+    return this.#service.until(() => this.#readers.has(reader));
+  }
+
+  /** The answer to reset of the card in that reader. @throws ScardError */
+  async atrOf(reader: string): Promise<Bytes> {
+    const context = await PcscContext.establish(this.#winscard);
+    try {
+      return (await (await context.connect(reader)).status()).atr;
+    } finally {
+      await context.release();
+    }
+  }
+
+  /** What the screen has shown of that reader and its cards, and the states it went through, since the last look. */
+  take(reader: string): { readonly shown: readonly ToldNotification[]; readonly path: readonly string[] } {
+    const shown = this.#shown.filter((told) => told.reader === reader);
+    this.#shown = this.#shown.filter((told) => told.reader !== reader);
+    const path = this.#path.get(reader) ?? [];
+    this.#path.delete(reader);
+    return { shown, path };
+  }
+
+  async close(): Promise<void> {
+    await this.stop().catch(() => {});
+    this.updates.close();
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #told(event: PlugAndPlayEvent): void {
+    if (event.kind === 'notification') this.#shown.push(event);
+    else this.#path.set(event.reader, [...(this.#path.get(event.reader) ?? []), event.state]);
+  }
+
+  #dealtWith({ kind, reader }: ReaderEvent): void {
+    if (kind === 'reader-plugged') this.#readers.add(reader);
+    else if (kind === 'reader-unplugged') this.#readers.delete(reader);
+    else this.#service.dealtWith(reader);
+    this.#service.wake();
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * The Windows desktop of a world: programs with the smart card CSP loaded, the person who answers their dialogs, the
+ * store MY of that person and the service that fills it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WinScard } from '#pcsc/winscard.ts';
+import {
+  CertificatePropagation,
+  CertificateStore,
+  type PropagationEvent,
+  type PropagationSettings,
+  type StoreCertificate,
+} from '../../../driver/certificate-store/index.ts';
+import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../../driver/csp/index.ts';
+import { WorldComputer } from './computer.ts';
+import { FollowingService } from './following-service.ts';
+import type { Machine } from './machine.ts';
+import { PassingClock } from './passing-clock.ts';
+import { Person } from './person.ts';
+
+/** A program: one process, and what it has open. */
+export interface DesktopProgram {
+  readonly process: CspProcess;
+  readonly person: Person;
+  provider?: CryptProvider;
+  key?: StorageKey;
+  /** What findCertificate found last. */
+  certificate?: StoreCertificate | undefined;
+}
+
+export class Desktop {
+  readonly clock = new PassingClock();
+  /** What the desktop runs on: devices, drivers, Plug and Play. */
+  readonly computer: WorldComputer;
+  readonly #winscard: WinScard;
+  readonly #machine: Machine;
+  readonly #programs = new Map<string, DesktopProgram>();
+  readonly #propagation = new FollowingService('CertPropSvc');
+  #folder: string | undefined;
+
+  constructor(winscard: WinScard, machine: Machine) {
+    this.#winscard = winscard;
+    this.computer = new WorldComputer(winscard);
+    this.#machine = machine;
+  }
+
+  /** The program of that name; started with the usual settings when it is first named. */
+  program(name: string): DesktopProgram {
+    return this.#programs.get(name) ?? this.#start(name, {});
+  }
+
+  /** Starts a program, anew when it runs already. */
+  async startProgram(name: string, settings: CspSettings): Promise<DesktopProgram> {
+    await this.#programs.get(name)?.process.close();
+    return this.#start(name, settings);
+  }
+
+  /** What every process finds on this machine. */
+  #base(): CspSettings {
+    return {
+      clock: this.clock,
+      minidriver: this.#machine.minidriverSettings(),
+      isRegistered: (atr) => this.computer.isRegistered(atr),
+    };
+  }
+
+  #start(name: string, settings: CspSettings): DesktopProgram {
+    const person = new Person();
+    const process = new CspProcess(this.#winscard, { ...this.#base(), dialogs: person, ...settings });
+    const program = { process, person };
+    this.#programs.set(name, program);
+    return program;
+  }
+
+  /** The store MY, empty at first. */
+  get store(): CertificateStore {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'cps-sim-my-'));
+    return CertificateStore.open(this.#folder);
+  }
+
+  /** Starts CertPropSvc; the cards that are there are the first it deals with. @throws RangeError when it runs */
+  startPropagation(settings: PropagationSettings): void {
+    this.#propagation.start(async (signal) => {
+      const process = new CspProcess(this.#winscard, this.#base());
+      const told = ({ reader }: PropagationEvent) => reader !== undefined && this.#propagation.dealtWith(reader);
+      try {
+        const options = { winscard: this.#winscard, process, store: this.store, told, ...settings };
+        await new CertificatePropagation(options).run(signal);
+      } finally {
+        await process.close();
+      }
+    });
+  }
+
+  stopPropagation(): Promise<void> {
+    return this.#propagation.stop();
+  }
+
+  /** A hand at a reader: the services have to deal with it. */
+  happened(reader: string, event: 'card-inserted' | 'card-removed'): void {
+    this.#propagation.happened(reader, event);
+    this.computer.happened(reader, event);
+  }
+
+  /** Resolves when the services have dealt with all that has happened; rejects when one ended by itself. */
+  async settled(): Promise<void> {
+    await this.computer.settled();
+    await this.#propagation.settled();
+  }
+
+  async close(): Promise<void> {
+    await this.stopPropagation().catch(() => {});
+    await this.computer.close();
+    for (const { process } of this.#programs.values()) await process.close();
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

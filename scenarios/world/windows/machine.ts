@@ -1,0 +1,34 @@
+/** The machine of a world: its registry, and the folder where the minidriver writes its log. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type MinidriverSettings, readSettings, TraceLog } from '../../../driver/minidriver/index.ts';
+import { Registry } from '../../../driver/registry/index.ts';
+
+export class Machine {
+  /** Empty at first: the settings of the machine the test runs on do not count. */
+  readonly registry = new Registry();
+  #logFolder: string | undefined;
+
+  /** What a card module finds when it is loaded now. */
+  minidriverSettings(): MinidriverSettings {
+    const { configuration } = readSettings(this.registry);
+    const { traces = 0 } = configuration;
+    if (traces === 0) return { configuration };
+    this.#logFolder ??= mkdtempSync(join(tmpdir(), 'cps-sim-log-'));
+    return { configuration, log: TraceLog.open(traces, this.#logFolder) };
+  }
+
+  /** What stands in the log; '' when there is none. */
+  log(): string {
+    const folder = this.#logFolder;
+    if (folder === undefined || !existsSync(folder)) return '';
+    return readdirSync(folder)
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .join('');
+  }
+
+  close(): void {
+    if (this.#logFolder !== undefined) rmSync(this.#logFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,47 @@
+/** The person at the screen of a scenario: answers prepared beforehand; out of answers, every dialog is cancelled. */
+import type { Dialogs, InsertCardRequest, PinPadRequest, PinRequest } from '../../../driver/csp/index.ts';
+
+export type Answer =
+  | { readonly kind: 'pin'; readonly pin: string }
+  /** Puts the card in, then says so. */
+  | { readonly kind: 'insert'; readonly insert: () => Promise<unknown> }
+  | { readonly kind: 'cancel' };
+
+type Request = PinRequest | PinPadRequest | InsertCardRequest;
+
+export class Person implements Dialogs {
+  readonly #answers: Answer[] = [];
+  #seen: Request[] = [];
+
+  prepare(answer: Answer): void {
+    this.#answers.push(answer);
+  }
+
+  async enterPin(request: PinRequest): Promise<string | undefined> {
+    const answer = this.#next(request);
+    return answer?.kind === 'pin' ? answer.pin : undefined;
+  }
+
+  showPinPad(request: PinPadRequest): void {
+    this.#seen.push(request);
+  }
+
+  async insertCard(request: InsertCardRequest): Promise<'retry' | 'cancel'> {
+    const answer = this.#next(request);
+    if (answer?.kind !== 'insert') return 'cancel';
+    await answer.insert();
+    return 'retry';
+  }
+
+  /** The dialogs shown since the last call. */
+  take(): readonly Request[] {
+    const seen = this.#seen;
+    this.#seen = [];
+    return seen;
+  }
+
+  #next(request: Request): Answer | undefined {
+    this.#seen.push(request);
+    return this.#answers.shift();
+  }
+}

@@ -1,0 +1,49 @@
+/** The update services of a world, and folders of driver packages to try pnputil with. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  FAULTS,
+  minidriverPackage,
+  type PackageVariant,
+  packageOf,
+  SIGNATURES,
+  UpdateServices,
+} from '../../../simulator/services/windows-update/index.ts';
+
+export { FAULTS, type PackageVariant, SIGNATURES };
+
+export class UpdateWorld {
+  readonly services = new UpdateServices();
+  readonly #folders = new Map<string, string>();
+  #directory: string | undefined;
+
+  /** Writes the minidriver's package, changed as asked, into a new folder of that name. @throws PackageVariantError */
+  writePackage(name: string, variant: PackageVariant): void {
+    this.#write(name, minidriverPackage(variant).files);
+  }
+
+  /** Downloads the basket of the catalogue: all its packages in one folder of that name. @returns how many */
+  download(name: string): number {
+    const { basket } = this.services;
+    for (const entry of basket) this.#write(name, packageOf(entry).files);
+    return basket.length;
+  }
+
+  /** `{name}` replaced by the folder of that name. */
+  withFolders(text: string): string {
+    return text.replaceAll(/\{([^}]*)\}/g, (found, name: string) => this.#folders.get(name) ?? found);
+  }
+
+  close(): void {
+    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  #write(name: string, files: ReadonlyMap<string, Uint8Array>): void {
+    this.#directory ??= mkdtempSync(join(tmpdir(), 'cps-sim-packages-'));
+    const folder = join(this.#directory, name);
+    mkdirSync(folder, { recursive: true });
+    for (const [file, bytes] of files) writeFileSync(join(folder, file), bytes);
+    this.#folders.set(name, folder);
+  }
+}

@@ -1,0 +1,164 @@
+/** A reader of a world, and the hand that moves cards in and out of it. */
+import type { TraceSink } from '#trace/event.ts';
+import type { ReaderKind } from '../engine/file/schema.ts';
+import type { EventName } from '../engine/file/vocabulary.ts';
+import type { Face } from './card-stock.ts';
+import type { Monitor } from './monitor.ts';
+import type { PinPadHand, Target } from './targets/target.ts';
+import type { Desktop } from './windows/desktop.ts';
+import type { WorldCard } from './world-card.ts';
+import { WorldError } from './world-error.ts';
+
+export interface WaitOptions {
+  /** Time the event may take; as long as the target may need by default. */
+  readonly withinMs?: number | undefined;
+}
+
+export interface InsertOptions extends WaitOptions {
+  /** The side of the card that a dual-interface reader works with; `contact` by default. */
+  readonly face?: Face | undefined;
+}
+
+/** The faces each kind of reader can see, the usual one first. */
+const FACES: Readonly<Record<ReaderKind, readonly [Face, ...Face[]]>> = {
+  contact: ['contact'],
+  contactless: ['contactless'],
+  dual: ['contact', 'contactless'],
+  pinpad: ['contact'],
+};
+
+/** An event as a program saw it. */
+export type SeenEvent = { readonly event: EventName; readonly afterMs: number };
+
+export class WorldReader {
+  readonly name: string;
+  readonly kind: ReaderKind;
+  readonly #target: Target;
+  readonly #monitor: Monitor;
+  readonly #trace: TraceSink;
+  readonly #desktop: Desktop;
+  #pcscName: Promise<string>;
+  #card: WorldCard | undefined;
+  /** The last removal; a card torn out by itself is one that nobody waits for. */
+  #leaving: Promise<unknown> = Promise.resolve();
+
+  constructor(name: string, kind: ReaderKind, target: Target, monitor: Monitor, trace: TraceSink, desktop: Desktop) {
+    this.name = name;
+    this.kind = kind;
+    this.#target = target;
+    this.#monitor = monitor;
+    this.#trace = trace;
+    this.#desktop = desktop;
+    this.#pcscName = this.#plug();
+    this.#pcscName.catch(() => {}); // told to whoever uses the reader first
+  }
+
+  get card(): WorldCard | undefined {
+    return this.#card;
+  }
+
+  /** Its name in PC/SC. */
+  pcscName(): Promise<string> {
+    return this.#pcscName;
+  }
+
+  /**
+   * The reader's PIN pad: `prepare` what is going to be typed, `['1234', 'cancel', 'timeout', 'wait']`; `asked` counts.
+   * Nothing prepared is an entry cancelled.
+   * @throws WorldError when the reader has none
+   */
+  get pinPad(): PinPadHand {
+    const pad = this.#target.pinPad?.(this.name);
+    if (pad !== undefined) return pad;
+    throw new WorldError(`reader '${this.name}' has no PIN pad: its kind is ${this.kind}, expected pinpad`);
+  }
+
+  /** Resolves when programs see the reader. */
+  async ready(): Promise<void> {
+    await this.#seen('reader-plugged', {});
+  }
+
+  async plug(options: WaitOptions = {}): Promise<SeenEvent> {
+    this.#pcscName = this.#plug();
+    return this.#seen('reader-plugged', options);
+  }
+
+  async unplug(options: WaitOptions = {}): Promise<SeenEvent> {
+    await this.#target.unplug(this.name);
+    this.#forgetCard();
+    const seen = await this.#seen('reader-unplugged', options);
+    await this.#desktop.settled();
+    return seen;
+  }
+
+  async insert(card: WorldCard, { face = FACES[this.kind][0], ...options }: InsertOptions = {}): Promise<SeenEvent> {
+    if (!FACES[this.kind].includes(face))
+      throw new WorldError(`reader '${this.name}' is ${this.kind}, it cannot see the ${face} face of a card`);
+    if (this.#card !== undefined) {
+      throw new WorldError(
+        `reader '${this.name}' holds '${this.#card.name}': remove it before inserting '${card.name}'`,
+      );
+    }
+    if (card.reader !== undefined)
+      throw new WorldError(`'${card.name}' is in the reader '${card.reader.name}': remove it`);
+    await this.ready();
+    await this.#target.insert(this.name, card.open(face));
+    this.#card = card;
+    card.reader = this;
+    this.#desktop.happened(await this.#pcscName, 'card-inserted');
+    const seen = await this.#seen('card-inserted', options);
+    await this.#desktop.settled();
+    return seen;
+  }
+
+  remove(options: WaitOptions = {}): Promise<SeenEvent> {
+    const leaving = this.#remove(options);
+    this.#leaving = leaving.catch(() => {});
+    return leaving;
+  }
+
+  /** Takes out the card that is still inside; resolves when programs have seen the last one leave. */
+  async emptied(): Promise<void> {
+    if (this.#card !== undefined) await this.remove().catch(() => {});
+    await this.#leaving;
+  }
+
+  /** Waits until programs see the event; resolves at once when it was the last of its kind. */
+  async waitFor(event: EventName, options: WaitOptions = {}): Promise<SeenEvent> {
+    return this.#seen(event, options);
+  }
+
+  async #plug(): Promise<string> {
+    const pcscName = await this.#target.plug(this.name, { pinPad: this.kind === 'pinpad', trace: this.#trace });
+    await this.#monitor.look();
+    return pcscName;
+  }
+
+  async #remove(options: WaitOptions): Promise<SeenEvent> {
+    if (this.#card === undefined) throw new WorldError(`reader '${this.name}' holds no card`);
+    this.#forgetCard();
+    await this.#target.remove(this.name);
+    const seen = await this.#seen('card-removed', options);
+    await this.#desktop.settled();
+    return seen;
+  }
+
+  /** At once: a card torn out in the middle of a command is gone before it can answer. */
+  #forgetCard(): void {
+    if (this.#card === undefined) return;
+    this.#card.reader = undefined;
+    this.#card = undefined;
+    void this.#pcscName.then((pcscName) => this.#desktop.happened(pcscName, 'card-removed'));
+  }
+
+  async #seen(event: EventName, { withinMs = this.#target.eventTimeoutMs }: WaitOptions): Promise<SeenEvent> {
+    const pcscName = await this.#pcscName;
+    const afterMs = await this.#monitor.waitFor(pcscName, event, withinMs);
+    if (afterMs === undefined)
+      throw new WorldError(`reader '${this.name}' (${pcscName}): ${event} not seen within ${withinMs} ms`);
+    const action = event.startsWith('reader-') ? event.slice('reader-'.length) : event;
+    const told = { kind: 'reader', origin: 'scenario', reader: pcscName } as const;
+    this.#trace({ ...told, action: action as 'plugged' | 'unplugged' | 'card-inserted' | 'card-removed' });
+    return { event, afterMs };
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The world of a test: readers, cards, a program with its minidriver, and the events to wait for.
+ *
+ * The same on every target. What a hand does here is done when a program can see it: no test needs to sleep.
+ */
+
+import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
+import type { WinScard } from '#pcsc/winscard.ts';
+import type { TraceSink } from '#trace/event.ts';
+import { PcscContext } from '../../driver/pcsc/context.ts';
+import { traced } from '../../driver/pcsc/trace.ts';
+import type { CardSpec, ReaderKind } from '../engine/file/schema.ts';
+import { type CardOptions, CardStock } from './card-stock.ts';
+import type { Guest } from './guest.ts';
+import type { MinidriverSession } from './minidriver-session.ts';
+import { Monitor } from './monitor.ts';
+import { Program } from './program.ts';
+import type { Target } from './targets/target.ts';
+import { Desktop } from './windows/desktop.ts';
+import { Machine } from './windows/machine.ts';
+import { WorldCard } from './world-card.ts';
+import { WorldError } from './world-error.ts';
+import { WorldReader } from './world-reader.ts';
+
+export type { InsertOptions, SeenEvent, WaitOptions } from './world-reader.ts';
+export { WorldCard, WorldError, WorldReader };
+
+export interface WorldOptions {
+  readonly trace?: TraceSink;
+  /** The unmodified program that runs beside. */
+  readonly guest?: Guest;
+  /** Seed of the cards that name none; 1 by default. */
+  readonly seed?: number;
+}
+
+export class World {
+  readonly program: Program;
+  readonly machine = new Machine();
+  /** The programs that use the smart card CSP, the store MY and its service. */
+  readonly desktop: Desktop;
+  readonly guest: Guest | undefined;
+  readonly #target: Target;
+  readonly #winscard: WinScard;
+  readonly #monitor: Monitor;
+  readonly #stock: CardStock;
+  readonly #trace: TraceSink;
+  readonly #readers = new Map<string, WorldReader>();
+
+  constructor(target: Target, { trace = () => {}, seed = 1, guest }: WorldOptions = {}) {
+    this.#target = target;
+    this.guest = guest;
+    this.#trace = trace;
+    this.#stock = new CardStock({ trace, seed });
+    this.#monitor = new Monitor(target.winscard);
+    // A simulated card tells of its commands itself; those of a real one are seen by its program only.
+    this.#winscard = target.simulated ? target.winscard : traced(target.winscard, trace);
+    this.program = new Program(this.#winscard, this.machine);
+    this.desktop = new Desktop(this.#winscard, this.machine);
+  }
+
+  /** The reader of that name, plugged in when it is first named; its kind is told then. */
+  reader(name: string, kind: ReaderKind = 'contact'): WorldReader {
+    let reader = this.#readers.get(name);
+    if (reader === undefined) {
+      reader = new WorldReader(name, kind, this.#target, this.#monitor, this.#trace, this.desktop);
+      this.#readers.set(name, reader);
+    }
+    return reader;
+  }
+
+  /** A new card of a shipped profile (`cps3-medecin`) or of a profile file (`*.json`), in no reader yet. */
+  card(profile: string, options: CardOptions = {}): WorldCard {
+    return new WorldCard(this.#stock.personalised(profile, options));
+  }
+
+  /** The card a scenario file describes; paths are relative to that file. */
+  cardOf(name: string, spec: CardSpec, file: string): WorldCard {
+    return new WorldCard(this.#stock.fromSpec(name, spec, file));
+  }
+
+  /** The program under test acquires a card context on the card in that reader (CardAcquireContext). */
+  async acquire(reader: WorldReader): Promise<MinidriverSession> {
+    return this.program.acquire(await reader.pcscName());
+  }
+
+  /** The card context of the program under test on that reader; acquired when there is none. */
+  async minidriver(reader: WorldReader): Promise<MinidriverSession> {
+    return this.program.minidriver(await reader.pcscName());
+  }
+
+  /** Another program connects, resets the card and goes. */
+  async resetByAnotherProgram(reader: WorldReader): Promise<Record<string, never>> {
+    const context = await PcscContext.establish(this.#target.winscard);
+    try {
+      const card = await context.connect(await reader.pcscName(), { shareMode: SHARE.SHARED });
+      await card.disconnect(DISPOSITION.RESET_CARD);
+      return {};
+    } finally {
+      await context.release();
+    }
+  }
+
+  /** PC/SC of this world, for `CspProcess`, `PcscContext` and whatever is written over them. */
+  get winscard(): WinScard {
+    return this.#winscard;
+  }
+
+  /**
+   * Variables that bring an unmodified program into this world: `spawn(command, { env: { ...process.env, ...w.environment } })`.
+   * @throws WorldError on a target that has none to give: open the world with `target: 'private'`
+   */
+  get environment(): Readonly<Record<string, string>> {
+    if (this.#target.environment !== undefined) return this.#target.environment;
+    throw new WorldError(`the target ${this.#target.name} cannot be entered by programs: use the target private`);
+  }
+
+  get eventTimeoutMs(): number {
+    return this.#target.eventTimeoutMs;
+  }
+
+  get stepTimeoutMs(): number {
+    return this.#target.stepTimeoutMs;
+  }
+
+  get simulated(): boolean {
+    return this.#target.simulated;
+  }
+
+  /** Cards out, contexts released, readers unplugged; all of it, whatever fails, and then the first failure is thrown. */
+  async close(): Promise<void> {
+    await inTurn([
+      () => this.desktop.close(),
+      () => this.program.close(),
+      ...[...this.#readers.values()].map((reader) => () => reader.emptied()),
+      () => this.#monitor.stop(),
+      () => this.#target.close(),
+      () => this.machine.close(),
+      () => this.#stock.close(),
+    ]);
+  }
+}
+
+async function inTurn(steps: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}

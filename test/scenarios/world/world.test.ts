@@ -1,0 +1,72 @@
+/** The engine as a library, as a test of anyone's would use it; ava here, any runner there. */
+import test from 'ava';
+import { SCOPE } from '#pcsc/scard.ts';
+import { type TargetName, world } from '../../../scenarios/world/index.ts';
+import { openTarget } from '../../../scenarios/world/targets/targets.ts';
+import { World } from '../../../scenarios/world/world.ts';
+
+const message = new TextEncoder().encode('ordonnance');
+
+for (const target of ['in-process', 'embedded'] satisfies TargetName[]) {
+  test(`${target}: insert, authenticate, sign, remove`, async (t) => {
+    const w = await world({ target });
+    const bureau = w.reader('bureau');
+    await bureau.insert(w.card('cps3-medecin', { seed: 1 }));
+    const card = await w.acquire(bureau);
+    await card.cardAuthenticateEx({ pin: '1234' });
+    t.is((await card.cardSignData({ container: 'SIGN', hash: 'sha256', message })).length, 256);
+    t.is((await bureau.remove()).event, 'card-removed');
+    await t.throwsAsync(card.cardReadFile({ file: 'cardid' }), { code: 'ERR_SCARD' });
+    await w.close();
+  });
+
+  test(`${target}: readers named side by side are all seen`, async (t) => {
+    const w = await world({ target });
+    const readers = ['a', 'b', 'c'].map((name) => w.reader(name));
+    await Promise.all(readers.map((reader) => reader.waitFor('reader-plugged')));
+    t.is((await (readers[1]?.unplug() ?? Promise.reject())).event, 'reader-unplugged');
+    await w.close();
+  });
+
+  test(`${target}: a card torn out of VERIFY has lost the try`, async (t) => {
+    const w = await world({ target });
+    const bureau = w.reader('bureau');
+    const medecin = w.card('cps3-medecin', { seed: 1, keptIn: 'file' });
+    await bureau.insert(medecin);
+    medecin.crashDuring('VERIFY');
+    const torn = await w.acquire(bureau);
+    await t.throwsAsync(torn.cardAuthenticateEx({ pin: '1234' }));
+    await bureau.waitFor('card-removed');
+    await bureau.insert(medecin);
+    const again = await w.acquire(bureau);
+    const refused = await t.throwsAsync(again.cardAuthenticateEx({ pin: '0000' }), { code: 'ERR_MINIDRIVER' });
+    t.is((refused as unknown as { attemptsRemaining: number }).attemptsRemaining, 1);
+    await w.close();
+  });
+}
+
+test('a hand that cannot do what it is asked says so', async (t) => {
+  const w = await world();
+  const [bureau, cabinet] = [w.reader('bureau'), w.reader('cabinet')];
+  const medecin = w.card('cps3-medecin');
+  await t.throwsAsync(bureau.remove(), { code: 'ERR_WORLD' });
+  await bureau.insert(medecin);
+  await t.throwsAsync(cabinet.insert(medecin), { code: 'ERR_WORLD' });
+  await t.throwsAsync(bureau.insert(w.card('cps3-infirmier')), { code: 'ERR_WORLD' });
+  t.throws(() => w.card('cps9'), { code: 'ERR_PROFILE' });
+  await w.close();
+});
+
+test('a world that fails to close one thing closes the others all the same', async (t) => {
+  const target = await openTarget('in-process');
+  const w = new World(target);
+  await w.reader('bureau').ready();
+  const closeProgram = w.program.close.bind(w.program);
+  w.program.close = async () => {
+    await closeProgram();
+    throw new RangeError('planned');
+  };
+  await t.throwsAsync(w.close(), { instanceOf: RangeError, message: 'planned' });
+  const { context } = await target.winscard.establishContext(SCOPE.SYSTEM);
+  t.deepEqual((await target.winscard.listReaders(context)).readers, []);
+});
