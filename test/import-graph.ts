@@ -97,6 +97,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const CONFINED: Readonly<Record<string, readonly string[]>> = {
   koffi: ['driver/pcsc'],
   commander: ['tools'],
+  asn1js: ['common/asn1', 'simulator/pki'],
   yaml: ['scenarios/engine/file'],
   'node:net': ['simulator/reader', 'simulator/resource-manager', 'simulator/services', 'simulator/pki', 'tools'],
   'node:child_process': ['tools', 'scenarios/world', 'simulator/services', 'driver/registry/windows-registry.ts'],
@@ -135,7 +136,8 @@ function fileProblem({ to }: Import, room: string): string | undefined {
 }
 
 function packageProblem({ from, to, typeOnly }: Import, room: string): string | undefined {
-  if (isInside(room, GROUND) && !to.startsWith('node:')) return 'the ground imports no package';
+  if (isInside(room, GROUND) && !to.startsWith('node:') && CONFINED[to] === undefined)
+    return 'the ground imports no package';
   if (to === 'node:crypto' && isInside(from, CARD) && !isInside(from, `${CARD}/security`) && !typeOnly)
     return `inside the card only ${CARD}/security may import it`;
   const confined = CONFINED[to];

@@ -1,5 +1,5 @@
 /**
- * DER of the CIA files, read strictly: shortest lengths, nothing left over, every error with its file and offset.
+ * DER, read strictly: shortest lengths, nothing left over, every error with its file and offset.
  *
  * DER is BER-TLV in its shortest form, which is what the ISO 7816 leaf reads; a general ASN.1 library accepts
  * indefinite and needlessly long lengths and forgets offsets.
@@ -8,7 +8,7 @@
  */
 import { parseTlvs, type Tlv, TlvError, tagName } from '#iso7816/ber-tlv.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { CiaError } from '../../driver/cia/cia-error.ts';
+import { DerError } from './der-error.ts';
 
 export const DER = {
   BOOLEAN: 0x01,
@@ -39,7 +39,7 @@ export class DerReader {
     } catch (error) {
       // The offset of a TlvError counts within the value; the file's own offset takes its place.
       const why = error instanceof TlvError ? error.message.replace(/ at offset \d+$/, '') : '';
-      if (error instanceof TlvError) throw new CiaError(name, start + error.offset, why);
+      if (error instanceof TlvError) throw new DerError(name, start + error.offset, why);
       throw error;
     }
   }
@@ -63,10 +63,10 @@ export class DerReader {
   }
 
   /** An error at the next data object. */
-  error(message: string): CiaError {
+  error(message: string): DerError {
     const next = this.#objects[this.#next];
     const offset = next === undefined ? this.#end() : this.#offsetOf(next);
-    return new CiaError(this.#name, offset, message);
+    return new DerError(this.#name, offset, message);
   }
 
   /** Value of the next data object, which must have that tag. `what` is the field, in the standard's words. */
@@ -143,7 +143,7 @@ export class DerReader {
     return value === undefined ? undefined : new TextDecoder().decode(value);
   }
 
-  /** @throws CiaError when data objects are left over */
+  /** @throws DerError when data objects are left over */
   end(what: string): void {
     if (this.more) throw this.error(`left over after ${what}`);
   }

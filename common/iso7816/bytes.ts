@@ -6,6 +6,9 @@
 
 export type Bytes = Uint8Array;
 
+/** No byte at all. */
+export const NO_BYTES: Bytes = new Uint8Array(0);
+
 /** A text that is not hexadecimal, or a byte that is not there. */
 export class BytesError extends Error {
   override name = 'BytesError';

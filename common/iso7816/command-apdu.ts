@@ -5,7 +5,7 @@
  *
  * Source: ISO/IEC 7816-4:2020, 5.2 (command-response pairs), ISO/IEC 7816-3:2006, 12.1.3 (cases 1 to 4).
  */
-import { type Bytes, byteAt, concat, uint16, uint16At } from './bytes.ts';
+import { type Bytes, byteAt, concat, NO_BYTES, uint16, uint16At } from './bytes.ts';
 import { carriesReferenceData } from './mask.ts';
 
 export interface CommandApdu {
@@ -27,7 +27,6 @@ export class ApduError extends Error {
   readonly code = 'ERR_APDU';
 }
 
-const NO_DATA: Bytes = new Uint8Array(0);
 const HEADER_LENGTH = 4;
 
 /** Where Lc was forgotten, what is read in its place is the beginning of a code. */
@@ -77,7 +76,7 @@ export function parseCommandApdu(apdu: Bytes): CommandApdu {
     ins: apdu[1] as number,
     p1: apdu[2] as number,
     p2: apdu[3] as number,
-    data: NO_DATA,
+    data: NO_BYTES,
     ne: 0,
     extended: false,
   };
@@ -100,16 +99,16 @@ export interface CommandFields {
  * Bytes of a command APDU; the extended form is taken only when Nc > 255 or Ne > 256.
  * @throws ApduError when Nc > 65535 or Ne > 65536
  */
-export function encodeCommandApdu({ cla = 0, ins, p1 = 0, p2 = 0, data = NO_DATA, ne = 0 }: CommandFields): Bytes {
+export function encodeCommandApdu({ cla = 0, ins, p1 = 0, p2 = 0, data = NO_BYTES, ne = 0 }: CommandFields): Bytes {
   const nc = data.length;
   if (nc > 65535 || ne > 65536) throw new ApduError(`Nc ${nc}, Ne ${ne}: expected at most 65535 and 65536`);
   const header = Uint8Array.of(cla, ins, p1, p2);
   if (nc <= 255 && ne <= 256) {
-    const lc = nc === 0 ? NO_DATA : Uint8Array.of(nc);
-    const le = ne === 0 ? NO_DATA : Uint8Array.of(ne & 0xff);
+    const lc = nc === 0 ? NO_BYTES : Uint8Array.of(nc);
+    const le = ne === 0 ? NO_BYTES : Uint8Array.of(ne & 0xff);
     return concat(header, lc, data, le);
   }
-  const lc = nc === 0 ? NO_DATA : concat(Uint8Array.of(0), uint16(nc));
-  const le = ne === 0 ? NO_DATA : concat(nc === 0 ? Uint8Array.of(0) : NO_DATA, uint16(ne & 0xffff));
+  const lc = nc === 0 ? NO_BYTES : concat(Uint8Array.of(0), uint16(nc));
+  const le = ne === 0 ? NO_BYTES : concat(nc === 0 ? Uint8Array.of(0) : NO_BYTES, uint16(ne & 0xffff));
   return concat(header, lc, data, le);
 }

@@ -30,7 +30,7 @@ export interface PinObject extends CommonObject {
   readonly padding?: number;
 }
 
-/** PINs in the order of the file; the first is the user PIN. @throws CiaError */
+/** PINs in the order of the file; the first is the user PIN. @throws DerError */
 export function decodeAodf(bytes: Bytes): PinObject[] {
   const file = DerReader.ofFile('AODF', bytes);
   const pins: PinObject[] = [];

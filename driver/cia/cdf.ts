@@ -16,7 +16,7 @@ export interface CertificateObject extends CommonObject {
   readonly path: Path;
 }
 
-/** @throws CiaError */
+/** @throws DerError */
 export function decodeCdf(bytes: Bytes): CertificateObject[] {
   const file = DerReader.ofFile('CDF', bytes);
   const certificates: CertificateObject[] = [];

@@ -6,7 +6,7 @@ import type { Bytes } from '#iso7816/bytes.ts';
 /**
  * The DER certificate in an EF, without the bytes 00 that may fill the EF.
  * @param name of the file, for errors
- * @throws CiaError
+ * @throws DerError
  */
 export function decodeCertificateFile(name: string, bytes: Bytes): Bytes {
   const file = DerReader.ofFile(name, bytes);

@@ -14,7 +14,7 @@ export interface DataObject extends CommonObject {
   readonly path: Path;
 }
 
-/** @throws CiaError */
+/** @throws DerError */
 export function decodeDodf(bytes: Bytes): DataObject[] {
   const file = DerReader.ofFile('DODF', bytes);
   const objects: DataObject[] = [];

@@ -17,7 +17,7 @@ export interface Application {
   readonly path?: Bytes;
 }
 
-/** @throws CiaError */
+/** @throws DerError */
 export function decodeEfDir(bytes: Bytes): Application[] {
   const file = DerReader.ofFile('EF.DIR', bytes);
   const applications: Application[] = [];

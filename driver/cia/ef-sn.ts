@@ -5,7 +5,7 @@ import type { Bytes } from '#iso7816/bytes.ts';
 
 const SERIAL_NUMBER = 0x5a;
 
-/** Value of 5A; on a CPS 10 bytes of BCD: issuer 8025000001, 8 digits, check digit, filler F. @throws CiaError */
+/** Value of 5A; on a CPS 10 bytes of BCD: issuer 8025000001, 8 digits, check digit, filler F. @throws DerError */
 export function decodeEfSn(bytes: Bytes): Bytes {
   const file = DerReader.ofFile('EF.SN', bytes);
   const serialNumber = file.take(SERIAL_NUMBER, 'serial number');

@@ -28,7 +28,7 @@ function isKindTag(tag: number): tag is keyof typeof KINDS {
   return tag in KINDS;
 }
 
-/** The files the ODF names, in its order. @throws CiaError */
+/** The files the ODF names, in its order. @throws DerError */
 export function decodeOdf(bytes: Bytes): OdfEntry[] {
   const file = DerReader.ofFile('ODF', bytes);
   const entries: OdfEntry[] = [];

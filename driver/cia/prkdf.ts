@@ -33,7 +33,7 @@ export interface PrivateKeyObject extends CommonObject {
   readonly algorithmReferences: readonly number[];
 }
 
-/** @throws CiaError */
+/** @throws DerError */
 export function decodePrkdf(bytes: Bytes): PrivateKeyObject[] {
   const file = DerReader.ofFile('PrKDF', bytes);
   const keys: PrivateKeyObject[] = [];

@@ -26,7 +26,7 @@ export interface TokenInfo {
   readonly supportedAlgorithms: readonly AlgorithmInfo[];
 }
 
-/** @throws CiaError */
+/** @throws DerError */
 export function decodeTokenInfo(bytes: Bytes): TokenInfo {
   const file = DerReader.ofFile('TokenInfo', bytes);
   const fields = file.enter(DER.SEQUENCE, 'TokenInfo');

@@ -3,7 +3,7 @@
  *
  * Source: ISO/IEC 7816-3:2006, 12.2 (T=0); ISO/IEC 7816-4:2020, 5.3.3 (chaining), 11.7.1 (GET RESPONSE).
  */
-import { type Bytes, concat, hex } from '#iso7816/bytes.ts';
+import { type Bytes, concat, hex, NO_BYTES } from '#iso7816/bytes.ts';
 import { type CommandFields, encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
@@ -18,7 +18,6 @@ export type CardPort = Pick<PcscCard, 'transmit' | 'protocol' | 'transaction' | 
 const CHAINING = 0x10;
 /** Largest data field of a short APDU; the card takes no extended one. */
 const MAX_NC = 255;
-const NO_DATA: Bytes = new Uint8Array(0);
 
 /**
  * SELECT of the IAS application by its name, the way back from the CPS2ter volet, and what class 00 is refused with as
@@ -52,7 +51,7 @@ export class CardChannel {
   }
 
   async #chained(command: CommandFields): Promise<ResponseApdu> {
-    let { cla = 0, data = NO_DATA } = command;
+    let { cla = 0, data = NO_BYTES } = command;
     for (; data.length > MAX_NC; data = data.subarray(MAX_NC)) {
       const link = { ...command, cla: cla | CHAINING, data: data.subarray(0, MAX_NC), ne: 0 };
       const response = await this.#exchange(link);
@@ -97,7 +96,7 @@ export class CardChannel {
 
 /** T=0 has a P3 in every command and no Le behind a data field: case 1 ends with 00, case 4 is sent as case 3. */
 function encodeForT0(command: CommandFields): Bytes {
-  const { data = NO_DATA, ne = 0 } = command;
+  const { data = NO_BYTES, ne = 0 } = command;
   if (data.length > 0) return encodeCommandApdu({ ...command, ne: 0 });
   return ne > 0 ? encodeCommandApdu(command) : concat(encodeCommandApdu(command), Uint8Array.of(0));
 }

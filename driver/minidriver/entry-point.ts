@@ -74,7 +74,7 @@ function scardOf(error: unknown): number {
   const { code, scard } = error as { readonly code?: unknown; readonly scard?: unknown };
   if (code === 'ERR_SCARD' && typeof scard === 'number') return scard;
   // Bytes of the card that no one can read, or a fault of ours: nothing the caller did.
-  return code === 'ERR_CIA' || code === 'ERR_CARD_ANSWER' ? SCARD.E_UNEXPECTED : SCARD.F_INTERNAL_ERROR;
+  return code === 'ERR_DER' || code === 'ERR_CARD_ANSWER' ? SCARD.E_UNEXPECTED : SCARD.F_INTERNAL_ERROR;
 }
 
 /** @throws Refusal SCARD_E_INVALID_PARAMETER when `flags` has a bit outside `allowed` */

@@ -6,7 +6,7 @@
  *
  * Source: PC/SC part 5, 3.2; winscard.h.
  */
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { ReaderState, ReaderStateQuery, WinScard } from '#pcsc/winscard.ts';
 import { NativeHandles } from './native-handles.ts';
@@ -26,7 +26,6 @@ function unsigned(rv: number | bigint): number {
   return Number(rv) >>> 0;
 }
 
-const NO_BYTES: Bytes = new Uint8Array(0);
 const READER_NAMES_CHARACTERS = 4096;
 const READER_NAME_CHARACTERS = 256;
 /** pcsc-lite refuses a larger buffer in SCardGetAttrib. */

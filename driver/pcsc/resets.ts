@@ -5,10 +5,12 @@
  * does not take its place, so that a card may be reset in the middle of somebody's transaction.
  */
 import { SCARD } from '#pcsc/scard.ts';
-import type { PcscCard } from './card.ts';
 
 /** What is asked of the card's handle. */
-type Handle = Pick<PcscCard, 'reconnect' | 'endTransaction'>;
+interface Handle {
+  reconnect(): Promise<void>;
+  endTransaction(): Promise<void>;
+}
 
 function scardOf(error: unknown): number | undefined {
   const { scard } = error as { readonly scard?: unknown };

@@ -9,9 +9,9 @@ import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
 import { foreignCard, onLineUpdate, personalise, profileOf } from '../../simulator/personalisation/index.ts';
-import type { CardSpec } from '../engine/file/schema.ts';
 import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
+import type { CardSpec } from './specs.ts';
 
 export type { Face };
 

@@ -5,7 +5,7 @@
  */
 import type { WinScard } from '#pcsc/winscard.ts';
 import { type ReaderEvent, watchReaders } from '../../driver/pcsc/reader-events.ts';
-import type { EventName } from '../engine/file/vocabulary.ts';
+import type { EventName } from './specs.ts';
 
 interface Waiter {
   readonly reader: string;

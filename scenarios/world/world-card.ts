@@ -1,12 +1,34 @@
 /** A card of a world, in a reader or in a pocket. */
 import type { Face, StockCard } from './card-stock.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
+import type { EventName } from './specs.ts';
 import { WorldError } from './world-error.ts';
-import type { SeenEvent, WaitOptions, WorldReader } from './world-reader.ts';
+
+export interface WaitOptions {
+  /** Time the event may take; as long as the target may need by default. */
+  readonly withinMs?: number | undefined;
+}
+
+export interface InsertOptions extends WaitOptions {
+  /** The side of the card that a dual-interface reader works with; `contact` by default. */
+  readonly face?: Face | undefined;
+}
+
+/** An event as a program saw it. */
+export type SeenEvent = { readonly event: EventName; readonly afterMs: number };
+
+/** The reader a card is in, from the side of the card. */
+export interface HoldingReader {
+  readonly name: string;
+  /** Its name in PC/SC. */
+  pcscName(): Promise<string>;
+  insert(card: WorldCard, options?: InsertOptions): Promise<SeenEvent>;
+  remove(options?: WaitOptions): Promise<SeenEvent>;
+}
 
 export class WorldCard {
   /** The reader it is in. */
-  reader: WorldReader | undefined;
+  reader: HoldingReader | undefined;
   readonly #card: StockCard;
 
   constructor(card: StockCard) {
@@ -23,7 +45,7 @@ export class WorldCard {
   }
 
   /** @throws WorldError when it is in none */
-  requireReader(): WorldReader {
+  requireReader(): HoldingReader {
     if (this.reader === undefined) throw new WorldError(`'${this.name}' is in no reader: insert it first`);
     return this.reader;
   }

@@ -1,23 +1,12 @@
 /** A reader of a world, and the hand that moves cards in and out of it. */
 import type { TraceSink } from '#trace/event.ts';
-import type { ReaderKind } from '../engine/file/schema.ts';
-import type { EventName } from '../engine/file/vocabulary.ts';
 import type { Face } from './card-stock.ts';
 import type { Monitor } from './monitor.ts';
+import type { EventName, ReaderKind } from './specs.ts';
 import type { PinPadHand, Target } from './targets/target.ts';
 import type { Desktop } from './windows/desktop.ts';
-import type { WorldCard } from './world-card.ts';
+import type { HoldingReader, InsertOptions, SeenEvent, WaitOptions, WorldCard } from './world-card.ts';
 import { WorldError } from './world-error.ts';
-
-export interface WaitOptions {
-  /** Time the event may take; as long as the target may need by default. */
-  readonly withinMs?: number | undefined;
-}
-
-export interface InsertOptions extends WaitOptions {
-  /** The side of the card that a dual-interface reader works with; `contact` by default. */
-  readonly face?: Face | undefined;
-}
 
 /** The faces each kind of reader can see, the usual one first. */
 const FACES: Readonly<Record<ReaderKind, readonly [Face, ...Face[]]>> = {
@@ -27,10 +16,7 @@ const FACES: Readonly<Record<ReaderKind, readonly [Face, ...Face[]]>> = {
   pinpad: ['contact'],
 };
 
-/** An event as a program saw it. */
-export type SeenEvent = { readonly event: EventName; readonly afterMs: number };
-
-export class WorldReader {
+export class WorldReader implements HoldingReader {
   readonly name: string;
   readonly kind: ReaderKind;
   readonly #target: Target;

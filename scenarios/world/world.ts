@@ -9,20 +9,20 @@ import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
-import type { CardSpec, ReaderKind } from '../engine/file/schema.ts';
 import { type CardOptions, CardStock } from './card-stock.ts';
 import type { Guest } from './guest.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
 import { Program } from './program.ts';
+import type { CardSpec, ReaderKind } from './specs.ts';
 import type { Target } from './targets/target.ts';
 import { Desktop } from './windows/desktop.ts';
 import { Machine } from './windows/machine.ts';
-import { WorldCard } from './world-card.ts';
+import { type HoldingReader, WorldCard } from './world-card.ts';
 import { WorldError } from './world-error.ts';
 import { WorldReader } from './world-reader.ts';
 
-export type { InsertOptions, SeenEvent, WaitOptions } from './world-reader.ts';
+export type { InsertOptions, SeenEvent, WaitOptions } from './world-card.ts';
 export { WorldCard, WorldError, WorldReader };
 
 export interface WorldOptions {
@@ -89,7 +89,7 @@ export class World {
   }
 
   /** Another program connects, resets the card and goes. */
-  async resetByAnotherProgram(reader: WorldReader): Promise<Record<string, never>> {
+  async resetByAnotherProgram(reader: HoldingReader): Promise<Record<string, never>> {
     const context = await PcscContext.establish(this.#target.winscard);
     try {
       const card = await context.connect(await reader.pcscName(), { shareMode: SHARE.SHARED });

@@ -3,7 +3,7 @@
  *
  * No socket, no timer, no clock: time and randomness come from outside, state goes through the store.
  */
-import { type Bytes, fromHex } from '#iso7816/bytes.ts';
+import { type Bytes, fromHex, NO_BYTES } from '#iso7816/bytes.ts';
 import { ApduError, type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
 import { maskCommand } from '#iso7816/mask.ts';
@@ -49,12 +49,11 @@ function requireFace({ name, faces }: Profile, face: Face): NonNullable<Profile[
   throw new FaceError(`profile '${name}' has no ${face} face, only ${Object.keys(faces).join(', ')}`);
 }
 
-const NO_DATA: Bytes = new Uint8Array(0);
 /** P1 of SELECT. */
 const BY_DF_NAME = 0x04;
 
 function statusOnly(sw: number): Bytes {
-  return encodeResponseApdu(NO_DATA, sw);
+  return encodeResponseApdu(NO_BYTES, sw);
 }
 
 export class Card implements SmartCard {

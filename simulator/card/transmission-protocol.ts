@@ -7,7 +7,7 @@
  * Source: ISO/IEC 7816-3:2006, 10.3.3, 12.1 (T=0), 12.2 (T=1); ISO/IEC 7816-4:2020, 5.3.4.
  */
 
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import { encodeResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
 import { swBytesAvailable, swWrongLe } from '#iso7816/status-word.ts';
@@ -46,9 +46,7 @@ export function deliver(
   const isCase4 = command.data.length > 0;
   if (protocol === 'T=0' && isCase4) return deliverPart(session, response, 0, announce);
   if (protocol === 'T=0' && command.ne !== Math.min(length, MAX_SHORT))
-    return encodeResponseApdu(NO_DATA, swWrongLe(length));
+    return encodeResponseApdu(NO_BYTES, swWrongLe(length));
   if (length > command.ne) return deliverPart(session, response, command.ne, announce);
   return encodeResponseApdu(data, sw);
 }
-
-const NO_DATA: Bytes = new Uint8Array(0);

@@ -1,7 +1,7 @@
 /** What SCardGetAttrib tells of a reader. Source: PC/SC part 3, 3.1.2.2; pcsc-lite 1.9.9 for the encodings. */
-import { type Bytes, concat } from '#iso7816/bytes.ts';
+import { type Bytes, concat, NO_BYTES } from '#iso7816/bytes.ts';
 import { ATTRIBUTE, CARD_STATE, PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
-import { NO_BYTES, type Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 
 const VENDOR = 'cps-sim';
 const NOT_PRESENT = 0;

@@ -6,15 +6,15 @@
  *
  * Source: PC/SC part 5, 3; order of checks and codes: pcscd and libpcsclite 1.9.9, reference/pcsclite-protocol.md 5.
  */
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import type { Result, ScardHandle, WinScard } from '#pcsc/winscard.ts';
 import { type Attribute, attributeOf } from './attribute.ts';
 import * as connection from './connection.ts';
 import { control } from './control.ts';
 import { type Exchange, exchange, refusesProtocol } from './exchange.ts';
-import { type CardHandle, isLockedByItself, isSharedWithItself } from './handle.ts';
-import { NO_BYTES } from './reader.ts';
+import { isLockedByItself, isSharedWithItself } from './handle.ts';
+import type { CardHandle } from './reader.ts';
 import type { ReaderTable } from './status-waiter.ts';
 
 /** An extended command APDU, and a little: 4 + 3 + 65536 + 3 + 2. */

@@ -5,7 +5,7 @@
  * reference/pcsclite-protocol.md 5.
  */
 import { CARD_STATE, DISPOSITION, PCSCLITE_E_UNSUPPORTED_FEATURE, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
-import type { CardHandle } from './handle.ts';
+import type { CardHandle } from './reader.ts';
 import { PROTOCOL_ANY_OLD, type Reader } from './reader.ts';
 import { SHARING_EXCLUSIVE } from './status-change.ts';
 

@@ -1,9 +1,8 @@
 /** SCardControl: what a reader itself can do. Only one with a PIN pad can do anything. Source: PC/SC part 10. */
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
 import { exchange } from './exchange.ts';
-import type { CardHandle } from './handle.ts';
-import { NO_BYTES } from './reader.ts';
+import type { CardHandle } from './reader.ts';
 
 const MAX_RESPONSE_LENGTH = 65538;
 

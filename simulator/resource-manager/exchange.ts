@@ -3,11 +3,11 @@
  *
  * Source: PC/SC part 5, SCardTransmit; order of the checks: reference/pcsclite-protocol.md 5.
  */
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
-import type { CardHandle } from './handle.ts';
 import type { InsertedCard } from './inserted-card.ts';
-import { NO_BYTES, PROTOCOL_ANY_OLD, type Reader } from './reader.ts';
+
+import { type CardHandle, PROTOCOL_ANY_OLD, type Reader } from './reader.ts';
 
 export interface Exchange {
   readonly rv: number;

@@ -3,15 +3,16 @@
  *
  * Source: PC/SC part 5, 3; behaviour of pcscd 1.9.9, reference/pcsclite-protocol.md 2 and 5.
  */
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
+import type { ScardHandle } from '#pcsc/winscard.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import type { Slot } from '../reader/slot.ts';
 import { MAX_ATR_LENGTH, offeredProtocols } from './atr.ts';
-import type { CardHandle } from './handle.ts';
 import { InsertedCard } from './inserted-card.ts';
 import type { ReaderTableEntry } from './status-change.ts';
+import type { StatusWaiter } from './status-waiter.ts';
 import { TransactionLock } from './transaction-lock.ts';
 
 export interface ReaderOptions {
@@ -22,14 +23,34 @@ export interface ReaderOptions {
   readonly idlePowerOffMs: number;
 }
 
-export const NO_BYTES: Bytes = new Uint8Array(0);
-
 /** Older programs ask for "any protocol" with this bit. */
 export const PROTOCOL_ANY_OLD = 0x1000;
 
 const GOOD_CARD = CARD_STATE.PRESENT | CARD_STATE.POWERED | CARD_STATE.NEGOTIABLE;
 const MUTE_CARD = CARD_STATE.PRESENT | CARD_STATE.SWALLOWED;
 const COUNTER_MASK = 0xffff;
+
+/** One open SCARDCONTEXT. */
+export interface Context {
+  readonly handles: Set<CardHandle>;
+  readonly waiters: Set<StatusWaiter>;
+  /**
+   * The program can make no second call while one waits, so a call must not wait for another handle of this context:
+   * it is refused with E_SHARING_VIOLATION, and the program may try again.
+   */
+  readonly oneCallAtATime: boolean;
+}
+
+/** One open SCARDHANDLE. */
+export interface CardHandle {
+  readonly id: ScardHandle;
+  readonly context: Context;
+  readonly reader: Reader;
+  /** W_RESET_CARD or W_REMOVED_CARD until the handle reconnects, else S_SUCCESS. */
+  event: number;
+  /** Under way from SCardDisconnect on; a reset takes its time. */
+  closing?: Promise<void>;
+}
 
 type PowerAction = (card: SmartCard) => Bytes | Promise<Bytes>;
 

@@ -16,7 +16,7 @@ import type { Slot } from '../reader/slot.ts';
 import { CardCalls } from './card-calls.ts';
 import * as connection from './connection.ts';
 import type { Exchange } from './exchange.ts';
-import type { CardHandle, Context } from './handle.ts';
+import type { CardHandle, Context } from './reader.ts';
 import { MAX_READERS, ReaderTable } from './reader-table.ts';
 import { isPnpNotification, type ReaderTableEntry, SHARING_EXCLUSIVE } from './status-change.ts';
 import { type StatusChange, StatusWaiter } from './status-waiter.ts';

@@ -1,9 +1,9 @@
 /**
  * SCardGetStatusChange calls that wait. Nothing is polled: each change of the table is shown to each of them.
  */
+import { NO_BYTES } from '#iso7816/bytes.ts';
 import { INFINITE, READER_STATE, SCARD } from '#pcsc/scard.ts';
 import type { ReaderState, ReaderStateQuery, Result } from '#pcsc/winscard.ts';
-import { NO_BYTES } from './reader.ts';
 import { isPnpNotification, observe, type ReaderTableEntry } from './status-change.ts';
 
 export type ReaderTable = ReadonlyMap<string, ReaderTableEntry>;

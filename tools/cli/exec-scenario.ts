@@ -2,11 +2,12 @@
 import { dirname, resolve } from 'node:path';
 import type { TraceSink } from '#trace/event.ts';
 import { loadScenario } from '../../scenarios/engine/file/load.ts';
-import type { CardSpec, Scenario } from '../../scenarios/engine/file/schema.ts';
+import type { Scenario } from '../../scenarios/engine/file/schema.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
 import { prettyReporter, type Terminal, wantsColour } from '../../scenarios/observers/reporters/pretty.ts';
 import { Guest } from '../../scenarios/world/guest.ts';
 import { OwnCalls } from '../../scenarios/world/own-calls.ts';
+import type { CardSpec } from '../../scenarios/world/specs.ts';
 import type { Target } from '../../scenarios/world/targets/target.ts';
 import { openPrivateTarget } from '../../scenarios/world/targets/targets.ts';
 import { World, type WorldOptions } from '../../scenarios/world/world.ts';

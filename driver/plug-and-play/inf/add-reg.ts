@@ -1,8 +1,13 @@
 /** One line of an AddReg section. Source: Microsoft, INF AddReg Directive. */
 import type { Bytes } from '#iso7816/bytes.ts';
 import { HIVES, type RegistryValue } from '../../registry/index.ts';
-import type { RegistryAddition } from './install-plan.ts';
 import type { InfEntry, InfFile } from './sections.ts';
+
+export interface RegistryAddition {
+  readonly key: string;
+  readonly name: string;
+  readonly value: RegistryValue;
+}
 
 const ROOTS: Readonly<Record<string, string>> = {
   ...HIVES,

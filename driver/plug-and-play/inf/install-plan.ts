@@ -3,17 +3,10 @@
  *
  * Source: Microsoft, INF DDInstall Section, AddReg and CopyFiles Directives, SourceDisksFiles and DestinationDirs Sections.
  */
-import type { RegistryValue } from '../../registry/index.ts';
 import type { Architecture } from '../windows.ts';
-import { readAddition } from './add-reg.ts';
+import { type RegistryAddition, readAddition } from './add-reg.ts';
 import type { DriverModel } from './models.ts';
 import { entryNamed, type InfEntry, type InfFile, type InfSection } from './sections.ts';
-
-export interface RegistryAddition {
-  readonly key: string;
-  readonly name: string;
-  readonly value: RegistryValue;
-}
 
 export interface FileCopy {
   /** Folder below that of Windows: `System32`. */

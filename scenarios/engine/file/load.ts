@@ -4,10 +4,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { cardFault } from '../../world/card-stock.ts';
+import type { CardSpec } from '../../world/specs.ts';
 import type { Names, StepDefinition } from '../steps/definition.ts';
 import { STEPS } from '../steps/index.ts';
 import { nearest } from './nearest.ts';
-import { CARD_KINDS, type CardSpec, commonKeys, headSchema, type Scenario, type Step } from './schema.ts';
+import { CARD_KINDS, commonKeys, headSchema, type Scenario, type Step } from './schema.ts';
 import { type Fault, type Path, ScenarioFileError, SourceFile } from './source-file.ts';
 import { stepText } from './step-text.ts';
 

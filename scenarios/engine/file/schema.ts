@@ -4,6 +4,7 @@
  * The steps are dispatched on their key before they are parsed, so that one fault gives one clear error.
  */
 import { z } from 'zod';
+import { type CardSpec, READER_KINDS, type ReaderKind } from '../../world/specs.ts';
 import type { Names, StepDefinition } from '../steps/definition.ts';
 import { STEPS } from '../steps/index.ts';
 import { identifier, integer, text } from './vocabulary.ts';
@@ -28,15 +29,9 @@ const foreignCard = z.strictObject({
 });
 
 /** A card is told by the key it has: profile, file or kind. */
-export const CARD_KINDS = { profile: simulatedCard, file: cardFile, kind: foreignCard } as const;
-
-export type CardSpec = z.infer<typeof simulatedCard> | z.infer<typeof cardFile> | z.infer<typeof foreignCard>;
-
-/**
- * What a reader is: with contacts, with an antenna, with both, or with contacts and a PIN pad.
- */
-const READER_KINDS = ['contact', 'contactless', 'dual', 'pinpad'] as const;
-export type ReaderKind = (typeof READER_KINDS)[number];
+export const CARD_KINDS = { profile: simulatedCard, file: cardFile, kind: foreignCard } as const satisfies Readonly<
+  Record<string, z.ZodType<CardSpec>>
+>;
 
 const readerSpec = z.enum(READER_KINDS, { error: READER_KINDS.join(', ') });
 

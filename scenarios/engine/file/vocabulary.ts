@@ -9,6 +9,7 @@ import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { NTE, SCARD_WINDOWS } from '../../../driver/csp/index.ts';
 import { SETUP_CODES } from '../../../driver/plug-and-play/index.ts';
+import { EVENT_NAMES } from '../../world/specs.ts';
 
 /** Codes a Card* function may give beside the SCARD_* ones. Source: winerror.h. */
 const WINDOWS_CODES = {
@@ -36,10 +37,7 @@ export function codeName(code: number): string {
 export const SECRET_KEYS: ReadonlySet<string> = new Set(['pin', 'newPin', 'oldPin', 'puk', 'answers']);
 
 /** The words of reader and card events. */
-const EVENTS = ['card-inserted', 'card-removed', 'reader-plugged', 'reader-unplugged'] as const;
-export type EventName = (typeof EVENTS)[number];
-
-export const eventName = z.enum(EVENTS, { error: `one of ${EVENTS.join(', ')}` });
+export const eventName = z.enum(EVENT_NAMES, { error: `one of ${EVENT_NAMES.join(', ')}` });
 
 export const errorName = z.enum([...CODE_BY_NAME.keys()], {
   error: 'a return code by its name, e.g. SCARD_W_WRONG_CHV',

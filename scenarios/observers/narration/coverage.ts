@@ -9,7 +9,7 @@ import { CPS2TER_SW, SW, swText, triesRemaining } from '#iso7816/status-word.ts'
 import type { ReaderAction, TraceEvent } from '#trace/event.ts';
 import type { Profile } from '../../../simulator/card/profile/schema.ts';
 import { type CardEvent, COVERAGE_TEXTS, type CodeState, type CoverageTexts } from './coverage-texts.ts';
-import { isBlocked } from './reference-data.ts';
+import { isBlocked } from './questions.ts';
 import { type WholeExchange, WholeExchanges } from './whole-exchange.ts';
 import { type Language, WORDS } from './words.ts';
 

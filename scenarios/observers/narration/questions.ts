@@ -1,6 +1,5 @@
 /** What a program asks about one code or key, however many commands that takes: one sentence. */
-import { SW, triesRemaining } from '#iso7816/status-word.ts';
-import { isBlocked } from './reference-data.ts';
+import { CPS2TER_SW, SW, triesRemaining } from '#iso7816/status-word.ts';
 import type { Words } from './words.ts';
 
 export interface Question {
@@ -10,6 +9,11 @@ export interface Question {
   readonly state?: number;
   /** Counters of the CHV. */
   readonly tries?: { readonly left: number; readonly max: number };
+}
+
+/** 6983, and 9840 of the CPS2ter volet. */
+export function isBlocked(sw: number): boolean {
+  return sw === SW.AUTHENTICATION_METHOD_BLOCKED || sw === CPS2TER_SW.CODE_BLOCKED;
 }
 
 export class Questions {

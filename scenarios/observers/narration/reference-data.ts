@@ -2,21 +2,16 @@
 import { findValue, parseTlvs } from '#iso7816/ber-tlv.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { INS } from '#iso7816/ins.ts';
-import { CPS2TER_SW, SW, triesRemaining } from '#iso7816/status-word.ts';
+import { SW, triesRemaining } from '#iso7816/status-word.ts';
 import { sdoText } from '#trace/names.ts';
 import type { CardNames } from './card-names.ts';
-import type { Question } from './questions.ts';
+import { isBlocked, type Question } from './questions.ts';
 import type { WholeExchange } from './whole-exchange.ts';
 import type { Words } from './words.ts';
 
 const CPLC = 0x9f7f;
 const SDO = { CHV: 0x01, RSA_PRIVATE: 0x10 } as const;
 const TAG = { HEADER_LIST: 0x4d, SDO_TEMPLATE: 0x70, DOCP: 0xa0, MAX_TRIES: 0x9a, TRIES: 0x9b } as const;
-
-/** 6983, and 9840 of the CPS2ter volet. */
-export function isBlocked(sw: number): boolean {
-  return sw === SW.AUTHENTICATION_METHOD_BLOCKED || sw === CPS2TER_SW.CODE_BLOCKED;
-}
 
 function outcome(sw: number, words: Words): string {
   const tries = triesRemaining(sw);

@@ -1,18 +1,17 @@
 /** Contents of the transparent EFs, as READ BINARY and UPDATE BINARY see them. */
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import { SW } from '#iso7816/status-word.ts';
 import type { Df, Ef } from '../file-system/tree.ts';
 import type { CardContext } from './context.ts';
 import { StatusWordError } from './status-word-error.ts';
 
-const EMPTY: Bytes = new Uint8Array(0);
 const SFI_FLAG = 0x80;
 const SFI_RFU = 0x60;
 const SFI = 0x1f;
 
 function stored(card: CardContext, ef: Ef): Bytes {
-  return card.store.state.contents[ef.path] ?? EMPTY;
+  return card.store.state.contents[ef.path] ?? NO_BYTES;
 }
 
 /** False for a file that no update has created yet. */

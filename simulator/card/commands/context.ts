@@ -1,5 +1,5 @@
 /** What a command handler works on. */
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW } from '#iso7816/status-word.ts';
@@ -29,10 +29,8 @@ export interface CardContext {
  */
 export type CommandHandler = (card: CardContext, command: CommandApdu) => ResponseApdu;
 
-const NO_DATA: Bytes = new Uint8Array(0);
-
 /** 9000 without data. */
-export const DONE: ResponseApdu = { data: NO_DATA, sw: SW.SUCCESS };
+export const DONE: ResponseApdu = { data: NO_BYTES, sw: SW.SUCCESS };
 
 export function respond(data: Bytes, sw: number = SW.SUCCESS): ResponseApdu {
   return { data, sw };

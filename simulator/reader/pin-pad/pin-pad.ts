@@ -7,7 +7,7 @@
  * Source: PC/SC part 10, revision 2.02.09; status words: USB CCID 1.1, 6.1.11.
  */
 import { tlv } from '#iso7816/ber-tlv.ts';
-import { type Bytes, concat, uint16 } from '#iso7816/bytes.ts';
+import { type Bytes, concat, NO_BYTES, uint16 } from '#iso7816/bytes.ts';
 import {
   CM_IOCTL_GET_FEATURE_REQUEST,
   CONFIRM_PIN,
@@ -32,7 +32,6 @@ const CONTROL_CODES: Readonly<Record<number, number>> = {
 
 const MIN_DIGITS = 4;
 const MAX_DIGITS = 8;
-const NO_BYTES: Bytes = new Uint8Array(0);
 
 /** Sends a command to the card in the reader; rejects when there is none. */
 export type SendCommand = (command: Bytes) => Promise<Bytes>;

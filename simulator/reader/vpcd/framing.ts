@@ -6,7 +6,7 @@
  *
  * Source: vsmartcard, "Virtual Smart Card" documentation, protocol between vpcd and vpicc.
  */
-import { type Bytes, concat } from '#iso7816/bytes.ts';
+import { type Bytes, concat, NO_BYTES } from '#iso7816/bytes.ts';
 
 /** Controls of the reader; only `getAtr` is answered. */
 export const VPCD_CONTROL = { POWER_OFF: 0, POWER_ON: 1, RESET: 2, GET_ATR: 4 } as const;
@@ -17,7 +17,6 @@ export const VPCD_PORT = 35963;
 export const MAX_MESSAGE_LENGTH = 0xffff;
 
 const HEADER_LENGTH = 2;
-const NOTHING: Bytes = new Uint8Array(0);
 
 export class FramingError extends Error {
   override name = 'FramingError';
@@ -66,7 +65,7 @@ export class FrameDecoder {
   /** The stream has ended. @throws FramingError when it ended inside a message */
   end(): void {
     const [got, needed] = [this.#length, this.#needed];
-    this.#keep(NOTHING, HEADER_LENGTH);
+    this.#keep(NO_BYTES, HEADER_LENGTH);
     if (got === 0) return;
     const expected = got < HEADER_LENGTH ? 'of the two of its length' : `of ${needed}`;
     throw new FramingError('ERR_VPCD_MESSAGE_CUT', `connection ended inside a message: ${got} bytes ${expected}`);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
+import type { DerError } from '#asn1/der-error.ts';
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat, fromHex, hex, toHex } from '#iso7816/bytes.ts';
 import { decodeAodf } from '../../../driver/cia/aodf.ts';
 import { decodeCdf } from '../../../driver/cia/cdf.ts';
-import type { CiaError } from '../../../driver/cia/cia-error.ts';
 import { decodeDodf } from '../../../driver/cia/dodf.ts';
 import { decodeEfDir } from '../../../driver/cia/ef-dir.ts';
 import { decodeOdf } from '../../../driver/cia/odf.ts';
@@ -59,8 +59,8 @@ for (const { file, name, hex: text, decoded } of vectors) {
       try {
         entries = decode(cut);
       } catch (error) {
-        t.is((error as CiaError).code, 'ERR_CIA', `cut at ${length}`);
-        t.is((error as CiaError).file, file);
+        t.is((error as DerError).code, 'ERR_DER', `cut at ${length}`);
+        t.is((error as DerError).file, file);
         continue;
       }
       t.notDeepEqual(plain(entries), decoded, `cut at ${length}`);
@@ -75,8 +75,8 @@ test('101 bytes: the EF.DIR vector has the size seen on real cards', (t) => {
 
 const refused = test.macro({
   exec: (t, file: string, text: string, offset: number) => {
-    const error = t.throws(() => DECODERS[file]?.(fromHex(text))) as CiaError;
-    t.is(error.code, 'ERR_CIA');
+    const error = t.throws(() => DECODERS[file]?.(fromHex(text))) as DerError;
+    t.is(error.code, 'ERR_DER');
     t.is(error.file, file);
     t.is(error.offset, offset, error.message);
   },
@@ -110,8 +110,8 @@ function aodfOf(attributes: Bytes): Bytes {
 }
 
 test('AODF: refuses a pinType out of range', (t) => {
-  const error = t.throws(() => decodeAodf(aodfOf(hex`03 02 03 08 0A 01 05 02 01 04 02 01 04`))) as CiaError;
-  t.is(error.code, 'ERR_CIA');
+  const error = t.throws(() => decodeAodf(aodfOf(hex`03 02 03 08 0A 01 05 02 01 04 02 01 04`))) as DerError;
+  t.is(error.code, 'ERR_DER');
   t.is(error.offset, 20, 'behind the pinType');
 });
 

@@ -74,7 +74,7 @@ test('a PKCS#15 file that cannot be read: SCARD_E_UNEXPECTED, with the file and 
     }),
   });
   const error = await refused(t, SCARD.E_UNEXPECTED, cardEnumFiles(cardData, 'mscp'));
-  t.is((error.cause as { code: string }).code, 'ERR_CIA');
+  t.is((error.cause as { code: string }).code, 'ERR_DER');
 });
 
 test('a removed card and a card reset by others keep their code', async (t) => {

@@ -1,0 +1,30 @@
+/** What a world can be asked for: cards, kinds of readers, events. The language of scenarios writes the same down. */
+
+/** A card made from a shipped profile (`cps3-medecin`) or a profile file (`*.json`). */
+export interface SimulatedCardSpec {
+  readonly profile: string;
+  /** Same seed, same card: keys, certificates, serial number. */
+  readonly seed?: number | undefined;
+  /** `file`: the card lives in a card file of its own and survives a crash of its program. */
+  readonly keptIn: 'memory' | 'file';
+}
+
+/** A card file (`*.cps.json`); the world works on a copy. */
+export interface CardFileSpec {
+  readonly file: string;
+}
+
+/** A card of another family: it answers to reset and refuses every command. */
+export interface ForeignCardSpec {
+  readonly kind: 'foreign';
+}
+
+export type CardSpec = SimulatedCardSpec | CardFileSpec | ForeignCardSpec;
+
+/** What a reader is: with contacts, with an antenna, with both, or with contacts and a PIN pad. */
+export const READER_KINDS = ['contact', 'contactless', 'dual', 'pinpad'] as const;
+export type ReaderKind = (typeof READER_KINDS)[number];
+
+/** What happens to readers and cards, as programs see it. */
+export const EVENT_NAMES = ['card-inserted', 'card-removed', 'reader-plugged', 'reader-unplugged'] as const;
+export type EventName = (typeof EVENT_NAMES)[number];
