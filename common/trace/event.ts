@@ -5,63 +5,199 @@
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 
-/** Where an event was seen: by the card itself, or by the host's driver in front of PC/SC. */
-type TraceOrigin = 'card' | 'driver' | 'reader' | 'scenario';
+/** Where an event was seen: by the card, by the reader or its resource manager, by the host's driver, by the scenario. */
+export type TraceOrigin = 'card' | 'driver' | 'reader' | 'scenario';
 
 /** Whose doing it was, where a program runs beside a scenario; absent: the program's. */
 type TraceDoer = 'scenario';
 
+export interface PowerEvent {
+  readonly kind: 'power';
+  readonly origin: TraceOrigin;
+  readonly card: string;
+  readonly action: 'powerOn' | 'powerOff' | 'reset';
+  /** Name of the reader, where the one who tells knows it. */
+  readonly reader?: string;
+  /** The answer to reset; absent when the card goes off. */
+  readonly atr?: Bytes;
+  /** The protocol the card works with from now on. */
+  readonly protocol?: 'T=0' | 'T=1';
+}
+
+export interface ApduEvent {
+  readonly kind: 'apdu';
+  readonly origin: TraceOrigin;
+  /** Card name (origin card) or reader name (origin driver). */
+  readonly card: string;
+  /** Masked command APDU. */
+  readonly command: Bytes;
+  readonly response: Bytes;
+  readonly durationMs: number;
+  /** Why the card refused, for people; never holds reference data. */
+  readonly reason?: string;
+  readonly by?: TraceDoer;
+}
+
+export interface ReaderTraceEvent {
+  readonly kind: 'reader';
+  readonly origin: TraceOrigin;
+  readonly reader: string;
+  readonly action: ReaderAction;
+  readonly card?: string;
+}
+
+export interface PinEvent {
+  readonly kind: 'pin';
+  readonly origin: TraceOrigin;
+  readonly card: string;
+  readonly reference: number;
+  readonly state: PinState;
+}
+
+export interface PinPadEvent {
+  readonly kind: 'pin-pad';
+  readonly origin: TraceOrigin;
+  readonly reader: string;
+  /** What is asked for: the current code, a new one, the new one again. */
+  readonly prompt: 'current' | 'new' | 'confirm';
+  /** `asked`, then what the person did; never what was typed. */
+  readonly action: 'asked' | 'typed' | 'cancel' | 'timeout' | 'wait';
+}
+
+/** One call of winscard by a program; SCardTransmit is told as `apdu`. */
+export interface PcscEvent {
+  readonly kind: 'pcsc';
+  readonly origin: TraceOrigin;
+  /** The program that called: a name, or a number counted from 1 for one that gave none. */
+  readonly program: string;
+  /** `SCardConnect`, `SCardBeginTransaction`, `SCardGetStatusChange`, `SCardControl`... */
+  readonly call: string;
+  readonly reader?: string;
+  /** `SCARD_S_SUCCESS`, `SCARD_W_RESET_CARD`... */
+  readonly result: string;
+  /** What the call asked for, in the words of winscard.h: `SCARD_SHARE_SHARED`, `SCARD_RESET_CARD`. */
+  readonly detail?: string;
+  readonly durationMs: number;
+  readonly by?: TraceDoer;
+}
+
+/** One call of a Card* function, of the CSP or of the KSP. */
+export interface DriverCallEvent {
+  readonly kind: 'call';
+  readonly origin: 'driver';
+  readonly layer: 'minidriver' | 'csp' | 'ksp';
+  readonly program: string;
+  /** `CardSignData`, `CryptAcquireContext`. */
+  readonly function: string;
+  /** `SCARD_S_SUCCESS`, `SCARD_W_WRONG_CHV`, `NTE_SILENT_CONTEXT`. */
+  readonly result: string;
+  readonly durationMs: number;
+}
+
+export interface FaultEvent {
+  readonly kind: 'fault';
+  readonly origin: TraceOrigin;
+  readonly card: string;
+  readonly message: string;
+}
+
+/** A scenario as reports name it. */
+export interface ToldScenario {
+  readonly title: string;
+  /** Path as it was given. */
+  readonly file: string;
+  /** Steps it has. */
+  readonly steps: number;
+}
+
+/** A step as reports name it. */
+export interface ToldStep {
+  /** From 1. */
+  readonly number: number;
+  /** The step in one line for people, codes masked. */
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An expectation that does not hold. */
+export interface Mismatch {
+  /** Name of the expectation: `attemptsRemaining`. */
+  readonly name: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export interface RunStartedEvent {
+  readonly kind: 'run-started';
+  readonly origin: 'scenario';
+  readonly target: string;
+  readonly scenarios: readonly ToldScenario[];
+}
+
+export interface ScenarioStartedEvent {
+  readonly kind: 'scenario-started';
+  readonly origin: 'scenario';
+  readonly scenario: ToldScenario;
+}
+
+export interface StepEvent {
+  readonly kind: 'step';
+  readonly origin: 'scenario';
+  readonly scenario: string;
+  readonly step: string;
+  readonly outcome: 'started' | 'passed' | 'failed' | 'interrupted';
+  readonly durationMs?: number;
+  readonly mismatches?: readonly Mismatch[];
+}
+
+/**
+ * How a scenario ended: `failed` when a step was not as expected, `error` when its world could not be opened, closed or
+ * kept up, `interrupted` when the run was ended in the middle of it.
+ */
+export interface ScenarioResult {
+  readonly scenario: ToldScenario;
+  readonly outcome: 'passed' | 'failed' | 'error' | 'interrupted';
+  readonly durationMs: number;
+  readonly stepsDone: number;
+  /** The step that failed or was interrupted. */
+  readonly step?: ToldStep;
+  readonly mismatches?: readonly Mismatch[];
+  /** Why it could not be played, or what went wrong besides. */
+  readonly error?: string;
+  /** The last command-response pairs before the failure, oldest first; commands masked. */
+  readonly apdus?: readonly ApduEvent[];
+}
+
+export interface ScenarioFinishedEvent {
+  readonly kind: 'scenario-finished';
+  readonly origin: 'scenario';
+  readonly result: ScenarioResult;
+}
+
+export interface RunFinishedEvent {
+  readonly kind: 'run-finished';
+  readonly origin: 'scenario';
+  readonly target: string;
+  /** Scenarios that were not run: the run ended at the first failure, or was interrupted. */
+  readonly notRun: readonly ToldScenario[];
+  readonly durationMs: number;
+}
+
 export type TraceEvent =
-  | {
-      readonly kind: 'power';
-      readonly origin: TraceOrigin;
-      readonly card: string;
-      readonly action: 'powerOn' | 'powerOff' | 'reset';
-    }
-  | {
-      readonly kind: 'apdu';
-      readonly origin: TraceOrigin;
-      /** Card name (origin card) or reader name (origin driver). */
-      readonly card: string;
-      /** Masked command APDU. */
-      readonly command: Bytes;
-      readonly response: Bytes;
-      readonly durationMs: number;
-      /** Why the card refused, for people; never holds reference data. */
-      readonly reason?: string;
-      readonly by?: TraceDoer;
-    }
-  | {
-      readonly kind: 'reader';
-      readonly origin: TraceOrigin;
-      readonly reader: string;
-      readonly action: ReaderAction;
-      readonly card?: string;
-    }
-  | {
-      readonly kind: 'pin';
-      readonly origin: TraceOrigin;
-      readonly card: string;
-      readonly reference: number;
-      readonly state: PinState;
-    }
-  | {
-      readonly kind: 'pin-pad';
-      readonly origin: TraceOrigin;
-      readonly reader: string;
-      /** What is asked for: the current code, a new one, the new one again. */
-      readonly prompt: 'current' | 'new' | 'confirm';
-      /** `asked`, then what the person did; never what was typed. */
-      readonly action: 'asked' | 'typed' | 'cancel' | 'timeout' | 'wait';
-    }
-  | {
-      readonly kind: 'step';
-      readonly origin: 'scenario';
-      readonly scenario: string;
-      readonly step: string;
-      readonly outcome: 'started' | 'passed' | 'failed';
-    }
-  | { readonly kind: 'fault'; readonly origin: TraceOrigin; readonly card: string; readonly message: string };
+  | PowerEvent
+  | ApduEvent
+  | ReaderTraceEvent
+  | PinEvent
+  | PinPadEvent
+  | PcscEvent
+  | DriverCallEvent
+  | FaultEvent
+  | RunStartedEvent
+  | ScenarioStartedEvent
+  | StepEvent
+  | ScenarioFinishedEvent
+  | RunFinishedEvent;
 
 export type ReaderAction = 'plugged' | 'unplugged' | 'card-inserted' | 'card-removed';
 
@@ -72,5 +208,31 @@ export interface PinState {
   readonly maxTries: number;
 }
 
-/** Takes each event as it happens; must not throw. */
+/** Takes each event as it happens: what a card, a reader or a driver tells to; the stream's never throws. */
 export type TraceSink = (event: TraceEvent) => void;
+
+/** Where in which scenario something happened. */
+export interface ScenarioPlace {
+  readonly title: string;
+  readonly file: string;
+  /** Number of the step, from 1; absent before the first and after the last one. */
+  readonly step?: number;
+  readonly line?: number;
+}
+
+/** In which world something happened, and in which scenario. */
+export interface TraceContext {
+  readonly world?: string;
+  readonly place?: ScenarioPlace;
+}
+
+/** What the stream says of an event. */
+export interface TraceStamp extends TraceContext {
+  /** Milliseconds of the stream's clock since its start. */
+  readonly at: number;
+  /** From 1, without a gap. */
+  readonly seq: number;
+}
+
+/** An event on the stream. */
+export type StampedEvent = TraceEvent & TraceStamp;
