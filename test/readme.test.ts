@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { loadScenario } from '../scenarios/engine/file/load.ts';
-import { runScenarios } from '../scenarios/engine/runner.ts';
-import { openTarget } from '../scenarios/world/targets/targets.ts';
-import { World } from '../scenarios/world/world.ts';
+import { failureText, play } from './scenarios/play.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const ENGINE = new URL('../scenarios/world/index.ts', import.meta.url).href;
@@ -31,16 +29,8 @@ for (const file of ['README.md', 'README.fr.md']) {
   test(`the scenario of ${file} passes`, async (t) => {
     const path = join(directory, `${file}.yaml`);
     writeFileSync(path, blocks(file, 'yaml')[0] ?? '');
-    const { results } = await runScenarios({
-      scenarios: [loadScenario(path)],
-      target: 'embedded',
-      openWorld: async (trace) => new World(await openTarget('embedded'), { trace }),
-      reporters: [],
-    });
-    t.deepEqual(
-      results.map(({ failure }) => failure?.mismatches),
-      [undefined],
-    );
+    const { results } = await play([loadScenario(path)], { target: 'embedded' });
+    t.is(results[0]?.outcome, 'passed', failureText(results[0]));
   });
 }
 

@@ -4,14 +4,8 @@
  * No expectation means that the step must succeed; an unexpected error code hides every other difference.
  */
 import { type Bytes, equalBytes, toHex } from '#iso7816/bytes.ts';
+import type { Mismatch } from '#trace/event.ts';
 import type { Expectation, Observation } from './steps/definition.ts';
-
-export interface Mismatch {
-  /** Name of the expectation: `attemptsRemaining`. */
-  readonly name: string;
-  readonly expected: string;
-  readonly found: string;
-}
 
 type Remembered = (name: string) => Bytes;
 

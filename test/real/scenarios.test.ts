@@ -4,10 +4,8 @@ import test from 'ava';
 import { findScenarios } from '../../scenarios/engine/file/find.ts';
 import { parseScenario } from '../../scenarios/engine/file/load.ts';
 import { needsGuest, needsPinPad } from '../../scenarios/engine/file/schema.ts';
-import { runScenarios } from '../../scenarios/engine/runner.ts';
-import { openTarget } from '../../scenarios/world/targets/targets.ts';
-import { World } from '../../scenarios/world/world.ts';
 import { ensurePcscd, stopPcscd } from '../../tools/pcscd.ts';
+import { failureText, play } from '../scenarios/play.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 const service = { stop: stopPcscd, start: ensurePcscd };
@@ -19,29 +17,20 @@ test('a scenario that fails with its card torn out leaves no trace to the next',
   const head =
     'cards: { medecin: { profile: cps3-medecin, seed: 1 } }\nreaders: { bureau: contact }\nsteps:\n  - insert: medecin\n';
   const torn = '  - remove: { card: medecin, during: VERIFY }\n  - CardAuthenticateEx: { pin: "1234" }\n';
-  const { results } = await runScenarios({
-    scenarios: ['a', 'b', 'c', 'd'].map((title, i) =>
-      parseScenario(`scenario: ${title}\n${head}${i % 2 ? '  - CardReadFile: cardid\n' : torn}`, title),
-    ),
-    target: 'pcsc',
-    openWorld: async (trace) => new World(await openTarget('pcsc', { service }), { trace }),
-    reporters: [],
-  });
+  const scenarios = ['a', 'b', 'c', 'd'].map((title, i) =>
+    parseScenario(`scenario: ${title}\n${head}${i % 2 ? '  - CardReadFile: cardid\n' : torn}`, title),
+  );
+  const { results } = await play(scenarios, { target: 'pcsc', pcsc: { service } });
   t.deepEqual(
-    results.map(({ failure }) => failure?.mismatches[0]?.found.split(' ')[0]),
+    results.map(({ mismatches }) => mismatches?.[0]?.found.split(' ')[0]),
     ['SCARD_F_COMM_ERROR', undefined, 'SCARD_F_COMM_ERROR', undefined],
   );
 });
 
 for (const scenario of findScenarios([LIBRARY]).filter((scenario) => !needsGuest(scenario) && !needsPinPad(scenario))) {
   test(scenario.title, async (t) => {
-    const { results } = await runScenarios({
-      scenarios: [scenario],
-      target: 'pcsc',
-      openWorld: async (trace) => new World(await openTarget('pcsc', { service }), { trace }),
-      reporters: [],
-    });
+    const { results } = await play([scenario], { target: 'pcsc', pcsc: { service } });
     t.is(results.length, 1);
-    t.deepEqual(results[0]?.failure?.mismatches ?? [], [], results[0]?.failure?.step.text);
+    t.is(results[0]?.outcome, 'passed', failureText(results[0]));
   });
 }

@@ -4,9 +4,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { findScenarios } from '../../scenarios/engine/file/find.ts';
 import { needsGuest, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
-import { runScenarios } from '../../scenarios/engine/runner.ts';
-import { openTarget } from '../../scenarios/world/targets/targets.ts';
-import { World } from '../../scenarios/world/world.ts';
+import { failureText, play } from './play.ts';
 
 const LIBRARY = new URL('../../scenarios/', import.meta.url);
 /** Those that wait for a program are played beside real ones: test/real/exec.test.ts. */
@@ -15,14 +13,9 @@ const library = findScenarios([fileURLToPath(LIBRARY)]).filter((scenario) => !ne
 for (const target of ['in-process', 'embedded'] as const) {
   for (const scenario of library) {
     test(`${target}: ${scenario.title}`, async (t) => {
-      const { results } = await runScenarios({
-        scenarios: [scenario],
-        target,
-        openWorld: async (trace) => new World(await openTarget(target), { trace }),
-        reporters: [],
-      });
+      const { results } = await play([scenario], { target });
       t.is(results.length, 1);
-      t.deepEqual(results[0]?.failure?.mismatches ?? [], [], results[0]?.failure?.step.text);
+      t.is(results[0]?.outcome, 'passed', failureText(results[0]));
     });
   }
 }

@@ -1,6 +1,7 @@
 /** A program and a scenario side by side in one private world. */
 import { dirname, resolve } from 'node:path';
 import type { TraceSink } from '#trace/event.ts';
+import type { TraceStream } from '#trace/stream.ts';
 import { loadScenario } from '../../scenarios/engine/file/load.ts';
 import type { Scenario } from '../../scenarios/engine/file/schema.ts';
 import { runScenarios } from '../../scenarios/engine/runner.ts';
@@ -17,7 +18,7 @@ import { profileOf } from '../../simulator/personalisation/index.ts';
 import { isCardFile, seedOfCardFile } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { EXIT } from './exit-code.ts';
-import { type Observers, observers, type Profiles } from './observers.ts';
+import { type Observers, observedStream, type Profiles } from './observers.ts';
 import { UsageError } from './usage-error.ts';
 
 /** @throws UsageError for a seed that a card file has already */
@@ -86,34 +87,41 @@ export async function execWithScenario(
   { file, card, seed, observers: told }: ScenarioBeside,
 ): Promise<number> {
   const scenario = withCard(loadScenario(file), card, seed);
-  const observed = observers(told, profilesOf(scenario));
+  const stream = observedStream(told, profilesOf(scenario));
   try {
-    return await play(program, args, scenario, observed.sink);
+    return await play(program, args, scenario, stream);
   } finally {
-    observed.close();
+    await stream.end();
   }
 }
 
-async function play(program: string, args: readonly string[], scenario: Scenario, observe: TraceSink): Promise<number> {
+async function play(
+  program: string,
+  args: readonly string[],
+  scenario: Scenario,
+  stream: TraceStream,
+): Promise<number> {
   let environment: Readonly<Record<string, string>> = {};
   let over = false;
   const guest = new Guest(new ChildProgram(program, args, () => environment));
   const own = new OwnCalls();
-  const trace: TraceSink = (event) => void (over || observe(own.marked(event)));
+  const colour = wantsColour(process.stderr, process.env);
+  stream.subscribe(prettyReporter('the report', besideProgram(process.stderr), colour));
   const { results } = await runScenarios({
     scenarios: [scenario],
     target: `private, beside ${program}`,
-    reporters: [prettyReporter(besideProgram(process.stderr), wantsColour(process.stderr, process.env))],
-    trace,
-    openWorld: async (sink) => {
+    stream,
+    openWorld: async (told) => {
+      const tell = told.stream.within(told.context);
+      const trace: TraceSink = (event) => void (over || tell(own.marked(event)));
       const target = await openPrivateTarget({ answered: guest.answered, trace, own });
       environment = target.environment ?? {};
-      return new ObservedWorld(target, { trace: sink, guest }, () => {
+      return new ObservedWorld(target, { trace, guest }, () => {
         over = true;
       });
     },
   });
-  if (results.some(({ failure }) => failure !== undefined)) return EXIT.FAILED;
+  if (results.some(({ outcome }) => outcome !== 'passed')) return EXIT.FAILED;
   return expectsExitCode(scenario) ? EXIT.OK : guest.finished();
 }
 

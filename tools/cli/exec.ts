@@ -8,7 +8,7 @@ import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
 import { faceOption, type OpenedCard, openCard, parseSeed } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
-import { type Observers, observerOptions, observers } from './observers.ts';
+import { type Observers, observedStream, observerOptions } from './observers.ts';
 import { UsageError } from './usage-error.ts';
 
 const READER = 'cps-sim';
@@ -52,10 +52,10 @@ export async function execWithCards(
   greet: (world: PrivateWorld) => void = () => {},
 ): Promise<number> {
   const cards = await openCards(options);
-  const observed = observers(options, new Map(cards.map(({ name, store }) => [name, store.profile])));
+  const stream = observedStream(options, new Map(cards.map(({ name, store }) => [name, store.profile])));
   // What happens when the world is taken down is none of the program's doing.
   let running = true;
-  const trace: TraceSink = (event) => void (running && observed.sink(event));
+  const trace: TraceSink = (event) => void (running && stream.emit(event));
   const world = await PrivateWorld.open({ trace });
   try {
     insertCards(world, cards, options, trace);
@@ -65,7 +65,7 @@ export async function execWithCards(
     running = false;
     await world.close();
     for (const { close } of cards) close();
-    observed.close();
+    await stream.end();
   }
 }
 

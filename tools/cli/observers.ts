@@ -2,10 +2,11 @@
  * What exec and shell can tell of the exchange: `--explain` what the program does, `--apdus` each command, `--coverage`
  * what it met, all on standard error; `--trace` everything, into a file.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { TraceEvent, TraceSink } from '#trace/event.ts';
+import type { StampedEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
+import { type LostSubscriber, TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import { traceFile } from '../../scenarios/observers/trace-file.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
@@ -20,11 +21,6 @@ export interface Observers {
   readonly lang?: Language;
 }
 
-interface Observer {
-  readonly sink: TraceSink;
-  readonly close: () => void;
-}
-
 /** The profiles of the cards, by the names that the trace gives them; the first one is that of the coverage. */
 export type Profiles = ReadonlyMap<string, Profile>;
 
@@ -32,49 +28,47 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function tellApdus(): Observer {
-  const sink: TraceSink = (event: TraceEvent) => {
-    if (event.kind === 'apdu') say(`   ${explainExchange(event.command, event.response)}`);
-  };
-  return { sink, close: () => {} };
+/** Whatever watches may fail, be slow or gone: the user is told what was lost, once, and nobody else notices. */
+export function tellLost({ name, error }: LostSubscriber): void {
+  say(`cps-sim: ${name} was cut off, what follows is missing in it: ${error instanceof Error ? error.message : error}`);
 }
 
-function explain(profiles: Profiles, language: Language): Observer {
+function tellApdus(): TraceSubscriber {
+  const event = (event: StampedEvent) => {
+    if (event.kind === 'apdu') say(`   ${explainExchange(event.command, event.response)}`);
+  };
+  return { name: '--apdus', event };
+}
+
+function explain(profiles: Profiles, language: Language): TraceSubscriber {
   const narration = new Narration({ profileOf: (card) => profiles.get(card), language });
   const tell = (lines: readonly string[]) => lines.forEach(say);
-  return { sink: (event) => tell(narration.add(event)), close: () => tell(narration.end()) };
+  return { name: '--explain', event: (event) => tell(narration.add(event)), end: () => tell(narration.end()) };
 }
 
 /** The file is opened at once, so that a path that cannot be written is told before the program begins. */
-function cover(profile: Profile, target: string | true, language: Language): Observer {
+function cover(profile: Profile, target: string | true, language: Language): TraceSubscriber {
   const file = target === true ? undefined : openSync(target, 'w');
   const coverage = new Coverage(profile, file === undefined ? language : 'en');
-  const close = () => {
+  const end = () => {
     const report = coverage.report();
     if (file === undefined) return coverageLines(report, language).forEach(say);
-    writeSync(file, `${JSON.stringify(report, null, 2)}\n`);
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
     closeSync(file);
   };
-  return { sink: (event) => coverage.add(event), close };
+  return { name: target === true ? '--coverage' : `--coverage ${target}`, event: (event) => coverage.add(event), end };
 }
 
-/** The sink to give to cards and readers, and what to close when all is over. */
-export function observers(options: Observers, profiles: Profiles): Observer {
+/** The stream of one world, with those who watch it; `end` it when all is over. */
+export function observedStream(options: Observers, profiles: Profiles): TraceStream {
   const language = languageOf(options.lang);
   const [first] = profiles.values();
-  const all: Observer[] = [];
-  if (options.trace !== undefined) all.push(traceFile(options.trace));
-  if (options.apdus) all.push(tellApdus());
-  if (options.explain) all.push(explain(profiles, language));
-  if (options.coverage !== undefined && first !== undefined) all.push(cover(first, options.coverage, language));
-  return {
-    sink: (event) => {
-      for (const { sink } of all) sink(event);
-    },
-    close: () => {
-      for (const { close } of all) close();
-    },
-  };
+  const stream = new TraceStream({ onLost: tellLost });
+  if (options.trace !== undefined) stream.subscribe(traceFile(options.trace));
+  if (options.apdus) stream.subscribe(tellApdus());
+  if (options.explain) stream.subscribe(explain(profiles, language));
+  if (options.coverage !== undefined && first !== undefined) stream.subscribe(cover(first, options.coverage, language));
+  return stream;
 }
 
 export function observerOptions(command: Command): Command {

@@ -1,10 +1,10 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Reporter, RunSummary } from '../../scenarios/engine/events.ts';
+import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { findScenarios } from '../../scenarios/engine/file/find.ts';
 import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
-import { runScenarios } from '../../scenarios/engine/runner.ts';
+import { type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
 import { makeReporter, REPORTERS } from '../../scenarios/observers/reporters/index.ts';
 import { traceFile } from '../../scenarios/observers/trace-file.ts';
 import { isRealReader } from '../../scenarios/world/targets/pcsc-target.ts';
@@ -13,6 +13,7 @@ import { openTarget, TARGETS, type TargetName } from '../../scenarios/world/targ
 import { World } from '../../scenarios/world/world.ts';
 import { parseSeed } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
+import { tellLost } from './observers.ts';
 import { UsageError } from './usage-error.ts';
 
 /** 128 and the number of SIGINT, as shells count. */
@@ -94,14 +95,16 @@ function refuseCodesForRealCards(scenarios: readonly Scenario[]): void {
   }
 }
 
-function reportersOf({ reporter }: Options): Reporter[] {
-  return reporter.map((spec) => {
+/** Files are opened at once, so that a path that cannot be written stops the run before it begins. */
+function subscribersOf({ reporter, trace }: Options): TraceSubscriber[] {
+  const reporters = reporter.map((spec) => {
     const made = makeReporter(spec, process.stdout, process.env);
     if (made === undefined) {
       throw new UsageError(`--reporter '${spec}': expected ${REPORTERS.join(', ')}, with =FILE to write a file`);
     }
     return made;
   });
+  return trace === undefined ? reporters : [...reporters, traceFile(trace)];
 }
 
 /** Ends the run cleanly at the first SIGINT; a second one ends the process. */
@@ -112,9 +115,11 @@ function onInterrupt(): { readonly signal: AbortSignal; done(): void } {
   return { signal: controller.signal, done: () => process.off('SIGINT', interrupt) };
 }
 
-function exitCodeOf({ results, notRun }: RunSummary, { aborted }: AbortSignal): number {
-  if (aborted && notRun > 0) return INTERRUPTED;
-  return results.some(({ failure }) => failure) ? EXIT.FAILED : EXIT.OK;
+function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { aborted }: AbortSignal): number {
+  const outcomes = new Set(results.map(({ outcome }) => outcome));
+  if (aborted && (notRun.length > 0 || outcomes.has('interrupted'))) return INTERRUPTED;
+  if (outcomes.has('failed')) return EXIT.FAILED;
+  return outcomes.has('error') || lost.length > 0 ? EXIT.UNUSABLE : EXIT.OK;
 }
 
 async function run(paths: readonly string[], options: Options): Promise<void> {
@@ -126,25 +131,27 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   if (reader !== undefined && target !== 'pcsc') throw new UsageError('--reader needs --target pcsc');
   const scenarios = runnable(selected(findScenarios(paths.length > 0 ? paths : [LIBRARY]), options), target);
   if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(scenarios);
-  const reporters = reportersOf(options);
-  const trace = options.trace === undefined ? undefined : traceFile(options.trace);
+  const stream = new TraceStream({ onLost: tellLost });
+  for (const subscriber of subscribersOf(options)) stream.subscribe(subscriber);
   const ask = (text: string) => process.stderr.write(`\n>>> Please ${text}.\n`);
   const interruption = onInterrupt();
   try {
     const summary = await runScenarios({
       scenarios,
       target: reader === undefined ? target : `${target}, ${reader}`,
-      openWorld: async (sink) =>
-        new World(await openTarget(target, { reader, service: pcscdService(), ask }), { seed, trace: sink }),
-      reporters,
+      openWorld: async (told) => {
+        const opened = await openTarget(target, { reader, service: pcscdService(), ask });
+        return new World(opened, { seed, trace: told.stream.within(told.context) });
+      },
+      stream,
       bail,
       signal: interruption.signal,
-      ...(trace && { trace: trace.sink }),
     });
-    process.exitCode = exitCodeOf(summary, interruption.signal);
+    await stream.end();
+    process.exitCode = exitCodeOf(summary, stream, interruption.signal);
   } finally {
     interruption.done();
-    trace?.close();
+    await stream.end();
   }
 }
 
@@ -166,7 +173,10 @@ export function runCommand(): Command {
     .option('--trace <file>', 'write everything that happens as JSON lines; codes are masked')
     .option('--allow-pin-blocking', 'let scenarios present codes to a real card')
     .option('--print-schema', 'print the JSON Schema of scenario files, for editors')
-    .addHelpText('after', '\nExit codes: 0 all passed, 1 a scenario failed, 2 it could not run.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all passed, 1 a scenario failed, 2 one could not be played or a report could not be written.',
+    )
     .action((paths: string[], options: Options) =>
       run(paths, { ...options, reporter: options.reporter ?? ['pretty'] }),
     );

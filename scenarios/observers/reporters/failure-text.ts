@@ -1,28 +1,43 @@
-/** A failed step in words: where, what was expected, what came, the last APDUs. */
+/** What went wrong with a scenario, in words: where, what was expected, what came, the last APDUs. */
+import type { ApduEvent, ScenarioResult } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
-import type { ScenarioResult, StepFailure } from '../../engine/events.ts';
 
-/** One line: `CardSignData (...): expected success, found SCARD_W_REMOVED_CARD`. */
-export function failureHeadline({ step, mismatches }: StepFailure): string {
+/** One line: `CardSignData (...): result: expected success, found SCARD_W_REMOVED_CARD`. */
+export function failureHeadline({ outcome, step, mismatches = [], error }: ScenarioResult): string {
   const differences = mismatches.map(({ name, expected, found }) => `${name}: expected ${expected}, found ${found}`);
-  return `${step.text}: ${differences.join('; ')}`;
+  const what = [
+    ...differences,
+    ...(error === undefined ? [] : [error]),
+    ...(differences.length || error ? [] : [outcome]),
+  ];
+  return step === undefined ? what.join('; ') : `${step.text}: ${what.join('; ')}`;
 }
 
-/** The lines of a failure, not indented. */
-export function failureLines({ scenario, failure }: ScenarioResult): readonly string[] {
-  if (failure === undefined) return [];
-  const { step, number, mismatches, apdus } = failure;
-  const lines = [`step ${number} ${step.text}`, `  at ${scenario.file}:${step.line}:${step.column}`];
-  for (const { name, expected, found } of mismatches) {
+/** The lines of a scenario that did not pass, not indented; none for one that did. */
+export function failureLines({
+  scenario,
+  outcome,
+  step,
+  mismatches = [],
+  error,
+  apdus = [],
+}: ScenarioResult): string[] {
+  if (outcome === 'passed') return [];
+  const lines = outcome === 'interrupted' ? ['interrupted'] : [];
+  if (step !== undefined)
+    lines.push(`step ${step.number} ${step.text}`, `  at ${scenario.file}:${step.line}:${step.column}`);
+  for (const { name, expected, found } of mismatches)
     lines.push(`  ${name}`, `    expected: ${expected}`, `    found:    ${found}`);
-  }
-  if (apdus.length > 0) lines.push(`  last ${apdus.length} APDU${apdus.length > 1 ? 's' : ''}:`);
-  for (const { command, response, card } of apdus) {
-    lines.push(
-      ...explainExchange(command, response)
-        .split('\n')
-        .map((line, i) => `    ${i === 0 ? `[${card}] ` : ''}${line}`),
-    );
-  }
-  return lines;
+  if (error !== undefined) lines.push(...(step === undefined ? [`at ${scenario.file}`] : []), `error: ${error}`);
+  return [...lines, ...apduLines(apdus)];
+}
+
+function apduLines(apdus: readonly ApduEvent[]): string[] {
+  if (apdus.length === 0) return [];
+  const words = apdus.flatMap(({ command, response, card }) =>
+    explainExchange(command, response)
+      .split('\n')
+      .map((line, i) => `    ${i === 0 ? `[${card}] ` : ''}${line}`),
+  );
+  return [`  last ${apdus.length} APDU${apdus.length > 1 ? 's' : ''}:`, ...words];
 }

@@ -1,39 +1,47 @@
 /** The whole run as one JSON document, for programs. */
 import { toHex } from '#iso7816/bytes.ts';
-import type { Reporter, ScenarioResult } from '../../engine/events.ts';
+import type { ApduEvent, ScenarioResult } from '#trace/event.ts';
+import type { TraceSubscriber } from '#trace/stream.ts';
+import { countsOf, whenFinished } from './finished-run.ts';
 
-function resultObject({ scenario, durationMs, stepsDone, failure }: ScenarioResult): object {
+function apduObject({ card, command, response }: ApduEvent): object {
+  return { card, command: toHex(command), response: toHex(response) };
+}
+
+function failureObject({ step, mismatches = [], apdus = [], error }: ScenarioResult): object {
   return {
-    scenario: scenario.title,
-    file: scenario.file,
-    passed: failure === undefined,
-    durationMs: Math.round(durationMs * 10) / 10,
-    steps: scenario.steps.length,
-    stepsDone,
-    ...(failure && {
-      failure: {
-        step: failure.number,
-        text: failure.step.text,
-        line: failure.step.line,
-        column: failure.step.column,
-        mismatches: failure.mismatches,
-        apdus: failure.apdus.map(({ card, command, response }) => ({
-          card,
-          command: toHex(command),
-          response: toHex(response),
-        })),
-      },
-    }),
+    ...(step && { step: step.number, text: step.text, line: step.line, column: step.column }),
+    mismatches,
+    ...(error !== undefined && { error }),
+    apdus: apdus.map(apduObject),
   };
 }
 
-export function jsonReporter(write: (text: string) => void): Reporter {
+function resultObject(result: ScenarioResult): object {
+  const { scenario, outcome, durationMs, stepsDone } = result;
   return {
-    runFinished({ target, results, notRun, durationMs }) {
-      const failed = results.filter(({ failure }) => failure).length;
-      const counts = { passed: results.length - failed, failed, notRun };
-      const run = { target, ...counts, durationMs: Math.round(durationMs), results: results.map(resultObject) };
-      write(`${JSON.stringify(run, undefined, 2)}\n`);
-    },
+    scenario: scenario.title,
+    file: scenario.file,
+    passed: outcome === 'passed',
+    outcome,
+    durationMs: Math.round(durationMs * 10) / 10,
+    steps: scenario.steps,
+    stepsDone,
+    ...(outcome !== 'passed' && { failure: failureObject(result) }),
   };
+}
+
+export function jsonReporter(name: string, write: (text: string) => void): TraceSubscriber {
+  return whenFinished(name, ({ target, results, notRun, durationMs }) => {
+    const { error: errors, ...counts } = countsOf(results);
+    const run = {
+      target,
+      ...counts,
+      errors,
+      notRun: notRun.length,
+      durationMs: Math.round(durationMs),
+      results: results.map(resultObject),
+    };
+    write(`${JSON.stringify(run, undefined, 2)}\n`);
+  });
 }

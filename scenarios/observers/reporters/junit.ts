@@ -1,6 +1,8 @@
-/** JUnit XML as CI servers read it: a suite a folder's file, a case a scenario. */
-import type { Reporter, ScenarioResult } from '../../engine/events.ts';
+/** JUnit XML as CI servers read it: a suite a run, a case a scenario; what was not played is skipped. */
+import type { ScenarioResult, ToldScenario } from '#trace/event.ts';
+import type { TraceSubscriber } from '#trace/stream.ts';
 import { failureHeadline, failureLines } from './failure-text.ts';
+import { countsOf, type FinishedRun, whenFinished } from './finished-run.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -13,23 +15,37 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function testCase(result: ScenarioResult): string {
-  const { scenario, durationMs, failure } = result;
-  const head = `    <testcase classname="${xml(scenario.file)}" name="${xml(scenario.title)}" file="${xml(scenario.file)}" time="${seconds(durationMs)}"`;
-  if (!failure) return `${head}/>\n`;
-  const body = xml(failureLines(result).join('\n'));
-  return `${head}>\n      <failure message="${xml(failureHeadline(failure))}">${body}</failure>\n    </testcase>\n`;
+function testCase({ title, file }: ToldScenario, durationMs: number, body: string): string {
+  const head = `    <testcase classname="${xml(file)}" name="${xml(title)}" file="${xml(file)}" time="${seconds(durationMs)}"`;
+  return body === '' ? `${head}/>\n` : `${head}>\n      ${body}\n    </testcase>\n`;
 }
 
-export function junitReporter(write: (text: string) => void): Reporter {
-  return {
-    runFinished({ target, results, durationMs }) {
-      const failures = results.filter(({ failure }) => failure).length;
-      const counts = `tests="${results.length}" failures="${failures}" errors="0" skipped="0" time="${seconds(durationMs)}"`;
-      write(
-        `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n` +
-          `  <testsuite name="cps-sim ${xml(target)}" ${counts}>\n${results.map(testCase).join('')}  </testsuite>\n</testsuites>\n`,
-      );
-    },
-  };
+/** A step that was not as expected is a failure; what kept a scenario from being played to its end is an error. */
+function resultCase(result: ScenarioResult): string {
+  const { scenario, outcome, durationMs } = result;
+  if (outcome === 'passed') return testCase(scenario, durationMs, '');
+  const element = outcome === 'failed' ? 'failure' : 'error';
+  const message = `message="${xml(failureHeadline(result))}" type="${outcome}"`;
+  const lines = xml(failureLines(result).join('\n'));
+  return testCase(scenario, durationMs, `<${element} ${message}>${lines}</${element}>`);
+}
+
+function skippedCase(scenario: ToldScenario): string {
+  return testCase(scenario, 0, '<skipped message="not run"/>');
+}
+
+function document({ target, results, notRun, durationMs }: FinishedRun): string {
+  const { failed, error, interrupted } = countsOf(results);
+  const tests = results.length + notRun.length;
+  const bad = `failures="${failed}" errors="${error + interrupted}" skipped="${notRun.length}"`;
+  const counts = `tests="${tests}" ${bad} time="${seconds(durationMs)}"`;
+  const cases = [...results.map(resultCase), ...notRun.map(skippedCase)].join('');
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n` +
+    `  <testsuite name="cps-sim ${xml(target)}" ${counts}>\n${cases}  </testsuite>\n</testsuites>\n`
+  );
+}
+
+export function junitReporter(name: string, write: (text: string) => void): TraceSubscriber {
+  return whenFinished(name, (run) => write(document(run)));
 }

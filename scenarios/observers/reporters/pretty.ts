@@ -1,7 +1,17 @@
 /** The table for people: a line a scenario, progress while it runs, each failure in full. */
 import { styleText } from 'node:util';
-import type { Reporter, RunSummary } from '../../engine/events.ts';
+import type {
+  RunFinishedEvent,
+  RunStartedEvent,
+  ScenarioResult,
+  StampedEvent,
+  StepEvent,
+  ToldScenario,
+  TraceStamp,
+} from '#trace/event.ts';
+import type { TraceSubscriber } from '#trace/stream.ts';
 import { failureLines } from './failure-text.ts';
+import { countsOf } from './finished-run.ts';
 
 export interface Terminal {
   readonly isTTY?: boolean;
@@ -19,43 +29,82 @@ export function wantsColour(terminal: Terminal, env: NodeJS.ProcessEnv): boolean
   return terminal.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 }
 
-export function prettyReporter(terminal: Terminal, colour: boolean): Reporter {
-  const paint = (style: Style, text: string) => (colour ? styleText(style, text, { validateStream: false }) : text);
-  const progress = (text: string) => {
-    if (terminal.isTTY) terminal.write(CLEAR_LINE + paint('dim', text.slice(0, (terminal.columns ?? 80) - 1)));
-  };
-  const line = (text: string) => void terminal.write(`${terminal.isTTY ? CLEAR_LINE : ''}${text}\n`);
-  let count = 0;
-  let total = 0;
-  return {
-    runStarted({ target, scenarios }) {
-      total = scenarios.length;
-      line(`${total} scenario${total === 1 ? '' : 's'} on ${paint('bold', target)}\n`);
-    },
-    scenarioStarted(scenario) {
-      count++;
-      progress(`  ${count}/${total} ${scenario.title}`);
-    },
-    stepStarted(scenario, step, number) {
-      progress(`  ${count}/${total} ${scenario.title} [${number}/${scenario.steps.length}] ${step.text}`);
-    },
-    scenarioFinished(result) {
-      const { scenario, durationMs, failure } = result;
-      const mark = failure ? paint('red', '✘') : paint('green', '✔');
-      line(`  ${mark} ${scenario.title} ${paint('dim', `${Math.round(durationMs)} ms`)}`);
-      for (const text of failureLines(result)) line(`      ${text}`);
-    },
-    runFinished: (summary) => line(`\n${summaryText(summary, paint)}`),
-  };
+const MARKS: Readonly<Record<ScenarioResult['outcome'], readonly [Style, string]>> = {
+  passed: ['green', '✔'],
+  failed: ['red', '✘'],
+  error: ['red', '✘'],
+  interrupted: ['yellow', '✘'],
+};
+
+class PrettyReporter implements TraceSubscriber {
+  readonly name: string;
+  readonly #terminal: Terminal;
+  readonly #colour: boolean;
+  readonly #results: ScenarioResult[] = [];
+  #total = 0;
+  #current: ToldScenario | undefined;
+
+  constructor(name: string, terminal: Terminal, colour: boolean) {
+    this.name = name;
+    this.#terminal = terminal;
+    this.#colour = colour;
+  }
+
+  event(event: StampedEvent): void {
+    if (event.kind === 'run-started') this.#runStarted(event);
+    else if (event.kind === 'scenario-started') this.#scenarioStarted(event.scenario);
+    else if (event.kind === 'step') this.#stepStarted(event);
+    else if (event.kind === 'scenario-finished') this.#scenarioFinished(event.result);
+    else if (event.kind === 'run-finished') this.#line(`\n${this.#summary(event)}`);
+  }
+
+  #runStarted({ target, scenarios }: RunStartedEvent): void {
+    this.#total = scenarios.length;
+    this.#line(`${this.#total} scenario${this.#total === 1 ? '' : 's'} on ${this.#paint('bold', target)}\n`);
+  }
+
+  #scenarioStarted(scenario: ToldScenario): void {
+    this.#current = scenario;
+    this.#progress(scenario.title);
+  }
+
+  #stepStarted({ outcome, scenario, step, place }: StepEvent & TraceStamp): void {
+    if (outcome === 'started') this.#progress(`${scenario} [${place?.step}/${this.#current?.steps}] ${step}`);
+  }
+
+  #scenarioFinished(result: ScenarioResult): void {
+    this.#results.push(result);
+    const [style, mark] = MARKS[result.outcome];
+    const duration = this.#paint('dim', `${Math.round(result.durationMs)} ms`);
+    this.#line(`  ${this.#paint(style, mark)} ${result.scenario.title} ${duration}`);
+    for (const text of failureLines(result)) this.#line(`      ${text}`);
+  }
+
+  #summary({ notRun, durationMs }: RunFinishedEvent): string {
+    const { passed, failed, error, interrupted } = countsOf(this.#results);
+    const counts = [this.#paint('green', `${passed} passed`)];
+    counts.push(failed > 0 ? this.#paint('red', `${failed} failed`) : '0 failed');
+    if (error > 0) counts.push(this.#paint('red', `${error} could not be played`));
+    if (interrupted > 0) counts.push(this.#paint('yellow', `${interrupted} interrupted`));
+    if (notRun.length > 0) counts.push(this.#paint('yellow', `${notRun.length} not run`));
+    return `${counts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s`;
+  }
+
+  #paint(style: Style, text: string): string {
+    return this.#colour ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  #progress(text: string): void {
+    if (!this.#terminal.isTTY) return;
+    const line = `  ${this.#results.length + 1}/${this.#total} ${text}`;
+    this.#terminal.write(CLEAR_LINE + this.#paint('dim', line.slice(0, (this.#terminal.columns ?? 80) - 1)));
+  }
+
+  #line(text: string): void {
+    this.#terminal.write(`${this.#terminal.isTTY ? CLEAR_LINE : ''}${text}\n`);
+  }
 }
 
-function summaryText(
-  { results, notRun, durationMs }: RunSummary,
-  paint: (style: Style, text: string) => string,
-): string {
-  const failed = results.filter(({ failure }) => failure).length;
-  const counts = [paint('green', `${results.length - failed} passed`)];
-  counts.push(failed > 0 ? paint('red', `${failed} failed`) : '0 failed');
-  if (notRun > 0) counts.push(paint('yellow', `${notRun} not run`));
-  return `${counts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s`;
+export function prettyReporter(name: string, terminal: Terminal, colour: boolean): TraceSubscriber {
+  return new PrettyReporter(name, terminal, colour);
 }

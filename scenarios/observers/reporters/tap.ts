@@ -1,5 +1,6 @@
 /** Test Anything Protocol, version 14. Source: testanything.org/tap-version-14-specification.html. */
-import type { Reporter } from '../../engine/events.ts';
+import type { ScenarioResult, StampedEvent } from '#trace/event.ts';
+import type { TraceSubscriber } from '#trace/stream.ts';
 import { failureHeadline, failureLines } from './failure-text.ts';
 
 type Write = (text: string) => void;
@@ -9,29 +10,33 @@ function description(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\#]/g, '\\$&');
 }
 
-export function tapReporter(write: Write): Reporter {
+function resultLines(result: ScenarioResult, number: number): string {
+  const passed = result.outcome === 'passed';
+  const fields: [string, string][] = [['duration_ms', result.durationMs.toFixed(1)]];
+  if (!passed) fields.push(['outcome', result.outcome], ['message', JSON.stringify(failureHeadline(result))]);
+  const details = passed ? [] : ['  details: |', ...failureLines(result).map((line) => `    ${line}`)];
+  return [
+    `${passed ? 'ok' : 'not ok'} ${number} - ${description(result.scenario.title)}`,
+    '  ---',
+    ...fields.map(([key, value]) => `  ${key}: ${value}`),
+    ...details,
+    '  ...',
+    '',
+  ].join('\n');
+}
+
+export function tapReporter(name: string, write: Write): TraceSubscriber {
   let number = 0;
   return {
-    runStarted({ scenarios, target }) {
-      write(`TAP version 14\n1..${scenarios.length}\n# target ${target}\n`);
-    },
-    scenarioFinished(result) {
-      const { scenario, failure, durationMs } = result;
-      number++;
-      write(`${failure ? 'not ok' : 'ok'} ${number} - ${description(scenario.title)}\n`);
-      const fields: [string, string][] = [['duration_ms', durationMs.toFixed(1)]];
-      if (failure) fields.push(['message', JSON.stringify(failureHeadline(failure))]);
-      write(`  ---\n${fields.map(([key, value]) => `  ${key}: ${value}\n`).join('')}`);
-      if (failure)
-        write(
-          `  details: |\n${failureLines(result)
-            .map((line) => `    ${line}\n`)
-            .join('')}`,
-        );
-      write('  ...\n');
-    },
-    runFinished({ notRun }) {
-      if (notRun > 0) write(`Bail out! ${notRun} scenarios were not run\n`);
+    name,
+    event(event: StampedEvent) {
+      if (event.kind === 'run-started')
+        write(`TAP version 14\n1..${event.scenarios.length}\n# target ${event.target}\n`);
+      else if (event.kind === 'scenario-finished') write(resultLines(event.result, ++number));
+      else if (event.kind === 'run-finished' && event.notRun.length > 0) {
+        const { length } = event.notRun;
+        write(`Bail out! ${length} scenario${length === 1 ? ' was' : 's were'} not run\n`);
+      }
     },
   };
 }

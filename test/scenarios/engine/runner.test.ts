@@ -1,17 +1,17 @@
 /** Runs that fail: what is told, where, and that reports other programs read are well-formed. */
 import { spawnSync } from 'node:child_process';
 import test from 'ava';
-import type { TraceEvent } from '#trace/event.ts';
-import type { Reporter, RunSummary } from '../../../scenarios/engine/events.ts';
+import type { StampedEvent } from '#trace/event.ts';
+import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { parseScenario } from '../../../scenarios/engine/file/load.ts';
-import { type RunOptions, runScenarios } from '../../../scenarios/engine/runner.ts';
-import { failureLines } from '../../../scenarios/observers/reporters/failure-text.ts';
 import { jsonReporter } from '../../../scenarios/observers/reporters/json.ts';
 import { junitReporter } from '../../../scenarios/observers/reporters/junit.ts';
 import { prettyReporter } from '../../../scenarios/observers/reporters/pretty.ts';
 import { tapReporter } from '../../../scenarios/observers/reporters/tap.ts';
+import { TargetError } from '../../../scenarios/world/targets/target.ts';
 import { openTarget } from '../../../scenarios/world/targets/targets.ts';
 import { World } from '../../../scenarios/world/world.ts';
+import { failureText, keeping, play } from '../play.ts';
 
 const HEAD = 'cards: { medecin: { profile: cps3-medecin, seed: 1 } }\nreaders: { bureau: contact }\nsteps:\n';
 const scenario = (title: string, steps: string) => parseScenario(`scenario: '${title}'\n${HEAD}${steps}`, 'x.yaml');
@@ -22,47 +22,35 @@ const FAILING = scenario(
   '  - insert: medecin\n  - CardAuthenticateEx: { pin: "7391" }\n    expect: { error: SCARD_W_WRONG_CHV, attemptsRemaining: 1 }\n',
 );
 
-type Settings = Partial<Pick<RunOptions, 'bail' | 'signal' | 'trace' | 'reporters'>>;
-
-function run(scenarios: RunOptions['scenarios'], settings: Settings = {}): Promise<RunSummary> {
-  return runScenarios({
-    scenarios,
-    target: 'in-process',
-    openWorld: async (trace) => new World(await openTarget('in-process'), { trace }),
-    reporters: [],
-    ...settings,
-  });
-}
-
-async function reported(make: (write: (text: string) => void) => Reporter): Promise<string> {
+async function reported(make: (name: string, write: (text: string) => void) => TraceSubscriber): Promise<string> {
   let output = '';
-  const reporter = make((text) => {
+  const reporter = make('the test', (text) => {
     output += text;
   });
-  await run([PASSING, FAILING], { reporters: [reporter] });
+  await play([PASSING, FAILING], { subscribers: [reporter] });
   return output;
 }
 
 test('a failing step tells its place, what was expected, what came, and the last APDUs without the code', async (t) => {
-  const { results } = await run([FAILING]);
-  const failure = results[0]?.failure;
-  t.is(failure?.step.line, 6);
-  t.deepEqual(failure?.mismatches, [{ name: 'attemptsRemaining', expected: '1', found: '2' }]);
-  const lines = failureLines(results[0] as never).join('\n');
+  const { results } = await play([FAILING]);
+  const [result] = results;
+  t.is(result?.step?.line, 6);
+  t.deepEqual(result?.mismatches, [{ name: 'attemptsRemaining', expected: '1', found: '2' }]);
+  const lines = failureText(result);
   t.regex(lines, /at x\.yaml:6:5/);
   t.regex(lines, /VERIFY[\s\S]*63C2/);
   t.notRegex(lines, /7391|37 ?33 ?39 ?31/);
 });
 
 test('an unexpected refusal is the only difference told', async (t) => {
-  const { results } = await run([
+  const { results } = await play([
     scenario(
       'x',
       '  - insert: medecin\n  - CardSignData: { container: SIGN, hash: sha256, text: a }\n    expect: { signature: verifies }\n',
     ),
   ]);
   const why = 'PSO COMPUTE DIGITAL SIGNATURE: 6982, security status not satisfied';
-  t.deepEqual(results[0]?.failure?.mismatches, [
+  t.deepEqual(results[0]?.mismatches, [
     { name: 'result', expected: 'success', found: `SCARD_W_SECURITY_VIOLATION (${why})` },
   ]);
 });
@@ -74,15 +62,15 @@ const REFUSED_WITH_REASON: Readonly<Record<string, string>> = {
 };
 for (const [step, found] of Object.entries(REFUSED_WITH_REASON)) {
   test(`a refusal nobody expected says why: ${step}`, async (t) => {
-    const { results } = await run([scenario('x', `  - insert: medecin\n  - ${step}\n`)]);
-    t.is(results[0]?.failure?.mismatches[0]?.found, found);
+    const { results } = await play([scenario('x', `  - insert: medecin\n  - ${step}\n`)]);
+    t.is(results[0]?.mismatches?.[0]?.found, found);
   });
 }
 
 const fails = test.macro({
   async exec(t, steps: string, name: string) {
-    const { results } = await run([scenario('x', steps)]);
-    t.is(results[0]?.failure?.mismatches[0]?.name, name);
+    const { results } = await play([scenario('x', steps)]);
+    t.is(results[0]?.mismatches?.[0]?.name, name);
   },
   title: (_, steps: string) => `fails: ${steps.trim().replace(/\s+/g, ' ')}`,
 });
@@ -115,29 +103,131 @@ test(fails, '  - insert: medecin\n  - insert: medecin\n', 'result');
 test('the last of a repeated step is what is expected', async (t) => {
   const steps =
     '  - insert: medecin\n  - CardAuthenticateEx: { pin: "0000" }\n    repeat: 3\n    expect: { error: SCARD_W_CHV_BLOCKED }\n';
-  t.is((await run([scenario('x', steps)])).results[0]?.failure, undefined);
+  t.is((await play([scenario('x', steps)])).results[0]?.outcome, 'passed');
 });
 
 test('bail stops after the first failure', async (t) => {
-  const { results, notRun } = await run([FAILING, PASSING], { bail: true });
-  t.deepEqual([results.length, notRun], [1, 1]);
+  const { results, notRun } = await play([FAILING, PASSING], { bail: true });
+  t.deepEqual([results.length, notRun.map(({ title }) => title)], [1, [PASSING.title]]);
 });
 
-test('an interrupted run closes its world and runs nothing more', async (t) => {
+test('an interrupted run closes its world, names the step and runs nothing more', async (t) => {
   const controller = new AbortController();
-  const reporter: Reporter = { stepStarted: (_scenario, _step, number) => void (number === 2 && controller.abort()) };
-  const { results, notRun } = await run([PASSING, FAILING], { signal: controller.signal, reporters: [reporter] });
-  t.deepEqual([results.length, notRun], [0, 2]);
+  const event = ({ kind, place }: StampedEvent) => void (kind === 'step' && place?.step === 2 && controller.abort());
+  const subscribers = [{ name: 'the test', event }];
+  const { results, notRun } = await play([PASSING, FAILING], { signal: controller.signal, subscribers });
+  t.deepEqual(
+    results.map(({ outcome, step, stepsDone }) => [outcome, step?.number, stepsDone]),
+    [['interrupted', 2, 1]],
+  );
+  t.deepEqual(
+    notRun.map(({ title }) => title),
+    [FAILING.title],
+  );
 });
 
-test('the trace tells of steps, power, readers and APDUs, and holds no code', async (t) => {
-  const events: TraceEvent[] = [];
-  await run([FAILING], { trace: (event) => events.push(event) });
-  t.deepEqual([...new Set(events.map(({ kind }) => kind))].sort(), ['apdu', 'pin', 'power', 'reader', 'step']);
+test('the stream tells of the run, steps, power, readers and APDUs, each at its place, and holds no code', async (t) => {
+  const events: StampedEvent[] = [];
+  await play([FAILING], { subscribers: [keeping(events)] });
+  for (const kind of ['run-started', 'scenario-started', 'step', 'power', 'reader', 'apdu', 'pin', 'scenario-finished'])
+    t.true(
+      events.some((event) => event.kind === kind),
+      kind,
+    );
+  t.is(events.at(-1)?.kind, 'run-finished');
+  t.deepEqual(
+    events.map(({ seq }) => seq),
+    events.map((_, i) => i + 1),
+  );
+  const verify = events.find((event) => event.kind === 'apdu' && event.command[1] === 0x20);
+  t.deepEqual(verify?.place, { title: FAILING.title, file: 'x.yaml', step: 2, line: 6 });
   for (const event of events) {
     if (event.kind === 'apdu') t.notRegex(Buffer.from(event.command).toString('latin1'), /7391/);
     if (event.kind === 'step') t.notRegex(event.step, /7391/);
   }
+});
+
+test('a scenario whose world cannot be opened is its own error; the others are played', async (t) => {
+  const openWorld = async (): Promise<World> => {
+    throw new Error('no world today');
+  };
+  const { results } = await play([PASSING, FAILING], { openWorld });
+  t.deepEqual(
+    results.map(({ outcome, error, stepsDone }) => [outcome, error, stepsDone]),
+    [
+      ['error', 'no world today', 0],
+      ['error', 'no world today', 0],
+    ],
+  );
+});
+
+test('a scenario whose readers or cards cannot be made is its own error; the others are played', async (t) => {
+  const target = async () => {
+    const made = await openTarget('in-process');
+    made.plug = async (reader) => {
+      throw new RangeError(`no room for '${reader}'`);
+    };
+    return made;
+  };
+  let first = true;
+  const { results } = await play([PASSING, PASSING], {
+    openWorld: async () => {
+      const made = new World(first ? await target() : await openTarget('in-process'));
+      first = false;
+      return made;
+    },
+  });
+  t.deepEqual(
+    results.map(({ outcome, error }) => [outcome, error]),
+    [
+      ['error', "no room for 'bureau'"],
+      ['passed', undefined],
+    ],
+  );
+});
+
+test('a world that fails to close is the error of its scenario, beside what failed in it', async (t) => {
+  class Unclosable extends World {
+    override async close(): Promise<void> {
+      await super.close();
+      throw new Error('cannot be closed');
+    }
+  }
+  const openWorld = async () => new Unclosable(await openTarget('in-process'));
+  const { results } = await play([PASSING, FAILING], { openWorld });
+  t.deepEqual(
+    results.map(({ outcome, error }) => [outcome, error]),
+    [
+      ['error', 'cannot be closed'],
+      ['failed', 'cannot be closed'],
+    ],
+  );
+});
+
+test('a target that is not there ends the run, and every report says what was not played', async (t) => {
+  let output = '';
+  const tap = tapReporter('the test', (text) => {
+    output += text;
+  });
+  const openWorld = async (): Promise<World> => {
+    throw new TargetError('not there');
+  };
+  await t.throwsAsync(play([PASSING, FAILING], { openWorld, subscribers: [tap] }), { code: 'ERR_TARGET' });
+  t.regex(output, /^1\.\.2$[\s\S]*^Bail out! 2 scenarios were not run$/m);
+});
+
+test('a reporter that throws is cut off and told once; the run goes on', async (t) => {
+  const lost: string[] = [];
+  const stream = new TraceStream({ onLost: ({ name }) => void lost.push(name) });
+  const event = () => {
+    throw new Error('no space left on device');
+  };
+  const { results } = await play([PASSING, PASSING], { stream, subscribers: [{ name: 'full', event }] });
+  t.deepEqual(lost, ['full']);
+  t.deepEqual(
+    results.map(({ outcome }) => outcome),
+    ['passed', 'passed'],
+  );
 });
 
 test('JUnit is XML that Python reads, with the counts and the failure', async (t) => {
@@ -166,7 +256,7 @@ test('JSON holds the counts and the failure', async (t) => {
 });
 
 test('the table has no escape sequence where there is no terminal', async (t) => {
-  const output = await reported((write) => prettyReporter({ write }, false));
+  const output = await reported((name, write) => prettyReporter(name, { write }, false));
   t.false(output.includes('\u001b'));
   t.regex(output, /1 passed, 1 failed/);
 });

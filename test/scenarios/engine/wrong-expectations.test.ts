@@ -6,9 +6,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { findScenarios } from '../../../scenarios/engine/file/find.ts';
 import { needsGuest, type Scenario, type Step } from '../../../scenarios/engine/file/schema.ts';
-import { type RunOptions, runScenarios } from '../../../scenarios/engine/runner.ts';
-import { openTarget } from '../../../scenarios/world/targets/targets.ts';
-import { World } from '../../../scenarios/world/world.ts';
+import { failureText, play } from '../play.ts';
 import { UNCOMMON_STEPS } from './uncommon-steps.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
@@ -40,28 +38,23 @@ function spoiled(scenario: Scenario, at: number, step: Step, name: string): Scen
   return { ...scenario, steps: [...scenario.steps.slice(0, at), { ...step, expect }] };
 }
 
-function played(scenario: Scenario, target: 'in-process' | 'embedded' = 'in-process') {
-  const openWorld: RunOptions['openWorld'] = async (trace) => new World(await openTarget(target), { trace });
-  return runScenarios({ scenarios: [scenario], target, openWorld, reporters: [] });
-}
-
 for (const target of ['in-process', 'embedded'] as const) {
   for (const scenario of UNCOMMON_STEPS) {
     test(`${target}: ${scenario.title}`, async (t) => {
-      const { results } = await played(scenario, target);
+      const { results } = await play([scenario], { target });
       t.is(results.length, 1);
-      t.deepEqual(results[0]?.failure?.mismatches ?? [], [], results[0]?.failure?.step.text);
+      t.is(results[0]?.outcome, 'passed', failureText(results[0]));
     });
   }
 }
 
 const fails = test.macro({
   exec: async (t, scenario: Scenario, at: number, step: Step, name: string) => {
-    const { results } = await played(spoiled(scenario, at, step, name));
-    t.is(results[0]?.failure?.step.line, step.line, 'nothing failed, or something before it');
+    const { results } = await play([spoiled(scenario, at, step, name)]);
+    t.is(results[0]?.step?.line, step.line, 'nothing failed, or something before it');
     const [told] = Object.keys(WRONG[name]?.('') ?? { [name]: '' });
     t.deepEqual(
-      results[0]?.failure?.mismatches.map((mismatch) => mismatch.name),
+      results[0]?.mismatches?.map((mismatch) => mismatch.name),
       [told],
     );
   },

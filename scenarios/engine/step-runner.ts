@@ -1,0 +1,82 @@
+/** The steps of one scenario, one after the other, until one is not as expected. */
+import type { Mismatch, ScenarioPlace, ScenarioResult, ToldStep, TraceSink } from '#trace/event.ts';
+import { GuestError } from '../world/guest.ts';
+import { mismatches } from './expect.ts';
+import type { Scenario, Step } from './file/schema.ts';
+import { codeName } from './file/vocabulary.ts';
+import { reasonOf } from './refusal.ts';
+import type { ScenarioContext } from './scenario-context.ts';
+import type { Observation } from './steps/definition.ts';
+
+/** How the steps ended. */
+export type StepsResult = Omit<ScenarioResult, 'scenario' | 'durationMs' | 'apdus'>;
+
+/** Where the steps tell of themselves. */
+export interface StepTrace {
+  readonly tell: TraceSink;
+  /** What happens from now on happens there. */
+  readonly enter: (place: ScenarioPlace) => void;
+}
+
+export async function runSteps(
+  scenario: Scenario,
+  context: ScenarioContext,
+  { tell, enter }: StepTrace,
+  signal?: AbortSignal,
+): Promise<StepsResult> {
+  for (const [index, step] of scenario.steps.entries()) {
+    if (signal?.aborted) return { outcome: 'interrupted', stepsDone: index };
+    enter({ title: scenario.title, file: scenario.file, step: index + 1, line: step.line });
+    const told = { kind: 'step', origin: 'scenario', scenario: scenario.title, step: step.text } as const;
+    tell({ ...told, outcome: 'started' });
+    const start = performance.now();
+    const found = await runStep(step, context, signal);
+    const outcome = signal?.aborted ? 'interrupted' : found.length > 0 ? 'failed' : 'passed';
+    const differing = outcome === 'failed' ? { mismatches: found } : {};
+    tell({ ...told, outcome, durationMs: performance.now() - start, ...differing });
+    if (outcome !== 'passed') return { outcome, stepsDone: index, step: toldStep(step, index + 1), ...differing };
+  }
+  return { outcome: 'passed', stepsDone: scenario.steps.length };
+}
+
+function toldStep({ text, line, column }: Step, number: number): ToldStep {
+  return { number, text, line, column };
+}
+
+async function runStep(step: Step, context: ScenarioContext, signal?: AbortSignal): Promise<readonly Mismatch[]> {
+  let observed: Observation = {};
+  for (let time = 0; time < step.repeat && !signal?.aborted; time++) {
+    observed = await inTime(observe(step, context), context.world.stepTimeoutMs, signal);
+  }
+  const expected = { ...('error' in step.expect ? {} : step.definition.defaults), ...step.expect };
+  const found = mismatches(expected, observed, (name) => context.remembered(name));
+  if (step.remember !== undefined && observed.data instanceof Uint8Array)
+    context.remember(step.remember, observed.data);
+  return found;
+}
+/** An error that carries a return code is an observation like another; any other one is a failed step that says so. */
+async function observe(step: Step, context: ScenarioContext): Promise<Observation> {
+  try {
+    return await step.definition.run(context.of(step), step.args, step.expect);
+  } catch (error) {
+    if (error instanceof GuestError) return { error: error.message };
+    const { scard, message } = error as { scard?: unknown; message?: unknown };
+    if (typeof scard === 'number') return { error: codeName(scard), ...reasonOf(error) };
+    return { error: `an unexpected error: ${String(message ?? error)}` };
+  }
+}
+
+/** The observation, or what stands for it when the step does not end or the run is interrupted. */
+async function inTime(work: Promise<Observation>, limitMs: number, signal?: AbortSignal): Promise<Observation> {
+  let stop: () => void = () => {};
+  const stopped = new Promise<Observation>((resolve) => {
+    const timer = setTimeout(() => resolve({ error: `no end within ${limitMs / 1000} s` }), limitMs);
+    const interrupted = () => resolve({ error: 'interrupted' });
+    signal?.addEventListener('abort', interrupted);
+    stop = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', interrupted);
+    };
+  });
+  return Promise.race([work, stopped]).finally(stop);
+}

@@ -1,0 +1,41 @@
+/** Scenarios played as a test needs them: on a target, told to whom it names. */
+import type { ScenarioResult, StampedEvent } from '#trace/event.ts';
+import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
+import { type RunOptions, type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
+import { failureLines } from '../../scenarios/observers/reporters/failure-text.ts';
+import type { PcscOptions } from '../../scenarios/world/targets/pcsc-target.ts';
+import { openTarget, type TargetName } from '../../scenarios/world/targets/targets.ts';
+import { World, type WorldOptions } from '../../scenarios/world/world.ts';
+
+export interface PlayOptions extends Partial<Pick<RunOptions, 'bail' | 'signal' | 'openWorld' | 'stream'>> {
+  readonly target?: TargetName;
+  readonly pcsc?: PcscOptions;
+  readonly world?: Omit<WorldOptions, 'trace'>;
+  readonly subscribers?: readonly TraceSubscriber[];
+}
+
+export async function play(scenarios: RunOptions['scenarios'], options: PlayOptions = {}): Promise<RunSummary> {
+  const { target = 'in-process', pcsc, world, subscribers = [], ...others } = options;
+  const stream = others.stream ?? new TraceStream();
+  for (const subscriber of subscribers) stream.subscribe(subscriber);
+  const summary = await runScenarios({
+    scenarios,
+    target,
+    stream,
+    openWorld: async (told) =>
+      new World(await openTarget(target, pcsc), { ...world, trace: told.stream.within(told.context) }),
+    ...others,
+  });
+  await stream.end();
+  return summary;
+}
+
+/** What went wrong, for the message of an assertion. */
+export function failureText(result: ScenarioResult | undefined): string {
+  return result === undefined ? 'not played' : failureLines(result).join('\n');
+}
+
+/** A subscriber that keeps what it is told. */
+export function keeping(events: StampedEvent[]): TraceSubscriber {
+  return { name: 'the test', event: (event) => void events.push(event) };
+}
