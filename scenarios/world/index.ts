@@ -31,7 +31,8 @@ export async function world({ target = 'in-process', pcscReader, ...options }: W
 }
 
 export type { Bytes } from '#iso7816/bytes.ts';
-export type { TraceEvent, TraceSink } from '#trace/event.ts';
+export type * from '#trace/event.ts';
+export { TraceStream, type TraceStreamOptions, type TraceSubscriber } from '#trace/stream.ts';
 export { MinidriverError } from '../../driver/minidriver/index.ts';
 export { ScardError } from '../../driver/pcsc/scard-error.ts';
 export type { CardOptions } from './card-stock.ts';

@@ -19,13 +19,12 @@ import {
 } from '../../../driver/csp/index.ts';
 import { HASHES } from '../../world/minidriver-session.ts';
 import type { DesktopProgram } from '../../world/windows/desktop.ts';
-import { encryptFor, verifies } from '../certificate.ts';
 import { code, integer, text } from '../file/vocabulary.ts';
 import { defineStep, type Observation } from './definition.ts';
-import { attemptsExpectation, dialogExpectations, programName, withDialogs, withReaderName } from './desktop.ts';
-import { outcome } from './minidriver-files.ts';
-import { hashName, message, messageOf } from './minidriver-keys.ts';
-import { dataExpectations } from './program.ts';
+import { encryptFor, verifies } from './parts/certificate.ts';
+import { hashName, message, messageOf } from './parts/containers.ts';
+import { dialogExpectations, programName, withDialogs, withReaderName } from './parts/dialogs.ts';
+import { attemptsExpectation, dataExpectations, outcome } from './parts/expectations.ts';
 
 const FLAGS = {
   silent: CRYPT.SILENT,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { INTERRUPTIBLE, type InterruptibleCommand } from '../../world/interruptible-commands.ts';
 import { errorName, oneOrMore, text } from '../file/vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
-import { eventExpectation } from './reader.ts';
+import { eventExpectation } from './parts/expectations.ts';
 
 const cardArgs = (names: Names) => z.strictObject({ card: names.card });
 

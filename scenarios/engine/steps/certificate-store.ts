@@ -18,9 +18,8 @@ import { CRYPT, CspError, cryptAcquireContext, cryptGetProvParam, NTE } from '..
 import type { DesktopProgram } from '../../world/windows/desktop.ts';
 import { integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
-import { dialogExpectations, programName, withDialogs } from './desktop.ts';
-import { outcome } from './minidriver-files.ts';
-import { dataExpectations } from './program.ts';
+import { dialogExpectations, programName, withDialogs } from './parts/dialogs.ts';
+import { dataExpectations, outcome } from './parts/expectations.ts';
 
 const yesOrNo = z.enum(['yes', 'no'], { error: 'yes or no' });
 const textHash = z.enum(['sha1', 'sha256'], { error: 'sha1 or sha256' }).default('sha1');

@@ -1,53 +1,9 @@
 /** Steps of the Windows desktop: programs, the person at the screen, time. */
 import { z } from 'zod';
 import { type CspSettings, PIN_CACHE_POLICY } from '../../../driver/csp/index.ts';
-import type { DesktopProgram } from '../../world/windows/desktop.ts';
-import { code, duration, identifier, integer, text } from '../file/vocabulary.ts';
-import { refusalOf } from '../refusal.ts';
-import type { StepContext } from './context.ts';
-import { defineStep, type Observation } from './definition.ts';
-
-export const programName = identifier
-  .default('programme')
-  .describe('The program that does it; each has a process, a PIN cache and dialogs of its own');
-
-/** What may be expected of the dialogs a step led to. */
-export const dialogExpectations = {
-  dialogs: z
-    .array(z.enum(['pin', 'pin-pad', 'insert-card'], { error: 'pin, pin-pad or insert-card' }))
-    .optional()
-    .describe('The dialogs that were shown; [] for none'),
-  says: text.optional().describe('A part of what the last dialog said'),
-};
-
-/** What may be expected of a step that needs the code porteur. */
-export const attemptsExpectation = {
-  attemptsRemaining: integer(0, 15).optional().describe('Tries left of the code porteur'),
-};
-
-/** What the step led to, with the dialogs it showed, whether it succeeded or not. */
-export async function withDialogs({ person }: DesktopProgram, work: () => Promise<Observation>): Promise<Observation> {
-  person.take();
-  const observed = await observing(work);
-  const shown = person.take();
-  const last = shown.at(-1);
-  const says = last === undefined ? 'no dialog' : [last.title, last.heading, last.text].join(' | ');
-  return { ...observed, dialogs: shown.map(({ kind }) => kind), says };
-}
-
-/** A refusal with its return code and tries is an observation. */
-async function observing(work: () => Promise<Observation>): Promise<Observation> {
-  try {
-    return await work();
-  } catch (error) {
-    return refusalOf(error);
-  }
-}
-
-/** `{reader}` stands for the PC/SC name of the step's reader, which differs from target to target. */
-export async function withReaderName(container: string | undefined, { reader }: StepContext): Promise<string | null> {
-  return container === undefined ? null : container.replaceAll('{reader}', await reader.pcscName());
-}
+import { code, duration, integer } from '../file/vocabulary.ts';
+import { defineStep } from './definition.ts';
+import { programName } from './parts/dialogs.ts';
 
 const policyName = z.enum(['Normal', 'Timed', 'None', 'AlwaysPrompt'], {
   error: 'Normal, Timed, None or AlwaysPrompt',

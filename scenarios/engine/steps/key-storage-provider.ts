@@ -19,13 +19,12 @@ import {
   nCryptSignHash as signHash,
 } from '../../../driver/csp/index.ts';
 import type { DesktopProgram } from '../../world/windows/desktop.ts';
-import { encryptFor } from '../certificate.ts';
 import { code, integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
-import { attemptsExpectation, dialogExpectations, programName, withDialogs, withReaderName } from './desktop.ts';
-import { outcome } from './minidriver-files.ts';
-import { hashName, message, messageOf } from './minidriver-keys.ts';
-import { dataExpectations } from './program.ts';
+import { encryptFor } from './parts/certificate.ts';
+import { hashName, message, messageOf } from './parts/containers.ts';
+import { dialogExpectations, programName, withDialogs, withReaderName } from './parts/dialogs.ts';
+import { attemptsExpectation, dataExpectations, outcome } from './parts/expectations.ts';
 
 const silent = z.enum(['yes', 'no'], { error: 'yes or no' }).default('no').describe('Nobody may be asked');
 

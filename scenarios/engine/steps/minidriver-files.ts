@@ -1,24 +1,10 @@
 /** Steps of the Card* functions that read: context, containers, files, properties. */
 import { z } from 'zod';
-import { CONTAINERS } from '../../world/minidriver-session.ts';
-import { certificateNames } from '../certificate.ts';
 import { integer, text } from '../file/vocabulary.ts';
-import { defineStep, type Names, type Observation } from './definition.ts';
-import { dataExpectations, errorExpectation } from './program.ts';
-
-const resultExpectation = z
-  .literal('success', { error: "'success'" })
-  .optional()
-  .describe('success, which is also expected when nothing is said');
-
-export const outcome = { result: resultExpectation, error: errorExpectation };
-
-export const containerName = z
-  .enum([...Object.keys(CONTAINERS), '0', '1', '2', '3'] as ['AUTH', 'SIGN', '0', '1', '2', '3'], {
-    error: 'a container: AUTH, SIGN or an index from 0 to 3',
-  })
-  .transform((name) => (name === 'AUTH' || name === 'SIGN' ? name : Number(name)))
-  .describe('AUTH, SIGN or a container index');
+import { defineStep, type Names } from './definition.ts';
+import { certificateNames } from './parts/certificate.ts';
+import { containerName, observedData } from './parts/containers.ts';
+import { dataExpectations, outcome } from './parts/expectations.ts';
 
 const fileArgs = z.strictObject({
   directory: text.optional().describe('Absent for the root; mscp'),
@@ -31,10 +17,6 @@ function split({ directory, file }: z.infer<typeof fileArgs>) {
   return directory === undefined && before !== undefined
     ? { directory: before, file: name ?? '' }
     : { directory, file };
-}
-
-export function observedData(data: Uint8Array): Observation {
-  return { data, length: data.length };
 }
 
 export const cardAcquireContext = defineStep({

@@ -1,31 +1,12 @@
 /** Steps of the Card* functions that use the private keys. */
 import { z } from 'zod';
 import type { Bytes } from '#iso7816/bytes.ts';
-import {
-  type Container,
-  containerIndexOf,
-  HASHES,
-  type Hash,
-  type MinidriverSession,
-} from '../../world/minidriver-session.ts';
-import { encryptFor, verifies } from '../certificate.ts';
-import { hexBytes, text } from '../file/vocabulary.ts';
+import { type Container, containerIndexOf, type MinidriverSession } from '../../world/minidriver-session.ts';
+import { text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
-import { containerName, outcome } from './minidriver-files.ts';
-import { dataExpectations } from './program.ts';
-
-export const hashName = z.enum(Object.keys(HASHES) as [Hash, ...Hash[]], {
-  error: `a hash, one of ${Object.keys(HASHES).join(', ')}`,
-});
-
-export const message = {
-  text: text.optional().describe('The message, as UTF-8'),
-  data: hexBytes.optional().describe('The message, in hexadecimal'),
-};
-
-export function messageOf({ text: words = '', data }: { text?: string | undefined; data?: Bytes | undefined }): Bytes {
-  return data ?? new TextEncoder().encode(words);
-}
+import { encryptFor, verifies } from './parts/certificate.ts';
+import { containerName, hashName, message, messageOf } from './parts/containers.ts';
+import { dataExpectations, outcome } from './parts/expectations.ts';
 
 /** The certificate of a container, from the files of the minidriver. */
 function certificateOf(session: MinidriverSession, container: Container): Promise<Bytes> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { code, integer } from '../file/vocabulary.ts';
 import { refusalOf } from '../refusal.ts';
 import { defineStep, type Observation } from './definition.ts';
-import { outcome } from './minidriver-files.ts';
+import { outcome } from './parts/expectations.ts';
 
 const pinId = integer(0, 8).optional().describe('PIN_ID: 1 the code porteur (default), 2 the unblocking code');
 

@@ -4,8 +4,8 @@ import { REFUSED_FUNCTIONS, type RefusedFunction } from '../../../driver/minidri
 import { containerIndexOf } from '../../world/minidriver-session.ts';
 import { hexBytes, integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
-import { containerName, observedData, outcome } from './minidriver-files.ts';
-import { dataExpectations } from './program.ts';
+import { containerName, observedData } from './parts/containers.ts';
+import { dataExpectations, outcome } from './parts/expectations.ts';
 
 /** The HWND of no window, of a 64-bit program. */
 const NO_WINDOW = new Uint8Array(8);

@@ -15,7 +15,7 @@ import { VIEWS } from '../../../driver/registry/index.ts';
 import { integer, text } from '../file/vocabulary.ts';
 import type { StepContext } from './context.ts';
 import { defineStep, type Observation } from './definition.ts';
-import { outcome } from './minidriver-files.ts';
+import { outcome } from './parts/expectations.ts';
 
 const yesOrNo = z.enum(['yes', 'no'], { error: 'yes or no' });
 

@@ -2,27 +2,9 @@
 import { z } from 'zod';
 import { carriesReferenceData } from '#iso7816/mask.ts';
 import { swText } from '#iso7816/status-word.ts';
-import { duration, errorName, eventName, hexBytes, oneOrMore, statusWord } from '../file/vocabulary.ts';
-import { defineStep, type Names } from './definition.ts';
-
-export const errorExpectation = oneOrMore(
-  errorName,
-  'a return code by its name, e.g. SCARD_W_REMOVED_CARD, or a list of them',
-)
-  .optional()
-  .describe('The return code, or several where targets may differ');
-
-/** Data that came, held against bytes given outright or remembered. */
-export const dataExpectations = (names: Names) => ({
-  data: hexBytes.optional().describe('The bytes that must come'),
-  length: z
-    .string()
-    .regex(/^[0-9]{1,6}$/, { error: 'a number of bytes' })
-    .transform(Number)
-    .optional(),
-  sameAs: names.remembered.optional().describe('Equal to what was remembered under this name'),
-  differsFrom: names.remembered.optional().describe('Not equal to what was remembered under this name'),
-});
+import { duration, eventName, hexBytes, statusWord } from '../file/vocabulary.ts';
+import { defineStep } from './definition.ts';
+import { dataExpectations, errorExpectation } from './parts/expectations.ts';
 
 export const apdu = defineStep({
   key: 'apdu',

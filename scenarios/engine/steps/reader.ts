@@ -1,12 +1,8 @@
 /** Steps of a hand at the reader's cable. */
 import { z } from 'zod';
-import { code, duration, eventName, integer } from '../file/vocabulary.ts';
+import { code, integer } from '../file/vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
-
-export const eventExpectation = z.strictObject({
-  event: eventName.optional().describe('The event a program must see'),
-  within: duration.optional().describe('Time it may take'),
-});
+import { eventExpectation } from './parts/expectations.ts';
 
 const readerArgs = (names: Names) => z.strictObject({ reader: names.reader });
 

@@ -1,7 +1,7 @@
 /** What a scenario checks of a certificate, and with it. */
 import { constants, publicEncrypt, verify, X509Certificate } from 'node:crypto';
 import type { Bytes } from '#iso7816/bytes.ts';
-import type { Hash } from '../world/minidriver-session.ts';
+import type { Hash } from '../../../world/minidriver-session.ts';
 
 /** Subject or issuer on one line, as `CN=..., OU=...`. */
 function oneLine(name: string): string {
