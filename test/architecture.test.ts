@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { importsOf, roomCycle, type Sources, violations } from './import-graph.ts';
+import { fileCycle, importsOf, roomCycle, type Sources, violations } from './import-graph.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
 const PLACES = ['common', 'simulator', 'driver', 'scenarios', 'tools'];
@@ -27,6 +27,30 @@ test('every import goes where the plan allows', (t) => {
 
 test('no room imports itself by way of others', (t) => {
   t.is(roomCycle(sources), undefined);
+});
+
+test('no file imports itself by way of others', (t) => {
+  t.is(fileCycle(sources), undefined);
+});
+
+const MAX_LINES = 300;
+const MAX_FUNCTION_LINES = 40;
+
+test('no file is longer than one can hold in mind', (t) => {
+  const long = [...sources].filter(([, text]) => text.split('\n').length > MAX_LINES + 1);
+  t.deepEqual(
+    long.map(([path]) => path),
+    [],
+  );
+});
+
+/** Functions are measured by the linter, which reads TypeScript. */
+test('the linter refuses functions that are too long', (t) => {
+  const { linter } = JSON.parse(readFileSync(join(TOP, 'biome.json'), 'utf8'));
+  t.like(linter.rules.complexity.noExcessiveLinesPerFunction, {
+    level: 'error',
+    options: { maxLines: MAX_FUNCTION_LINES },
+  });
 });
 
 test('the sources were found, and their imports', (t) => {
@@ -130,6 +154,14 @@ test('a circle of rooms is seen', (t) => {
     ['simulator/resource-manager/b.ts', "import { a } from '../reader/a.ts';"],
   ]);
   t.deepEqual(roomCycle(circle), ['simulator/reader', 'simulator/resource-manager', 'simulator/reader']);
+});
+
+test('a circle of files is seen, be it of types alone', (t) => {
+  const circle = new Map([
+    ['driver/cia/a.ts', "import type { B } from './b.ts';"],
+    ['driver/cia/b.ts', "import { A } from './a.ts';"],
+  ]);
+  t.deepEqual(fileCycle(circle), ['driver/cia/a.ts', 'driver/cia/b.ts', 'driver/cia/a.ts']);
 });
 
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/;

@@ -171,29 +171,45 @@ export function violations(sources: Sources): string[] {
   return [...single.filter((text) => text !== undefined), ...wiringProblems(sources)];
 }
 
-/** A circle of rooms that import each other, as their names in order; undefined when there is none. */
-export function roomCycle(sources: Sources): string[] | undefined {
+type Edges = ReadonlyMap<string, ReadonlySet<string>>;
+
+function edgesBetween(sources: Sources, nodeOf: (path: string) => string): Edges {
   const edges = new Map<string, Set<string>>();
   for (const { from, to } of allImports(sources)) {
-    const [room, target] = [doorOrRoom(from), isFile(to) ? doorOrRoom(to) : undefined];
-    if (target !== undefined && target !== room) edges.set(room, (edges.get(room) ?? new Set()).add(target));
+    const [node, target] = [nodeOf(from), isFile(to) ? nodeOf(to) : undefined];
+    if (target !== undefined && target !== node) edges.set(node, (edges.get(node) ?? new Set()).add(target));
   }
+  return edges;
+}
+
+/** The first circle that is met, as its names in order; undefined when there is none. */
+function cycleOf(edges: Edges): string[] | undefined {
   const done = new Set<string>();
-  const walk = (room: string, path: readonly string[]): string[] | undefined => {
-    if (path.includes(room)) return [...path.slice(path.indexOf(room)), room];
-    if (done.has(room)) return undefined;
-    for (const next of edges.get(room) ?? []) {
-      const cycle = walk(next, [...path, room]);
+  const walk = (node: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const next of edges.get(node) ?? []) {
+      const cycle = walk(next, [...path, node]);
       if (cycle) return cycle;
     }
-    done.add(room);
+    done.add(node);
     return undefined;
   };
-  for (const room of edges.keys()) {
-    const cycle = walk(room, []);
+  for (const node of edges.keys()) {
+    const cycle = walk(node, []);
     if (cycle) return cycle;
   }
   return undefined;
+}
+
+/** A circle of rooms that import each other, as their names in order; undefined when there is none. */
+export function roomCycle(sources: Sources): string[] | undefined {
+  return cycleOf(edgesBetween(sources, doorOrRoom));
+}
+
+/** A circle of files that import each other, types included; undefined when there is none. */
+export function fileCycle(sources: Sources): string[] | undefined {
+  return cycleOf(edgesBetween(sources, (path) => path));
 }
 
 /** The port of the card is a room of its own: those who hold a card know nothing of its inside. */

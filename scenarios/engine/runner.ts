@@ -10,7 +10,7 @@ import { ScenarioContext } from './scenario-context.ts';
 import { runSteps, type StepsResult } from './step-runner.ts';
 
 /** What a world of a run tells to, and where it stands. */
-export interface WorldTrace {
+interface WorldTrace {
   readonly stream: TraceStream;
   /** The world's name and the step under way, at any time. */
   readonly context: () => TraceContext;

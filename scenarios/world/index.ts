@@ -37,7 +37,7 @@ export { MinidriverError } from '../../driver/minidriver/index.ts';
 export { ScardError } from '../../driver/pcsc/scard-error.ts';
 export type { CardOptions } from './card-stock.ts';
 export type { Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
-export type { EventName } from './specs.ts';
+export type * from './specs.ts';
 export { type PinPadHand, TargetError } from './targets/target.ts';
 export type { TargetName } from './targets/targets.ts';
 export type { Desktop, DesktopProgram } from './windows/desktop.ts';
