@@ -1,16 +1,6 @@
-/** Instruction bytes. Source: ISO/IEC 7816-4:2020, table 5; 7816-8:2021, table 1. */
-export const INS = {
-  VERIFY: 0x20,
-  MANAGE_SECURITY_ENVIRONMENT: 0x22,
-  CHANGE_REFERENCE_DATA: 0x24,
-  PERFORM_SECURITY_OPERATION: 0x2a,
-  RESET_RETRY_COUNTER: 0x2c,
-  GET_CHALLENGE: 0x84,
-  INTERNAL_AUTHENTICATE: 0x88,
-  SELECT: 0xa4,
-  READ_BINARY: 0xb0,
-  GET_RESPONSE: 0xc0,
-  GET_DATA: 0xca,
-  GET_DATA_ODD: 0xcb,
-  UPDATE_BINARY: 0xd6,
-} as const;
+import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands.ts';
+
+/** Instruction bytes by the names of the commands. */
+export const INS = Object.fromEntries(COMMAND_NAMES.map((name) => [name, COMMANDS[name].ins])) as Readonly<
+  Record<CommandName, number>
+>;

@@ -4,15 +4,18 @@
  * Applied where a trace event is made, so that no log, report or error further down can hold a code.
  */
 import type { Bytes } from './bytes.ts';
-import { INS } from './ins.ts';
+import { COMMANDS } from './commands.ts';
 
 const MASK = 0x2a;
 const HEADER_LENGTH = 4;
 
+const WITH_REFERENCE_DATA: ReadonlySet<number> = new Set(
+  Object.values(COMMANDS).flatMap(({ ins, carriesReferenceData }) => (carriesReferenceData ? [ins] : [])),
+);
+
 /** True when the data field of this INS holds reference data; bit 1 (odd INS) does not change that. */
 export function carriesReferenceData(ins: number): boolean {
-  const even = ins & 0xfe;
-  return even === INS.VERIFY || even === INS.CHANGE_REFERENCE_DATA || even === INS.RESET_RETRY_COUNTER;
+  return WITH_REFERENCE_DATA.has(ins & 0xfe);
 }
 
 /** Lc stays readable (the length of a code is no secret here), unless it may itself be the first digit of a code. */

@@ -6,6 +6,7 @@
 import { findValue, parseTlvs, type Tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
+import { COMMANDS, type CommandName, commandOf } from '#iso7816/commands.ts';
 import { INS } from '#iso7816/ins.ts';
 import { parseResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW, swMeaning, swText, triesRemaining } from '#iso7816/status-word.ts';
@@ -166,37 +167,34 @@ function expectedLength({ ne }: CommandApdu): string {
   return bytesText(ne);
 }
 
-interface Instruction {
-  readonly name: string;
-  readonly words: (command: CommandApdu) => string;
-}
-
-const INSTRUCTIONS: Readonly<Record<number, Instruction>> = {
-  [INS.VERIFY]: { name: 'VERIFY', words: verify },
-  34: { name: 'MSE', words: manageSecurityEnvironment },
-  36: { name: 'CHANGE REFERENCE DATA', words: changeReferenceData },
-  42: { name: 'PSO', words: performSecurityOperation },
-  44: { name: 'RESET RETRY COUNTER', words: resetRetryCounter },
-  71: { name: 'GENERATE ASYMMETRIC KEY PAIR', words: dataLength },
-  112: { name: 'MANAGE CHANNEL', words: p1p2 },
-  130: { name: 'EXTERNAL AUTHENTICATE', words: dataLength },
-  132: { name: 'GET CHALLENGE', words: expectedLength },
-  136: { name: 'INTERNAL AUTHENTICATE', words: dataLength },
-  164: { name: 'SELECT', words: select },
-  176: { name: 'READ BINARY', words: readBinary },
-  178: { name: 'READ RECORD', words: readRecord },
-  192: { name: 'GET RESPONSE', words: expectedLength },
-  202: { name: 'GET DATA', words: getData },
-  203: { name: 'GET DATA', words: getData },
-  214: { name: 'UPDATE BINARY', words: updateBinary },
-  219: { name: 'PUT DATA', words: putData },
-  224: { name: 'CREATE FILE', words: dataLength },
-  228: { name: 'DELETE FILE', words: p1p2 },
+const WORDS: Readonly<Record<CommandName, (command: CommandApdu) => string>> = {
+  SELECT: select,
+  READ_BINARY: readBinary,
+  UPDATE_BINARY: updateBinary,
+  VERIFY: verify,
+  CHANGE_REFERENCE_DATA: changeReferenceData,
+  RESET_RETRY_COUNTER: resetRetryCounter,
+  GET_CHALLENGE: expectedLength,
+  MANAGE_SECURITY_ENVIRONMENT: manageSecurityEnvironment,
+  PERFORM_SECURITY_OPERATION: performSecurityOperation,
+  INTERNAL_AUTHENTICATE: dataLength,
+  GET_DATA: getData,
+  GET_DATA_ODD: getData,
+  GET_RESPONSE: expectedLength,
+  READ_RECORD: readRecord,
+  PUT_DATA_ODD: putData,
+  EXTERNAL_AUTHENTICATE: dataLength,
+  GENERATE_ASYMMETRIC_KEY_PAIR_ODD: dataLength,
+  MANAGE_CHANNEL: p1p2,
+  CREATE_FILE: dataLength,
+  DELETE_FILE: p1p2,
 };
 
-/** True when `explainCommand` has words for this INS. */
-export function isKnownInstruction(ins: number): boolean {
-  return INSTRUCTIONS[ins] !== undefined;
+function commandWords(command: CommandApdu): string {
+  const known = commandOf(command.ins);
+  if (known === undefined) return `unknown INS ${byteText(command.ins)}, P1-P2 ${p1p2(command)}`;
+  const { name, short = name } = COMMANDS[known];
+  return `${short} ${WORDS[known](command)}`;
 }
 
 /** What the class byte adds: chaining, secure messaging, logical channel, the CPS2ter class A0. */
@@ -224,11 +222,7 @@ export function explainCommand(command: Bytes): string {
   } catch (error) {
     return `no command APDU: ${(error as Error).message}`;
   }
-  const instruction = INSTRUCTIONS[parsed.ins];
-  const words = instruction
-    ? `${instruction.name} ${instruction.words(parsed)}`
-    : `unknown INS ${byteText(parsed.ins)}, P1-P2 ${p1p2(parsed)}`;
-  return `${words}${classWords(parsed.cla)}`;
+  return `${commandWords(parsed)}${classWords(parsed.cla)}`;
 }
 
 function isStatusQuery(command: Bytes): boolean {

@@ -1,18 +1,19 @@
+import type { CommandLabel } from './card-error.ts';
+
 /** The card accepted a command and answered with bytes that are not what the command promises. */
 export class AnswerError extends Error {
   override name = 'AnswerError';
   readonly code = 'ERR_CARD_ANSWER';
-  /** ISO name of the command: `SELECT`. */
-  readonly command: string;
+  readonly command: CommandLabel;
 
-  constructor(command: string, message: string, options?: ErrorOptions) {
+  constructor(command: CommandLabel, message: string, options?: ErrorOptions) {
     super(`${command}: ${message}`, options);
     this.command = command;
   }
 }
 
 /** `decode`, with its TlvError said to come from the answer to `command`. @throws AnswerError */
-export function decodeAnswer<T>(command: string, decode: () => T): T {
+export function decodeAnswer<T>(command: CommandLabel, decode: () => T): T {
   try {
     return decode();
   } catch (cause) {

@@ -10,7 +10,7 @@ import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { bytesAvailable, rightNe, SW } from '#iso7816/status-word.ts';
 import { PROTOCOL } from '#pcsc/scard.ts';
 import type { PcscCard } from '../pcsc/card.ts';
-import { CardError } from './card-error.ts';
+import { CardError, type CommandLabel } from './card-error.ts';
 
 /** What is used of a connected card. */
 export type CardPort = Pick<PcscCard, 'transmit' | 'protocol' | 'transaction' | 'reconnect' | 'control'>;
@@ -25,7 +25,7 @@ const MAX_NC = 255;
  *
  * Source: reference/cps-facts.md (b), reference/cryptolib.md 3.5.
  */
-const SELECT_IAS = { ins: 0xa4, p1: 0x04, p2: 0x04, data: hex`80 25 00 00 01 FF 01 00` } as const;
+const SELECT_IAS = { ins: INS.SELECT, p1: 0x04, p2: 0x04, data: hex`80 25 00 00 01 FF 01 00` } as const;
 const IN_OTHER_VOLET: ReadonlySet<number> = new Set([SW.CLA_NOT_SUPPORTED, SW.INCORRECT_P1_P2]);
 
 /** Sends commands and gives back whole responses: fetches what 61XX announces, repeats on 6CXX, chains above 255 bytes. */
@@ -62,11 +62,11 @@ export class CardChannel {
 
   /**
    * One command that must succeed.
-   * @param name ISO name of the command, for the error
+   * @param name of the command, for the error
    * @param detail what is asked of the card, for the error
    * @throws CardError for any status word but 9000
    */
-  async command(name: string, command: CommandFields, detail?: string): Promise<Bytes> {
+  async command(name: CommandLabel, command: CommandFields, detail?: string): Promise<Bytes> {
     const { data, sw } = await this.send(command);
     if (sw !== SW.SUCCESS) throw new CardError(name, sw, detail);
     return data;

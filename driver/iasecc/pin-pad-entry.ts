@@ -3,6 +3,7 @@
  *
  * Source: PC/SC part 10, revision 2.02.09; ISO/IEC 7816-4:2020, 11.5.6, 11.5.7.
  */
+import type { IsoName } from '#iso7816/commands.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { PIN_PAD_SW } from '#pcsc/part10.ts';
 import { PinPad, type PinPadCode } from '../pcsc/pin-pad.ts';
@@ -25,7 +26,7 @@ export type { PinPadCode };
 
 export type PinPadResult = { readonly outcome: 'accepted' } | NotEntered | WrongCode | BlockedCode;
 
-function resultOf(command: string, sw: number, reference: number): PinPadResult {
+function resultOf(command: IsoName, sw: number, reference: number): PinPadResult {
   if (sw === SW.SUCCESS) return { outcome: 'accepted' };
   const outcome = NOT_ENTERED[sw];
   return outcome === undefined ? refusedCode(command, sw, reference) : { outcome };

@@ -1,4 +1,5 @@
 /** What the three PIN commands have in common. */
+import type { IsoName } from '#iso7816/commands.ts';
 import { SW, triesRemaining } from '#iso7816/status-word.ts';
 import { CardError } from './card-error.ts';
 
@@ -14,7 +15,7 @@ export interface BlockedCode {
 }
 
 /** Refusal of a code as a result. @throws CardError for a status word that says nothing of the code */
-export function refusedCode(command: string, sw: number, reference: number): WrongCode | BlockedCode {
+export function refusedCode(command: IsoName, sw: number, reference: number): WrongCode | BlockedCode {
   const tries = triesRemaining(sw);
   if (tries !== undefined || sw === SW.NO_INFORMATION_CHANGED) return { outcome: 'wrong', triesRemaining: tries };
   if (sw === SW.AUTHENTICATION_METHOD_BLOCKED || sw === SW.REFERENCE_DATA_NOT_USABLE) return { outcome: 'blocked' };

@@ -7,6 +7,7 @@
  */
 import { parseTlv, parseTlvs, TlvError } from '#iso7816/ber-tlv.ts';
 import { type Bytes, hex, toHex } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import { CardChannel } from '../iasecc/card-channel.ts';
@@ -22,9 +23,6 @@ const DEVICE_IDS = 0x7f68;
 const VENDOR = 'MSFT';
 const GUID_LENGTH = 16;
 
-const SELECT = 0xa4;
-const GET_DATA = 0xca;
-const READ_BINARY = 0xb0;
 const [BY_IDENTIFIER, BY_NAME] = [0x00, 0x04];
 
 /** Ids of an in-box driver. */
@@ -82,26 +80,26 @@ async function probe(probing: Probing, atr: Bytes): Promise<CardIdentity | undef
 }
 
 async function selectApplication(probing: Probing, aid: Bytes): Promise<boolean> {
-  const { sw } = await probing.channel.send({ ins: SELECT, p1: BY_NAME, data: aid, ne: 256 });
+  const { sw } = await probing.channel.send({ ins: INS.SELECT, p1: BY_NAME, data: aid, ne: 256 });
   if (sw === SW.SUCCESS) probing.applicationSelected = true;
   return sw === SW.SUCCESS;
 }
 
 /** Sent even when the application is not there. */
 async function getData(channel: CardChannel): Promise<Bytes> {
-  const { data, sw } = await channel.send({ ins: GET_DATA, p1: DEVICE_IDS >> 8, p2: DEVICE_IDS & 0xff, ne: 256 });
+  const { data, sw } = await channel.send({ ins: INS.GET_DATA, p1: DEVICE_IDS >> 8, p2: DEVICE_IDS & 0xff, ne: 256 });
   return sw === SW.SUCCESS ? data : new Uint8Array(0);
 }
 
 async function selectFile(probing: Probing, identifier: Bytes): Promise<boolean> {
-  const { sw } = await probing.channel.send({ ins: SELECT, p1: BY_IDENTIFIER, data: identifier, ne: 256 });
+  const { sw } = await probing.channel.send({ ins: INS.SELECT, p1: BY_IDENTIFIER, data: identifier, ne: 256 });
   if (sw === SW.SUCCESS) probing.fileSelected = true;
   return sw === SW.SUCCESS;
 }
 
 async function readEfAtr(probing: Probing): Promise<Bytes> {
   if (!(await selectFile(probing, MASTER_FILE)) || !(await selectFile(probing, EF_ATR))) return new Uint8Array(0);
-  const { data, sw } = await probing.channel.send({ ins: READ_BINARY, ne: 256 });
+  const { data, sw } = await probing.channel.send({ ins: INS.READ_BINARY, ne: 256 });
   return sw === SW.SUCCESS || sw === SW.END_OF_FILE ? data : new Uint8Array(0);
 }
 

@@ -48,8 +48,7 @@ export class Guest {
   /** Tells of a command APDU of the program, answered by a card. */
   readonly answered = (command: Bytes): void => {
     this.#apdus++;
-    for (const name of Object.keys(INTERRUPTIBLE) as InterruptibleCommand[])
-      if (isCommand(command, name)) this.#commands.set(name, this.countOf(name) + 1);
+    for (const name of INTERRUPTIBLE) if (isCommand(command, name)) this.#commands.set(name, this.countOf(name) + 1);
     this.#look();
   };
 

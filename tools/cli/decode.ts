@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
+import { commandOf } from '#iso7816/commands.ts';
 import { carriesReferenceData } from '#iso7816/mask.ts';
-import { explainCommand, explainResponse, isKnownInstruction } from '#trace/explain.ts';
+import { explainCommand, explainResponse } from '#trace/explain.ts';
 import { explainTlv } from '#trace/explain-tlv.ts';
 import { type Language, languageOf, languageOption } from './language.ts';
 import { standardInputLines } from './standard-input.ts';
@@ -45,7 +46,7 @@ const readResponse: Reading = (bytes) => {
 const READINGS: Readonly<Record<Kind, Reading>> = { command: readCommand, response: readResponse, tlv: explainTlv };
 
 function isCommand(bytes: Bytes): boolean {
-  return attempt(() => readCommand(bytes)) !== undefined && isKnownInstruction(bytes[1] ?? 0);
+  return attempt(() => readCommand(bytes)) !== undefined && commandOf(bytes[1] ?? 0) !== undefined;
 }
 
 function endsWithStatusWord(bytes: Bytes): boolean {

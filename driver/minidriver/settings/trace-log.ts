@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { makeFolder } from '#files/index.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { encodeCommandApdu } from '#iso7816/command-apdu.ts';
+import { INS } from '#iso7816/ins.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
 import { codeName } from '#windows/minidriver-codes.ts';
@@ -103,12 +104,12 @@ function printable(text: string): string {
 
 /** PERFORM SECURITY OPERATION: DECIPHER. What it gives is nobody's business. */
 function deciphers([, ins, p1, p2]: Bytes): boolean {
-  return ins === 0x2a && p1 === 0x80 && p2 === 0x86;
+  return ins === INS.PERFORM_SECURITY_OPERATION && p1 === 0x80 && p2 === 0x86;
 }
 
 /** GET RESPONSE: it gives what the command before it left. */
 function fetches([, ins]: Bytes): boolean {
-  return ins === 0xc0;
+  return ins === INS.GET_RESPONSE;
 }
 
 function shown({ data, sw }: ResponseApdu, secret: boolean): string {

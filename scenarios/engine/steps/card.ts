@@ -1,6 +1,6 @@
 /** Steps of a hand at the card, and of what may befall the card. */
 import { z } from 'zod';
-import { INTERRUPTIBLE, type InterruptibleCommand } from '../../world/interruptible-commands.ts';
+import { INTERRUPTIBLE } from '../../world/interruptible-commands.ts';
 import { errorName, oneOrMore, text } from '../file/vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
 import { eventExpectation } from './parts/expectations.ts';
@@ -8,9 +8,7 @@ import { eventExpectation } from './parts/expectations.ts';
 const cardArgs = (names: Names) => z.strictObject({ card: names.card });
 
 const commandName = z
-  .enum(Object.keys(INTERRUPTIBLE) as [InterruptibleCommand, ...InterruptibleCommand[]], {
-    error: `a command, one of ${Object.keys(INTERRUPTIBLE).join(', ')}`,
-  })
+  .enum(INTERRUPTIBLE, { error: `a command, one of ${INTERRUPTIBLE.join(', ')}` })
   .describe('The card goes while its next command of this name is under way: done by the card, never answered');
 
 export const insert = defineStep({

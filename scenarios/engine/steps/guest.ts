@@ -17,9 +17,7 @@ interface Arguments {
 }
 
 const commandName = z
-  .enum(Object.keys(INTERRUPTIBLE) as [InterruptibleCommand, ...InterruptibleCommand[]], {
-    error: `a command, one of ${Object.keys(INTERRUPTIBLE).join(', ')}`,
-  })
+  .enum(INTERRUPTIBLE, { error: `a command, one of ${INTERRUPTIBLE.join(', ')}` })
   .describe('A card has answered a command of this name');
 
 const args = z

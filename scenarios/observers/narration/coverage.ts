@@ -4,6 +4,7 @@
  * The list to hold it against comes from the profile of the card: what this card can show to a program.
  */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
+import { COMMANDS, type CpsCommandName } from '#iso7816/commands.ts';
 import { INS } from '#iso7816/ins.ts';
 import { CPS2TER_SW, SW, swText, triesRemaining } from '#iso7816/status-word.ts';
 import type { ReaderAction, TraceEvent } from '#trace/event.ts';
@@ -31,25 +32,45 @@ const CPS2TER_CLASS = 0xa0;
 /** Bit of P2: a code of the current application. */
 const LOCAL = 0x80;
 
-const COMMANDS: readonly (readonly [name: string, is: (command: CommandApdu) => boolean])[] = [
-  ['SELECT by DF name', ({ ins, p1 }) => ins === INS.SELECT && p1 === 0x04],
-  ['SELECT by path', ({ ins, p1 }) => ins === INS.SELECT && (p1 === 0x08 || p1 === 0x09)],
-  ['SELECT by file identifier', ({ ins, p1 }) => ins === INS.SELECT && p1 < 0x04],
-  ['READ BINARY', ({ ins }) => ins === INS.READ_BINARY],
-  ['UPDATE BINARY', ({ ins }) => ins === INS.UPDATE_BINARY],
-  ['VERIFY', ({ ins, data }) => ins === INS.VERIFY && data.length > 0],
-  ['VERIFY, status only', ({ ins, data }) => ins === INS.VERIFY && data.length === 0],
-  ['CHANGE REFERENCE DATA', ({ ins }) => ins === INS.CHANGE_REFERENCE_DATA],
-  ['RESET RETRY COUNTER', ({ ins }) => ins === INS.RESET_RETRY_COUNTER],
-  ['GET DATA of an SDO', ({ ins }) => ins === INS.GET_DATA_ODD],
-  ['GET DATA', ({ ins }) => ins === INS.GET_DATA],
-  ['GET CHALLENGE', ({ ins }) => ins === INS.GET_CHALLENGE],
-  ['MANAGE SECURITY ENVIRONMENT', ({ ins }) => ins === INS.MANAGE_SECURITY_ENVIRONMENT],
-  ['PSO HASH', ({ ins, p1 }) => ins === INS.PERFORM_SECURITY_OPERATION && p1 === 0x90],
-  ['PSO COMPUTE DIGITAL SIGNATURE', ({ ins, p1 }) => ins === INS.PERFORM_SECURITY_OPERATION && p1 === 0x9e],
-  ['PSO DECIPHER', ({ ins, p1 }) => ins === INS.PERFORM_SECURITY_OPERATION && p1 === 0x80],
-  ['INTERNAL AUTHENTICATE', ({ ins }) => ins === INS.INTERNAL_AUTHENTICATE],
-];
+type Row = readonly [name: string, is: (command: CommandApdu) => boolean];
+
+function whole(name: CpsCommandName): Row {
+  return [COMMANDS[name].name, () => true];
+}
+
+/** What is told apart of each command, by P1 and by the data field; GET RESPONSE belongs to the command before it. */
+const ROWS: Readonly<Record<Exclude<CpsCommandName, 'GET_RESPONSE'>, readonly Row[]>> = {
+  SELECT: [
+    ['SELECT by DF name', ({ p1 }) => p1 === 0x04],
+    ['SELECT by path', ({ p1 }) => p1 === 0x08 || p1 === 0x09],
+    ['SELECT by file identifier', ({ p1 }) => p1 < 0x04],
+  ],
+  READ_BINARY: [whole('READ_BINARY')],
+  UPDATE_BINARY: [whole('UPDATE_BINARY')],
+  VERIFY: [
+    ['VERIFY', ({ data }) => data.length > 0],
+    ['VERIFY, status only', ({ data }) => data.length === 0],
+  ],
+  CHANGE_REFERENCE_DATA: [whole('CHANGE_REFERENCE_DATA')],
+  RESET_RETRY_COUNTER: [whole('RESET_RETRY_COUNTER')],
+  GET_DATA_ODD: [['GET DATA of an SDO', () => true]],
+  GET_DATA: [whole('GET_DATA')],
+  GET_CHALLENGE: [whole('GET_CHALLENGE')],
+  MANAGE_SECURITY_ENVIRONMENT: [whole('MANAGE_SECURITY_ENVIRONMENT')],
+  PERFORM_SECURITY_OPERATION: [
+    ['PSO HASH', ({ p1 }) => p1 === 0x90],
+    ['PSO COMPUTE DIGITAL SIGNATURE', ({ p1 }) => p1 === 0x9e],
+    ['PSO DECIPHER', ({ p1 }) => p1 === 0x80],
+  ],
+  INTERNAL_AUTHENTICATE: [whole('INTERNAL_AUTHENTICATE')],
+};
+
+const COVERED = Object.keys(ROWS) as (keyof typeof ROWS)[];
+
+function rowOf(command: CommandApdu): string | undefined {
+  const known = COVERED.find((name) => COMMANDS[name].ins === command.ins);
+  return known && ROWS[known].find(([, is]) => is(command))?.[0];
+}
 
 const STATUS_WORDS: readonly number[] = [
   SW.SUCCESS,
@@ -106,7 +127,7 @@ export class Coverage {
     this.#texts = COVERAGE_TEXTS[language];
     this.#meaning = WORDS[language].meaning;
     const volet = cps2ter === undefined ? [] : [this.#texts.cps2ter];
-    this.#commands = new Counter([...COMMANDS.map(([name]) => name), ...volet]);
+    this.#commands = new Counter([...COVERED.flatMap((name) => ROWS[name].map(([row]) => row)), ...volet]);
     const statusWords = [
       ...STATUS_WORDS,
       ...(behaviour.supplementaryChannels > 0 ? CHANNEL_STATUS_WORDS : []),
@@ -156,7 +177,7 @@ export class Coverage {
   #whole(whole: WholeExchange): void {
     const { command, sw } = whole;
     this.#code(whole);
-    const known = COMMANDS.find(([, is]) => is(command))?.[0] ?? this.#texts.others;
+    const known = rowOf(command) ?? this.#texts.others;
     this.#commands.add(command.cla === CPS2TER_CLASS ? this.#texts.cps2ter : known);
     this.#statusWords.add(this.#statusWordName(sw));
   }

@@ -1,6 +1,7 @@
-/** The INS table: which command does what. Source: ISO/IEC 7816-4:2020, table 5; 7816-8:2021, table 1. */
+/** Which handler does which command. */
 
-import { INS } from '#iso7816/ins.ts';
+import type { CpsCommandName } from '#iso7816/commands.ts';
+import { byIns } from './by-ins.ts';
 import { changeReferenceData } from './change-reference-data.ts';
 import type { CommandHandler } from './context.ts';
 import { getChallenge } from './get-challenge.ts';
@@ -15,18 +16,20 @@ import { select } from './select.ts';
 import { updateBinary } from './update-binary.ts';
 import { verify } from './verify.ts';
 
-export const COMMANDS: ReadonlyMap<number, CommandHandler> = new Map<number, CommandHandler>([
-  [INS.VERIFY, verify],
-  [INS.MANAGE_SECURITY_ENVIRONMENT, manageSecurityEnvironment],
-  [INS.CHANGE_REFERENCE_DATA, changeReferenceData],
-  [INS.PERFORM_SECURITY_OPERATION, performSecurityOperation],
-  [INS.RESET_RETRY_COUNTER, resetRetryCounter],
-  [INS.GET_CHALLENGE, getChallenge],
-  [INS.INTERNAL_AUTHENTICATE, internalAuthenticate],
-  [INS.SELECT, select],
-  [INS.READ_BINARY, readBinary],
-  [INS.GET_RESPONSE, getResponse],
-  [INS.GET_DATA, getData],
-  [INS.GET_DATA_ODD, getSecurityDataObject],
-  [INS.UPDATE_BINARY, updateBinary],
-]);
+const HANDLERS: Readonly<Record<CpsCommandName, CommandHandler>> = {
+  SELECT: select,
+  READ_BINARY: readBinary,
+  UPDATE_BINARY: updateBinary,
+  VERIFY: verify,
+  CHANGE_REFERENCE_DATA: changeReferenceData,
+  RESET_RETRY_COUNTER: resetRetryCounter,
+  GET_CHALLENGE: getChallenge,
+  MANAGE_SECURITY_ENVIRONMENT: manageSecurityEnvironment,
+  PERFORM_SECURITY_OPERATION: performSecurityOperation,
+  INTERNAL_AUTHENTICATE: internalAuthenticate,
+  GET_DATA: getData,
+  GET_DATA_ODD: getSecurityDataObject,
+  GET_RESPONSE: getResponse,
+};
+
+export const COMMANDS: ReadonlyMap<number, CommandHandler> = byIns(HANDLERS);

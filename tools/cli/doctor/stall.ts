@@ -6,6 +6,7 @@
  */
 import { hex } from '#iso7816/bytes.ts';
 import { encodeCommandApdu } from '#iso7816/command-apdu.ts';
+import { INS } from '#iso7816/ins.ts';
 import { DISPOSITION, READER_STATE, SCARD } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { PcscCard } from '../../../driver/pcsc/card.ts';
@@ -47,7 +48,7 @@ async function readerOfEcho(winscard: WinScard, context: PcscContext): Promise<s
 }
 
 async function medianMs(card: PcscCard): Promise<number> {
-  const command = encodeCommandApdu({ ins: 0x84, ne: 8 });
+  const command = encodeCommandApdu({ ins: INS.GET_CHALLENGE, ne: 8 });
   const times: number[] = [];
   for (let i = 0; i < SAMPLES; i++) {
     const start = performance.now();

@@ -9,7 +9,8 @@ import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW, swCps2terBytesAvailable } from '#iso7816/status-word.ts';
-import type { CardContext, CommandHandler } from '../context.ts';
+import { byIns } from '../by-ins.ts';
+import type { CardContext } from '../context.ts';
 import { getResponse } from '../get-response.ts';
 import { StatusWordError } from '../status-word-error.ts';
 import { readBinary } from './read-binary.ts';
@@ -19,12 +20,12 @@ import { volet } from './volet.ts';
 
 export const CPS2TER_CLASS = 0xa0;
 
-const COMMANDS: ReadonlyMap<number, CommandHandler> = new Map([
-  [INS.SELECT, select],
-  [INS.READ_BINARY, readBinary],
-  [INS.GET_RESPONSE, (card, command) => getResponse(card, command, swCps2terBytesAvailable)],
-  [INS.VERIFY, verify],
-]);
+const COMMANDS = byIns({
+  SELECT: select,
+  READ_BINARY: readBinary,
+  GET_RESPONSE: (card, command) => getResponse(card, command, swCps2terBytesAvailable),
+  VERIFY: verify,
+});
 
 /** Executes one command of class A0. @throws StatusWordError 6E00 (no such volet), 6D00, and those of the command */
 export function executeCps2ter(card: CardContext, command: CommandApdu): ResponseApdu {
