@@ -121,10 +121,3 @@ export const ATTRIBUTE = {
   ICC_PRESENCE: 0x00090300,
   CURRENT_PROTOCOL_TYPE: 0x00080201,
 } as const;
-
-const NAMES = new Map<number, string>(Object.entries(SCARD).map(([name, code]) => [code, `SCARD_${name}`]));
-
-/** `SCARD_W_WRONG_CHV` for 0x8010006B; hexadecimal for a number that has no name here. */
-export function scardName(code: number): string {
-  return NAMES.get(code) ?? `0x${code.toString(16).toUpperCase().padStart(8, '0')}`;
-}

@@ -3,7 +3,8 @@
  * reference/minidriver.md 10.
  */
 
-import { NTE, SCARD, SCARD_WINDOWS } from '#windows/csp-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import { NTE, SCARD_WINDOWS } from '#windows/codes.ts';
 import { type ContainerReference, findContainerNow, findOrAskFor, readersMeant } from './card/card-search.ts';
 import { type ContainerSpecification, parseContainerSpecification } from './card/container-specification.ts';
 import { BASE_CSP, CRYPT, hasFlag, hasOtherFlags, PROV } from './constants.ts';

@@ -1,4 +1,4 @@
-import { codeName } from '#windows/csp-codes.ts';
+import { codeName } from '#windows/codes.ts';
 
 export interface CspErrorDetails {
   /** Tries left of the PIN, when the card told them. */

@@ -1,7 +1,7 @@
 /** Hashes and signatures of a context. Source: wincrypt.h, CryptCreateHash to CryptVerifySignature. */
 import { createHash, type Hash, type KeyObject } from 'node:crypto';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
-import { NTE } from '#windows/csp-codes.ts';
+import { NTE } from '#windows/codes.ts';
 import { CALG } from '../minidriver/index.ts';
 import { DIGESTS, digestInfo } from '../minidriver/structures/digest-info.ts';
 import { keySpecOf } from './card/card-contents.ts';

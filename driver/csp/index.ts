@@ -2,7 +2,8 @@
 
 export type { Clock } from '#common/clock.ts';
 export type { Bytes } from '#iso7816/bytes.ts';
-export { NTE, SCARD, SCARD_WINDOWS } from '#windows/csp-codes.ts';
+export { SCARD } from '#pcsc/scard.ts';
+export { NTE, SCARD_WINDOWS } from '#windows/codes.ts';
 export type { CardConnection } from './card/card-connection.ts';
 export type { ContainerReference } from './card/card-search.ts';
 export type { ContainerSpecification } from './card/container-specification.ts';

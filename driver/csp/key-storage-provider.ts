@@ -1,6 +1,6 @@
 /** The smart card KSP. Source: ncrypt.h; guide 9.5.4, 9.5.5; reference/minidriver.md 10. */
 import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
-import { NTE } from '#windows/csp-codes.ts';
+import { NTE } from '#windows/codes.ts';
 import { DIGESTS, digestInfo } from '../minidriver/structures/digest-info.ts';
 import { containerRecords, keySpecOf } from './card/card-contents.ts';
 import {

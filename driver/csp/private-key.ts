@@ -1,7 +1,7 @@
 /** What CSP and KSP do with a private key of the card, and with its public half. */
 import { constants, createPublicKey, type KeyObject, publicDecrypt } from 'node:crypto';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
-import { NTE } from '#windows/csp-codes.ts';
+import { NTE } from '#windows/codes.ts';
 import { cardGetContainerInfo, cardRSADecrypt, cardSignData, KEY_SPEC, PADDING } from '../minidriver/index.ts';
 import { dwords } from '../minidriver/structures/layouts.ts';
 import { certificateOf, keySpecOf } from './card/card-contents.ts';

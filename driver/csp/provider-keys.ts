@@ -1,7 +1,7 @@
 /** Keys of a context. Source: wincrypt.h, CryptGetUserKey, CryptExportKey, CryptGetKeyParam, CryptDecrypt. */
 import type { KeyObject } from 'node:crypto';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { NTE } from '#windows/csp-codes.ts';
+import { NTE } from '#windows/codes.ts';
 import { keySpecOf } from './card/card-contents.ts';
 import { type CryptProvider, keyUser } from './crypto-provider.ts';
 import { CspError } from './csp-error.ts';

@@ -1,6 +1,6 @@
 /** Parameters of a context. Source: wincrypt.h, CryptGetProvParam, CryptSetProvParam; reference/minidriver.md 10. */
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import { NTE } from '#windows/csp-codes.ts';
+import { NTE } from '#windows/codes.ts';
 import { certificateOf, containerRecords, keySpecOf } from './card/card-contents.ts';
 import { onCard, onCardAgain } from './card/card-search.ts';
 import { BASE_CSP, PROV } from './constants.ts';

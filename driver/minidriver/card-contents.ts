@@ -5,7 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { type Bytes, concat, equalBytes, hex, toHex } from '#iso7816/bytes.ts';
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import { decodeAodf, type PinObject } from '../cia/aodf.ts';
 import { type CertificateObject, decodeCdf } from '../cia/cdf.ts';
 import { decodeCertificateFile } from '../cia/certificate-file.ts';

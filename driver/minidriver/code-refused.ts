@@ -1,5 +1,5 @@
 /** What the card says of a code, as the caller of a Card* function is told. */
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import { Refusal } from './minidriver-error.ts';
 import { ATTEMPTS_UNKNOWN } from './structures/constants.ts';
 

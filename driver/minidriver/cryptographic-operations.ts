@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { SW } from '#iso7816/status-word.ts';
-import { NTE, SCARD, WIN32 } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import { NTE, WIN32 } from '#windows/codes.ts';
 import { KEY_USAGE } from '../cia/prkdf.ts';
 import { CardError } from '../iasecc/card-error.ts';
 import { internalAuthenticate, maxAuthenticationInput } from '../iasecc/internal-authenticate.ts';

@@ -1,6 +1,6 @@
 /** What every Card* function shares: the check of CARD_DATA, one call at a time, and the return code of any failure. */
 
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import type { CardPort } from '../iasecc/card-channel.ts';
 import { CardError } from '../iasecc/card-error.ts';
 import type { CardContents } from './card-contents.ts';

@@ -1,6 +1,7 @@
 /** The Card* functions of a minidriver for the CPS card, and the numbers they take and give. */
 export type { Bytes } from '#iso7816/bytes.ts';
-export { NTE, SCARD, WIN32 } from '#windows/minidriver-codes.ts';
+export { SCARD } from '#pcsc/scard.ts';
+export { NTE, WIN32 } from '#windows/codes.ts';
 export type { CardPort } from '../iasecc/card-channel.ts';
 export { CardData, type CardDataRequest, type MinidriverSettings } from './card-data.ts';
 export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData, type SignedData } from './cryptographic-operations.ts';

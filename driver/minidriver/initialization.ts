@@ -1,6 +1,7 @@
 /** Initialization and deconstruct. Source: Smart Card Minidriver Specification 7.07, 4.1; reference/minidriver.md 3, 4.1. */
 import type { Bytes } from '#iso7816/bytes.ts';
-import { SCARD, WIN32 } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import { WIN32 } from '#windows/codes.ts';
 import { CardContents } from './card-contents.ts';
 import { CardData, type CardDataRequest } from './card-data.ts';
 import { told } from './entry-point.ts';

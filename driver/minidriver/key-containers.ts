@@ -1,6 +1,6 @@
 /** Key container. Source: specification 7.07, 4.5; reference/minidriver.md 4.6. */
 import type { Bytes } from '#iso7816/bytes.ts';
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import type { CardContents, Container } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';

@@ -1,4 +1,4 @@
-import { codeName } from '#windows/minidriver-codes.ts';
+import { codeName } from '#windows/codes.ts';
 
 /** What a refusal says beside its return code. */
 export interface RefusalDetails {

@@ -4,7 +4,7 @@
  * Source: specification 7.07, read-only cards; reference/minidriver.md 4.0, 4.10, 4.16, 4.20.
  */
 
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import type { CardData } from './card-data.ts';
 import { entryPoint } from './entry-point.ts';
 import { Refusal } from './minidriver-error.ts';

@@ -1,6 +1,6 @@
 /** Card PIN operations: change and unblock. Source: specification 7.07, 4.2; reference/minidriver.md 4.11, 4.12. */
 import type { Bytes } from '#iso7816/bytes.ts';
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import type { PinObject } from '../cia/aodf.ts';
 import { changeReferenceData } from '../iasecc/change-reference-data.ts';
 import { resetRetryCounter } from '../iasecc/reset-retry-counter.ts';

@@ -1,6 +1,6 @@
 /** Card PIN operations: authenticate and deauthenticate. Source: specification 7.07, 4.2; reference/minidriver.md 4.7 to 4.9, 7. */
 
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import type { PinObject } from '../cia/aodf.ts';
 import { verify, verifyStatus } from '../iasecc/verify.ts';
 import type { CardContents } from './card-contents.ts';

@@ -1,6 +1,6 @@
 /** Codes that the program does not give: they are typed at the reader. Source: reference/minidriver.md 4.7. */
 
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import type { PinObject } from '../cia/aodf.ts';
 import { changeAtPinPad, type PinPadCode, type PinPadResult, verifyAtPinPad } from '../iasecc/pin-pad-entry.ts';
 import type { CardContents } from './card-contents.ts';

@@ -1,6 +1,7 @@
 /** Card properties: CardGetProperty. Source: specification 7.07, 4.4; reference/minidriver.md 4.21, 5, 7.2. */
 import type { Bytes } from '#iso7816/bytes.ts';
-import { SCARD, WIN32 } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import { WIN32 } from '#windows/codes.ts';
 import { getCplc } from '../iasecc/get-data.ts';
 import { hasPinPad } from '../iasecc/pin-pad-entry.ts';
 import type { CardContents } from './card-contents.ts';

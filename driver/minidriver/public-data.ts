@@ -1,6 +1,6 @@
 /** Public data operations: the virtual file system. Source: specification 7.07, 4.3; reference/minidriver.md 4.13 to 4.15, 8. */
 import { type Bytes, concat } from '#iso7816/bytes.ts';
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import type { CardContents, Container } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';

@@ -1,6 +1,7 @@
 /** CARD_SIGNING_INFO: what CardSignData is asked for. Source: specification 7.07, 4.6; reference/minidriver.md 4.17. */
 import type { Bytes } from '#iso7816/bytes.ts';
-import { SCARD, WIN32 } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import { WIN32 } from '#windows/codes.ts';
 import { checkFlags } from './entry-point.ts';
 import { Refusal } from './minidriver-error.ts';
 import { CALG, KEY_SPEC, PADDING, SIGNING_FLAG } from './structures/constants.ts';

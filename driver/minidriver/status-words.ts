@@ -6,7 +6,7 @@
  * Source: reference/minidriver.md 4.8 and 6 (OpenSC's map); SCARD_E_COMM_DATA_LOST for bad memory: ibid. 2.5.
  */
 import { SW } from '#iso7816/status-word.ts';
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 
 const CODES: Readonly<Record<number, number>> = {
   [SW.MEMORY_FAILURE]: SCARD.E_COMM_DATA_LOST,

@@ -3,8 +3,7 @@
  *
  * Source: specification 7.07, 2.2 (transactions, authentication); reference/minidriver.md 2.7, 2.8, 4.9.
  */
-import { DISPOSITION } from '#pcsc/scard.ts';
-import { SCARD } from '#windows/minidriver-codes.ts';
+import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import type { CardData } from './card-data.ts';
 import { MinidriverError } from './minidriver-error.ts';
 import { cardDeauthenticateEx } from './pin-operations.ts';

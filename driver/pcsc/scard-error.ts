@@ -1,7 +1,8 @@
 /**
  * A winscard function that did not return SCARD_S_SUCCESS.
  */
-import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD, scardName } from '#pcsc/scard.ts';
+import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
+import { codeHex, codeName } from '#windows/codes.ts';
 
 const ADVICE: Readonly<Record<number, string>> = {
   [SCARD.E_NO_SERVICE]:
@@ -40,7 +41,7 @@ export interface ScardErrorDetails {
 
 function nameOf(scard: number, func: string): string {
   const capability = /^SCard(Control|GetAttrib|SetAttrib)$/.test(func);
-  return capability && scard === PCSCLITE_E_UNSUPPORTED_FEATURE ? 'SCARD_E_UNSUPPORTED_FEATURE' : scardName(scard);
+  return capability && scard === PCSCLITE_E_UNSUPPORTED_FEATURE ? 'SCARD_E_UNSUPPORTED_FEATURE' : codeName(scard);
 }
 
 /** Tell cases apart by `scard`, never by the message. */
@@ -58,9 +59,8 @@ export class ScardError extends Error {
   constructor(scard: number, func: string, { reader, hint }: ScardErrorDetails = {}) {
     const symbol = nameOf(scard, func);
     const where = reader === undefined ? '' : ` on '${reader}'`;
-    const number = `0x${scard.toString(16).toUpperCase().padStart(8, '0')}`;
     const advice = [ADVICE[scard], hint].filter((text) => text !== undefined).join('; ');
-    super(`${func}${where}: ${symbol} (${number})${advice && `: ${advice}`}`);
+    super(`${func}${where}: ${symbol} (${codeHex(scard)})${advice && `: ${advice}`}`);
     this.scard = scard;
     this.scardName = symbol;
     this.function = func;

@@ -4,9 +4,10 @@
  * Codes are masked here, where the event is made.
  */
 import { maskCommand } from '#iso7816/mask.ts';
-import { DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD, scardName } from '#pcsc/scard.ts';
+import { DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD } from '#pcsc/scard.ts';
 import type { ReaderState, ScardHandle, WinScard } from '#pcsc/winscard.ts';
 import type { ReaderAction, TraceSink } from '#trace/event.ts';
+import { codeName } from '#windows/codes.ts';
 
 class Tracer {
   readonly #sink: TraceSink;
@@ -43,7 +44,7 @@ class Tracer {
       command: maskCommand(command).slice(),
       response: result.response,
       durationMs: performance.now() - start,
-      ...(result.rv === SCARD.S_SUCCESS ? {} : { reason: scardName(result.rv) }),
+      ...(result.rv === SCARD.S_SUCCESS ? {} : { reason: codeName(result.rv) }),
     });
   }
 

@@ -1,5 +1,5 @@
 /** What Plug and Play writes into the event log. Source: reference/minidriver.md 12.5 (Microsoft, Smart Card Events). */
-import { scardName } from '#pcsc/scard.ts';
+import { codeHex, codeName } from '#windows/codes.ts';
 import type { Computer } from './computer.ts';
 import type { LogEntry } from './computer-state.ts';
 
@@ -16,7 +16,7 @@ function log(computer: Computer, entry: Pick<LogEntry, 'id' | 'level' | 'message
 
 /** 1000: the card did not tell what it is. */
 export function logDeviceIdFailure(computer: Computer, reader: string, scard: number): void {
-  const code = `0x${scard.toString(16).toUpperCase().padStart(8, '0')} ${scardName(scard)}`;
+  const code = `${codeHex(scard)} ${codeName(scard)}`;
   const message = `Couldn't get device ID for smart card in reader ${reader}. The return code is ${code}.`;
   log(computer, { id: 1000, level: 'Error', message });
 }

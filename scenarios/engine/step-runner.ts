@@ -1,9 +1,9 @@
 /** The steps of one scenario, one after the other, until one is not as expected. */
 import type { Mismatch, ScenarioPlace, ScenarioResult, ToldStep, TraceSink } from '#trace/event.ts';
+import { codeName } from '#windows/codes.ts';
 import { GuestError } from '../world/guest.ts';
 import { mismatches } from './expect.ts';
 import type { Scenario, Step } from './file/schema.ts';
-import { codeName } from './file/vocabulary.ts';
 import { reasonOf } from './refusal.ts';
 import type { ScenarioContext } from './scenario-context.ts';
 import type { Observation } from './steps/definition.ts';

@@ -3,7 +3,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { READER_STATE, scardName } from '#pcsc/scard.ts';
+import { READER_STATE } from '#pcsc/scard.ts';
+import { codeName } from '#windows/codes.ts';
 import { ATR, ContractCard } from '../driver/pcsc/contract/contract-card.ts';
 
 const CHILD = fileURLToPath(new URL('scripted-client.ts', import.meta.url));
@@ -131,7 +132,7 @@ function argumentsOf(call: string, words: readonly string[], reader: string): (s
 /** Outputs of a call, those that two services may number differently left out or counted from the start. */
 function outputs(answer: Answer, reader: string, baseCounter: number): string {
   const { id: _, rv, ...rest } = answer;
-  if (rv !== 0) return scardName(rv);
+  if (rv !== 0) return codeName(rv);
   const shown = Object.entries(rest).map(([name, value]) => {
     if (name === 'readers') return (value as string[]).includes(reader) ? 'reader listed' : 'reader missing';
     if (name === 'reader') return value === reader ? 'our reader' : String(value);
@@ -139,7 +140,7 @@ function outputs(answer: Answer, reader: string, baseCounter: number): string {
     const counter = (((value as number) >>> 16) - baseCounter) & 0xffff;
     return `${name} ${((value as number) & 0xffff).toString(16)} counter ${counter}`;
   });
-  return [scardName(rv), ...shown].join(', ');
+  return [codeName(rv), ...shown].join(', ');
 }
 
 /** One performance of a script. */
@@ -208,7 +209,7 @@ export class Play implements AsyncDisposable {
 
   async #until(present: number, absent: number): Promise<string> {
     const { rv } = await this.#onlooker.call('until', ['w', this.#place.reader, present, absent]);
-    if (rv !== 0) throw new Error(`the onlooker: ${scardName(rv)}`);
+    if (rv !== 0) throw new Error(`the onlooker: ${codeName(rv)}`);
     return '';
   }
 

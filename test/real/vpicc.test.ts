@@ -6,7 +6,8 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { type Bytes, hex, toHex } from '#iso7816/bytes.ts';
-import { DISPOSITION, PROTOCOL, READER_STATE, SCARD, SCOPE, SHARE, scardName } from '#pcsc/scard.ts';
+import { DISPOSITION, PROTOCOL, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
+import { codeName } from '#windows/codes.ts';
 import { VpcdServer } from '../../simulator/reader/vpcd/server.ts';
 import { ResourceManager } from '../../simulator/resource-manager/resource-manager.ts';
 
@@ -38,20 +39,20 @@ class ForeignReader {
     const query = [{ reader: READER, currentState: believed }];
     const { rv, states } = await this.manager.getStatusChange(this.context, START_MS, query);
     const [seen] = states;
-    if (rv !== SCARD.S_SUCCESS || seen === undefined) throw new Error(`no change of the reader: ${scardName(rv)}`);
+    if (rv !== SCARD.S_SUCCESS || seen === undefined) throw new Error(`no change of the reader: ${codeName(rv)}`);
     return { state: seen.eventState & 0xffff, atr: seen.atr };
   }
 
   async connect(): Promise<void> {
     const opened = await this.manager.connect(this.context, READER, SHARE.SHARED, PROTOCOL.ANY);
-    if (opened.rv !== SCARD.S_SUCCESS) throw new Error(`not connected: ${scardName(opened.rv)}`);
+    if (opened.rv !== SCARD.S_SUCCESS) throw new Error(`not connected: ${codeName(opened.rv)}`);
     this.card = opened.card;
     this.protocol = opened.activeProtocol;
   }
 
   async transmit(command: Bytes): Promise<Bytes> {
     const { rv, response } = await this.manager.transmit(this.card, this.protocol, command);
-    if (rv !== SCARD.S_SUCCESS) throw new Error(`not transmitted: ${scardName(rv)}`);
+    if (rv !== SCARD.S_SUCCESS) throw new Error(`not transmitted: ${codeName(rv)}`);
     return response;
   }
 }

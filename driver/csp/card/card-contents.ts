@@ -1,6 +1,6 @@
 /** What the CSP reads of a card, within a transaction: from its cache when it knows it. */
 import type { Bytes } from '#iso7816/bytes.ts';
-import { SCARD } from '#windows/csp-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import { cardGetProperty, cardReadFile, MinidriverError } from '../../minidriver/index.ts';
 import { type PinPolicy, parsePinInfo } from '../pin/pin-info.ts';
 import type { CspProcess } from '../process.ts';

@@ -4,7 +4,8 @@
  * Source: Microsoft, smart card architecture, container search and SCardUIDlgSelectCard; reference/minidriver.md 10.
  */
 
-import { NTE, SCARD } from '#windows/csp-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import { NTE } from '#windows/codes.ts';
 import { CspError, cspError } from '../csp-error.ts';
 import { insertCardRequest } from '../pin/dialogs.ts';
 import type { CspProcess } from '../process.ts';

@@ -1,5 +1,5 @@
 /** What return codes say of a connection. */
-import { SCARD } from '#windows/csp-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 
 /** The card has left: nothing was done, another connection may be looked for. */
 export class ConnectionLost extends Error {

@@ -7,7 +7,8 @@
  * Source: Microsoft, PIN cache and PIN dialog; reference/minidriver.md 7.3, 7.4, 10.
  */
 
-import { NTE, SCARD } from '#windows/csp-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
+import { NTE } from '#windows/codes.ts';
 import { ATTEMPTS_UNKNOWN, cardAuthenticateEx, PIN_ID } from '../../minidriver/index.ts';
 import type { CardConnection } from '../card/card-connection.ts';
 import { pinPolicy } from '../card/card-contents.ts';

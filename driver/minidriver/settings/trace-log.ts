@@ -14,7 +14,7 @@ import { encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
-import { codeName } from '#windows/minidriver-codes.ts';
+import { codeName } from '#windows/codes.ts';
 import type { CardPort } from '../../iasecc/card-channel.ts';
 import { TRACES } from './configuration.ts';
 

@@ -1,4 +1,4 @@
-import { WIN32 } from '#windows/minidriver-codes.ts';
+import { WIN32 } from '#windows/codes.ts';
 import { Refusal } from '../minidriver-error.ts';
 
 /** @throws Refusal ERROR_REVISION_MISMATCH when an input structure is newer than known; 0 stands for 1 */

@@ -6,32 +6,8 @@
  */
 import { z } from 'zod';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import { SCARD } from '#pcsc/scard.ts';
-import { NTE, SCARD_WINDOWS } from '../../../driver/csp/index.ts';
-import { SETUP_CODES } from '../../../driver/plug-and-play/index.ts';
+import { CODE_NAMES } from '#windows/codes.ts';
 import { EVENT_NAMES } from '../../world/specs.ts';
-
-/** Codes a Card* function may give beside the SCARD_* ones. Source: winerror.h. */
-const WINDOWS_CODES = {
-  ERROR_INSUFFICIENT_BUFFER: 122,
-  ERROR_REVISION_MISMATCH: 1306,
-} as const;
-
-const CODE_BY_NAME = new Map<string, number>([
-  ...Object.entries(SCARD)
-    .filter(([name]) => name !== 'S_SUCCESS')
-    .map(([name, code]): [string, number] => [`SCARD_${name}`, code]),
-  ...Object.entries(SCARD_WINDOWS).map(([name, code]): [string, number] => [`SCARD_${name}`, code]),
-  ...Object.entries(NTE).map(([name, code]): [string, number] => [`NTE_${name}`, code]),
-  ...Object.entries(WINDOWS_CODES),
-  ...Object.entries(SETUP_CODES),
-]);
-const NAME_BY_CODE = new Map(Array.from(CODE_BY_NAME, ([name, code]) => [code, name]));
-
-/** `SCARD_W_WRONG_CHV` for 0x8010006B. */
-export function codeName(code: number): string {
-  return NAME_BY_CODE.get(code) ?? `0x${code.toString(16).toUpperCase().padStart(8, '0')}`;
-}
 
 /** Keys whose value is a code: never shown, neither in a report nor in an error. */
 export const SECRET_KEYS: ReadonlySet<string> = new Set(['pin', 'newPin', 'oldPin', 'puk', 'answers']);
@@ -39,9 +15,10 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set(['pin', 'newPin', 'oldPi
 /** The words of reader and card events. */
 export const eventName = z.enum(EVENT_NAMES, { error: `one of ${EVENT_NAMES.join(', ')}` });
 
-export const errorName = z.enum([...CODE_BY_NAME.keys()], {
-  error: 'a return code by its name, e.g. SCARD_W_WRONG_CHV',
-});
+export const errorName = z.enum(
+  CODE_NAMES.filter((name) => name !== 'SCARD_S_SUCCESS'),
+  { error: 'a return code by its name, e.g. SCARD_W_WRONG_CHV' },
+);
 
 /** A whole number written in decimal digits. */
 export function integer(min: number, max: number) {

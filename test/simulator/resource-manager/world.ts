@@ -1,7 +1,8 @@
 /** A resource manager with one reader and the calls that every test of it makes. */
 import type { ExecutionContext } from 'ava';
-import { PROTOCOL, SCARD, SCOPE, SHARE, scardName } from '#pcsc/scard.ts';
+import { PROTOCOL, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { ScardContext, ScardHandle } from '#pcsc/winscard.ts';
+import { codeName } from '#windows/codes.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
 import type { Slot } from '../../../simulator/reader/slot.ts';
 import { ResourceManager, type ResourceManagerOptions } from '../../../simulator/resource-manager/resource-manager.ts';
@@ -40,7 +41,7 @@ export async function connected(
 
 /** Compares return codes by their names. */
 export function isRv(t: ExecutionContext, rv: number, expected: number, message?: string): void {
-  t.is(scardName(rv), scardName(expected), message);
+  t.is(codeName(rv), codeName(expected), message);
 }
 
 /** 'waiting' as long as the promise has not settled after everything that could run has run. */

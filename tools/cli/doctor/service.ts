@@ -1,8 +1,9 @@
 /** The smart card service: does it run, and does it let this user in? */
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { SCARD, SCOPE, scardName } from '#pcsc/scard.ts';
+import { SCARD, SCOPE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
+import { codeName } from '#windows/codes.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 
 const SOCKET = process.env.PCSCLITE_CSOCK_NAME ?? '/run/pcscd/pcscd.comm';
@@ -29,9 +30,9 @@ export function polkitRemedy(user: string): string[] {
 export function explainService(rv: number, socketExists: boolean, user: string): Finding {
   if (rv === SCARD.S_SUCCESS) return ok('pcscd answers');
   if (rv === SCARD.W_SECURITY_VIOLATION || rv === SCARD.E_NO_ACCESS)
-    return bad(`polkit refuses '${user}' the smart card service (${scardName(rv)})`, ...polkitRemedy(user));
+    return bad(`polkit refuses '${user}' the smart card service (${codeName(rv)})`, ...polkitRemedy(user));
   const socket = socketExists ? `its socket ${SOCKET} is there, nobody answers` : `no socket ${SOCKET}`;
-  return bad(`pcscd does not run (${scardName(rv)}; ${socket})`, ...startRemedy());
+  return bad(`pcscd does not run (${codeName(rv)}; ${socket})`, ...startRemedy());
 }
 
 /** Becomes a client of the service: `context` is there when it lets us. */

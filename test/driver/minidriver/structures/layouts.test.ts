@@ -1,6 +1,6 @@
 import test from 'ava';
 import { hex, toHex } from '#iso7816/bytes.ts';
-import { codeName, NTE, SCARD, WIN32 } from '#windows/minidriver-codes.ts';
+import { SCARD } from '#pcsc/scard.ts';
 import { scardOfSw } from '../../../../driver/minidriver/status-words.ts';
 import {
   CALG,
@@ -95,22 +95,6 @@ test('reversed leaves its argument alone', (t) => {
 test('PIN_SET is 1 << PIN_ID', (t) => {
   // Source: reference/minidriver.md trap T4.
   t.deepEqual([0, 1, 2, 3].map(pinSet), [1, 2, 4, 8]);
-});
-
-test('return codes have the values of Windows', (t) => {
-  // Source: reference/minidriver.md 6, traps T2 and T6.
-  t.is(SCARD.E_UNSUPPORTED_FEATURE, 0x80100022);
-  t.is(SCARD.E_NO_KEY_CONTAINER, 0x80100030);
-  t.is(WIN32.ERROR_REVISION_MISMATCH, 0x51a);
-  t.is(WIN32.ERROR_INSUFFICIENT_BUFFER, 0x7a);
-  t.is(NTE.BAD_DATA, 0x80090005);
-});
-
-test('every return code has its name', (t) => {
-  t.is(codeName(SCARD.W_WRONG_CHV), 'SCARD_W_WRONG_CHV');
-  t.is(codeName(WIN32.ERROR_REVISION_MISMATCH), 'ERROR_REVISION_MISMATCH');
-  t.is(codeName(NTE.BAD_DATA), 'NTE_BAD_DATA');
-  t.is(codeName(0x8010ffff), '0x8010FFFF');
 });
 
 const maps = test.macro((t, sw: number, scard: number) => {

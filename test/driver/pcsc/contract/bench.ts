@@ -1,7 +1,8 @@
 /** What a case of the contract works with: a world with two empty readers, and programs that speak PC/SC to it. */
 import type { ExecutionContext } from 'ava';
-import { PROTOCOL, READER_STATE, SCARD, SCOPE, SHARE, scardName } from '#pcsc/scard.ts';
+import { PROTOCOL, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { ScardContext, ScardHandle, WinScard } from '#pcsc/winscard.ts';
+import { codeName } from '#windows/codes.ts';
 import type { SmartCard } from '../../../../simulator/card/port.ts';
 import { COMMAND, ContractCard } from './contract-card.ts';
 
@@ -54,7 +55,7 @@ export class Program {
   /** Handle of a connection that succeeds. */
   async connect(connection: Connection = {}): Promise<ScardHandle> {
     const { rv, card } = await this.tryConnect(connection);
-    if (rv !== SCARD.S_SUCCESS) throw new Error(`connect: ${scardName(rv)}`);
+    if (rv !== SCARD.S_SUCCESS) throw new Error(`connect: ${codeName(rv)}`);
     return card;
   }
 }
@@ -74,7 +75,7 @@ export class Bench {
 
   async program(): Promise<Program> {
     const { rv, context } = await this.winscard.establishContext(SCOPE.SYSTEM);
-    if (rv !== SCARD.S_SUCCESS) throw new Error(`establish: ${scardName(rv)}`);
+    if (rv !== SCARD.S_SUCCESS) throw new Error(`establish: ${codeName(rv)}`);
     this.#contexts.push(context);
     return new Program(this.winscard, context, this.reader);
   }
@@ -104,7 +105,7 @@ export class Bench {
       const found = states[0]?.eventState ?? 0;
       if ((found & wanted) !== 0) break;
       const waits = rv === SCARD.S_SUCCESS || rv === SCARD.E_TIMEOUT;
-      if (!waits || performance.now() > end) throw new Error(`${name}: state ${found.toString(16)}, ${scardName(rv)}`);
+      if (!waits || performance.now() > end) throw new Error(`${name}: state ${found.toString(16)}, ${codeName(rv)}`);
       currentState = found & ~READER_STATE.CHANGED;
     }
     await this.winscard.releaseContext(context);
@@ -155,5 +156,5 @@ export class Bench {
 
 /** Asserts a return code by its name. */
 export function gives(t: ExecutionContext, { rv }: { readonly rv: number }, expected: number, call?: string): void {
-  t.is(scardName(rv), scardName(expected), call);
+  t.is(codeName(rv), codeName(expected), call);
 }
