@@ -1,6 +1,7 @@
 /** The smart card CSP and KSP of one process: contexts, keys, hashes, signatures, the PIN and its dialogs. */
 
 export type { Clock } from '#common/clock.ts';
+export type { Language } from '#common/language.ts';
 export type { Bytes } from '#iso7816/bytes.ts';
 export { SCARD } from '#pcsc/scard.ts';
 export { NTE, SCARD_WINDOWS } from '#windows/codes.ts';
@@ -37,7 +38,6 @@ export {
   StorageKey,
   type StorageProvider,
 } from './key-storage-provider.ts';
-export type { Language } from './pin/dialog-texts.ts';
 export { type Dialogs, type InsertCardRequest, NOBODY, type PinPadRequest, type PinRequest } from './pin/dialogs.ts';
 export type { PinCache } from './pin/pin-cache.ts';
 export { PIN_CACHE_POLICY, type PinCachePolicy } from './pin/pin-info.ts';

@@ -6,6 +6,7 @@
  */
 
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
+import type { Language } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
@@ -14,7 +15,6 @@ import { PcscContext } from '../pcsc/context.ts';
 import { CardCache, parseFreshness } from './card/card-cache.ts';
 import { CardConnection } from './card/card-connection.ts';
 import { scardOf } from './csp-error.ts';
-import type { Language } from './pin/dialog-texts.ts';
 import { type Dialogs, NOBODY } from './pin/dialogs.ts';
 import { PinCache } from './pin/pin-cache.ts';
 import type { PinCachePolicy } from './pin/pin-info.ts';

@@ -1,8 +1,10 @@
 /**
  * What a simulated computer knows between two starts: its settings, registry, devices, event log. One JSON file.
  */
+
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { LANGUAGES } from '#common/language.ts';
 import { writeAtomically } from '#files/index.ts';
 import { Registry } from '../registry/index.ts';
 import { decodeRegistry, encodeRegistry, registryContents } from './registry-contents.ts';
@@ -19,7 +21,7 @@ export const UPDATE_SERVICES = ['windows-update', 'wsus', 'none'] as const;
 const settings = z.strictObject({
   windows: z.enum(WINDOWS_NAMES),
   architecture: z.enum(ARCHITECTURES),
-  language: z.enum(['fr', 'en']),
+  language: z.enum(LANGUAGES),
   /** Where drivers are looked for when the driver store has none. */
   updates: z.enum(UPDATE_SERVICES),
 });

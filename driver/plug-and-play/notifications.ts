@@ -4,10 +4,9 @@
  * Source: guide, figures 10 to 15 (G09, G10), 31 to 34 (G35), 35 (G36); the sentences of figures whose text was lost, and
  * all English ones, are no quotations (simulation).
  */
+import type { Language } from '#common/language.ts';
 import type { SetupCode } from './setup-error.ts';
-import { type Language, setupReason } from './setup-reasons.ts';
-
-export type { Language };
+import { setupReason } from './setup-reasons.ts';
 
 /** In the order in which they come: looking for a driver, then one of the others. */
 export type NotificationKind = 'installing' | 'searching' | 'ready' | 'confirmation' | 'no-driver' | 'install-error';

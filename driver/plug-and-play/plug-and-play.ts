@@ -6,6 +6,7 @@
  *
  * Source: guide 7.7, 11, 12 (G07 to G11, G35, G36); reference/minidriver.md 12.
  */
+import type { Language } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { softwareKey } from '../registry/index.ts';
 import { listCards } from './calais.ts';
@@ -17,7 +18,7 @@ import type { UpdateServices } from './driver-source.ts';
 import { Equipper, type Finding } from './equipper.ts';
 import { logDeviceIdFailure, logInstalled } from './event-log.ts';
 import { forgetOrphans } from './install.ts';
-import { deviceClass, type Language, type Notification, type NotificationKind, notification } from './notifications.ts';
+import { deviceClass, type Notification, type NotificationKind, notification } from './notifications.ts';
 import type { SetupCode } from './setup-error.ts';
 import { hasNullDriver } from './windows.ts';
 

@@ -3,9 +3,8 @@
  *
  * Source: guide, figure 35, for the publisher that is not trusted; the others are no quotations (simulation).
  */
+import type { Language } from '#common/language.ts';
 import type { SetupCode } from './setup-error.ts';
-
-export type Language = 'fr' | 'en';
 
 type Reasons = Readonly<Record<SetupCode, string>>;
 

@@ -1,11 +1,11 @@
 /** `cps-sim decode FILE`: what the client of a recorded exchange was doing, and what of the card it met. */
+import type { Language } from '#common/language.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { profileOf, shippedProfileNames } from '../../simulator/personalisation/index.ts';
 import { isCardFile } from './card/source.ts';
-import type { Language } from './language.ts';
 import { readRecording } from './recorded-exchange.ts';
 import { UsageError } from './usage-error.ts';
 

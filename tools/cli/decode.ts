@@ -1,13 +1,15 @@
 /** `cps-sim decode`: an APDU, a response or data objects in words. */
+
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { Language } from '#common/language.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
 import { commandOf } from '#iso7816/commands.ts';
 import { carriesReferenceData } from '#iso7816/mask.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import { explainTlv } from '#trace/explain-tlv.ts';
-import { type Language, languageOf, languageOption } from './language.ts';
+import { languageOf, languageOption } from './language.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,8 +1,7 @@
 /** The language of what people read: the one they ask for, else that of their environment. */
-import { Option } from 'commander';
-import type { Language } from '../../scenarios/observers/narration/index.ts';
 
-export type { Language };
+import { Option } from 'commander';
+import { LANGUAGES, type Language } from '#common/language.ts';
 
 /** LC_ALL goes before LC_MESSAGES, LC_MESSAGES before LANG; English for everything that is not French. */
 export function languageOf(asked: Language | undefined, environment: NodeJS.ProcessEnv = process.env): Language {
@@ -12,5 +11,5 @@ export function languageOf(asked: Language | undefined, environment: NodeJS.Proc
 
 /** `what`: is in that language. */
 export function languageOption(what = 'language of the answers'): Option {
-  return new Option('--lang <language>', `${what} (default: that of the environment)`).choices(['fr', 'en']);
+  return new Option('--lang <language>', `${what} (default: that of the environment)`).choices(LANGUAGES);
 }

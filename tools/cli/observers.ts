@@ -4,13 +4,14 @@
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { Language } from '#common/language.ts';
 import type { StampedEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
 import { type LostSubscriber, TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import { traceFile } from '../../scenarios/observers/trace-file.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
-import { type Language, languageOf, languageOption } from './language.ts';
+import { languageOf, languageOption } from './language.ts';
 
 export interface Observers {
   readonly explain?: true;

@@ -1,5 +1,7 @@
 /** `cps-sim plug`: keeps a card in the system's reader until Ctrl-C, and tells what happens to it. */
+
 import { Command } from 'commander';
+import type { Language } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import type { PinState, TraceEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
@@ -11,7 +13,7 @@ import type { CardStore } from '../../simulator/card/state/store.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
 import { faceOption, openCard, parseSeed } from './card/source.ts';
-import { type Language, languageOf, languageOption } from './language.ts';
+import { languageOf, languageOption } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
 import { parseReaderAddress, type ReaderAddress, VPCD_PORT } from './reader-address.ts';
 

@@ -1,5 +1,7 @@
 /** `cps-sim store`: the certificates of cards in the store MY of this user. */
+
 import { Command, Option } from 'commander';
+import type { Language } from '#common/language.ts';
 import {
   CertificatePropagation,
   CertificateStore,
@@ -13,7 +15,7 @@ import { CRYPT, CspProcess, cryptAcquireContext, cryptGetProvParam } from '../..
 import { machineMinidriver } from '../../driver/minidriver/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { EXIT } from './exit-code.ts';
-import { type Language, languageOf, languageOption } from './language.ts';
+import { languageOf, languageOption } from './language.ts';
 import { certificateLine, certificateLines, describeCertificate } from './store/show.ts';
 import { type StoreTexts, storeTexts } from './store/texts.ts';
 import { UsageError } from './usage-error.ts';

@@ -4,7 +4,7 @@
  * Source: guide, figure 34 (French PIN dialog); Microsoft's prompts by PIN purpose, reference/minidriver.md 7.2; the
  * other sentences are no quotations (simulation).
  */
-export type Language = 'fr' | 'en';
+import type { Language } from '#common/language.ts';
 
 interface DialogTexts {
   readonly title: string;

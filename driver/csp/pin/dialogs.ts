@@ -3,7 +3,8 @@
  *
  * Source: guide 9.5.7, figure 34 (PIN); Microsoft, smart card architecture (insert card); reference/minidriver.md 7.2.
  */
-import { dialogTexts, type Language } from './dialog-texts.ts';
+import type { Language } from '#common/language.ts';
+import { dialogTexts } from './dialog-texts.ts';
 
 interface DialogRequest {
   /** The words on the screen, in the language of the process. */

@@ -1,5 +1,7 @@
 /** Steps of the Windows desktop: programs, the person at the screen, time. */
+
 import { z } from 'zod';
+import { LANGUAGES } from '#common/language.ts';
 import { type CspSettings, PIN_CACHE_POLICY } from '../../../driver/csp/index.ts';
 import { code, duration, integer } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
@@ -23,7 +25,7 @@ export const startProgram = defineStep({
   args: () =>
     z.strictObject({
       program: programName,
-      language: z.enum(['fr', 'en'], { error: 'fr or en' }).optional().describe('Of its dialogs; fr by default'),
+      language: z.enum(LANGUAGES, { error: 'fr or en' }).optional().describe('Of its dialogs; fr by default'),
       transactionTimeoutMilliseconds: integer(0, 60_000).optional().describe('1500 by default'),
       pinCachePolicy: policyName.optional().describe('Instead of what the card says'),
       pinCacheSeconds: integer(0, 86_400).optional().describe('How long a PIN is kept with the policy Timed'),

@@ -1,5 +1,7 @@
 /** Steps of Plug and Play: the computer, its screen, its devices, pnputil, and the database of registered cards. */
+
 import { z } from 'zod';
+import { LANGUAGES } from '#common/language.ts';
 import {
   ARCHITECTURES,
   cardTypeProviderName,
@@ -62,7 +64,7 @@ export const computer = defineStep({
         .optional()
         .describe('10 by default'),
       architecture: z.enum(ARCHITECTURES, { error: ARCHITECTURES.join(', ') }).optional(),
-      language: z.enum(['fr', 'en'], { error: 'fr or en' }).optional().describe('Of its messages; fr by default'),
+      language: z.enum(LANGUAGES, { error: 'fr or en' }).optional().describe('Of its messages; fr by default'),
       updates: z
         .enum(UPDATE_SERVICES, { error: UPDATE_SERVICES.join(', ') })
         .optional()

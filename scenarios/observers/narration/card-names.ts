@@ -1,8 +1,8 @@
 /** The names that a profile gives to files, keys and codes; numbers where there is no profile. */
+import type { Language } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import { aidText, byteText, pathText, referenceDataText } from '#trace/names.ts';
 import { CPS2TER_ROOT, type DfNode, type EfNode, type Profile } from '../../../simulator/card/profile/schema.ts';
-import type { Language } from './words.ts';
 
 const LOCAL = 0x80;
 /** File identifiers behind the usual short ones. Source: cps-facts.md (i). */

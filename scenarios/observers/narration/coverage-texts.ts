@@ -1,5 +1,5 @@
 /** The words of the coverage report, in both languages; commands are named as the standard names them. */
-import type { Language } from './words.ts';
+import type { Language } from '#common/language.ts';
 
 export type CodeState = 'verified' | 'wrong' | 'lastTry' | 'blocked' | 'unblocked';
 export type CardEvent = 'powerOn' | 'reset' | 'removed' | 'insertedAgain';

@@ -3,6 +3,7 @@
  *
  * The list to hold it against comes from the profile of the card: what this card can show to a program.
  */
+import type { Language } from '#common/language.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import { COMMANDS, type CpsCommandName } from '#iso7816/commands.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -12,7 +13,7 @@ import type { Profile } from '../../../simulator/card/profile/schema.ts';
 import { type CardEvent, COVERAGE_TEXTS, type CodeState, type CoverageTexts } from './coverage-texts.ts';
 import { isBlocked } from './questions.ts';
 import { type WholeExchange, WholeExchanges } from './whole-exchange.ts';
-import { type Language, WORDS } from './words.ts';
+import { WORDS } from './words.ts';
 
 /** One thing that can be met: how often it was. */
 interface Met {

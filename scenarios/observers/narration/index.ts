@@ -2,4 +2,3 @@
 export { Coverage, coverageLines } from './coverage.ts';
 export { Narration } from './narration.ts';
 export { Narrator } from './narrator.ts';
-export type { Language } from './words.ts';

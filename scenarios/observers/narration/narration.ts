@@ -2,10 +2,11 @@
  * A trace told as lines: `--` what a program does with a card, `**` what happens meanwhile around it: the hand that
  * moves cards, the person at the PIN pad, the scenario with commands of its own.
  */
+import type { Language } from '#common/language.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import type { Profile } from '../../../simulator/card/profile/schema.ts';
 import { Narrator } from './narrator.ts';
-import { type Language, worldSentence } from './words.ts';
+import { worldSentence } from './words.ts';
 
 export interface NarrationOptions {
   /** The profile of a card of the trace; without one, files and keys are told by their numbers. */

@@ -4,6 +4,7 @@
  *
  * Source: ISO/IEC 7816-4:2020, 7816-8:2021; the sequences: opensc-cpx.md 3 to 9, cryptolib.md 3 to 10.
  */
+import type { Language } from '#common/language.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
@@ -17,7 +18,7 @@ import { Questions } from './questions.ts';
 import { codeSentence, dataObjectSentence, questionOf } from './reference-data.ts';
 import { Repeats } from './repeats.ts';
 import { type WholeExchange, WholeExchanges } from './whole-exchange.ts';
-import { type Language, WORDS, type Words } from './words.ts';
+import { WORDS, type Words } from './words.ts';
 
 export interface NarratorOptions {
   readonly profile?: Profile | undefined;

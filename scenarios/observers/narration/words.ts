@@ -1,9 +1,9 @@
 /** What the narration says, in both languages. A sentence begins with what the program does, in the third person. */
+import type { Language } from '#common/language.ts';
 import { swMeaning } from '#iso7816/status-word.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import { swMeaningInFrench } from './status-words-in-french.ts';
 
-export type Language = 'fr' | 'en';
 type PinPadEvent = Extract<TraceEvent, { kind: 'pin-pad' }>;
 type PinPadPrompt = PinPadEvent['prompt'];
 type PinPadAction = Exclude<PinPadEvent['action'], 'asked'>;

@@ -1,7 +1,9 @@
 /** What each verb of `cps-sim pnp` works on: a computer in a folder, and the services it can ask, kept beside it. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import type { Language } from '#common/language.ts';
 import { writeAtomically } from '#files/index.ts';
 import { Computer, ComputerError, PlugAndPlay, type PlugAndPlayEvent } from '../../../driver/plug-and-play/index.ts';
 import {
@@ -9,7 +11,7 @@ import {
   type SearchRequest,
   UpdateServices,
 } from '../../../simulator/services/windows-update/index.ts';
-import { type Language, languageOf, languageOption } from '../language.ts';
+import { languageOf, languageOption } from '../language.ts';
 import { userFolder } from '../user-folder.ts';
 import { type PnpTexts, pnpTexts } from './texts.ts';
 

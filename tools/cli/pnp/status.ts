@@ -1,5 +1,7 @@
 /** `cps-sim pnp status`, `configure`, `publisher`, `cards`, `events`: what the computer is and knows. */
+
 import { Argument, type Command, Option } from 'commander';
+import { LANGUAGES } from '#common/language.ts';
 import { BytesError, fromHex, toHex } from '#iso7816/bytes.ts';
 import {
   ARCHITECTURES,
@@ -184,7 +186,7 @@ export function statusCommands(): Command[] {
     verb('configure', 'Changes what the computer is; tells how it is now.')
       .addOption(new Option('--windows <release>', 'its Windows').choices(WINDOWS_NAMES))
       .addOption(new Option('--architecture <name>', 'of its processor').choices(ARCHITECTURES))
-      .addOption(new Option('--language <language>', 'of its messages').choices(['fr', 'en']))
+      .addOption(new Option('--language <language>', 'of its messages').choices(LANGUAGES))
       .addOption(new Option('--updates <service>', 'where it looks for drivers').choices(UPDATE_SERVICES))
       .addOption(yesOrNo('--online <yes>', 'whether Windows Update can be reached'))
       .addOption(yesOrNo('--EnableScPnP <yes>', 'the policy: smart card plug and play'))

@@ -1,6 +1,6 @@
 /** What `cps-sim pnp` says beside Windows' own messages, in French and English. */
+import type { Language } from '#common/language.ts';
 import type { SetupCode, WorkstationState } from '../../../driver/plug-and-play/index.ts';
-import type { Language } from '../language.ts';
 
 export interface PnpTexts {
   readonly states: Readonly<Record<WorkstationState, string>>;

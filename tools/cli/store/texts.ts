@@ -1,5 +1,5 @@
 /** What `cps-sim store` says, in French and English. */
-import type { Language } from '../language.ts';
+import type { Language } from '#common/language.ts';
 
 export interface StoreTexts {
   readonly locale: string;

@@ -1,12 +1,13 @@
 /** What the dialogs say, in both languages. The sentences are a simulation: here is what must be in them. */
 import test from 'ava';
+import { LANGUAGES } from '#common/language.ts';
 import { insertCardRequest, pinPadRequest, pinRequest } from '../../../../driver/csp/pin/dialogs.ts';
 
 const QUESTION = { reader: 'bureau 00 00', pinId: 1, purpose: 5 };
 /** SECRET_PURPOSE of cardmod.h, from AuthenticationPin to UnblockOnlyPin. */
 const PURPOSES = [0, 1, 2, 3, 4, 5, 6];
 
-for (const language of ['fr', 'en'] as const) {
+for (const language of LANGUAGES) {
   test(`insert the card: where, when a reader is named (${language})`, (t) => {
     t.notRegex(insertCardRequest(language, {}).text, /undefined|lecteur|reader/);
     t.regex(insertCardRequest(language, { reader: 'bureau 00 00' }).text, / bureau 00 00\.$/);

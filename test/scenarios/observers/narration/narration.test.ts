@@ -1,5 +1,6 @@
 /** A whole trace in lines: several cards, the hand and the scenario beside the program. */
 import test from 'ava';
+import type { Language } from '#common/language.ts';
 import { fromHex } from '#iso7816/bytes.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import { Coverage, Narration } from '../../../../scenarios/observers/narration/index.ts';
@@ -32,7 +33,7 @@ const pad = (action: 'asked' | 'typed' | 'cancel'): TraceEvent => ({
   action,
 });
 
-const lines = test.macro((t, language: 'fr' | 'en', events: readonly TraceEvent[], expected: readonly string[]) => {
+const lines = test.macro((t, language: Language, events: readonly TraceEvent[], expected: readonly string[]) => {
   const narration = new Narration({ profileOf: () => PROFILE, language });
   t.deepEqual([...events.flatMap((event) => narration.add(event)), ...narration.end()], expected);
 });
