@@ -38,8 +38,7 @@ export class DerReader {
       this.#objects = parseTlvs(value);
     } catch (error) {
       // The offset of a TlvError counts within the value; the file's own offset takes its place.
-      const why = error instanceof TlvError ? error.message.replace(/ at offset \d+$/, '') : '';
-      if (error instanceof TlvError) throw new DerError(name, start + error.offset, why);
+      if (error instanceof TlvError) throw new DerError(name, start + error.offset, error.why);
       throw error;
     }
   }

@@ -16,9 +16,13 @@ export class TlvError extends Error {
   override name = 'TlvError';
   readonly code = 'ERR_TLV';
   readonly offset: number;
-  constructor(message: string, offset: number) {
-    super(`${message} at offset ${offset}`);
+  /** What is wrong there. */
+  readonly why: string;
+
+  constructor(why: string, offset: number) {
+    super(`${why} at offset ${offset}`);
     this.offset = offset;
+    this.why = why;
   }
 }
 

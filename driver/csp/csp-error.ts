@@ -4,6 +4,8 @@ export interface CspErrorDetails {
   /** Tries left of the PIN, when the card told them. */
   readonly attemptsRemaining?: number | undefined;
   readonly cause?: unknown;
+  /** The whole message, in place of `scardName` and `why`: of an error from below, which names its function. */
+  readonly message?: string;
 }
 
 /**
@@ -18,15 +20,16 @@ export class CspError extends Error {
   readonly scard: number;
   /** `NTE_SILENT_CONTEXT` */
   readonly scardName: string;
+  /** What was found and what was expected, without the code. */
+  readonly why: string;
   readonly attemptsRemaining: number | undefined;
 
-  constructor(scard: number, why: string, { attemptsRemaining, cause }: CspErrorDetails = {}) {
+  constructor(scard: number, why: string, { attemptsRemaining, cause, message }: CspErrorDetails = {}) {
     const symbol = codeName(scard);
-    // What comes from below names its function and its code already.
-    const text = why.includes(symbol) ? why : `${symbol}: ${why}`;
-    super(text, cause === undefined ? {} : { cause });
+    super(message ?? `${symbol}: ${why}`, cause === undefined ? {} : { cause });
     this.scard = scard;
     this.scardName = symbol;
+    this.why = why;
     this.attemptsRemaining = attemptsRemaining;
   }
 }
@@ -42,6 +45,6 @@ export function scardOf(error: unknown): number | undefined {
 export function cspError(error: unknown): unknown {
   const scard = scardOf(error);
   if (scard === undefined || error instanceof CspError) return error;
-  const { message, attemptsRemaining } = error as { message: string; attemptsRemaining?: number };
-  return new CspError(scard, message, { attemptsRemaining, cause: error });
+  const { message, why, attemptsRemaining } = error as { message: string; why: string; attemptsRemaining?: number };
+  return new CspError(scard, why, { attemptsRemaining, cause: error, message });
 }

@@ -23,6 +23,8 @@ export class MinidriverError extends Error {
   readonly scardName: string;
   /** The function of the specification: `CardAuthenticateEx`. */
   readonly function: string;
+  /** What was found and what was expected, without function and code. */
+  readonly why: string;
   readonly attemptsRemaining: number | undefined;
   readonly dataLength: number | undefined;
 
@@ -32,6 +34,7 @@ export class MinidriverError extends Error {
     this.scard = scard;
     this.scardName = symbol;
     this.function = func;
+    this.why = why;
     this.attemptsRemaining = details.attemptsRemaining;
     this.dataLength = details.dataLength;
   }

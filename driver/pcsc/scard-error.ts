@@ -55,16 +55,19 @@ export class ScardError extends Error {
   /** The winscard function: `SCardTransmit`. */
   readonly function: string;
   readonly reader: string | undefined;
+  /** What it means and what to do, without function and code; empty when the code says it all. */
+  readonly why: string;
 
   constructor(scard: number, func: string, { reader, hint }: ScardErrorDetails = {}) {
     const symbol = nameOf(scard, func);
     const where = reader === undefined ? '' : ` on '${reader}'`;
-    const advice = [ADVICE[scard], hint].filter((text) => text !== undefined).join('; ');
-    super(`${func}${where}: ${symbol} (${codeHex(scard)})${advice && `: ${advice}`}`);
+    const why = [ADVICE[scard], hint].filter((text) => text !== undefined).join('; ');
+    super(`${func}${where}: ${symbol} (${codeHex(scard)})${why && `: ${why}`}`);
     this.scard = scard;
     this.scardName = symbol;
     this.function = func;
     this.reader = reader;
+    this.why = why;
   }
 }
 

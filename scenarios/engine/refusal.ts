@@ -1,12 +1,10 @@
 /** A function that refused, as a step observes it. */
 import type { Observation } from './steps/definition.ts';
 
-/** Why: what the message says behind the name of its return code, and behind the number some messages have there. */
+/** What an error with a return code says beside it. */
 export function reasonOf(error: unknown): { readonly why?: string } {
-  const { scardName, message } = error as Readonly<Record<string, unknown>>;
-  const [, said = ''] = String(message).split(String(scardName), 2);
-  const why = said.replace(/^(?: \(0x[0-9A-F]{8}\))?:? */, '');
-  return why === '' ? {} : { why };
+  const { why } = error as { readonly why?: unknown };
+  return typeof why === 'string' && why !== '' ? { why } : {};
 }
 
 /**

@@ -62,7 +62,7 @@ function expected(issue: Issue): string {
     case 'unrecognized_keys':
       return `no member named ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
     default:
-      return issue.message.replace(/^expected /, '');
+      return issue.message;
   }
 }
 
@@ -77,12 +77,16 @@ export function describeIssue(error: z.ZodError, json: unknown): { path: JsonPat
   }
   if (issue.code === 'invalid_key') {
     const [inner] = issue.issues;
-    return { path, message: `found the name '${String(path.at(-1))}', ${inner?.message ?? 'expected another'}` };
+    return { path, message: `found the name '${String(path.at(-1))}', expected ${inner?.message ?? 'another'}` };
   }
   return { path, message: `found ${found(json, path)}, expected ${expected(issue)}` };
 }
 
-/** Where JSON.parse stopped: `line 3, column 7: Expected ...`; never quotes the text, which may hold codes. */
+/**
+ * Where JSON.parse stopped: `line 3, column 7: Expected ...`; never quotes the text, which may hold codes.
+ *
+ * The place is nowhere but in the message, and not in that of every release of Node.
+ */
 export function describeJsonError(error: unknown, text: string): string {
   const message = (error as Error).message;
   const [, quoted] = /, \.{0,3}"(.*?)"\.{0,3} is not valid JSON/s.exec(message) ?? [];

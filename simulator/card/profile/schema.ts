@@ -137,7 +137,7 @@ const pin = z.strictObject({
   label,
   source,
   /** Code on a fresh card; digits. */
-  initial: z.string().regex(/^[0-9]+$/, 'expected decimal digits'),
+  initial: z.string().regex(/^[0-9]+$/, 'decimal digits'),
   minLength: z.number().int().min(1).max(16),
   maxLength: z.number().int().min(1).max(16),
   maxTries: z.number().int().min(1).max(15),
@@ -256,8 +256,8 @@ export const profileSchema = z.strictObject({
     /** Token label in TokenInfo; `{cardNumber}` stands for the 10 digits of the card number. */
     tokenLabel: z.string(),
     /** First digits of the 10-digit card number and of the 8-digit ICC serial; the seed gives the others. */
-    cardNumberPrefix: z.string().regex(/^[0-9]{0,4}$/, 'expected at most 4 decimal digits'),
-    iccSerialPrefix: z.string().regex(/^[0-9]{0,4}$/, 'expected at most 4 decimal digits'),
+    cardNumberPrefix: z.string().regex(/^[0-9]{0,4}$/, 'at most 4 decimal digits'),
+    iccSerialPrefix: z.string().regex(/^[0-9]{0,4}$/, 'at most 4 decimal digits'),
     notBefore: z.iso.datetime(),
     notAfter: z.iso.datetime(),
   }),

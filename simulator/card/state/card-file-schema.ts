@@ -14,7 +14,7 @@ import type { CardState, ReferenceData } from './store.ts';
 const CARD_FILE_FORMAT = 'cps-sim-card/1';
 
 const referenceData = z.strictObject({
-  value: z.string().regex(/^[0-9]+$/, 'expected decimal digits'),
+  value: z.string().regex(/^[0-9]+$/, 'decimal digits'),
   triesRemaining: z.number().int().min(0),
   usesRemaining: z.number().int().min(0).optional(),
 });
@@ -22,13 +22,13 @@ const referenceData = z.strictObject({
 const privateKey = z.string().transform((pem, context): KeyObject => {
   const key = importPrivateKey(pem);
   if (key !== undefined) return key;
-  context.addIssue({ code: 'custom', message: 'expected an RSA private key of 2048 bits in PEM (PKCS#8)' });
+  context.addIssue({ code: 'custom', message: 'an RSA private key of 2048 bits in PEM (PKCS#8)' });
   return z.NEVER;
 });
 
 const hexBytes = z
   .string()
-  .regex(/^([0-9A-Fa-f]{2})*$/, 'expected hexadecimal bytes, two digits each')
+  .regex(/^([0-9A-Fa-f]{2})*$/, 'hexadecimal bytes, two digits each')
   .transform((text): Bytes => fromHex(text));
 
 const shape = z.strictObject({
@@ -71,10 +71,9 @@ function compareNames(
   optional: ReadonlySet<string> = new Set(),
 ): void {
   const names = new Set(expected);
-  for (const name of names) if (!(name in found)) report([member, name], 'expected a value: the profile has it');
+  for (const name of names) if (!(name in found)) report([member, name], 'a value: the profile has it');
   for (const name of Object.keys(found))
-    if (!names.has(name) && !optional.has(name))
-      report([member, name], 'expected its absence: the profile has nothing there');
+    if (!names.has(name) && !optional.has(name)) report([member, name], 'its absence: the profile has nothing there');
 }
 
 function checkReferenceData({ profile, referenceData }: CardFileShape, report: Report): void {
@@ -83,11 +82,11 @@ function checkReferenceData({ profile, referenceData }: CardFileShape, report: R
     if (pin === undefined) continue;
     const at = (name: string): string[] => ['referenceData', reference, name];
     if (value.length < pin.minLength || value.length > pin.maxLength)
-      report(at('value'), `expected ${pin.minLength} to ${pin.maxLength} digits`);
-    if (triesRemaining > pin.maxTries) report(at('triesRemaining'), `expected at most ${pin.maxTries}`);
+      report(at('value'), `${pin.minLength} to ${pin.maxLength} digits`);
+    if (triesRemaining > pin.maxTries) report(at('triesRemaining'), `at most ${pin.maxTries}`);
     if ((usesRemaining === undefined) !== (pin.maxUses === undefined))
-      report(at('usesRemaining'), pin.maxUses === undefined ? 'expected its absence' : 'expected a number');
-    if ((usesRemaining ?? 0) > (pin.maxUses ?? 0)) report(at('usesRemaining'), `expected at most ${pin.maxUses}`);
+      report(at('usesRemaining'), pin.maxUses === undefined ? 'its absence' : 'a number');
+    if ((usesRemaining ?? 0) > (pin.maxUses ?? 0)) report(at('usesRemaining'), `at most ${pin.maxUses}`);
   }
 }
 
@@ -101,7 +100,7 @@ function checkAgainstProfile(file: CardFileShape, report: Report): void {
   compareNames('referenceData', file.referenceData, Object.keys(profile.pins), report);
   for (const [path, size] of expected.contents) {
     const { length } = file.contents[path] ?? new Uint8Array(size ?? 0);
-    if (size !== undefined && length !== size) report(['contents', path], `expected ${size} bytes, not ${length}`);
+    if (size !== undefined && length !== size) report(['contents', path], `${size} bytes, not ${length}`);
   }
   checkReferenceData(file, report);
 }

@@ -1,0 +1,35 @@
+import test from 'ava';
+import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
+import { NTE } from '#windows/codes.ts';
+import { CspError, cspError } from '../../../driver/csp/csp-error.ts';
+import { MinidriverError } from '../../../driver/minidriver/minidriver-error.ts';
+import { ScardError } from '../../../driver/pcsc/scard-error.ts';
+
+test('an error of the CSP itself: its code, then why, whatever the words of why', (t) => {
+  const error = new CspError(NTE.NO_KEY, 'NTE_NO_KEY_YET: no key');
+  t.is(error.message, 'NTE_NO_KEY: NTE_NO_KEY_YET: no key');
+  t.is(error.why, 'NTE_NO_KEY_YET: no key');
+});
+
+const keeps = test.macro((t, below: ScardError | MinidriverError) => {
+  const error = cspError(below) as CspError;
+  t.true(error instanceof CspError);
+  t.deepEqual([error.scard, error.message, error.why, error.cause], [below.scard, below.message, below.why, below]);
+});
+
+test('a refusal of PC/SC keeps its message and its why', keeps, new ScardError(SCARD.W_REMOVED_CARD, 'SCardTransmit'));
+test(
+  'one that PC/SC names otherwise too',
+  keeps,
+  new ScardError(PCSCLITE_E_UNSUPPORTED_FEATURE, 'SCardControl', { reader: 'bureau 00 00' }),
+);
+test(
+  'a refusal of the minidriver',
+  keeps,
+  new MinidriverError('CardAuthenticateEx', SCARD.W_WRONG_CHV, 'wrong code, 2 tries left', { attemptsRemaining: 2 }),
+);
+
+test('what no layer refused stays what it is', (t) => {
+  const fault = new TypeError('x');
+  t.is(cspError(fault), fault);
+});
