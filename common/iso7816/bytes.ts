@@ -9,10 +9,21 @@ export type Bytes = Uint8Array;
 /** No byte at all. */
 export const NO_BYTES: Bytes = new Uint8Array(0);
 
+type BytesReason = 'notHexadecimal' | 'oddDigits' | 'noByte' | 'notAscii';
+
 /** A text that is not hexadecimal, or a byte that is not there. */
 export class BytesError extends Error {
   override name = 'BytesError';
   readonly code = 'ERR_BYTES';
+  readonly reason: BytesReason;
+  /** Of the character that is none of them, from 0. */
+  readonly position: number | undefined;
+
+  constructor(reason: BytesReason, message: string, position?: number) {
+    super(message);
+    this.reason = reason;
+    this.position = position;
+  }
 }
 
 const HEX_DIGITS = /^[0-9A-Fa-f]*$/;
@@ -28,10 +39,11 @@ export function fromHex(text: string): Bytes {
   const digits = text.replace(/[\s:]/g, '');
   if (!HEX_DIGITS.test(digits)) {
     const at = text.search(/[^0-9A-Fa-f\s:]/);
-    throw new BytesError(`not hexadecimal: '${text.charAt(at)}' at position ${at} (expected 0-9, A-F, blanks)`);
+    const found = `'${text.charAt(at)}' at position ${at}`;
+    throw new BytesError('notHexadecimal', `not hexadecimal: ${found} (expected 0-9, A-F, blanks)`, at);
   }
   if (digits.length % 2 !== 0)
-    throw new BytesError(`not hexadecimal: ${digits.length} digits, expected an even number`);
+    throw new BytesError('oddDigits', `not hexadecimal: ${digits.length} digits, expected an even number`);
   const bytes = new Uint8Array(digits.length / 2);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
   return bytes;
@@ -84,7 +96,7 @@ export function equalBytes(a: Bytes, b: Bytes): boolean {
  */
 export function byteAt(bytes: Bytes, offset: number): number {
   const byte = bytes[offset];
-  if (byte === undefined) throw new BytesError(`no byte at offset ${offset} (${bytes.length} bytes)`);
+  if (byte === undefined) throw new BytesError('noByte', `no byte at offset ${offset} (${bytes.length} bytes)`);
   return byte;
 }
 
@@ -102,7 +114,7 @@ export function uint16(value: number): Bytes {
 export function ascii(text: string): Bytes {
   return Uint8Array.from(text, (character) => {
     const code = character.charCodeAt(0);
-    if (code > 0x7f) throw new BytesError(`not ASCII: '${character}'`);
+    if (code > 0x7f) throw new BytesError('notAscii', `not ASCII: '${character}'`);
     return code;
   });
 }

@@ -99,6 +99,8 @@ export interface FaultEvent {
   readonly origin: TraceOrigin;
   readonly card: string;
   readonly message: string;
+  /** Of a fault that is not ours: what a client did that was cut off. */
+  readonly reason?: string;
 }
 
 /** A scenario as reports name it. */

@@ -37,6 +37,7 @@ export class CertificateStore {
       makeFolder(folder);
     } catch (cause) {
       throw new CertificateStoreError(
+        'notMade',
         `${folder}: no store can be made here (${reason(cause)}); choose another folder`,
         { cause },
       );
@@ -91,7 +92,11 @@ export class CertificateStore {
     try {
       rmSync(join(this.folder, `${thumbprint}${EXTENSION}`), { force: true });
     } catch (cause) {
-      throw new CertificateStoreError(`${this.folder}: ${thumbprint} cannot be removed (${reason(cause)})`, { cause });
+      throw new CertificateStoreError(
+        'notRemoved',
+        `${this.folder}: ${thumbprint} cannot be removed (${reason(cause)})`,
+        { cause },
+      );
     }
   }
 
@@ -100,7 +105,7 @@ export class CertificateStore {
     try {
       writeAtomically(path, encodeStoreFile(certificate));
     } catch (cause) {
-      throw new CertificateStoreError(`${path}: cannot be written (${reason(cause)})`, { cause });
+      throw new CertificateStoreError('notWritten', `${path}: cannot be written (${reason(cause)})`, { cause });
     }
   }
 
@@ -123,7 +128,9 @@ export class CertificateStore {
     try {
       return readdirSync(this.folder).filter((name) => name.endsWith(EXTENSION));
     } catch (cause) {
-      throw new CertificateStoreError(`${this.folder}: the store cannot be read (${reason(cause)})`, { cause });
+      throw new CertificateStoreError('notRead', `${this.folder}: the store cannot be read (${reason(cause)})`, {
+        cause,
+      });
     }
   }
 }

@@ -10,10 +10,19 @@ import { Registry } from '../registry/index.ts';
 import { decodeRegistry, encodeRegistry, registryContents } from './registry-contents.ts';
 import { ARCHITECTURES, DEFAULT_WINDOWS, WINDOWS_NAMES } from './windows.ts';
 
+/** The folder cannot be made, a file of it not read or written; it is no JSON, or not the state of a computer. */
+export type ComputerReason = 'notMade' | 'notRead' | 'notWritten' | 'notJson' | 'format';
+
 /** A computer whose folder cannot be used; the message names the file, what is wrong and what to do. */
 export class ComputerError extends Error {
   override name = 'ComputerError';
   readonly code = 'ERR_COMPUTER';
+  readonly reason: ComputerReason;
+
+  constructor(reason: ComputerReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
 export const UPDATE_SERVICES = ['windows-update', 'wsus', 'none'] as const;
@@ -101,12 +110,12 @@ export function loadState(path: string): ComputerState | undefined {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new ComputerError(`${path}: no JSON (${(cause as Error).message}); ${REMEDY}`, { cause });
+    throw new ComputerError('notJson', `${path}: no JSON (${(cause as Error).message}); ${REMEDY}`, { cause });
   }
   const { data, error } = stateSchema.safeParse(value);
   if (data !== undefined) return { ...data, registry: decodeRegistry(data.registry) };
   const [issue] = error.issues;
-  throw new ComputerError(`${path}: '${issue?.path.join('.') ?? ''}' ${issue?.message ?? ''}; ${REMEDY}`);
+  throw new ComputerError('format', `${path}: '${issue?.path.join('.') ?? ''}' ${issue?.message ?? ''}; ${REMEDY}`);
 }
 
 export function saveState(path: string, state: ComputerState): void {
@@ -114,9 +123,13 @@ export function saveState(path: string, state: ComputerState): void {
   try {
     writeAtomically(path, `${text}\n`);
   } catch (cause) {
-    throw new ComputerError(`${path}: cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
-      cause,
-    });
+    throw new ComputerError(
+      'notWritten',
+      `${path}: cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -128,6 +141,6 @@ function textOf(path: string): string | undefined {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new ComputerError(`${path}: cannot be read (${code ?? cause})`, { cause });
+    throw new ComputerError('notRead', `${path}: cannot be read (${code ?? cause})`, { cause });
   }
 }

@@ -35,7 +35,9 @@ export class Computer {
       makeFolder(folder);
     } catch (cause) {
       const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-      throw new ComputerError(`${folder}: no computer can be kept here (${why}); choose another folder`, { cause });
+      throw new ComputerError('notMade', `${folder}: no computer can be kept here (${why}); choose another folder`, {
+        cause,
+      });
     }
     const computer = new Computer(folder);
     computer.#exclusively(() => {

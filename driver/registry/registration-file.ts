@@ -43,8 +43,8 @@ function linesOf(text: string): Line[] {
  * @throws RegistryError with file and line
  */
 export function parseRegistrationFile(text: string, file: string): Registry {
-  const refuse = ({ number }: Line, why: string): never => {
-    throw new RegistryError(`${file}:${number}: ${printable(why)}`);
+  const refuse = ({ number: line }: Line, why: string): never => {
+    throw new RegistryError(file, printable(why), { line });
   };
   const [header, ...lines] = linesOf(text);
   if (header === undefined || !HEADERS.includes(header.text))

@@ -1,5 +1,18 @@
+export interface RegistryErrorDetails extends ErrorOptions {
+  /** Where in the file it stops being one, counted from 1; the file as a whole cannot be read when it is absent. */
+  readonly line?: number;
+}
+
 /** A registration file, or a registry, that cannot be read. */
 export class RegistryError extends Error {
   override name = 'RegistryError';
   readonly code = 'ERR_REGISTRY';
+  readonly file: string;
+  readonly line: number | undefined;
+
+  constructor(file: string, why: string, { line, ...options }: RegistryErrorDetails = {}) {
+    super(`${file}:${line === undefined ? '' : `${line}:`} ${why}`, options);
+    this.file = file;
+    this.line = line;
+  }
 }

@@ -98,7 +98,7 @@ function activity({ holder }: Profile, number: string, name: string) {
   const found = number === '01' ? holder.situationExercice : holder.furtherSituationsExercice[number];
   if (found !== undefined) return found;
   const known = ['01', ...Object.keys(holder.furtherSituationsExercice)].join(', ');
-  throw new PersonalisationError(`${name}: content.activity is ${number}, the holder has ${known}`);
+  throw new PersonalisationError('noSuchActivity', `${name}: content.activity is ${number}, the holder has ${known}`);
 }
 
 /**

@@ -237,6 +237,7 @@ export function cdf(df: DfNode): Bytes {
     const cia = df.keys[key]?.cia;
     if (cia === undefined)
       throw new PersonalisationError(
+        'noSuchKey',
         `${df.name}, ${label}: cia.key is ${key}, expected a key of the same DF that has cia`,
       );
     return der(sequence(sequence(utf8String(label)), sequence(keyId(df, cia)), tagged(1, sequence(path(file)))));

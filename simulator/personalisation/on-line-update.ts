@@ -17,12 +17,12 @@ const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/;
 function pathOf({ name, mf }: Profile): string {
   const found = Object.entries(mf.children).find(([, node]) => node.type === 'ef' && node.name === EF_ACTUA);
   if (found === undefined)
-    throw new PersonalisationError(`profile '${name}' has no ${EF_ACTUA}: its cards never have one`);
+    throw new PersonalisationError('noOnLineUpdate', `profile '${name}' has no ${EF_ACTUA}: its cards never have one`);
   return `3F00/${found[0]}`;
 }
 
 function malformed(text: string, expected: string): PersonalisationError {
-  return new PersonalisationError(`'${text}': expected ${expected}`);
+  return new PersonalisationError('time', `'${text}': expected ${expected}`);
 }
 
 function timeOf(text: string, now: Date): Date {

@@ -1,5 +1,21 @@
+/** Why there is no card: the seed; what the profile contradicts itself in; what a change of its EF_ACTUA lacks. */
+export type PersonalisationReason =
+  | 'seed'
+  | 'contentTooLong'
+  | 'noSuchKey'
+  | 'noSuchActivity'
+  | 'noSuchApplication'
+  | 'noOnLineUpdate'
+  | 'time';
+
 /** A profile of which no card can be made, or a seed that is none. */
 export class PersonalisationError extends Error {
   override name = 'PersonalisationError';
   readonly code = 'ERR_PERSONALISATION';
+  readonly reason: PersonalisationReason;
+
+  constructor(reason: PersonalisationReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
 }

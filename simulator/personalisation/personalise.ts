@@ -50,6 +50,7 @@ function certifiedKey({ cia, application, name, keys }: Context): KeyObject {
   const key = reference === undefined ? undefined : keys[reference];
   if (key === undefined)
     throw new PersonalisationError(
+      'noSuchKey',
       `${application.df.name}, ${name}: cia.key is ${reference ?? 'absent'}, expected a key of the same DF`,
     );
   return key;
@@ -89,7 +90,10 @@ function efContent(ef: EfNode, context: Context): Bytes {
   const content = build(ef.content, context);
   const { size = content.length } = ef;
   if (content.length > size)
-    throw new PersonalisationError(`${ef.name}: content of ${content.length} bytes, expected at most size ${size}`);
+    throw new PersonalisationError(
+      'contentTooLong',
+      `${ef.name}: content of ${content.length} bytes, expected at most size ${size}`,
+    );
   if (content.length === size) return content;
   const filled = new Uint8Array(size);
   filled.set(content);
@@ -125,7 +129,10 @@ function keysOf(profile: Profile, seed: number): Keys {
 function applicationOf({ mf }: Profile, fid: string, name: string): Application {
   const df = mf.children[fid];
   if (df?.type === 'df') return { fid, df };
-  throw new PersonalisationError(`${name}: content.application is ${fid}, expected a DF under the MF`);
+  throw new PersonalisationError(
+    'noSuchApplication',
+    `${name}: content.application is ${fid}, expected a DF under the MF`,
+  );
 }
 
 const FIRST_ACTIVITY = '01';
@@ -198,7 +205,7 @@ const madeStates = new WeakMap<Profile, Map<number, CardState>>();
  */
 export function personalise(profile: Profile, seed: number): CardState {
   if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new PersonalisationError(`seed ${seed}: expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}`);
+    throw new PersonalisationError('seed', `seed ${seed}: expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}`);
   let states = madeStates.get(profile);
   if (states === undefined) {
     states = new Map();

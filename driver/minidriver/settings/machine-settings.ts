@@ -54,7 +54,7 @@ function contentOf(registrationFile: string): Uint8Array {
   try {
     return readFileSync(registrationFile);
   } catch (cause) {
-    throw new RegistryError(`${registrationFile}: cannot be read (${(cause as Error).message})`, { cause });
+    throw new RegistryError(registrationFile, `cannot be read (${(cause as Error).message})`, { cause });
   }
 }
 

@@ -12,6 +12,13 @@ import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 class AccessRuleError extends Error {
   override name = 'AccessRuleError';
   readonly code = 'ERR_ACCESS_RULE';
+  /** The file or security data object whose rule it is. */
+  readonly place: string;
+
+  constructor(place: string, why: string) {
+    super(`${place}: ${why}`);
+    this.place = place;
+  }
 }
 
 /** Access modes of an EF (AMB bits). */
@@ -53,7 +60,8 @@ export function parseAccessConditions(text: string, place: string): AccessCondit
   }
   if (next !== bytes.length)
     throw new AccessRuleError(
-      `${place}: access rule '${text}' has ${bytes.length - 1} condition bytes, its AMB asks for ${next - 1}`,
+      place,
+      `access rule '${text}' has ${bytes.length - 1} condition bytes, its AMB asks for ${next - 1}`,
     );
   return { bytes, scbs };
 }

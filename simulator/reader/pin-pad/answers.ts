@@ -1,9 +1,22 @@
 /** What the person at a PIN pad does, prepared: codes typed, entries cancelled or left alone. */
 
 /** A text that is no answer of a PIN pad. */
-class PinPadAnswerError extends Error {
+export class PinPadAnswerError extends Error {
   override name = 'PinPadAnswerError';
   readonly code = 'ERR_PIN_PAD_ANSWER';
+  readonly reason: 'nothing' | 'unknown';
+  /** Which of several answers, counted from 1. */
+  readonly place: number | undefined;
+
+  constructor(reason: 'nothing' | 'unknown', message: string, place?: number) {
+    super(message);
+    this.reason = reason;
+    this.place = place;
+  }
+}
+
+function reasonOf(text: string): 'nothing' | 'unknown' {
+  return text === '' ? 'nothing' : 'unknown';
 }
 
 /** `wait`: nothing is done until the program aborts or the card leaves. */
@@ -20,8 +33,10 @@ export function parsePinPadAnswer(text: string): PinPadAnswer {
   const word = WORDS.find((known) => known === text);
   if (word !== undefined) return word;
   if (/^[0-9]+$/.test(text)) return { digits: text };
-  throw new PinPadAnswerError(`an answer of the PIN pad: expected ${EXPECTED}`);
+  throw new PinPadAnswerError(reasonOf(text), `an answer of the PIN pad: expected ${EXPECTED}`);
 }
+
+const FOUND = { nothing: 'found nothing', unknown: 'found something else (not shown, it may be a code)' } as const;
 
 /** `1234,cancel`: answers in their order. @throws PinPadAnswerError that tells the place of the answer, not its text */
 export function parsePinPadAnswers(text: string): PinPadAnswer[] {
@@ -29,10 +44,11 @@ export function parsePinPadAnswers(text: string): PinPadAnswer[] {
   return answers.map((answer, index) => {
     try {
       return parsePinPadAnswer(answer.trim());
-    } catch (cause) {
-      const found = answer.trim() === '' ? 'found nothing' : 'found something else (not shown, it may be a code)';
+    } catch (error) {
+      if (!(error instanceof PinPadAnswerError)) throw error;
       const place = `answer ${index + 1} of ${answers.length} of the PIN pad`;
-      throw new PinPadAnswerError(`${place}: ${found}, expected ${EXPECTED}`, { cause });
+      const message = `${place}: ${FOUND[error.reason]}, expected ${EXPECTED}`;
+      throw new PinPadAnswerError(error.reason, message, index + 1);
     }
   });
 }

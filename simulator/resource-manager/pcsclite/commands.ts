@@ -23,7 +23,7 @@ const MINOR_WITH_LENIENT_CANCEL = 5;
 /** The client's own card that the request names. @throws ProtocolError */
 function ownCard({ cards }: Client, { command, body }: Request): number {
   const card = body.get(0);
-  if (!cards.has(card)) throw new ProtocolError(`command ${command}: handle ${card} is not this client's`);
+  if (!cards.has(card)) throw new ProtocolError('handle', `command ${command}: handle ${card} is not this client's`);
   return card;
 }
 

@@ -4,7 +4,7 @@ import type { Client, World } from './client.ts';
 import { execute } from './commands.ts';
 import { EventWait } from './event-wait.ts';
 import { COMMAND, MAX_DATA_LENGTH, waitStructure } from './messages.ts';
-import { type Request, RequestParser } from './request-parser.ts';
+import { ProtocolError, type Request, RequestParser } from './request-parser.ts';
 
 /** A client waits for each answer before it asks again, and reads it: one that is this far ahead or behind is none. */
 const MAX_BUFFERED = 4 * MAX_DATA_LENGTH;
@@ -39,7 +39,8 @@ export class Connection implements Client {
   #receive(chunk: Buffer): void {
     this.#parser.push(chunk);
     if (!this.#busy) this.#work();
-    if (this.#parser.waiting > MAX_BUFFERED) this.#cutOff(new Error(`${this.#parser.waiting} bytes sent ahead`));
+    if (this.#parser.waiting > MAX_BUFFERED)
+      this.#cutOff(new ProtocolError('sentAhead', `${this.#parser.waiting} bytes sent ahead`));
   }
 
   /** Answers what has come; a request that has to wait keeps the later ones waiting. */
@@ -80,7 +81,7 @@ export class Connection implements Client {
     if (this.#socket.destroyed) return;
     this.#socket.write(bytes);
     const unread = this.#socket.writableLength;
-    if (unread > MAX_BUFFERED) this.#cutOff(new Error(`${unread} bytes of answers not read`));
+    if (unread > MAX_BUFFERED) this.#cutOff(new ProtocolError('notRead', `${unread} bytes of answers not read`));
   }
 
   #cutOff(error: unknown): void {

@@ -14,10 +14,19 @@ import {
   MAX_DATA_LENGTH,
 } from './messages.ts';
 
+/** What no client would do: a request that is none, or of another client's card; more at once than is kept for it. */
+export type ProtocolReason = 'command' | 'body' | 'attribute' | 'data' | 'handle' | 'sentAhead' | 'notRead';
+
 /** Bytes that no client would send; pcscd closes the connection, and so do we. */
 export class ProtocolError extends Error {
   override name = 'ProtocolError';
   readonly code = 'ERR_PCSCLITE_PROTOCOL';
+  readonly reason: ProtocolReason;
+
+  constructor(reason: ProtocolReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 export interface Request {
@@ -30,9 +39,9 @@ export interface Request {
 function commandOf(buffered: Buffer): CommandNumber {
   const size = buffered.readUInt32LE(0);
   const command = buffered.readUInt32LE(4);
-  if (!isCommand(command)) throw new ProtocolError(`command ${command}: no such command`);
+  if (!isCommand(command)) throw new ProtocolError('command', `command ${command}: no such command`);
   if (size !== LAYOUT[command].size)
-    throw new ProtocolError(`command ${command}: body of ${size} bytes, expected ${LAYOUT[command].size}`);
+    throw new ProtocolError('body', `command ${command}: body of ${size} bytes, expected ${LAYOUT[command].size}`);
   return command;
 }
 
@@ -41,11 +50,12 @@ function dataLength(command: CommandNumber, body: Body): number {
   if (command === COMMAND.GET_ATTRIB || command === COMMAND.SET_ATTRIB) {
     const length = body.get(LAYOUT[command].length);
     if (length > MAX_ATTRIBUTE_LENGTH)
-      throw new ProtocolError(`attribute of ${length} bytes, expected at most ${MAX_ATTRIBUTE_LENGTH}`);
+      throw new ProtocolError('attribute', `attribute of ${length} bytes, expected at most ${MAX_ATTRIBUTE_LENGTH}`);
   }
   if (command !== COMMAND.TRANSMIT && command !== COMMAND.CONTROL) return 0;
   const length = body.get(LAYOUT[command].sendLength);
-  if (length > MAX_DATA_LENGTH) throw new ProtocolError(`data of ${length} bytes, expected at most ${MAX_DATA_LENGTH}`);
+  if (length > MAX_DATA_LENGTH)
+    throw new ProtocolError('data', `data of ${length} bytes, expected at most ${MAX_DATA_LENGTH}`);
   return length;
 }
 

@@ -15,6 +15,7 @@ import type { TraceSink } from '#trace/event.ts';
 import type { ResourceManager } from '../resource-manager.ts';
 import type { Client, World } from './client.ts';
 import { Connection } from './connection.ts';
+import { ProtocolError } from './request-parser.ts';
 
 /** `sun_path` without its final NUL: libpcsclite cuts what is longer without a word. */
 const MAX_PATH_LENGTH = 107;
@@ -109,7 +110,8 @@ export class PcscliteServer implements World {
 
   cutOff(error: unknown): void {
     const message = `client cut off: ${error instanceof Error ? error.message : error}`;
-    this.#trace?.({ kind: 'fault', origin: 'reader', card: this.path, message });
+    const reason = error instanceof ProtocolError ? { reason: error.reason } : {};
+    this.#trace?.({ kind: 'fault', origin: 'reader', card: this.path, message, ...reason });
   }
 
   clientOf(context: ScardContext): Client | undefined {

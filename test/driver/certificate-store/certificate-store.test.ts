@@ -96,10 +96,7 @@ test('a certificate that cannot be written: the reason, and no draft', (t) => {
   const file = readdirSync(store.folder)[0] ?? '';
   rmSync(join(store.folder, file));
   mkdirSync(join(store.folder, file));
-  t.throws(() => store.add(SIGN_1), {
-    instanceOf: CertificateStoreError,
-    message: /cannot be written \(E[A-Z]+(, [a-z ]+)?\)$/,
-  });
+  t.is(t.throws(() => store.add(SIGN_1), { instanceOf: CertificateStoreError }).reason, 'notWritten');
   t.deepEqual(readdirSync(store.folder), [file]);
   t.deepEqual(
     store.damaged().map((damage) => damage.file),
@@ -110,7 +107,9 @@ test('a certificate that cannot be written: the reason, and no draft', (t) => {
 test('a folder that is not there any more', (t) => {
   const store = newStore();
   rmSync(store.folder, { recursive: true });
-  t.throws(() => store.certificates(), { instanceOf: CertificateStoreError, message: /cannot be read \(ENOENT\)$/ });
+  const error = t.throws(() => store.certificates(), { instanceOf: CertificateStoreError });
+  t.is(error.reason, 'notRead');
+  t.is((error.cause as NodeJS.ErrnoException).code, 'ENOENT');
 });
 
 test('no draft is left behind, and drafts of others are not certificates', (t) => {

@@ -1,6 +1,7 @@
 /** The window of a reader with a PIN pad: there while the person may type, closed whatever comes of it. */
 import test from 'ava';
 import {
+  CspError,
   CspProcess,
   cryptAcquireContext,
   cryptCreateHash,
@@ -8,6 +9,7 @@ import {
   cryptSignHash,
   type Dialogs,
   NOBODY,
+  SCARD,
 } from '../../../driver/csp/index.ts';
 import { CALG, KEY_SPEC } from '../../../driver/minidriver/index.ts';
 import { world } from '../../../scenarios/world/index.ts';
@@ -32,7 +34,8 @@ test('each window closes once the code was typed, refused or cancelled', async (
     return cryptSignHash(hash, KEY_SPEC.KEYEXCHANGE);
   };
   bureau.pinPad.prepare(['0000', 'cancel']);
-  await t.throwsAsync(sign(), { message: /SCARD_W_CANCELLED_BY_USER/ });
+  const cancelled = await t.throwsAsync(sign(), { instanceOf: CspError });
+  t.is(cancelled.scard, SCARD.W_CANCELLED_BY_USER);
   bureau.pinPad.prepare(['1234']);
   t.is((await sign()).length, 256);
   t.deepEqual(windows, ['shown', 'closed', 'refused, 2 left', 'closed', 'shown', 'closed']);

@@ -166,7 +166,7 @@ const lastTry = test.macro(async (t, sw: string, scard: number, attempts: number
   card.intercept = (command) => (command.startsWith('00200001') ? sw : undefined);
   const error = await refused(t, scard, cardAuthenticateEx(cardData, { pin: WRONG }));
   t.is(error.attemptsRemaining, attempts);
-  t.true(error.message.endsWith(said), error.message);
+  t.is(error.why, said);
 });
 test('63C0 on the last try', lastTry, '63C0', W_CHV_BLOCKED, 0, 'no try is left');
 test('6983 on the last try', lastTry, '6983', W_CHV_BLOCKED, 0, 'no try is left');

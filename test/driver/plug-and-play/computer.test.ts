@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { Computer } from '../../../driver/plug-and-play/index.ts';
+import { Computer, ComputerError } from '../../../driver/plug-and-play/index.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const CHILD = fileURLToPath(new URL('computer-child.ts', import.meta.url));
@@ -43,5 +43,6 @@ test('settings of a new computer; those of one that exists stay', (t) => {
 test('a state of another format is refused, with what is wrong', (t) => {
   const folder = temporaryDirectory('computer-');
   writeFileSync(join(folder, 'computer.json'), '{"format":"cps-sim-computer-2"}');
-  t.throws(() => Computer.open(folder), { code: 'ERR_COMPUTER', message: /'format'/ });
+  const error = t.throws(() => Computer.open(folder), { instanceOf: ComputerError });
+  t.is(error.reason, 'format');
 });

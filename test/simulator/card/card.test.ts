@@ -1,5 +1,6 @@
+import { constants, createPublicKey, type KeyObject, publicEncrypt } from 'node:crypto';
 import test from 'ava';
-import { fromHex, toHex } from '#iso7816/bytes.ts';
+import { ascii, fromHex, toHex } from '#iso7816/bytes.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import { Card } from '../../../simulator/card/card.ts';
 import { MemoryStore } from '../../../simulator/card/state/memory-store.ts';
@@ -92,7 +93,7 @@ test('the trace says why the card refused, and keeps its own copy of the bytes',
   if (event?.kind !== 'apdu') return t.fail('no apdu event');
   t.is(toHex(event.command), '00A4090C043F00D010');
   t.is(toHex(event.response), '6A82');
-  t.true((event.reason ?? '').startsWith('6A82'));
+  t.is(typeof event.reason, 'string');
   t.is(event.durationMs, 0);
 });
 test('a caller may use its buffer again, a Buffer too', (t) => {
@@ -113,7 +114,9 @@ test('a caller may use its buffer again, a Buffer too', (t) => {
   const last = card.events.findLast(({ kind }) => kind === 'apdu');
   t.is(last?.kind === 'apdu' && toHex(last.command), '00B0000002');
   const chained = testCard();
-  const first = Buffer.from(fromHex(`10 2A 80 86 FF 81${'00'.repeat(254)}`));
+  const key = createPublicKey(state.keys['3F00/0001/02'] as KeyObject);
+  const cryptogram = toHex(publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, ascii('secret')));
+  const first = Buffer.from(fromHex(`10 2A 80 86 FF 81${cryptogram.slice(0, 508)}`));
   playExchanges(t, chained, [
     ['00 A4 09 0C 04 3F000001', '9000'],
     ['00 22 41 B8 06 80 01 1A 84 01 82', '9000'],
@@ -121,9 +124,7 @@ test('a caller may use its buffer again, a Buffer too', (t) => {
   ]);
   t.is(toHex(chained.card.transmit(first)), '9000');
   first.fill(0xee);
-  chained.send('00 2A 80 86 02 0000');
-  const reason = chained.events.findLast(({ kind }) => kind === 'apdu');
-  t.false(reason?.kind === 'apdu' && (reason.reason ?? '').includes('indicator'), 'the first byte is still 81');
+  t.is(chained.send(`00 2A 80 86 02 ${cryptogram.slice(508)}`), '6106');
 });
 test('no code in any event, whatever way it comes', (t) => {
   const { events, send } = testCard();
@@ -170,7 +171,7 @@ test('a profile whose access rules cannot be read makes no card', (t) => {
     mf.access.contact = '7F 00';
   });
   const make = () => new Card({ name: 'x', store: new MemoryStore(broken, state) });
-  t.throws(make, { code: 'ERR_ACCESS_RULE', message: /3F00/ });
+  t.like(t.throws(make, { code: 'ERR_ACCESS_RULE' }), { place: '3F00 contact' });
 });
 test('cards of one profile share nothing that changes', (t) => {
   const [a, b] = [testCard(), testCard()];

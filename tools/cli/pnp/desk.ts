@@ -48,7 +48,7 @@ export function loadServices(desk: Desk): UpdateServices {
       parseServicesState(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined),
     );
   } catch (cause) {
-    throw new ComputerError(`${file}: ${(cause as Error).message}; mend it, or remove it`, { cause });
+    throw new ComputerError('format', `${file}: ${(cause as Error).message}; mend it, or remove it`, { cause });
   }
 }
 

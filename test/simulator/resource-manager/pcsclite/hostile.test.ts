@@ -62,7 +62,7 @@ const HANDLES: Readonly<Record<string, (card: number) => Uint8Array>> = {
 };
 
 /** What is told of a client whose request cannot be one: never a fault of ours. */
-const SAID = /^client cut off: (?:command \d+: (?:no such command|body of|handle)|(?:data|attribute) of)/;
+const REASONS: readonly (string | undefined)[] = ['command', 'body', 'handle', 'data', 'attribute'];
 
 const cutOff = test.macro(async (t, bytes: (party: Party, other: Party) => Uint8Array) => {
   const here = await service(t, new EchoCard());
@@ -72,7 +72,7 @@ const cutOff = test.macro(async (t, bytes: (party: Party, other: Party) => Uint8
   await party.client.closed;
   t.is(party.client.unread, 0);
   t.is(here.faults.length, 1);
-  t.regex(here.faults[0] ?? '', SAID);
+  t.true(REASONS.includes(here.faults[0]), here.faults[0]);
   t.is((await other.client.transmit(other.card, COMMAND)).rv, 0);
   t.true(await other.client.inStep());
   await other.client.kill();
@@ -157,8 +157,7 @@ test('a client that sends ahead without end is cut off while it waits', async (t
   for (let i = 0; i < 6; i++) client.write(transmitMessage(card, Buffer.alloc(65548)));
   await client.closed;
   t.is((await unharmed.readers()).length, 1);
-  t.is(here.faults.length, 1);
-  t.regex(here.faults[0] ?? '', /bytes sent ahead$/);
+  t.deepEqual(here.faults, ['sentAhead']);
 });
 
 test('a client four commands ahead is none of them', async (t) => {
@@ -184,7 +183,7 @@ test('a client that never reads its answers is cut off', async (t) => {
   const asks = Buffer.concat(Array.from({ length: 5000 }, () => message(0x12, u32())));
   client.write(asks);
   while (here.faults.length === 0) await unharmed.version(4);
-  t.regex(here.faults[0] ?? '', /bytes of answers not read$/);
+  t.deepEqual(here.faults, ['notRead']);
   t.is((await unharmed.readers()).length, 1);
 });
 
@@ -249,7 +248,7 @@ test('any messages of three clients in any order, then all are killed: nothing i
     { numRuns: 200 },
   );
   t.deepEqual(
-    here.faults.filter((fault) => !/handle \d+ is not this client's/.test(fault)),
+    here.faults.filter((reason) => reason !== 'handle'),
     [],
   );
 });

@@ -189,7 +189,7 @@ export async function service(t: ExecutionContext, inserted?: SmartCard): Promis
   const server = new PcscliteServer({
     manager,
     path,
-    trace: (event) => event.kind === 'fault' && faults.push(event.message),
+    trace: (event) => event.kind === 'fault' && faults.push(event.reason ?? event.message),
   });
   await server.listen();
   t.teardown(async () => {
