@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { Language } from '#common/language.ts';
+import { userFolder } from '#files/user-folder.ts';
 import {
   CertificatePropagation,
   CertificateStore,
@@ -19,7 +20,6 @@ import { languageOf, languageOption } from './language.ts';
 import { certificateLine, certificateLines, describeCertificate } from './store/show.ts';
 import { type StoreTexts, storeTexts } from './store/texts.ts';
 import { UsageError } from './usage-error.ts';
-import { userFolder } from './user-folder.ts';
 
 interface CommonOptions {
   readonly folder?: string;

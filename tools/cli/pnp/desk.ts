@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Language } from '#common/language.ts';
 import { writeAtomically } from '#files/index.ts';
+import { userFolder } from '#files/user-folder.ts';
 import { Computer, ComputerError, PlugAndPlay, type PlugAndPlayEvent } from '../../../driver/plug-and-play/index.ts';
 import {
   parseServicesState,
@@ -12,7 +13,6 @@ import {
   UpdateServices,
 } from '../../../simulator/services/windows-update/index.ts';
 import { languageOf, languageOption } from '../language.ts';
-import { userFolder } from '../user-folder.ts';
 import { type PnpTexts, pnpTexts } from './texts.ts';
 
 export interface CommonOptions {
