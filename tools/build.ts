@@ -26,9 +26,9 @@ function compile(): void {
   execFileSync(process.execPath, [compiler, '--project', 'tsconfig.build.json'], { cwd: TOP, stdio: 'inherit' });
 }
 
-/** Profiles, driver packages and scenarios, not the engine's sources: those are compiled. */
+/** Keys, profiles, driver packages and scenarios, not the engine's sources: those are compiled. */
 function copyData(): void {
-  for (const name of ['profiles', 'windows-update'])
+  for (const name of ['keys', 'profiles', 'windows-update'])
     cpSync(join(TOP, 'fixtures', name), join(DIST, 'fixtures', name), { recursive: true });
   cpSync(join(TOP, 'scenarios'), join(DIST, 'scenarios'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
 }

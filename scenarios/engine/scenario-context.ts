@@ -25,6 +25,7 @@ export class ScenarioContext {
       await reader.ready();
       context.#readers.set(name, reader);
     }
+    await Promise.all([...context.#cards.values()].map((card) => card.ready()));
     return context;
   }
 

@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
-import type { Face } from '../../simulator/card/profile/schema.ts';
+import type { Face, Profile } from '../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
-import type { CardStore } from '../../simulator/card/state/store.ts';
-import { foreignCard, onLineUpdate, personalise, profileOf } from '../../simulator/personalisation/index.ts';
+import type { CardState, CardStore } from '../../simulator/card/state/store.ts';
+import {
+  checkSeed,
+  foreignCard,
+  onLineUpdate,
+  personalise,
+  personaliseApart,
+  profileOf,
+} from '../../simulator/personalisation/index.ts';
 import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import type { CardSpec } from './specs.ts';
@@ -44,6 +51,8 @@ function profilePath(profile: string, here: string): string {
 /** A card of the stock; `open` gives the running card, starting its program when it does not run. */
 export interface StockCard {
   readonly name: string;
+  /** Resolves when it is made. @throws PersonalisationError, KeyPoolError */
+  ready(): Promise<void>;
   /** @throws FaceError when the card has no such face */
   open(face: Face): SmartCard;
   die(): void;
@@ -64,6 +73,11 @@ interface StoreSource {
   close(store: CardStore): void;
 }
 
+/** A store that may have to be made first: `ready` makes its keys on other threads, `open` without it on this one. */
+interface LazySource extends StoreSource {
+  ready(): Promise<void>;
+}
+
 export class CardStock {
   readonly #trace: TraceSink;
   readonly #seed: number;
@@ -75,18 +89,20 @@ export class CardStock {
     this.#seed = seed;
   }
 
-  /** @throws ProfileError when there is no such profile */
+  /**
+   * A card that is made when it is needed.
+   * @throws ProfileError when there is no such profile, PersonalisationError when there is no such seed
+   */
   personalised(profileName: string, { seed = this.#seed, name, keptIn = 'memory' }: CardOptions): StockCard {
     const profile = profileOf(profileName);
-    const state = personalise(profile, seed);
-    const title = name ?? `${profile.name}-${seed}`;
-    if (keptIn === 'memory') {
-      const store = new MemoryStore(profile, state);
-      return this.#add(title, { open: () => store, close: () => {} });
-    }
-    const path = this.#newPath();
-    CardFile.create(path, { profile, seed, state });
-    return this.#add(title, fileSource(path));
+    checkSeed(seed);
+    const path = keptIn === 'file' ? this.#newPath() : undefined;
+    const create = (state: CardState): StoreSource => {
+      if (path === undefined) return memorySource(new MemoryStore(profile, state));
+      CardFile.create(path, { profile, seed, state });
+      return fileSource(path);
+    };
+    return this.#add(name ?? `${profile.name}-${seed}`, lazySource(profile, seed, create));
   }
 
   /** @throws ProfileError, CardFileError */
@@ -96,7 +112,7 @@ export class CardStock {
     if ('file' in spec) {
       const path = this.#newPath();
       copyFileSync(resolve(here, spec.file), path);
-      return this.#add(name, fileSource(path));
+      return this.#add(name, { ...fileSource(path), ready: async () => {} });
     }
     return this.personalised(profilePath(spec.profile, here), { seed: spec.seed, name, keptIn: spec.keptIn });
   }
@@ -107,7 +123,7 @@ export class CardStock {
     if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  #add(name: string, source: StoreSource): StockCard {
+  #add(name: string, source: LazySource): StockCard {
     const card = new SimulatedCard(name, source, this.#trace);
     this.#cards.push(card);
     return card;
@@ -119,20 +135,42 @@ export class CardStock {
   }
 }
 
+function memorySource(store: MemoryStore): StoreSource {
+  return { open: () => store, close: () => {} };
+}
+
 function fileSource(path: string): StoreSource {
   return { open: () => CardFile.open(path), close: (store) => (store as CardFile).close() };
 }
 
+/** The store of a new card, created once, of the state that the profile and the seed give. */
+function lazySource(profile: Profile, seed: number, create: (state: CardState) => StoreSource): LazySource {
+  let source: StoreSource | undefined;
+  const created = (state: CardState): StoreSource => {
+    source ??= create(state);
+    return source;
+  };
+  return {
+    ready: async () => void created(await personaliseApart(profile, seed)),
+    open: () => created(personalise(profile, seed)).open(),
+    close: (store) => source?.close(store),
+  };
+}
+
 class SimulatedCard implements StockCard {
   readonly name: string;
-  readonly #source: StoreSource;
+  readonly #source: LazySource;
   readonly #trace: TraceSink;
   #running: { readonly card: InterruptibleCard; readonly face: Face; readonly store: CardStore } | undefined;
 
-  constructor(name: string, source: StoreSource, trace: TraceSink) {
+  constructor(name: string, source: LazySource, trace: TraceSink) {
     this.name = name;
     this.#source = source;
     this.#trace = trace;
+  }
+
+  ready(): Promise<void> {
+    return this.#source.ready();
   }
 
   open(face: Face): InterruptibleCard {
@@ -169,6 +207,7 @@ function runningCard(card: SmartCard): StockCard {
   };
   return {
     name: card.name,
+    ready: async () => {},
     open: () => card,
     die: () => {},
     update: refuse('updated'),

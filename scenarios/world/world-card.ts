@@ -39,6 +39,15 @@ export class WorldCard {
     return this.#card.name;
   }
 
+  /**
+   * Resolves when the card is made: where its keys must be looked for, that takes a while, on other threads. `insert`
+   * waits for it by itself.
+   * @throws PersonalisationError, KeyPoolError
+   */
+  ready(): Promise<void> {
+    return this.#card.ready();
+  }
+
   /** The card as a reader takes it; started from its card file when its program had died. */
   open(face: Face) {
     return this.#card.open(face);
@@ -63,7 +72,7 @@ export class WorldCard {
 
   /**
    * What the on-line update service does to the card, in a reader or not: its EF_ACTUA becomes `absent`, `invalid`, or
-   * tells the time of the update (`now`, `2026-01-31T12:00:00Z`, `START/END`).
+   * tells the time of the update (`now`, `2026-01-31T12:00:00Z`, `START/END`). A card that is not `ready` is made first.
    * @throws PersonalisationError
    */
   update(actua: string): void {

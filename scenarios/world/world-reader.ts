@@ -78,6 +78,7 @@ export class WorldReader implements HoldingReader {
   }
 
   async insert(card: WorldCard, { face = FACES[this.kind][0], ...options }: InsertOptions = {}): Promise<SeenEvent> {
+    await card.ready();
     if (!FACES[this.kind].includes(face))
       throw new WorldError(`reader '${this.name}' is ${this.kind}, it cannot see the ${face} face of a card`);
     if (this.#card !== undefined) {

@@ -68,7 +68,11 @@ export class World {
     return reader;
   }
 
-  /** A new card of a shipped profile (`cps3-medecin`) or of a profile file (`*.json`), in no reader yet. */
+  /**
+   * A new card of a shipped profile (`cps3-medecin`) or of a profile file (`*.json`), in no reader yet. It is made when
+   * it is first inserted.
+   * @throws ProfileError, PersonalisationError when there is no such profile or seed
+   */
   card(profile: string, options: CardOptions = {}): WorldCard {
     return new WorldCard(this.#stock.personalised(profile, options));
   }

@@ -9,6 +9,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { booleanTrue, type DerValue, integer, oid, printableString, sequence, utf8String } from '#asn1/der-writer.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+import { rsaKey } from '../keys/rsa-key.ts';
+import { SeededBytes } from '../keys/seeded-bytes.ts';
 import {
   ATTRIBUTE,
   attribute,
@@ -20,8 +22,6 @@ import {
   signCertificate,
   subjectKeyIdentifier,
 } from './certificate.ts';
-import { rsaKey } from './rsa-key.ts';
-import { SeededBytes } from './seeded-bytes.ts';
 
 const ANY_POLICY = '2.5.29.32.0';
 const NOT_BEFORE = new Date('2020-01-01T00:00:00Z');

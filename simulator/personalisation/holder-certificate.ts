@@ -21,6 +21,7 @@ import {
 } from '#asn1/der-writer.ts';
 import { ascii, type Bytes, concat } from '#iso7816/bytes.ts';
 import type { Profile } from '../card/profile/schema.ts';
+import { SeededBytes } from '../keys/seeded-bytes.ts';
 import { cardTypeCode } from './business-data.ts';
 import {
   ATTRIBUTE,
@@ -35,7 +36,6 @@ import {
 } from './certificate.ts';
 import { issuingAuthority } from './certificate-authority.ts';
 import { type Identity, ISSUER } from './identity.ts';
-import { SeededBytes } from './seeded-bytes.ts';
 
 /** `technical`: names the card and nobody; for the contactless face, which has no code. */
 export type CertificateUsage = 'authentication' | 'signature' | 'technical';

@@ -3,7 +3,7 @@
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
 import type { Profile } from '../card/profile/schema.ts';
-import { SeededBytes } from './seeded-bytes.ts';
+import { SeededBytes } from '../keys/seeded-bytes.ts';
 
 /** Issuer identification number: health industry 80, France 250, issuer 00001. Source: cps-facts.md (b). */
 export const ISSUER = '8025000001';

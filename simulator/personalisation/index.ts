@@ -3,5 +3,5 @@ export { authorityCertificates, toPem } from './certificate-authority.ts';
 export { foreignCard } from './foreign-card.ts';
 export { onLineUpdate } from './on-line-update.ts';
 export { PersonalisationError } from './personalisation-error.ts';
-export { personalise } from './personalise.ts';
+export { checkSeed, keyStreams, personalise, personaliseApart } from './personalise.ts';
 export { profileOf, shippedProfile, shippedProfileNames } from './shipped-profiles.ts';

@@ -11,6 +11,8 @@ import {
   type Profile,
 } from '../card/profile/schema.ts';
 import type { CardState, ReferenceData } from '../card/state/store.ts';
+import { findKey, rsaKey } from '../keys/rsa-key.ts';
+import { SeededBytes } from '../keys/seeded-bytes.ts';
 import {
   cps2terActivity,
   cpsActivity,
@@ -24,8 +26,6 @@ import { type Application, aodf, cdf, dodf, odf, prkdf, tokenInfo } from './cia-
 import { type CertificateUsage, holderCertificate } from './holder-certificate.ts';
 import { cplc, efSn, type Identity, identityOf } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
-import { rsaKey } from './rsa-key.ts';
-import { SeededBytes } from './seeded-bytes.ts';
 
 const MF = '3F00';
 
@@ -116,10 +116,22 @@ function dfsOf(path: string, fid: string, df: DfNode): { path: string; fid: stri
   return [{ path, fid, df }, ...below];
 }
 
+/** The stream a key comes from. */
+function keyStream({ name }: Profile, seed: number, path: string, reference: string): SeededBytes {
+  return new SeededBytes('key', name, seed, path, reference);
+}
+
+/** The streams of all keys of a card. */
+export function keyStreams(profile: Profile, seed: number): SeededBytes[] {
+  return allDfs(profile).flatMap(({ path, df }) =>
+    Object.keys(df.keys).map((reference) => keyStream(profile, seed, path, reference)),
+  );
+}
+
 function keysOf(profile: Profile, seed: number): Keys {
   const made = allDfs(profile).map(({ path, df }) => {
     const references = Object.keys(df.keys);
-    const key = (reference: string) => rsaKey(new SeededBytes('key', profile.name, seed, path, reference));
+    const key = (reference: string) => rsaKey(keyStream(profile, seed, path, reference));
     return [path, Object.fromEntries(references.map((reference) => [reference, key(reference)]))];
   });
   return Object.fromEntries(made);
@@ -198,23 +210,37 @@ function makeState(profile: Profile, seed: number): CardState {
 /** States already made, by profile: a scenario library asks for the same cards again and again. */
 const madeStates = new WeakMap<Profile, Map<number, CardState>>();
 
-/**
- * The state of a fresh card; the same value for the same profile object and seed, so never change it in place.
- * @param seed an integer from 0 to 2^53 - 1
- * @throws PersonalisationError when the seed is none or the profile contradicts itself
- */
-export function personalise(profile: Profile, seed: number): CardState {
+function statesOf(profile: Profile): Map<number, CardState> {
+  const states = madeStates.get(profile) ?? new Map<number, CardState>();
+  madeStates.set(profile, states);
+  return states;
+}
+
+/** @throws PersonalisationError when the number is no seed */
+export function checkSeed(seed: number): void {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new PersonalisationError('seed', `seed ${seed}: expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}`);
-  let states = madeStates.get(profile);
-  if (states === undefined) {
-    states = new Map();
-    madeStates.set(profile, states);
-  }
-  let state = states.get(seed);
-  if (state === undefined) {
-    state = makeState(profile, seed);
-    states.set(seed, state);
-  }
+}
+
+/**
+ * The state of a fresh card; the same value for the same profile object and seed, so never change it in place.
+ *
+ * Keys that are not known yet are looked for on this thread, for some 100 ms each: see `personaliseApart`.
+ * @param seed an integer from 0 to 2^53 - 1
+ * @throws PersonalisationError when the seed is none or the profile contradicts itself
+ * @throws KeyPoolError
+ */
+export function personalise(profile: Profile, seed: number): CardState {
+  checkSeed(seed);
+  const states = statesOf(profile);
+  const state = states.get(seed) ?? makeState(profile, seed);
+  states.set(seed, state);
   return state;
+}
+
+/** As `personalise`, with keys looked for on other threads: this one stays free for what it has to do. */
+export async function personaliseApart(profile: Profile, seed: number): Promise<CardState> {
+  checkSeed(seed);
+  if (!statesOf(profile).has(seed)) await Promise.all(keyStreams(profile, seed).map(findKey));
+  return personalise(profile, seed);
 }

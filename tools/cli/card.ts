@@ -5,7 +5,7 @@ import { CardFile, CardFileError } from '../../simulator/card/state/card-file.ts
 import {
   authorityCertificates,
   onLineUpdate,
-  personalise,
+  personaliseApart,
   profileOf,
   shippedProfile,
   shippedProfileNames,
@@ -27,9 +27,9 @@ interface CreateOptions {
   readonly force?: true;
 }
 
-function create({ profile: name, out, seed = randomInt(MAX_RANDOM_SEED), force }: CreateOptions): void {
+async function create({ profile: name, out, seed = randomInt(MAX_RANDOM_SEED), force }: CreateOptions): Promise<void> {
   const profile = profileOf(name);
-  CardFile.create(out, { profile, seed, state: personalise(profile, seed) }, { overwrite: force === true });
+  CardFile.create(out, { profile, seed, state: await personaliseApart(profile, seed) }, { overwrite: force === true });
   const { holder, cardNumber } = describeCard(CardFile.openReadOnly(out));
   console.log(`${out}: card ${cardNumber} of ${holder} (profile ${profile.name}, seed ${seed})`);
 }

@@ -1,10 +1,14 @@
 /** The engine as a library, as a test of anyone's would use it; ava here, any runner there. */
 import test from 'ava';
+import { hex, toHex } from '#iso7816/bytes.ts';
 import { SCOPE } from '#pcsc/scard.ts';
 import { type TargetName, world } from '../../../scenarios/world/index.ts';
 import { openTarget } from '../../../scenarios/world/targets/targets.ts';
 import { World } from '../../../scenarios/world/world.ts';
+import { foundKeys } from '../../../simulator/keys/known-keys.ts';
+import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
 
+const SELECT_EF_ACTUA = hex`00 A4 09 0C 04 3F00 D010`;
 const message = new TextEncoder().encode('ordonnance');
 
 for (const target of ['in-process', 'embedded'] satisfies TargetName[]) {
@@ -54,6 +58,36 @@ test('a hand that cannot do what it is asked says so', async (t) => {
   await t.throwsAsync(cabinet.insert(medecin), { code: 'ERR_WORLD' });
   await t.throwsAsync(bureau.insert(w.card('cps3-infirmier')), { code: 'ERR_WORLD' });
   t.throws(() => w.card('cps9'), { code: 'ERR_PROFILE' });
+  t.throws(() => w.card('cps3-medecin', { seed: -1 }), { code: 'ERR_PERSONALISATION' });
+  await w.close();
+});
+
+test('a card is made when it is needed, its keys on other threads', async (t) => {
+  process.env.CPS_SIM_KEYS = '/nonexistent/pool.json';
+  const w = await world();
+  const before = foundKeys().length;
+  const card = w.card('cps3-medecin', { seed: 4711 });
+  t.is(foundKeys().length, before);
+  let turns = 0;
+  const turning = setInterval(() => void turns++, 0);
+  await card.ready();
+  clearInterval(turning);
+  t.true(turns > 10, `${turns} turns of the event loop`);
+  t.is(foundKeys().length, before + Object.keys(personalise(shippedProfile('cps3-medecin'), 4711).keys).length);
+  await w.reader('bureau').insert(card);
+  await w.close();
+});
+
+test('a card that nobody has inserted yet can be updated, and keeps it', async (t) => {
+  const w = await world();
+  for (const keptIn of ['memory', 'file'] as const) {
+    const card = w.card('cps3-medecin', { keptIn });
+    card.update('now');
+    await card.ready();
+    const opened = card.open('contact');
+    await opened.powerOn();
+    t.is(toHex(await opened.transmit(SELECT_EF_ACTUA)), '9000');
+  }
   await w.close();
 });
 

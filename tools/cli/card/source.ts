@@ -53,13 +53,13 @@ function openFile(path: string, seed: number | undefined): OpenedCard {
 
 /**
  * Opens a card file for writing, or personalises a profile in memory: what that card does is forgotten afterwards.
- * @throws CardFileError, CardInUseError, ProfileError, UsageError
+ * @throws CardFileError, CardInUseError, ProfileError, PersonalisationError, KeyPoolError, UsageError
  */
 export async function openCard(card: string, seed: number | undefined): Promise<OpenedCard> {
   if (isCardFile(card)) return openFile(card, seed);
-  const { personalise, profileOf } = await import('../../../simulator/personalisation/index.ts');
+  const { personaliseApart, profileOf } = await import('../../../simulator/personalisation/index.ts');
   const profile = profileOf(card);
   const chosen = seed ?? DEFAULT_SEED;
-  const store = new MemoryStore(profile, personalise(profile, chosen));
+  const store = new MemoryStore(profile, await personaliseApart(profile, chosen));
   return { name: `${profile.name} seed ${chosen}`, store, close: () => undefined };
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, createPublicKey, privateDecrypt, publicEncrypt, sign, verify } from 'node:crypto';
 import test from 'ava';
-import { rsaKey } from '../../../simulator/personalisation/rsa-key.ts';
-import { SeededBytes } from '../../../simulator/personalisation/seeded-bytes.ts';
+import { rsaKey } from '../../../simulator/keys/rsa-key.ts';
+import { SeededBytes } from '../../../simulator/keys/seeded-bytes.ts';
 
 test('OpenSSL finds the keys sound', (t) => {
   const stream = new SeededBytes('rsa-key.test');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import test from 'ava';
 import fc from 'fast-check';
 import { concat, toHex } from '#iso7816/bytes.ts';
-import { SeededBytes } from '../../../simulator/personalisation/seeded-bytes.ts';
+import { SeededBytes } from '../../../simulator/keys/seeded-bytes.ts';
 
 test('the stream is the SHA-256 of name and counter, block by block', (t) => {
   const block = (counter: number): Uint8Array =>

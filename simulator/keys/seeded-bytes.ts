@@ -7,13 +7,22 @@ import { createHash } from 'node:crypto';
 import type { Bytes } from '#iso7816/bytes.ts';
 
 export class SeededBytes {
-  readonly #name: string;
+  /** What the bytes are for, the seed included. */
+  readonly name: readonly (string | number)[];
+  readonly #seed: string;
   #counter = 0;
+  #position = 0;
   #rest: Bytes = new Uint8Array(0);
 
-  /** `name` says what the bytes are for, the seed included: two names, two unrelated streams. */
+  /** Two names, two unrelated streams. */
   constructor(...name: readonly (string | number)[]) {
-    this.#name = JSON.stringify(['cps-sim/1', ...name]);
+    this.name = name;
+    this.#seed = JSON.stringify(['cps-sim/1', ...name]);
+  }
+
+  /** Bytes drawn so far. */
+  get position(): number {
+    return this.#position;
   }
 
   /** The next `length` bytes of the stream. */
@@ -26,6 +35,7 @@ export class SeededBytes {
       filled += part.length;
       this.#rest = this.#rest.subarray(part.length);
     }
+    this.#position += length;
     return bytes;
   }
 
@@ -41,7 +51,7 @@ export class SeededBytes {
 
   #block(): Bytes {
     const digest = createHash('sha256')
-      .update(`${this.#name}:${this.#counter++}`)
+      .update(`${this.#seed}:${this.#counter++}`)
       .digest();
     return new Uint8Array(digest);
   }

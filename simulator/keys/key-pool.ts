@@ -1,0 +1,63 @@
+/**
+ * A key pool: a file that says of RSA keys where the search for their primes ended. It holds no key: each comes from its
+ * seed alone, and whoever has the seed can look for it again.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { exclusively, makeFolder, writeAtomically } from '#files/index.ts';
+import { userFolder } from '#files/user-folder.ts';
+import { KeyPoolError } from './key-pool-error.ts';
+
+const FORMAT = 'cps-sim-keys/1';
+const ABOUT =
+  'Simulation test keys: where the search for their primes ends in the stream of their seed. Anybody can make these keys: never trust them.';
+
+const count = z.number().int().min(0);
+const place = z.tuple([count, count]).readonly();
+
+const knownKey = z.strictObject({
+  /** Name of the stream the key comes from. */
+  of: z.array(z.union([z.string(), z.number()])).readonly(),
+  /** Bytes drawn from the stream before. */
+  from: count,
+  primes: z.tuple([place, place]).readonly(),
+  /** First bytes of the SHA-256 of the modulus. */
+  check: z.string().regex(/^[0-9a-f]{8}$/),
+});
+
+export type KnownKey = Readonly<z.infer<typeof knownKey>>;
+
+const shape = z.strictObject({ format: z.literal(FORMAT), about: z.string(), keys: z.array(knownKey) });
+
+/** The pool of this user, or the file that `CPS_SIM_KEYS` names. */
+export function keyPoolPath({ CPS_SIM_KEYS }: NodeJS.ProcessEnv = process.env): string {
+  return CPS_SIM_KEYS || join(userFolder('keys'), 'pool.json');
+}
+
+/** The keys of a pool; none when there is no file. @throws KeyPoolError, or an error of the file system */
+export function readKeyPool(path: string): readonly KnownKey[] {
+  if (!existsSync(path)) return [];
+  try {
+    return shape.parse(JSON.parse(readFileSync(path, 'utf8'))).keys;
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : error.message;
+    throw new KeyPoolError(
+      `${path}: not a key pool (${FORMAT}): ${why}\ndelete it, or make it again: cps-sim keys make 100`,
+    );
+  }
+}
+
+function line(key: KnownKey): string {
+  return JSON.stringify(key);
+}
+
+/** Adds keys to a pool, which is made with its folder when there is none; those that are there stay. */
+export function addToKeyPool(path: string, keys: readonly KnownKey[]): void {
+  makeFolder(dirname(path));
+  exclusively(`${path}.lock`, () => {
+    const lines = [...new Set([...readKeyPool(path), ...keys].map(line))].sort();
+    writeAtomically(path, `{"format":"${FORMAT}","about":"${ABOUT}","keys":[\n${lines.join(',\n')}\n]}\n`);
+  });
+}

@@ -1,0 +1,23 @@
+/**
+ * `npm run keys`: looks for the keys of the shipped profiles and of their authorities anew, and writes down where they
+ * stand (fixtures/keys/shipped.json). To run when a profile has come, or a key in one.
+ */
+import { rmSync } from 'node:fs';
+import { addToKeyPool } from '../simulator/keys/key-pool.ts';
+import { foundKeys, SHIPPED_KEYS } from '../simulator/keys/known-keys.ts';
+import {
+  authorityCertificates,
+  personaliseApart,
+  shippedProfile,
+  shippedProfileNames,
+} from '../simulator/personalisation/index.ts';
+
+const USUAL_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+rmSync(SHIPPED_KEYS, { force: true });
+process.env.CPS_SIM_KEYS = SHIPPED_KEYS;
+for (const name of shippedProfileNames())
+  for (const seed of USUAL_SEEDS) await personaliseApart(shippedProfile(name), seed);
+authorityCertificates();
+addToKeyPool(SHIPPED_KEYS, foundKeys());
+console.log(`${SHIPPED_KEYS}: ${foundKeys().length} keys`);
