@@ -42,6 +42,11 @@ const VERBS: readonly Verb[] = [
     load: async () => (await import('./card.ts')).cardCommand(),
   },
   {
+    name: 'keys',
+    summary: 'look for the keys of many cards once, for all later runs',
+    load: async () => (await import('./keys.ts')).keysCommand(),
+  },
+  {
     name: 'apdu',
     summary: 'send raw APDUs to a card',
     load: async () => (await import('./apdu.ts')).apduCommand(),

@@ -16,8 +16,6 @@ import { EXIT } from './exit-code.ts';
 import { tellLost } from './observers.ts';
 import { UsageError } from './usage-error.ts';
 
-/** 128 and the number of SIGINT, as shells count. */
-const INTERRUPTED = 130;
 const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
 interface Shard {
@@ -117,7 +115,7 @@ function onInterrupt(): { readonly signal: AbortSignal; done(): void } {
 
 function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { aborted }: AbortSignal): number {
   const outcomes = new Set(results.map(({ outcome }) => outcome));
-  if (aborted && (notRun.length > 0 || outcomes.has('interrupted'))) return INTERRUPTED;
+  if (aborted && (notRun.length > 0 || outcomes.has('interrupted'))) return EXIT.INTERRUPTED;
   if (outcomes.has('failed')) return EXIT.FAILED;
   return outcomes.has('error') || lost.length > 0 ? EXIT.UNUSABLE : EXIT.OK;
 }

@@ -26,14 +26,18 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Variables beside those of this process. */
+type Variables = Readonly<Record<string, string>>;
+
 /** Runs to the end; standard input is empty, or `input`. */
-export function cpsSim(args: readonly string[], input = ''): Promise<Outcome> {
-  return inTurn(() => runToEnd(args, input));
+export function cpsSim(args: readonly string[], input = '', variables: Variables = {}): Promise<Outcome> {
+  return inTurn(() => runToEnd(args, input, variables));
 }
 
-function runToEnd(args: readonly string[], input: string): Promise<Outcome> {
+function runToEnd(args: readonly string[], input: string, variables: Variables): Promise<Outcome> {
+  const env = { ...process.env, ...variables };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['--import=tsx', MAIN, ...args], (error, stdout, stderr) => {
+    const child = execFile(process.execPath, ['--import=tsx', MAIN, ...args], { env }, (error, stdout, stderr) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
     });
     child.stdin?.end(input);

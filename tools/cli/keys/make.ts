@@ -1,0 +1,54 @@
+/** `cps-sim keys make`: fills the key pool, card by card. */
+import type { Profile } from '../../../simulator/card/profile/schema.ts';
+import { addToKeyPool, type KnownKey, keyPoolPath } from '../../../simulator/keys/key-pool.ts';
+import { findKey } from '../../../simulator/keys/rsa-key.ts';
+import { keyStreams, profileOf, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
+import { EXIT } from '../exit-code.ts';
+import type { MakeOptions } from '../keys.ts';
+import { poolLines } from './show.ts';
+
+interface WantedCard {
+  readonly profile: Profile;
+  readonly seed: number;
+}
+
+/** Keys after which what was found is written down. */
+const KEYS_A_PART = 60;
+
+function wantedCards(count: number, { profile: names = shippedProfileNames(), from }: MakeOptions): WantedCard[] {
+  const profiles = names.map(profileOf);
+  return Array.from({ length: count }, (_, i) => profiles.map((profile) => ({ profile, seed: from + i }))).flat();
+}
+
+/** Tells how far it is: one line written over again on a terminal, a line a tenth elsewhere. */
+function tell(done: number, total: number): void {
+  const text = `cps-sim: keys of ${done} of ${total} cards`;
+  const tenth = (cards: number) => Math.floor((cards * 10) / total);
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}${done === total ? '\n' : ''}`);
+  else if (tenth(done) > tenth(done - 1)) process.stderr.write(`${text}\n`);
+}
+
+/**
+ * Adds the keys of `count` seeds to the pool; Ctrl-C keeps what was found.
+ * @throws ProfileError, KeyPoolError
+ */
+export async function makeKeys(count: number, options: MakeOptions): Promise<void> {
+  const { out: path = keyPoolPath() } = options;
+  const cards = wantedCards(count, options);
+  const found: KnownKey[] = [];
+  const save = () => addToKeyPool(path, found.splice(0));
+  save();
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt);
+  for (const [i, { profile, seed }] of cards.entries()) {
+    if (stop.signal.aborted) break;
+    found.push(...(await Promise.all(keyStreams(profile, seed).map(findKey))));
+    tell(i + 1, cards.length);
+    if (found.length >= KEYS_A_PART) save();
+  }
+  process.off('SIGINT', interrupt);
+  save();
+  console.log(poolLines(path).join('\n'));
+  if (stop.signal.aborted) process.exitCode = EXIT.INTERRUPTED;
+}
