@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,25 +6,13 @@ import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 import { checkCard } from '../../../tools/cli/card/check.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
+import { cpsSim } from './cps-sim.ts';
 
-const MAIN = new URL('../../../tools/cli/main.ts', import.meta.url).pathname;
 const profile = shippedProfile('cps3-medecin');
 const seed = 1;
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs `cps-sim card ...` as a person does. */
-function card(...args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--import=tsx', MAIN, 'card', ...args], (error, stdout, stderr) => {
-      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
-}
+const card = (...args: string[]) => cpsSim(['card', ...args]);
 
 function newPath(): string {
   return join(temporaryDirectory('card-cli-'), 'medecin.cps.json');

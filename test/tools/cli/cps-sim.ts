@@ -1,8 +1,6 @@
-/** Runs the command line as a person does, from its sources. */
+/** Runs the command line as a person does who has installed it. */
 import { execFile, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../../tools/cli/main.ts', import.meta.url));
+import { builtMain } from '../../built.ts';
 
 export interface Outcome {
   readonly exitCode: number;
@@ -37,7 +35,7 @@ export function cpsSim(args: readonly string[], input = '', variables: Variables
 function runToEnd(args: readonly string[], input: string, variables: Variables): Promise<Outcome> {
   const env = { ...process.env, ...variables };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['--import=tsx', MAIN, ...args], { env }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [builtMain(), ...args], { env }, (error, stdout, stderr) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
     });
     child.stdin?.end(input);
@@ -55,7 +53,7 @@ export interface RunningCpsSim {
 
 /** Starts a verb that runs until it is told to end. */
 export function startCpsSim(args: readonly string[], input = ''): RunningCpsSim {
-  const child = spawn(process.execPath, ['--import=tsx', MAIN, ...args], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [builtMain(), ...args], { stdio: 'pipe' });
   child.stdin.on('error', () => {}); // it may end before it has read all
   child.stdin.end(input);
   let [stdout, stderr] = ['', ''];

@@ -1,5 +1,5 @@
 /** `cps-sim exec` and `shell` from the outside, with programs that need no smart card library. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -7,28 +7,24 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
+import { builtMain } from '../../built.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
+import { cpsSim } from './cps-sim.ts';
 
-const MAIN = fileURLToPath(new URL('../../../tools/cli/main.ts', import.meta.url));
 const NODE = process.execPath;
 
 interface Outcome {
-  readonly code: number | string;
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  readonly left: readonly string[];
 }
 
 /** Runs `cps-sim VERB ...` with its own directory for temporary files; what is left there is told. */
-async function cps(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome & { left: string[] }> {
+async function cps(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const temporary = temporaryDirectory('exec-');
-  const outcome = await new Promise<Outcome>((resolve) => {
-    const settings = { env: { ...process.env, ...env, TMPDIR: temporary } };
-    execFile(NODE, ['--import=tsx', MAIN, ...args], settings, (error, stdout, stderr) => {
-      resolve({ code: error?.code ?? 0, stdout, stderr });
-    });
-  });
-  // tsx keeps its cache there.
-  return { ...outcome, left: readdirSync(temporary).filter((name) => !name.startsWith('tsx-')) };
+  const { exitCode, stdout, stderr } = await cpsSim(args, '', { ...env, TMPDIR: temporary });
+  return { code: exitCode, stdout, stderr, left: readdirSync(temporary) };
 }
 
 const exec = (options: readonly string[], ...program: string[]) =>
@@ -112,7 +108,7 @@ test('a card file is taken while the program runs, and given back', async (t) =>
   const profile = shippedProfile('cps3-medecin');
   CardFile.create(file, { profile, seed: 1, state: personalise(profile, 1) });
   const inner = ['exec', '--card', file, '--', 'true'];
-  const script = `process.exit(require('child_process').spawnSync(process.execPath, ${JSON.stringify(['--import=tsx', MAIN, ...inner])}).status)`;
+  const script = `process.exit(require('child_process').spawnSync(process.execPath, ${JSON.stringify([builtMain(), ...inner])}).status)`;
   t.is((await cps(['exec', '--card', file, '--', NODE, '-e', script])).code, 2, 'it is in another reader');
   t.is((await cps(inner)).code, 0);
 });
@@ -180,7 +176,7 @@ test('a signal for cps-sim is passed on, and all is taken down', async (t) => {
   const temporary = temporaryDirectory('exec-');
   const script =
     "process.on('SIGTERM', () => process.exit(9)); console.log(process.env.PCSCLITE_CSOCK_NAME); setInterval(() => {}, 1000)";
-  const args = ['--import=tsx', MAIN, 'exec', '--card', 'cps3-medecin', '--', NODE, '-e', script];
+  const args = [builtMain(), 'exec', '--card', 'cps3-medecin', '--', NODE, '-e', script];
   const child = spawn(NODE, args, { env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const socket = await new Promise<string>((resolve) =>
@@ -191,10 +187,7 @@ test('a signal for cps-sim is passed on, and all is taken down', async (t) => {
   });
   child.kill('SIGTERM');
   t.is(await ended, 9);
-  t.deepEqual(
-    readdirSync(temporary).filter((name) => !name.startsWith('tsx-')),
-    [],
-  );
+  t.deepEqual(readdirSync(temporary), []);
 });
 
 test('--trace writes what happened, codes masked', async (t) => {
