@@ -29,6 +29,21 @@ test('a program in one world sees nothing of another', async (t) => {
   t.deepEqual([seen?.length, unseen?.length], [1, 0]);
 });
 
+test('twenty worlds at once, a hundred rounds: each program sees its own reader alone, nothing is left', async (t) => {
+  const wrong: unknown[] = [];
+  const rounds = async (name: string) => {
+    for (let round = 0; round < 100; round++) {
+      const world = await PrivateWorld.open();
+      world.manager.plugReader(name).insert(new EchoCard());
+      const seen = (await new RawClient(socketOf(world)).readers()).map((reader) => reader.name);
+      await world.close();
+      if (`${seen}` !== `${name} 00 00` || existsSync(dirname(socketOf(world)))) wrong.push([name, round, seen]);
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, (_, i) => rounds(`bureau ${i}`)));
+  t.deepEqual(wrong, []);
+});
+
 test('a card that never answers does not keep the world open', async (t) => {
   const world = await PrivateWorld.open();
   const card = new SlowCard();
