@@ -44,6 +44,7 @@ export function readKeyPool(path: string): readonly KnownKey[] {
     if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error.message;
     throw new KeyPoolError(
+      'format',
       `${path}: not a key pool (${FORMAT}): ${why}\ndelete it, or make it again: cps-sim keys make 100`,
     );
   }

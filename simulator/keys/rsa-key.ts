@@ -61,7 +61,10 @@ function checkOf(a: bigint, b: bigint): string {
 function primesOf(stream: SeededBytes, { of, primes: [first, second], check }: KnownKey): [bigint, bigint] {
   const primes: [bigint, bigint] = [primeAt(stream, first), primeAt(stream, second)];
   if (checkOf(...primes) === check) return primes;
-  throw new KeyPoolError(`key pool: what it says of the key ${of.join(' ')} leads to another key; make the pool again`);
+  throw new KeyPoolError(
+    'wrongKey',
+    `key pool: what it says of the key ${of.join(' ')} leads to another key; make the pool again`,
+  );
 }
 
 /**
