@@ -9,6 +9,7 @@ import {
   PersonalisationError,
   personalise,
   shippedProfile,
+  shippedProfileNames,
 } from '../../../simulator/personalisation/index.ts';
 
 const profile = shippedProfile('cps3-medecin');
@@ -33,9 +34,22 @@ const golden = test.macro({
   title: (_, name, seed) => `${name}, seed ${seed}: the same card for ever, keys and certificates included`,
 });
 
-test(golden, 'cps3-medecin', 1, '79f70d6d273e96cdbd0d009d6ac78b1bdc4fdbf06ae5d08fe87beb0d40f36f60');
-test(golden, 'cps3-pharmacien', 1, 'cf0b81e0028b9b2e697ebe74af5ebf63f7cdced34c53304661eb9c0b636cde3a');
+/** Every shipped profile with seed 1, so that no change of the sources changes a card. */
+const GOLDEN: Readonly<Record<string, string>> = {
+  'cps3-infirmier': '3ee3ce5dd9323faa249d86c3f762ec36f69accf06c6aa35a1ff52d17a7c16c1d',
+  'cps3-medecin': '79f70d6d273e96cdbd0d009d6ac78b1bdc4fdbf06ae5d08fe87beb0d40f36f60',
+  'cps3-medecin-references': '0509d4a12547d29ce7e8c60372f0501f93b37cb1431e2c285534583aea179fdb',
+  'cps3-pharmacien': 'cf0b81e0028b9b2e697ebe74af5ebf63f7cdced34c53304661eb9c0b636cde3a',
+  'cps4-medecin': '0afffb1befbf0a9390cac4d86b707ebf6c0e9143bbeb85bbb9ad1ef32f4de250',
+  'cps4-medecin-t0': '9b78d5f4d1baee19776669492b1292658dac08199a28c7b2c770963646fc4bf0',
+};
+
+for (const [name, expected] of Object.entries(GOLDEN)) test(golden, name, 1, expected);
 test(golden, 'cps3-infirmier', 20, 'b3bf02072975ac41456a6fd80eb75104a1084f974d58e24f07871d55246cbcc6');
+
+test('no shipped profile is left out of these', (t) => {
+  t.deepEqual(Object.keys(GOLDEN), shippedProfileNames());
+});
 
 /** The same profile under another object, so that nothing made before is found again. */
 function copyOf(original: Profile): Profile {
