@@ -5,6 +5,7 @@
  * Source: cps-facts.md (b), cryptolib.md 11.
  */
 import type { Profile } from '../card/profile/schema.ts';
+import { walkFiles } from '../card/profile/walk-files.ts';
 import type { StateChange } from '../card/state/store.ts';
 import { efActua } from './business-data.ts';
 import { PersonalisationError } from './personalisation-error.ts';
@@ -14,11 +15,19 @@ const EF_ACTUA = 'EF_ACTUA';
 const INVALID = Uint8Array.of(0xec, 0x02, 0x81, 0x00);
 const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/;
 
-function pathOf({ name, mf }: Profile): string {
-  const found = Object.entries(mf.children).find(([, node]) => node.type === 'ef' && node.name === EF_ACTUA);
-  if (found === undefined)
-    throw new PersonalisationError('noOnLineUpdate', `profile '${name}' has no ${EF_ACTUA}: its cards never have one`);
-  return `3F00/${found[0]}`;
+/** Where the cards of a profile keep EF_ACTUA, once they have one; undefined when they never do. */
+function efActuaPath(profile: Profile): string | undefined {
+  for (const { path, node } of walkFiles(profile)) if (node.name === EF_ACTUA) return path;
+  return undefined;
+}
+
+function pathOf(profile: Profile): string {
+  const path = efActuaPath(profile);
+  if (path !== undefined) return path;
+  throw new PersonalisationError(
+    'noOnLineUpdate',
+    `profile '${profile.name}' has no ${EF_ACTUA}: its cards never have one`,
+  );
 }
 
 function malformed(text: string, expected: string): PersonalisationError {

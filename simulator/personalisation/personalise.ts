@@ -1,15 +1,8 @@
 /** Makes of a profile and a seed the state of a fresh card: same profile, same seed, same bytes. */
 import type { KeyObject } from 'node:crypto';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import {
-  type BuildRoutine,
-  type CiaOfEf,
-  type Content,
-  CPS2TER_ROOT,
-  type DfNode,
-  type EfNode,
-  type Profile,
-} from '../card/profile/schema.ts';
+import type { BuildRoutine, CiaOfEf, Content, EfNode, Profile } from '../card/profile/schema.ts';
+import { type PlacedEf, walkFiles } from '../card/profile/walk-files.ts';
 import type { CardState, ReferenceData } from '../card/state/store.ts';
 import { findKey, rsaKey } from '../keys/rsa-key.ts';
 import { SeededBytes } from '../keys/seeded-bytes.ts';
@@ -103,37 +96,25 @@ function efContent(ef: EfNode, context: Context): Bytes {
 /** Keys of every DF, by path of the DF and SDO reference. */
 type Keys = Readonly<Record<string, Readonly<Record<string, KeyObject>>>>;
 
-/** Every DF of both volets with its path and file identifier. */
-function allDfs({ mf, cps2ter }: Profile): ReturnType<typeof dfsOf> {
-  return [...dfsOf(MF, MF, mf), ...(cps2ter === undefined ? [] : dfsOf(CPS2TER_ROOT, MF, cps2ter.mf))];
-}
-
-/** A DF and those below it. */
-function dfsOf(path: string, fid: string, df: DfNode): { path: string; fid: string; df: DfNode }[] {
-  const below = Object.entries(df.children).flatMap(([child, node]) =>
-    node.type === 'df' ? dfsOf(`${path}/${child}`, child, node) : [],
-  );
-  return [{ path, fid, df }, ...below];
-}
-
-/** The stream a key comes from. */
-function keyStream({ name }: Profile, seed: number, path: string, reference: string): SeededBytes {
-  return new SeededBytes('key', name, seed, path, reference);
+/** The streams that the keys of each DF come from, by SDO reference. */
+function* streamsByDf(profile: Profile, seed: number): Generator<[path: string, streams: [string, SeededBytes][]]> {
+  for (const { type, path, node } of walkFiles(profile)) {
+    if (type === 'ef') continue;
+    const stream = (reference: string) => new SeededBytes('key', profile.name, seed, path, reference);
+    yield [path, Object.keys(node.keys).map((reference) => [reference, stream(reference)])];
+  }
 }
 
 /** The streams of all keys of a card. */
 export function keyStreams(profile: Profile, seed: number): SeededBytes[] {
-  return allDfs(profile).flatMap(({ path, df }) =>
-    Object.keys(df.keys).map((reference) => keyStream(profile, seed, path, reference)),
-  );
+  return [...streamsByDf(profile, seed)].flatMap(([, streams]) => streams.map(([, stream]) => stream));
 }
 
 function keysOf(profile: Profile, seed: number): Keys {
-  const made = allDfs(profile).map(({ path, df }) => {
-    const references = Object.keys(df.keys);
-    const key = (reference: string) => rsaKey(keyStream(profile, seed, path, reference));
-    return [path, Object.fromEntries(references.map((reference) => [reference, key(reference)]))];
-  });
+  const made = [...streamsByDf(profile, seed)].map(([path, streams]) => [
+    path,
+    Object.fromEntries(streams.map(([reference, stream]) => [reference, rsaKey(stream)])),
+  ]);
   return Object.fromEntries(made);
 }
 
@@ -153,24 +134,30 @@ function activityOf(content: Content): string {
   return ('build' in content ? content.activity : undefined) ?? FIRST_ACTIVITY;
 }
 
+/** The DF that an EF is made for, and what of it the EF is. */
+function contextOf({ path, node: ef, parent }: PlacedEf, profile: Profile, keys: Keys) {
+  const other = 'build' in ef.content ? ef.content.application : undefined;
+  const application =
+    other === undefined ? { fid: parent.fid, df: parent.node } : applicationOf(profile, other, ef.name);
+  return {
+    application,
+    cia: other === undefined ? ef.cia : application.df.presents[path],
+    keys: keys[other === undefined ? parent.path : `${MF}/${other}`] ?? {},
+  };
+}
+
 function contentsOf(profile: Profile, identity: Identity, keys: Keys): Record<string, Bytes> {
   const contents: Record<string, Bytes> = {};
-  for (const { path, fid, df } of allDfs(profile)) {
-    for (const [child, ef] of Object.entries(df.children)) {
-      if (ef.type === 'df' || !ef.present) continue;
-      const place = `${path}/${child}`;
-      const other = 'build' in ef.content ? ef.content.application : undefined;
-      const application = other === undefined ? { fid, df } : applicationOf(profile, other, ef.name);
-      contents[place] = efContent(ef, {
-        profile,
-        identity,
-        application,
-        name: ef.name,
-        activity: activityOf(ef.content),
-        cia: other === undefined ? ef.cia : application.df.presents[place],
-        keys: keys[other === undefined ? path : `${MF}/${other}`] ?? {},
-      });
-    }
+  for (const file of walkFiles(profile)) {
+    if (file.type === 'df' || !file.node.present) continue;
+    const { name, content } = file.node;
+    contents[file.path] = efContent(file.node, {
+      profile,
+      identity,
+      name,
+      activity: activityOf(content),
+      ...contextOf(file, profile, keys),
+    });
   }
   return contents;
 }

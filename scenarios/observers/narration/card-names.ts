@@ -3,6 +3,7 @@ import type { Language } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import { aidText, byteText, pathText, referenceDataText } from '#trace/names.ts';
 import { CPS2TER_ROOT, type DfNode, type EfNode, type Profile } from '../../../simulator/card/profile/schema.ts';
+import { walkFiles } from '../../../simulator/card/profile/walk-files.ts';
 
 const LOCAL = 0x80;
 /** File identifiers behind the usual short ones. Source: cps-facts.md (i). */
@@ -23,8 +24,10 @@ export class CardNames {
     this.#language = language;
     const algorithms = Object.values(profile?.algorithms ?? {});
     this.rawDecipher = algorithms.some(({ operation, padding }) => operation === 'decipher' && padding === 'none');
-    if (profile !== undefined) this.#add('3F00', profile.mf);
-    if (profile?.cps2ter !== undefined) this.#add(CPS2TER_ROOT, profile.cps2ter.mf);
+    for (const { type, path, node } of profile === undefined ? [] : walkFiles(profile)) {
+      this.#nodes.set(path, node);
+      if (type === 'df') for (const [other, { label }] of Object.entries(node.presents)) this.#labels.set(other, label);
+    }
   }
 
   isDf(path: string): boolean {
@@ -84,14 +87,5 @@ export class CardNames {
     const found = this.#profile?.algorithms[byteText(reference)];
     if (found?.hash === undefined) return undefined;
     return { hash: found.hash.toUpperCase().replace('SHA', 'SHA-'), pss: found.padding === 'pss' };
-  }
-
-  #add(path: string, node: DfNode): void {
-    this.#nodes.set(path, node);
-    for (const [other, { label }] of Object.entries(node.presents)) this.#labels.set(other, label);
-    for (const [fid, child] of Object.entries(node.children)) {
-      if (child.type === 'df') this.#add(`${path}/${fid}`, child);
-      else this.#nodes.set(`${path}/${fid}`, child);
-    }
   }
 }

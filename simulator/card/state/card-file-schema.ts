@@ -7,7 +7,8 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
-import { CPS2TER_ROOT, type DfNode, type Profile, profileSchema } from '../profile/schema.ts';
+import { type Profile, profileSchema } from '../profile/schema.ts';
+import { walkFiles } from '../profile/walk-files.ts';
 import { exportPrivateKey, importPrivateKey } from '../security/private-key.ts';
 import type { CardState, ReferenceData } from './store.ts';
 
@@ -50,13 +51,14 @@ interface Expectations {
   readonly keys: Set<string>;
 }
 
-function expectationsOfDf(path: string, df: DfNode, expected: Expectations): Expectations {
-  for (const reference of Object.keys(df.keys)) expected.keys.add(`${path}/${reference}`);
-  for (const [fid, node] of Object.entries(df.children)) {
-    if (node.type === 'df') expectationsOfDf(`${path}/${fid}`, node, expected);
-    else if (node.present) expected.contents.set(`${path}/${fid}`, node.size);
-    else expected.optional.add(`${path}/${fid}`);
+function expectationsOf(profile: Profile): Expectations {
+  const expected: Expectations = { contents: new Map(), optional: new Set(), keys: new Set() };
+  for (const { type, path, node } of walkFiles(profile)) {
+    if (type === 'df') for (const reference of Object.keys(node.keys)) expected.keys.add(`${path}/${reference}`);
+    else if (node.present) expected.contents.set(path, node.size);
+    else expected.optional.add(path);
   }
+  for (const tag of Object.keys(profile.dataObjects)) expected.contents.set(`DO/${tag}`, undefined);
   return expected;
 }
 
@@ -92,9 +94,7 @@ function checkReferenceData({ profile, referenceData }: CardFileShape, report: R
 
 function checkAgainstProfile(file: CardFileShape, report: Report): void {
   const { profile } = file;
-  const expected = expectationsOfDf('3F00', profile.mf, { contents: new Map(), optional: new Set(), keys: new Set() });
-  if (profile.cps2ter !== undefined) expectationsOfDf(CPS2TER_ROOT, profile.cps2ter.mf, expected);
-  for (const tag of Object.keys(profile.dataObjects)) expected.contents.set(`DO/${tag}`, undefined);
+  const expected = expectationsOf(profile);
   compareNames('contents', file.contents, expected.contents.keys(), report, expected.optional);
   compareNames('keys', file.keys, expected.keys, report);
   compareNames('referenceData', file.referenceData, Object.keys(profile.pins), report);

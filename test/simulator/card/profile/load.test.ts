@@ -8,7 +8,8 @@ import test from 'ava';
 import { isConstructed, parseTlvs, tagName } from '#iso7816/ber-tlv.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { loadProfile, mergePatch, ProfileError } from '../../../../simulator/card/profile/load.ts';
-import { type DfNode, type EfNode, profileSchema } from '../../../../simulator/card/profile/schema.ts';
+import { type EfNode, profileSchema } from '../../../../simulator/card/profile/schema.ts';
+import { walkFiles } from '../../../../simulator/card/profile/walk-files.ts';
 import { profileOf, shippedProfile, shippedProfileNames } from '../../../../simulator/personalisation/index.ts';
 import { temporaryDirectory } from '../../../temporary-directory.ts';
 
@@ -168,11 +169,6 @@ test('a parsed profile parses again to itself: a card file can hold it', (t) => 
     t.deepEqual(profileSchema.parse(JSON.parse(JSON.stringify(shippedProfile(name)))), shippedProfile(name));
 });
 
-function nodes(node: DfNode | EfNode, path = '3F00'): [string, DfNode | EfNode][] {
-  const below = node.type === 'df' ? Object.entries(node.children) : [];
-  return [[path, node], ...below.flatMap(([fid, child]) => nodes(child, `${path}/${fid}`))];
-}
-
 /** Data objects as the examples of the profiles write them: value by tag. */
 function decoded(bytes: Bytes): Json {
   return Object.fromEntries(
@@ -183,8 +179,8 @@ function decoded(bytes: Bytes): Json {
 test('every example of every profile decodes as it says', (t) => {
   let examples = 0;
   for (const name of shippedProfileNames())
-    for (const [path, node] of nodes(shippedProfile(name).mf))
-      for (const { hex, decoded: expected } of (node.type === 'ef' && node.examples) || []) {
+    for (const { type, path, node } of walkFiles(shippedProfile(name)))
+      for (const { hex, decoded: expected } of (type === 'ef' && node.examples) || []) {
         t.deepEqual(decoded(fromHex(hex)), expected as Json, `${name} ${path}`);
         examples++;
       }
