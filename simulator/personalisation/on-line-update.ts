@@ -16,7 +16,7 @@ const INVALID = Uint8Array.of(0xec, 0x02, 0x81, 0x00);
 const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/;
 
 /** Where the cards of a profile keep EF_ACTUA, once they have one; undefined when they never do. */
-function efActuaPath(profile: Profile): string | undefined {
+export function efActuaPath(profile: Profile): string | undefined {
   for (const { path, node } of walkFiles(profile)) if (node.name === EF_ACTUA) return path;
   return undefined;
 }

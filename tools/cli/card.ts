@@ -11,8 +11,9 @@ import {
   shippedProfileNames,
   toPem,
 } from '../../simulator/personalisation/index.ts';
-import { checkCard } from './card/check.ts';
-import { cardLines, describeCard } from './card/show.ts';
+import { checkCard, describeCard } from '../../simulator/personalisation/inspection/index.ts';
+import { CIA_READER } from './card/cia-reader.ts';
+import { cardLines } from './card/show.ts';
 import { parseSeed } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
@@ -61,9 +62,13 @@ function check(file: string): void {
     process.exitCode = EXIT.FAILED;
     return;
   }
-  const results = [{ name: 'the file fits its schema and its profile', problems: [] }, ...checkCard(card)];
+  const results = [{ name: 'the file fits its schema and its profile', problems: [] }, ...checkCard(card, CIA_READER)];
   for (const { name, problems } of results)
-    console.log([`${problems.length === 0 ? 'ok   ' : 'wrong'}  ${name}`, ...problems].join('\n         '));
+    console.log(
+      [`${problems.length === 0 ? 'ok   ' : 'wrong'}  ${name}`, ...problems.map(({ text }) => text)].join(
+        '\n         ',
+      ),
+    );
   if (results.some(({ problems }) => problems.length > 0)) process.exitCode = EXIT.FAILED;
 }
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
-import { checkCard } from '../../../tools/cli/card/check.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { cpsSim } from './cps-sim.ts';
 
@@ -135,17 +134,10 @@ test('profiles lists what create takes', async (t) => {
   );
 });
 
-test('check: every shipped card is well', async (t) => {
-  const paths = shippedProfileNames().map((name) => {
-    const path = newPath();
-    const shipped = shippedProfile(name);
-    CardFile.create(path, { profile: shipped, seed: 3, state: personalise(shipped, 3) });
-    return path;
-  });
-  for (const { exitCode, stdout } of await Promise.all(paths.map((path) => card('check', path)))) {
-    t.is(exitCode, 0, stdout);
-    t.notRegex(stdout, /wrong/);
-  }
+test('check: a fresh card is well', async (t) => {
+  const { exitCode, stdout } = await card('check', newCard());
+  t.is(exitCode, 0, stdout);
+  t.regex(stdout, /^(ok {5}.+\n){6}$/);
 });
 
 test('check says what is wrong and ends with 1', async (t) => {
@@ -162,112 +154,6 @@ test('check says what is wrong and ends with 1', async (t) => {
   t.regex(refused.stdout, /^wrong {2}.*format: found nothing, expected 'cps-sim-card\/1'/);
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: a file broken by hand has no type
-const finds = test.macro((t, change: (json: any) => void, expected: RegExp) => {
-  const problems = checkCard(CardFile.openReadOnly(newCard(change))).flatMap((result) => result.problems);
-  t.is(problems.length, 1, problems.join('\n'));
-  t.regex(problems[0] ?? '', expected);
-});
-
-test(
-  'check: check digit',
-  finds,
-  (json) => {
-    json.contents['3F00/D003'] = json.contents['3F00/D003'].replace(/.F$/, (end: string) =>
-      end === '0F' ? '1F' : '0F',
-    );
-  },
-  /3F00\/D003: check digit . *, expected ./,
-);
-test(
-  'check: EF.SN of another issuer',
-  finds,
-  (json) => {
-    json.contents['3F00/D003'] = '5A0A8025000002290000017F'.padEnd(24, 'F').slice(0, 24);
-  },
-  /expected 8025000001/,
-);
-test(
-  'check: certificate of another key',
-  finds,
-  ({ contents }) => {
-    contents['3F00/0001/A001'] = contents['3F00/0001/A002'];
-  },
-  /3F00\/0001\/A001: its public key is not that of the private key 3F00\/0001\/01/,
-);
-test(
-  'check: certificate with a byte behind it',
-  finds,
-  ({ contents }) => {
-    contents['3F00/0001/A001'] += '00';
-  },
-  /3F00\/0001\/A001: expected an X\.509 certificate in DER and nothing else/,
-);
-test(
-  'check: certificate of another issuer',
-  finds,
-  ({ contents }) => {
-    contents['3F00/0001/A001'] = `${contents['3F00/0001/A001'].slice(0, -2)}00`;
-  },
-  /not signed by the simulated authority/,
-);
-test(
-  'check: EF.DIR names another application',
-  finds,
-  ({ contents }) => {
-    contents['3F00/2F00'] = contents['3F00/2F00'].replace('51043F000001', '51043F000002');
-  },
-  /3F00\/2F00: E828BD080F8025000001FF0010 at 3F00\/0002/,
-);
-test(
-  'check: EF.DIR names nothing',
-  finds,
-  ({ contents }) => {
-    contents['3F00/2F00'] = contents['3F00/2F00'].replace('51043F000001', '51043F000009');
-  },
-  /path 3F000009 of E828BD080F8025000001FF0010, expected the path of a DF/,
-);
-test(
-  'check: the ODF names a file that is not there',
-  finds,
-  ({ contents }) => {
-    contents['3F00/0001/5031'] = contents['3F00/0001/5031'].replace('7004', '7044');
-  },
-  /3F00\/0001\/5031: names 3F00\/0001\/7044/,
-);
-test(
-  'check: the CDF names a file that is not there',
-  finds,
-  ({ contents }) => {
-    contents['3F00/0001/7004'] = contents['3F00/0001/7004'].replace('A001', 'A009');
-  },
-  /names 3F00\/0001\/A009/,
-);
-test(
-  'check: the PrKDF is cut',
-  finds,
-  ({ contents }) => {
-    contents['3F00/0001/7002'] = contents['3F00/0001/7002'].slice(0, -4);
-  },
-  /PrKDF, offset/,
-);
-test(
-  'check: the PrKDF names a key that is not there',
-  finds,
-  ({ contents }) => {
-    contents['3F00/0001/7002'] = contents['3F00/0001/7002'].replace('02020081', '02020085');
-  },
-  /PrKDF names key 3F00\/0001\/05/,
-);
-test(
-  'check: the AODF names a code that is not there',
-  finds,
-  ({ contents }) => {
-    contents['3F00/0001/7001'] = contents['3F00/0001/7001'].replace('800101', '800109');
-  },
-  /AODF names code 09/,
-);
-
 test('update makes EF_ACTUA, changes it and takes it away; what it does not understand changes nothing', async (t) => {
   const file = newCard();
   const actua = async () => JSON.parse((await card('show', file, '--json')).stdout).actua as string;
@@ -282,35 +168,4 @@ test('update makes EF_ACTUA, changes it and takes it away; what it does not unde
   t.is((await card('check', file)).exitCode, 1);
   t.is((await card('update', file, '--actua', 'absent')).exitCode, 0);
   t.is(await actua(), 'absent');
-});
-
-const ACTUA = '3F00/D010';
-for (const [title, content, isWell] of [
-  ['two times', 'EC12810720260131235959820720260228000000', true],
-  ['empty', '', false],
-  ['without an end', 'EC09810720260131235959', false],
-  ['a day that is none', 'EC12810720260231000000820720260301000000', false],
-  ['an hour that is none', 'EC12810720260131240000820720260301000000', false],
-  ['not BCD', 'EC1281072026013100000A820720260301000000', false],
-  ['something behind it', 'EC1281072026013123595982072026022800000000', false],
-] as const)
-  test(`check looks at EF_ACTUA: ${title}`, (t) => {
-    const file = newCard((json) => {
-      json.contents[ACTUA] = content;
-    });
-    const wrong = checkCard(CardFile.openReadOnly(file)).flatMap(({ problems }) => problems);
-    t.deepEqual(
-      wrong.map((problem) => problem.split(':')[0]),
-      isWell ? [] : [ACTUA],
-    );
-  });
-
-test('check misses the counterpart of a situation in the CPS2ter volet', (t) => {
-  const file = newCard((json) => {
-    delete json.profile.cps2ter.mf.children[4010];
-    delete json.contents['CPS2TER/3F00/4010'];
-  });
-  const wrong = checkCard(CardFile.openReadOnly(file)).flatMap(({ problems }) => problems);
-  t.is(wrong.length, 1);
-  t.true(wrong[0]?.includes('CPS2TER/3F00/4010'));
 });

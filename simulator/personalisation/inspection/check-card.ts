@@ -1,0 +1,133 @@
+/** Looks for what contradicts itself on a card whose shapes are right. */
+import { X509Certificate } from 'node:crypto';
+import { parseTlv } from '#iso7816/ber-tlv.ts';
+import { type Bytes, equalBytes, toHex, uint16 } from '#iso7816/bytes.ts';
+import { CPS2TER_ROOT } from '../../card/profile/schema.ts';
+import { walkFiles } from '../../card/profile/walk-files.ts';
+import { authorityCertificates } from '../certificate-authority.ts';
+import { ISSUER, luhnDigit } from '../identity.ts';
+import { efActuaPath } from '../on-line-update.ts';
+import { type CiaReader, checkApplications } from './check-cia-files.ts';
+import { contentOf, type InspectedCard, Obstacle, type Problem, problem } from './inspected-card.ts';
+import { nameText } from './name-text.ts';
+
+interface CheckResult {
+  readonly name: string;
+  /** None when all is well. */
+  readonly problems: readonly Problem[];
+}
+
+type Check = (card: InspectedCard, reader: CiaReader) => Generator<Problem>;
+
+const EF_SN = '3F00/D003';
+const EF_SN_LENGTH = 12;
+
+function* checkEfSn(card: InspectedCard): Generator<Problem> {
+  const content = contentOf(card, EF_SN);
+  if (content.length !== EF_SN_LENGTH)
+    yield problem('wrong-length', EF_SN, `${content.length} bytes, expected ${EF_SN_LENGTH}`);
+  const digits = toHex(parseTlv(content, 0x5a).value);
+  if (!/^[0-9]{19}F$/.test(digits) || !digits.startsWith(ISSUER)) {
+    yield problem('wrong-issuer', EF_SN, `${digits}, expected ${ISSUER}, 9 more digits and F`);
+    return;
+  }
+  const expected = String(luhnDigit(digits.slice(0, 18)));
+  if (digits[18] !== expected)
+    yield problem('wrong-check-digit', EF_SN, `check digit ${digits[18]}, expected ${expected} (Luhn)`);
+}
+
+function* checkCertificates(card: InspectedCard): Generator<Problem> {
+  const issuer = new X509Certificate(authorityCertificates().intermediate);
+  for (const { type, path, node, parent } of walkFiles(card.profile)) {
+    if (type === 'df' || node.cia?.class !== 'certificate') continue;
+    const certificate = readCertificate(contentOf(card, path));
+    if (certificate === undefined) {
+      yield problem('not-a-certificate', path, 'expected an X.509 certificate in DER and nothing else');
+      continue;
+    }
+    const keyPath = `${parent.path}/${node.cia.key}`;
+    const key = card.state.keys[keyPath];
+    if (key === undefined || !certificate.checkPrivateKey(key))
+      yield problem('certificate-of-another-key', path, `its public key is not that of the private key ${keyPath}`);
+    if (!certificate.verify(issuer.publicKey))
+      yield problem(
+        'certificate-of-another-issuer',
+        path,
+        `not signed by the simulated authority, issuer ${nameText(certificate.issuer)}`,
+      );
+  }
+}
+
+function readCertificate(content: Bytes): X509Certificate | undefined {
+  try {
+    const certificate = new X509Certificate(content);
+    return equalBytes(certificate.raw, content) ? certificate : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** EC {81 start, 82 end}, BCD YYYYMMDDhhmmss each. Source: cryptolib.md 11. */
+const ACTUA = /^EC128107(\d{14})8207(\d{14})$/;
+
+function isTime(digits: string): boolean {
+  const iso = digits.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6.000Z');
+  const time = new Date(iso);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === iso;
+}
+
+function* checkActua({ profile, state }: InspectedCard): Generator<Problem> {
+  const path = efActuaPath(profile) ?? '';
+  const content = state.contents[path];
+  if (content === undefined) return;
+  const [, ...times] = ACTUA.exec(toHex(content)) ?? [];
+  if (times.length === 0 || !times.every(isTime))
+    yield problem(
+      'not-two-times',
+      path,
+      `${toHex(content)}, expected EC {81 start, 82 end} (BCD); the official middleware opens no session with this card`,
+    );
+}
+
+const CPS2TER_ACTIVITIES = 0x400f;
+const ACTIVITY_LABEL = /^CPS_ACTIVITY_(\d\d)_PS$/;
+
+/** The official middleware looks in the CPS2ter volet for each situation that it finds in the IAS volet. */
+function* checkCps2ter({ profile }: InspectedCard): Generator<Problem> {
+  if (profile.cps2ter === undefined) return;
+  const files = [...walkFiles(profile)];
+  const efs = new Set(files.filter(({ type }) => type === 'ef').map(({ path }) => path));
+  for (const { type, path, node } of files) {
+    const label = type === 'ef' && node.cia?.class === 'data' ? node.cia.label : '';
+    const number = ACTIVITY_LABEL.exec(label)?.[1];
+    if (number === undefined) continue;
+    const counterpart = `${CPS2TER_ROOT}/${toHex(uint16(CPS2TER_ACTIVITIES + Number(number)))}`;
+    if (!efs.has(counterpart))
+      yield problem('no-counterpart', path, `${label}, expected its counterpart ${counterpart}`);
+  }
+}
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  'EF.SN: issuer, length and check digit': checkEfSn,
+  'EF.DIR and the files of its applications': checkApplications,
+  'certificates: DER, key and issuer': checkCertificates,
+  'EF_ACTUA: absent, or two times': checkActua,
+  "CPS2ter volet: the situations d'exercice of the IAS volet": checkCps2ter,
+};
+
+/** What stops a check short is its last problem. */
+function problemsOf(check: Check, card: InspectedCard, reader: CiaReader): Problem[] {
+  const problems: Problem[] = [];
+  try {
+    for (const found of check(card, reader)) problems.push(found);
+  } catch (error) {
+    const { message } = error as Error;
+    problems.push(error instanceof Obstacle ? error.problem : { reason: 'unreadable', text: message });
+  }
+  return problems;
+}
+
+/** What was looked at, and what is wrong with it. */
+export function checkCard(card: InspectedCard, reader: CiaReader): CheckResult[] {
+  return Object.entries(CHECKS).map(([name, check]) => ({ name, problems: problemsOf(check, card, reader) }));
+}

@@ -1,0 +1,10 @@
+/** What is on a card, and what is wrong with it; never a code or a private key. */
+export { checkCard } from './check-card.ts';
+export type { CiaReader } from './check-cia-files.ts';
+export {
+  type CardDescription,
+  type CertificateDescription,
+  type CodeDescription,
+  describeCard,
+  type FileDescription,
+} from './describe-card.ts';

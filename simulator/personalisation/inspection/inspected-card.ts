@@ -1,0 +1,55 @@
+/** A card that is looked at, and what can be wrong with it. */
+import type { Bytes } from '#iso7816/bytes.ts';
+import type { Profile } from '../../card/profile/schema.ts';
+import type { CardState } from '../../card/state/store.ts';
+
+/** What a card is and what it keeps. A card file is one. */
+export interface InspectedCard {
+  readonly profile: Profile;
+  readonly seed: number;
+  readonly state: CardState;
+}
+
+type Reason =
+  | 'no-file'
+  | 'wrong-length'
+  | 'wrong-issuer'
+  | 'wrong-check-digit'
+  | 'not-a-certificate'
+  | 'certificate-of-another-key'
+  | 'certificate-of-another-issuer'
+  | 'not-a-df'
+  | 'df-of-another-name'
+  | 'no-code'
+  | 'no-key'
+  | 'not-two-times'
+  | 'no-counterpart'
+  | 'unreadable';
+
+export interface Problem {
+  readonly reason: Reason;
+  /** One sentence for people: which file, what was found, what was expected. */
+  readonly text: string;
+}
+
+export function problem(reason: Reason, path: string, text: string): Problem {
+  return { reason, text: `${path}: ${text}` };
+}
+
+/** A problem that keeps a check from going on. */
+export class Obstacle extends Error {
+  override name = 'Obstacle';
+  readonly problem: Problem;
+
+  constructor(found: Problem) {
+    super(found.text);
+    this.problem = found;
+  }
+}
+
+/** @throws Obstacle when the card has no such file */
+export function contentOf({ state }: InspectedCard, path: string): Bytes {
+  const content = state.contents[path];
+  if (content === undefined) throw new Obstacle(problem('no-file', path, 'no such file, expected one'));
+  return content;
+}
