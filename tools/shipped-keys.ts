@@ -5,12 +5,8 @@
 import { rmSync } from 'node:fs';
 import { addToKeyPool } from '../simulator/keys/key-pool.ts';
 import { foundKeys, SHIPPED_KEYS } from '../simulator/keys/known-keys.ts';
-import {
-  authorityCertificates,
-  personaliseApart,
-  shippedProfile,
-  shippedProfileNames,
-} from '../simulator/personalisation/index.ts';
+import { personaliseApart, shippedProfile, shippedProfileNames } from '../simulator/personalisation/index.ts';
+import { defaultPki } from '../simulator/pki/index.ts';
 
 const USUAL_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 
@@ -18,6 +14,6 @@ rmSync(SHIPPED_KEYS, { force: true });
 process.env.CPS_SIM_KEYS = SHIPPED_KEYS;
 for (const name of shippedProfileNames())
   for (const seed of USUAL_SEEDS) await personaliseApart(shippedProfile(name), seed);
-authorityCertificates();
+defaultPki.certificates();
 addToKeyPool(SHIPPED_KEYS, foundKeys());
 console.log(`${SHIPPED_KEYS}: ${foundKeys().length} keys`);

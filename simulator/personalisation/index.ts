@@ -1,5 +1,4 @@
 /** From a profile and a seed to a card's state. */
-export { authorityCertificates, toPem } from './certificate-authority.ts';
 export { foreignCard } from './foreign-card.ts';
 export { onLineUpdate } from './on-line-update.ts';
 export { PersonalisationError } from './personalisation-error.ts';

@@ -6,6 +6,7 @@ import { type PlacedEf, walkFiles } from '../card/profile/walk-files.ts';
 import type { CardState, ReferenceData } from '../card/state/store.ts';
 import { findKey, rsaKey } from '../keys/rsa-key.ts';
 import { SeededBytes } from '../keys/seeded-bytes.ts';
+import { type CertificateUsage, defaultPki, type Pki } from '../pki/index.ts';
 import {
   cps2terActivity,
   cpsActivity,
@@ -15,8 +16,8 @@ import {
   cpsNamePs,
   cpsSitFact,
 } from './business-data.ts';
+import { certificateOf } from './certificates.ts';
 import { type Application, aodf, cdf, dodf, odf, prkdf, tokenInfo } from './cia-files.ts';
-import { type CertificateUsage, holderCertificate } from './holder-certificate.ts';
 import { cplc, efSn, type Identity, identityOf } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 
@@ -25,6 +26,8 @@ const MF = '3F00';
 interface Context {
   readonly profile: Profile;
   readonly identity: Identity;
+  /** Whoever issues its certificates. */
+  readonly pki: Pki;
   /** The application the node is made for: the DF it stands in, unless the profile says otherwise. */
   readonly application: Application;
   /** How that application presents the node; nothing for a data object. */
@@ -50,7 +53,7 @@ function certifiedKey({ cia, application, name, keys }: Context): KeyObject {
 }
 
 function certificate(usage: CertificateUsage): (context: Context) => Bytes {
-  return (context) => holderCertificate(context.profile, context.identity, usage, certifiedKey(context));
+  return (context) => certificateOf(context.pki, context.profile, context.identity, usage, certifiedKey(context));
 }
 
 const BUILD: Readonly<Record<BuildRoutine, (context: Context) => Bytes>> = {
@@ -146,7 +149,7 @@ function contextOf({ path, node: ef, parent }: PlacedEf, profile: Profile, keys:
   };
 }
 
-function contentsOf(profile: Profile, identity: Identity, keys: Keys): Record<string, Bytes> {
+function contentsOf(profile: Profile, identity: Identity, keys: Keys, pki: Pki): Record<string, Bytes> {
   const contents: Record<string, Bytes> = {};
   for (const file of walkFiles(profile)) {
     if (file.type === 'df' || !file.node.present) continue;
@@ -154,6 +157,7 @@ function contentsOf(profile: Profile, identity: Identity, keys: Keys): Record<st
     contents[file.path] = efContent(file.node, {
       profile,
       identity,
+      pki,
       name,
       activity: activityOf(content),
       ...contextOf(file, profile, keys),
@@ -175,14 +179,15 @@ function freshReferenceData({ pins }: Profile): Record<string, ReferenceData> {
   );
 }
 
-function makeState(profile: Profile, seed: number): CardState {
+function makeState(profile: Profile, seed: number, pki: Pki): CardState {
   const identity = identityOf(profile, seed);
   const keys = keysOf(profile, seed);
-  const contents = contentsOf(profile, identity, keys);
+  const contents = contentsOf(profile, identity, keys, pki);
   for (const [tag, { name, content }] of Object.entries(profile.dataObjects))
     contents[`DO/${tag}`] = build(content, {
       profile,
       identity,
+      pki,
       application: { fid: MF, df: profile.mf },
       name,
       activity: FIRST_ACTIVITY,
@@ -194,13 +199,22 @@ function makeState(profile: Profile, seed: number): CardState {
   return { contents, keys: Object.fromEntries(byPath), referenceData: freshReferenceData(profile) };
 }
 
-/** States already made, by profile: a scenario library asks for the same cards again and again. */
-const madeStates = new WeakMap<Profile, Map<number, CardState>>();
+type States = Map<number, CardState>;
 
-function statesOf(profile: Profile): Map<number, CardState> {
-  const states = madeStates.get(profile) ?? new Map<number, CardState>();
-  madeStates.set(profile, states);
+/** States already made: a scenario library asks for the same cards again and again. */
+const madeStates = new WeakMap<Pki, WeakMap<Profile, States>>();
+
+function statesOf(pki: Pki, profile: Profile): States {
+  const ofPki = madeStates.get(pki) ?? new WeakMap<Profile, States>();
+  madeStates.set(pki, ofPki);
+  const states = ofPki.get(profile) ?? new Map<number, CardState>();
+  ofPki.set(profile, states);
   return states;
+}
+
+export interface PersonaliseOptions {
+  /** Whoever issues the certificates; `defaultPki` by default. */
+  readonly pki?: Pki;
 }
 
 /** @throws PersonalisationError when the number is no seed */
@@ -210,24 +224,29 @@ export function checkSeed(seed: number): void {
 }
 
 /**
- * The state of a fresh card; the same value for the same profile object and seed, so never change it in place.
+ * The state of a fresh card; the same value for the same profile object, seed and authorities, so never change it in
+ * place.
  *
  * Keys that are not known yet are looked for on this thread, for some 100 ms each: see `personaliseApart`.
  * @param seed an integer from 0 to 2^53 - 1
  * @throws PersonalisationError when the seed is none or the profile contradicts itself
  * @throws KeyPoolError
  */
-export function personalise(profile: Profile, seed: number): CardState {
+export function personalise(profile: Profile, seed: number, { pki = defaultPki }: PersonaliseOptions = {}): CardState {
   checkSeed(seed);
-  const states = statesOf(profile);
-  const state = states.get(seed) ?? makeState(profile, seed);
+  const states = statesOf(pki, profile);
+  const state = states.get(seed) ?? makeState(profile, seed, pki);
   states.set(seed, state);
   return state;
 }
 
-/** As `personalise`, with keys looked for on other threads: this one stays free for what it has to do. */
-export async function personaliseApart(profile: Profile, seed: number): Promise<CardState> {
+/** As `personalise`, with the card's keys looked for on other threads: this one stays free for what it has to do. */
+export async function personaliseApart(
+  profile: Profile,
+  seed: number,
+  { pki = defaultPki }: PersonaliseOptions = {},
+): Promise<CardState> {
   checkSeed(seed);
-  if (!statesOf(profile).has(seed)) await Promise.all(keyStreams(profile, seed).map(findKey));
-  return personalise(profile, seed);
+  if (!statesOf(pki, profile).has(seed)) await Promise.all(keyStreams(profile, seed).map(findKey));
+  return personalise(profile, seed, { pki });
 }

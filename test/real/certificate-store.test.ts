@@ -1,6 +1,7 @@
 /** What leaves the store MY, judged by OpenSSL: certificates, chain, signatures; and the verb that fills it. */
 import { join } from 'node:path';
 import test from 'ava';
+import { toPem } from '#asn1/pem.ts';
 import { fromHex } from '#iso7816/bytes.ts';
 import {
   CertificateStore,
@@ -11,7 +12,7 @@ import {
 } from '../../driver/certificate-store/index.ts';
 import { CspProcess, type Dialogs, NOBODY } from '../../driver/csp/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
-import { authorityCertificates, toPem } from '../../simulator/personalisation/index.ts';
+import { defaultPki } from '../../simulator/pki/index.ts';
 import { cpsSim, startCpsSim } from '../tools/cli/cps-sim.ts';
 import { pluggedCard, temporaryFolder, tool } from './plugged-card.ts';
 
@@ -23,7 +24,7 @@ test.serial('OpenSSL reads every file of the store, and its chain holds', async 
   const my = folder.file('MY');
   const { exitCode, stderr } = await cpsSim(['store', 'propagate', '--folder', my]);
   t.is(exitCode, 0, stderr);
-  const { intermediate, root } = authorityCertificates();
+  const { intermediate, root } = defaultPki.certificates();
   const [ca, chain] = [folder.file('root.pem', toPem(root)), folder.file('ca.pem', toPem(intermediate))];
   const certificates = CertificateStore.open(my).certificates();
   t.is(certificates.length, 2);

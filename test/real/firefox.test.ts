@@ -13,10 +13,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
+import { toPem } from '#asn1/pem.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import { Card } from '../../simulator/card/card.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
-import { authorityCertificates, personalise, shippedProfile, toPem } from '../../simulator/personalisation/index.ts';
+import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
+import { defaultPki } from '../../simulator/pki/index.ts';
 import { parsePinPadAnswers } from '../../simulator/reader/pin-pad/answers.ts';
 import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
@@ -73,7 +75,7 @@ async function serverCertificate(t: ExecutionContext, folder: string): Promise<{
 
 /** TLS 1.2 at most: the card cannot make the PSS signatures of TLS 1.3. */
 async function site(t: ExecutionContext, folder: string): Promise<Site> {
-  const { intermediate, root } = authorityCertificates();
+  const { intermediate, root } = defaultPki.certificates();
   const pages: string[] = [];
   const settings = {
     ...(await serverCertificate(t, folder)),

@@ -1,17 +1,17 @@
 /** `cps-sim card`: creates, shows, checks and updates card files (`*.cps.json`). */
 import { randomInt } from 'node:crypto';
 import { Command } from 'commander';
+import { toPem } from '#asn1/pem.ts';
 import { CardFile, CardFileError } from '../../simulator/card/state/card-file.ts';
 import {
-  authorityCertificates,
   onLineUpdate,
   personaliseApart,
   profileOf,
   shippedProfile,
   shippedProfileNames,
-  toPem,
 } from '../../simulator/personalisation/index.ts';
 import { checkCard, describeCard } from '../../simulator/personalisation/inspection/index.ts';
+import { defaultPki } from '../../simulator/pki/index.ts';
 import { CIA_READER } from './card/cia-reader.ts';
 import { cardLines } from './card/show.ts';
 import { parseSeed } from './card/source.ts';
@@ -43,7 +43,7 @@ interface ShowOptions {
 
 function show(file: string | undefined, { json, certificates, ca }: ShowOptions): void {
   if (ca) {
-    const { intermediate, root } = authorityCertificates();
+    const { intermediate, root } = defaultPki.certificates();
     process.stdout.write(toPem(intermediate) + toPem(root));
     return;
   }

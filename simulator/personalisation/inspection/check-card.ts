@@ -4,7 +4,7 @@ import { parseTlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, equalBytes, toHex, uint16 } from '#iso7816/bytes.ts';
 import { CPS2TER_ROOT } from '../../card/profile/schema.ts';
 import { walkFiles } from '../../card/profile/walk-files.ts';
-import { authorityCertificates } from '../certificate-authority.ts';
+import { defaultPki, type Pki } from '../../pki/index.ts';
 import { ISSUER, luhnDigit } from '../identity.ts';
 import { efActuaPath } from '../on-line-update.ts';
 import { type CiaReader, checkApplications } from './check-cia-files.ts';
@@ -17,7 +17,14 @@ interface CheckResult {
   readonly problems: readonly Problem[];
 }
 
-type Check = (card: InspectedCard, reader: CiaReader) => Generator<Problem>;
+/** What a card is held against. */
+interface Inspector {
+  readonly reader: CiaReader;
+  /** Whoever should have issued its certificates. */
+  readonly pki: Pki;
+}
+
+type Check = (card: InspectedCard, inspector: Inspector) => Generator<Problem>;
 
 const EF_SN = '3F00/D003';
 const EF_SN_LENGTH = 12;
@@ -36,8 +43,8 @@ function* checkEfSn(card: InspectedCard): Generator<Problem> {
     yield problem('wrong-check-digit', EF_SN, `check digit ${digits[18]}, expected ${expected} (Luhn)`);
 }
 
-function* checkCertificates(card: InspectedCard): Generator<Problem> {
-  const issuer = new X509Certificate(authorityCertificates().intermediate);
+function* checkCertificates(card: InspectedCard, { pki }: Inspector): Generator<Problem> {
+  const issuer = new X509Certificate(pki.certificates().intermediate);
   for (const { type, path, node, parent } of walkFiles(card.profile)) {
     if (type === 'df' || node.cia?.class !== 'certificate') continue;
     const certificate = readCertificate(contentOf(card, path));
@@ -109,17 +116,17 @@ function* checkCps2ter({ profile }: InspectedCard): Generator<Problem> {
 
 const CHECKS: Readonly<Record<string, Check>> = {
   'EF.SN: issuer, length and check digit': checkEfSn,
-  'EF.DIR and the files of its applications': checkApplications,
+  'EF.DIR and the files of its applications': (card, { reader }) => checkApplications(card, reader),
   'certificates: DER, key and issuer': checkCertificates,
   'EF_ACTUA: absent, or two times': checkActua,
   "CPS2ter volet: the situations d'exercice of the IAS volet": checkCps2ter,
 };
 
 /** What stops a check short is its last problem. */
-function problemsOf(check: Check, card: InspectedCard, reader: CiaReader): Problem[] {
+function problemsOf(check: Check, card: InspectedCard, inspector: Inspector): Problem[] {
   const problems: Problem[] = [];
   try {
-    for (const found of check(card, reader)) problems.push(found);
+    for (const found of check(card, inspector)) problems.push(found);
   } catch (error) {
     const { message } = error as Error;
     problems.push(error instanceof Obstacle ? error.problem : { reason: 'unreadable', text: message });
@@ -127,7 +134,8 @@ function problemsOf(check: Check, card: InspectedCard, reader: CiaReader): Probl
   return problems;
 }
 
-/** What was looked at, and what is wrong with it. */
-export function checkCard(card: InspectedCard, reader: CiaReader): CheckResult[] {
-  return Object.entries(CHECKS).map(([name, check]) => ({ name, problems: problemsOf(check, card, reader) }));
+/** What was looked at, and what is wrong with it. `reader` reads the CIA files, `pki` issued the certificates. */
+export function checkCard(card: InspectedCard, reader: CiaReader, pki = defaultPki): CheckResult[] {
+  const problems = (check: Check) => problemsOf(check, card, { reader, pki });
+  return Object.entries(CHECKS).map(([name, check]) => ({ name, problems: problems(check) }));
 }

@@ -6,12 +6,8 @@ import { KeyPoolError } from '../../../simulator/keys/key-pool-error.ts';
 import { foundKeys, SHIPPED_KEYS } from '../../../simulator/keys/known-keys.ts';
 import { findKey, lookFor, rsaKey } from '../../../simulator/keys/rsa-key.ts';
 import { SeededBytes } from '../../../simulator/keys/seeded-bytes.ts';
-import {
-  authorityCertificates,
-  personalise,
-  shippedProfile,
-  shippedProfileNames,
-} from '../../../simulator/personalisation/index.ts';
+import { personalise, shippedProfile, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
+import { defaultPki } from '../../../simulator/pki/index.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const folder = temporaryDirectory('key-pool-');
@@ -39,7 +35,7 @@ test.serial('no key of a shipped profile is looked for with a usual seed', (t) =
   const before = foundKeys().length;
   for (const name of shippedProfileNames())
     for (let seed = 1; seed <= 8; seed++) personalise(shippedProfile(name), seed);
-  authorityCertificates();
+  defaultPki.certificates();
   t.is(foundKeys().length, before);
 });
 

@@ -5,14 +5,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import forge from 'node-forge';
+import { toPem } from '#asn1/pem.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import {
-  authorityCertificates,
-  personalise,
-  shippedProfile,
-  shippedProfileNames,
-  toPem,
-} from '../../../simulator/personalisation/index.ts';
+import { personalise, shippedProfile, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
+import { defaultPki } from '../../../simulator/pki/index.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const SIGNATURE = '3F00/0001/A001';
@@ -21,7 +17,7 @@ const AUTHENTICATION = '3F00/0001/A002';
 const DAY = String(Date.UTC(2027, 0, 1) / 1000);
 
 const directory = temporaryDirectory('certificates-');
-const { intermediate, root } = authorityCertificates();
+const { intermediate, root } = defaultPki.certificates();
 
 function pemFile(name: string, certificate: Bytes): string {
   const path = join(directory, name);
