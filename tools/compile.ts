@@ -25,9 +25,9 @@ function compile(folder: string, flags: readonly string[]): void {
   execFileSync(process.execPath, args, { cwd: TOP, stdio: 'inherit' });
 }
 
-/** Keys, profiles, driver packages and scenarios, not the engine's sources: those are compiled. */
+/** Keys, people, profiles, driver packages and scenarios, not the engine's sources: those are compiled. */
 function copyData(folder: string): void {
-  for (const name of ['keys', 'profiles', 'windows-update'])
+  for (const name of ['keys', 'people', 'profiles', 'windows-update'])
     cpSync(join(TOP, 'fixtures', name), join(folder, 'fixtures', name), { recursive: true });
   cpSync(join(TOP, 'scenarios'), join(folder, 'scenarios'), {
     recursive: true,

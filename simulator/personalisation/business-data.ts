@@ -8,9 +8,15 @@
  */
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { ascii, type Bytes, fromHex } from '#iso7816/bytes.ts';
-import type { Profile } from '../card/profile/schema.ts';
+import { cardTypeCode, type Person, type Structure, situationNumbers, situationOf } from '../people/index.ts';
 import { type Identity, ISSUER } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
+
+/** ISO 8601 */
+interface Validity {
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
 
 /** BCD date YYYYMMDD of an ISO 8601 date. */
 function bcdDate(iso: string): Bytes {
@@ -31,23 +37,14 @@ function text(value: string): Bytes {
   return new TextEncoder().encode(value);
 }
 
-/** NOS table G02. */
-const CARD_TYPES = { CPS: 0, CPF: 1, CPE: 2, CPA: 3 } as const;
-
-/** The card type as tables and certificates number it: 0 CPS, 1 CPF, 2 CPE, 3 CPA. */
-export function cardTypeCode(profile: Profile): number {
-  return CARD_TYPES[profile.holder.cardType];
-}
-
 /**
  * CPS_ID_CARD: E3 {80 card type, 81 card number, 82 issuer, 83 date of issue, 84 end of validity}.
  * Source: tag E3, 80 to 84, 83 as a BCD date: cryptolib.md 6.10; the rest: simulation.
  */
-export function cpsIdCard(profile: Profile, { cardNumber }: Identity): Bytes {
-  const { notBefore, notAfter } = profile.personalisation;
+export function cpsIdCard(holder: Person, { notBefore, notAfter }: Validity, { cardNumber }: Identity): Bytes {
   return tlv(
     0xe3,
-    tlv(0x80, Uint8Array.of(cardTypeCode(profile))),
+    tlv(0x80, Uint8Array.of(cardTypeCode(holder))),
     tlv(0x81, ascii(cardNumber)),
     tlv(0x82, ascii(ISSUER)),
     tlv(0x83, bcdDate(notBefore)),
@@ -59,7 +56,7 @@ export function cpsIdCard(profile: Profile, { cardNumber }: Identity): Bytes {
  * CPS_NAME_PS: E4 {80 IdNat_PS, 81 family name, 82 given name, 83 profession code, 84 profession}, text in UTF-8.
  * Source: tag E4, 80 to 84: cryptolib.md 6.10; their meaning: simulation.
  */
-export function cpsNamePs({ holder }: Profile): Bytes {
+export function cpsNamePs(holder: Person): Bytes {
   return tlv(
     0xe4,
     tlv(0x80, text(holder.nationalId)),
@@ -71,7 +68,7 @@ export function cpsNamePs({ holder }: Profile): Bytes {
 }
 
 /** CPS_LANG_PS: E5 {80 language (ISO 639)} for each language. Source: simulation, only the label is known. */
-export function cpsLangPs({ holder }: Profile): Bytes {
+export function cpsLangPs(holder: Person): Bytes {
   return tlv(0xe5, ...holder.languages.map((language) => tlv(0x80, ascii(language))));
 }
 
@@ -80,24 +77,23 @@ export function cpsLangPs({ holder }: Profile): Bytes {
  * Source: tag ED, 80 to 85: cryptolib.md 6.10; the specialty as its last four characters: cps-facts.md (b); the rest:
  * simulation.
  */
-export function cpsInfoPs(profile: Profile): Bytes {
-  const { holder } = profile;
+export function cpsInfoPs(holder: Person): Bytes {
   return tlv(
     0xed,
     tlv(0x80, text(holder.nationalId)),
     tlv(0x81, text(String(holder.professionCode))),
     tlv(0x82, text(holder.profession)),
-    tlv(0x83, Uint8Array.of(cardTypeCode(profile))),
+    tlv(0x83, Uint8Array.of(cardTypeCode(holder))),
     tlv(0x84, ascii('L')),
     tlv(0x85, ascii(holder.specialty)),
   );
 }
 
-/** The situation d'exercice of that number. @throws PersonalisationError when the holder has none */
-function activity({ holder }: Profile, number: string, name: string) {
-  const found = number === '01' ? holder.situationExercice : holder.furtherSituationsExercice[number];
+/** The structure of the situation d'exercice of that number. @throws PersonalisationError when the holder has none */
+function activity(holder: Person, number: string, name: string): Structure {
+  const found = situationOf(holder, number);
   if (found !== undefined) return found;
-  const known = ['01', ...Object.keys(holder.furtherSituationsExercice)].join(', ');
+  const known = situationNumbers(holder).join(', ');
   throw new PersonalisationError('noSuchActivity', `${name}: content.activity is ${number}, the holder has ${known}`);
 }
 
@@ -106,9 +102,8 @@ function activity({ holder }: Profile, number: string, name: string) {
  * 85 IdNat_Struct, 86 sector}, text in UTF-8.
  * Source: tag EE, 80 to 86: cryptolib.md 6.10; 84 85 86: cps-facts.md (b); 80 to 83: simulation.
  */
-export function cpsActivity(profile: Profile, number: string, name: string): Bytes {
-  const { holder } = profile;
-  const structure = activity(profile, number, name);
+export function cpsActivity(holder: Person, number: string, name: string): Bytes {
+  const structure = activity(holder, number, name);
   return tlv(
     0xee,
     tlv(0x80, Uint8Array.of(Number(number))),
@@ -126,15 +121,14 @@ export function cpsActivity(profile: Profile, number: string, name: string): Byt
  * IdNat_Struct}}.
  * Source: tag E0, 80 to 84, nested A0: cryptolib.md 6.10; their meaning: simulation.
  */
-export function cpsSitFact(profile: Profile): Bytes {
-  const { holder, personalisation } = profile;
+export function cpsSitFact(holder: Person, { notBefore }: Validity): Bytes {
   return tlv(
     0xe0,
     tlv(0x80, Uint8Array.of(1)),
     tlv(0x81, text(holder.nationalId)),
     tlv(0x82, text(String(holder.professionCode))),
     tlv(0x83, text(holder.situationExercice.sector)),
-    tlv(0x84, bcdDate(personalisation.notBefore)),
+    tlv(0x84, bcdDate(notBefore)),
     tlv(0xa0, tlv(0x80, text(holder.situationExercice.nationalId))),
   );
 }
@@ -144,8 +138,8 @@ export function cpsSitFact(profile: Profile): Bytes {
  * 82 IdNat_Struct, 83 sector}.
  * Source: simulation; that both volets hold the same data, with different ASN.1: cps-facts.md (b).
  */
-export function cps2terActivity(profile: Profile, number: string, name: string): Bytes {
-  const structure = activity(profile, number, name);
+export function cps2terActivity(holder: Person, number: string, name: string): Bytes {
+  const structure = activity(holder, number, name);
   return tlv(
     0x30,
     tlv(0x80, Uint8Array.of(Number(number))),

@@ -3,37 +3,41 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { SeededBytes } from '../keys/seeded-bytes.ts';
+import { cardTypeCode, isProfessional, type Person } from '../people/index.ts';
 import type { CertificateSubject, CertificateUsage, Pki } from '../pki/index.ts';
-import { cardTypeCode } from './business-data.ts';
 import { type Identity, ISSUER } from './identity.ts';
 
 /** The holder, but for the certificate that needs no code: that one names nobody. */
-function subjectOf({ holder }: Profile, usage: CertificateUsage): CertificateSubject {
+function subjectOf(holder: Person, usage: CertificateUsage): CertificateSubject {
   if (usage === 'technical') return { kind: 'card' };
   const { givenName, familyName, nationalId, profession, situationExercice, structureInCertificates } = holder;
   const structure = structureInCertificates ? { structure: situationExercice } : {};
   return { kind: 'person', givenName, familyName, nationalId, profession, ...structure };
 }
 
-/** The card's certificate for that private key of its own, in DER. */
+/** The card that is certified, and by whom. */
+interface Certified {
+  readonly profile: Profile;
+  readonly holder: Person;
+  readonly identity: Identity;
+  readonly pki: Pki;
+}
+
+/** The certificate for that private key of the card, in DER. */
 export function certificateOf(
-  pki: Pki,
-  profile: Profile,
-  { cardNumber }: Identity,
+  { profile, holder, identity: { cardNumber }, pki }: Certified,
   usage: CertificateUsage,
   key: KeyObject,
 ): Bytes {
-  const { holder, personalisation } = profile;
-  const professional = holder.cardType === 'CPS' || holder.cardType === 'CPF';
   return pki.issue({
     usage,
-    subject: subjectOf(profile, usage),
+    subject: subjectOf(holder, usage),
     card: {
       number: `${ISSUER}/${cardNumber}`,
-      type: cardTypeCode(profile),
-      ...(professional && { professionCode: holder.professionCode }),
+      type: cardTypeCode(holder),
+      ...(isProfessional(holder) && { professionCode: holder.professionCode }),
     },
-    validity: personalisation,
+    validity: profile.personalisation,
     publicKey: createPublicKey(key),
     serial: new SeededBytes('certificate', usage, profile.name, cardNumber).next(8),
   });

@@ -6,6 +6,7 @@ import { type PlacedEf, walkFiles } from '../card/profile/walk-files.ts';
 import type { CardState, ReferenceData } from '../card/state/store.ts';
 import { findKey, rsaKey } from '../keys/rsa-key.ts';
 import { SeededBytes } from '../keys/seeded-bytes.ts';
+import type { Person } from '../people/index.ts';
 import { type CertificateUsage, defaultPki, type Pki } from '../pki/index.ts';
 import {
   cps2terActivity,
@@ -18,16 +19,22 @@ import {
 } from './business-data.ts';
 import { certificateOf } from './certificates.ts';
 import { type Application, aodf, cdf, dodf, odf, prkdf, tokenInfo } from './cia-files.ts';
+import { holderOf } from './holder.ts';
 import { cplc, efSn, type Identity, identityOf } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 
 const MF = '3F00';
 
-interface Context {
+/** The card that is made. */
+interface NewCard {
   readonly profile: Profile;
+  readonly holder: Person;
   readonly identity: Identity;
   /** Whoever issues its certificates. */
   readonly pki: Pki;
+}
+
+interface Context extends NewCard {
   /** The application the node is made for: the DF it stands in, unless the profile says otherwise. */
   readonly application: Application;
   /** How that application presents the node; nothing for a data object. */
@@ -53,7 +60,7 @@ function certifiedKey({ cia, application, name, keys }: Context): KeyObject {
 }
 
 function certificate(usage: CertificateUsage): (context: Context) => Bytes {
-  return (context) => certificateOf(context.pki, context.profile, context.identity, usage, certifiedKey(context));
+  return (context) => certificateOf(context, usage, certifiedKey(context));
 }
 
 const BUILD: Readonly<Record<BuildRoutine, (context: Context) => Bytes>> = {
@@ -67,13 +74,13 @@ const BUILD: Readonly<Record<BuildRoutine, (context: Context) => Bytes>> = {
   'signature-certificate': certificate('signature'),
   'authentication-certificate': certificate('authentication'),
   'technical-certificate': certificate('technical'),
-  'cps-id-card': ({ profile, identity }) => cpsIdCard(profile, identity),
-  'cps-name-ps': ({ profile }) => cpsNamePs(profile),
-  'cps-lang-ps': ({ profile }) => cpsLangPs(profile),
-  'cps-info-ps': ({ profile }) => cpsInfoPs(profile),
-  'cps-activity': ({ profile, activity, name }) => cpsActivity(profile, activity, name),
-  'cps-sit-fact': ({ profile }) => cpsSitFact(profile),
-  'cps2ter-activity': ({ profile, activity, name }) => cps2terActivity(profile, activity, name),
+  'cps-id-card': ({ holder, profile, identity }) => cpsIdCard(holder, profile.personalisation, identity),
+  'cps-name-ps': ({ holder }) => cpsNamePs(holder),
+  'cps-lang-ps': ({ holder }) => cpsLangPs(holder),
+  'cps-info-ps': ({ holder }) => cpsInfoPs(holder),
+  'cps-activity': ({ holder, activity, name }) => cpsActivity(holder, activity, name),
+  'cps-sit-fact': ({ holder, profile }) => cpsSitFact(holder, profile.personalisation),
+  'cps2ter-activity': ({ holder, activity, name }) => cps2terActivity(holder, activity, name),
   cplc: ({ profile, identity }) => cplc(profile, identity),
 };
 
@@ -149,20 +156,17 @@ function contextOf({ path, node: ef, parent }: PlacedEf, profile: Profile, keys:
   };
 }
 
-function contentsOf(profile: Profile, identity: Identity, keys: Keys, pki: Pki): Record<string, Bytes> {
+function contentsOf(card: NewCard, keys: Keys): Record<string, Bytes> {
   const contents: Record<string, Bytes> = {};
-  for (const file of walkFiles(profile)) {
+  for (const file of walkFiles(card.profile)) {
     if (file.type === 'df' || !file.node.present) continue;
     const { name, content } = file.node;
-    contents[file.path] = efContent(file.node, {
-      profile,
-      identity,
-      pki,
-      name,
-      activity: activityOf(content),
-      ...contextOf(file, profile, keys),
-    });
+    const context = contextOf(file, card.profile, keys);
+    contents[file.path] = efContent(file.node, { ...card, ...context, name, activity: activityOf(content) });
   }
+  const application = { fid: MF, df: card.profile.mf };
+  for (const [tag, { name, content }] of Object.entries(card.profile.dataObjects))
+    contents[`DO/${tag}`] = build(content, { ...card, application, name, activity: FIRST_ACTIVITY, keys: {} });
   return contents;
 }
 
@@ -180,23 +184,16 @@ function freshReferenceData({ pins }: Profile): Record<string, ReferenceData> {
 }
 
 function makeState(profile: Profile, seed: number, pki: Pki): CardState {
-  const identity = identityOf(profile, seed);
+  const card = { profile, holder: holderOf(profile), identity: identityOf(profile, seed), pki };
   const keys = keysOf(profile, seed);
-  const contents = contentsOf(profile, identity, keys, pki);
-  for (const [tag, { name, content }] of Object.entries(profile.dataObjects))
-    contents[`DO/${tag}`] = build(content, {
-      profile,
-      identity,
-      pki,
-      application: { fid: MF, df: profile.mf },
-      name,
-      activity: FIRST_ACTIVITY,
-      keys: {},
-    });
   const byPath = Object.entries(keys).flatMap(([path, ofDf]) =>
     Object.entries(ofDf).map(([reference, key]) => [`${path}/${reference}`, key] as const),
   );
-  return { contents, keys: Object.fromEntries(byPath), referenceData: freshReferenceData(profile) };
+  return {
+    contents: contentsOf(card, keys),
+    keys: Object.fromEntries(byPath),
+    referenceData: freshReferenceData(profile),
+  };
 }
 
 type States = Map<number, CardState>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadProfile, ProfileError } from '../card/profile/load.ts';
 import type { Profile } from '../card/profile/schema.ts';
+import { HOLDERS } from './holder.ts';
 
 const DIRECTORY = fileURLToPath(new URL('../../fixtures/profiles/', import.meta.url));
 
@@ -28,7 +29,7 @@ export function shippedProfile(name: string): Profile {
     const path = join(DIRECTORY, `${name}.json`);
     if (!/^[a-z0-9-]+$/.test(name) || !existsSync(path))
       throw new ProfileError(`no profile '${name}': expected one of ${shippedProfileNames().join(', ')}`);
-    profile = loadProfile(path);
+    profile = loadProfile(path, { holders: HOLDERS });
     loaded.set(name, profile);
   }
   return profile;
@@ -37,6 +38,6 @@ export function shippedProfile(name: string): Profile {
 /** The profile of a name or, when `nameOrPath` ends in `.json`, of a file, which may extend the shipped ones. */
 export function profileOf(nameOrPath: string): Profile {
   return nameOrPath.endsWith('.json')
-    ? loadProfile(nameOrPath, { directories: [DIRECTORY] })
+    ? loadProfile(nameOrPath, { directories: [DIRECTORY], holders: HOLDERS })
     : shippedProfile(nameOrPath);
 }

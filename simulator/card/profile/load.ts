@@ -4,9 +4,11 @@
  * Two members belong to the file and not to the profile: `extends`, the name of the profile this one changes, and
  * `abstract`, true for a preset that others extend and of which no card can be made.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { describeIssue, describeJsonError, type JsonPath, jsonPathText } from './describe-issue.ts';
+import type { z } from 'zod';
+import { describeIssue, type JsonPath, jsonPathText } from '../../data/describe-issue.ts';
+import { isObject, type JsonObject, mergePatch, readJsonObject } from '../../data/json-file.ts';
 import { type Profile, profileSchema } from './schema.ts';
 
 /** A profile file that cannot be read; the message names the file and the JSON path. */
@@ -15,47 +17,15 @@ export class ProfileError extends Error {
   readonly code = 'ERR_PROFILE';
 }
 
-type JsonObject = { readonly [name: string]: unknown };
-
 interface ProfileFile {
+  readonly path: string;
   readonly file: string;
   readonly json: JsonObject;
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** `target` changed by `patch`: objects merge, null removes, everything else replaces. Source: RFC 7396, 2. */
-export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const merged: Record<string, unknown> = isObject(target) ? { ...target } : {};
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else merged[name] = mergePatch(merged[name], value);
-  }
-  return merged;
-}
-
 function readProfileFile(path: string): ProfileFile {
-  const file = basename(path);
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message;
-    throw new ProfileError(`${path}: ${reason}; expected a profile (cps-sim card profiles lists those shipped)`, {
-      cause,
-    });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new ProfileError(`${file}: not JSON: ${describeJsonError(cause, text)}`);
-  }
-  if (!isObject(json)) throw new ProfileError(`${file}: found ${typeof json}, expected a JSON object`);
-  return { file, json };
+  const expected = 'a profile (cps-sim card profiles lists those shipped)';
+  return { path, file: basename(path), json: readJsonObject(path, { error: ProfileError, expected }) };
 }
 
 function findExtended(name: unknown, file: string, directories: readonly string[]): string {
@@ -99,26 +69,48 @@ function originOf(chain: readonly ProfileFile[], path: JsonPath): string {
   return origin.file;
 }
 
+/** Knows the people who hold cards; the card does not. */
+export interface HolderReader {
+  /** The holder of that name, named in the profile file of that path. @throws Error */
+  readonly named: (name: string, path: string) => JsonObject;
+  /** What `holder` must look like. */
+  readonly schema: z.ZodType<JsonObject>;
+}
+
 export interface LoadOptions {
   /** Where `extends` looks after the file's own directory. */
   readonly directories?: readonly string[];
+  /** Puts the person in the place of a name, and holds `holder` against a schema; without it `holder` stays as it is. */
+  readonly holders?: HolderReader;
+}
+
+/** The profile with the person in the place of the name that the file gave last. @throws ProfileError */
+function withHolder(profile: unknown, { path, file }: ProfileFile, holders: HolderReader | undefined): unknown {
+  if (holders === undefined || !isObject(profile) || typeof profile.holder !== 'string') return profile;
+  try {
+    return { ...profile, holder: holders.named(profile.holder, path) };
+  } catch (cause) {
+    throw new ProfileError(`${file}: holder: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /**
  * The profile of a JSON file.
  * @throws ProfileError naming file and JSON path, what was found and what was expected
  */
-export function loadProfile(path: string, { directories = [] }: LoadOptions = {}): Profile {
+export function loadProfile(path: string, { directories = [], holders }: LoadOptions = {}): Profile {
   const chain = readChain(path, directories);
   const top = chain[0] as ProfileFile;
   if (top.json.abstract === true)
     throw new ProfileError(`${top.file}: abstract: a preset without holder; expected a profile that extends it`);
   let merged: unknown = {};
-  for (const { json } of [...chain].reverse()) {
-    const { extends: _extends, abstract: _abstract, ...patch } = json;
-    merged = mergePatch(merged, patch);
+  for (const file of [...chain].reverse()) {
+    const { extends: _extends, abstract: _abstract, ...patch } = file.json;
+    // A name stands for the whole person; what a profile that extends this one says of the holder changes that person.
+    merged = withHolder(mergePatch(merged, patch), file, holders);
   }
-  const parsed = profileSchema.safeParse(merged);
+  const schema = holders === undefined ? profileSchema : profileSchema.extend({ holder: holders.schema });
+  const parsed = schema.safeParse(merged);
   if (parsed.success) return parsed.data;
   const { path: at, message } = describeIssue(parsed.error, merged);
   throw new ProfileError(`${originOf(chain, at)}: ${jsonPathText(at)}: ${message}`);

@@ -7,7 +7,5 @@ export const hexText = z.string().regex(HEX_BYTES, 'hexadecimal bytes, two digit
 export const fid = z.string().regex(/^[0-9A-F]{4}$/, 'a file identifier: four hexadecimal digits');
 export const reference = z.string().regex(/^[0-9A-F]{2}$/, 'a reference: two hexadecimal digits');
 export const absolutePath = z.string().regex(/^3F00(\/[0-9A-F]{4})+$/, 'an absolute path: 3F00/0001/D101');
-export const source = z.string().min(1);
-export const activityNumber = z.string().regex(/^(0[1-9]|1[0-6])$/, "the number of a situation d'exercice: 01 to 16");
 export const label = z.strictObject({ fr: z.string(), en: z.string() });
 export const example = z.strictObject({ hex: hexText, decoded: z.unknown() });

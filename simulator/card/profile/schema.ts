@@ -8,7 +8,8 @@
  * Source: ISO/IEC 7816-4:2020 (files, security attributes), IAS-ECC v1.0.1 (SDO, SE), reference/cps-facts.md (b) (c) (i).
  */
 import { z } from 'zod';
-import { absolutePath, activityNumber, example, fid, hexText, label, reference, source } from './schema-parts.ts';
+import { activityNumber, dataName, source } from '../../data/schema-parts.ts';
+import { absolutePath, example, fid, hexText, label, reference } from './schema-parts.ts';
 
 /** Access mode byte and security condition bytes as in the compact form of ISO 7816-4 (tags 8C contact, 9C contactless). */
 const accessRules = z.strictObject({ contact: hexText, contactless: hexText.optional(), source });
@@ -201,41 +202,8 @@ const cps2ter = z.strictObject({
   mf: df,
 });
 
-const structure = z.strictObject({
-  name: z.string(),
-  /** IdNat_Struct: type digit and number. */
-  nationalId: z.string(),
-  /** Département as the certificates write it: 'Paris (75)'. */
-  department: z.string(),
-  /** Sector of activity, NOS table R02: SA01... */
-  sector: z.string(),
-});
-
-/** What the certificates and the business data say of the holder; all fictitious. */
-const holder = z.strictObject({
-  source,
-  familyName: z.string(),
-  givenName: z.string(),
-  /** IdNat_PS: type digit and number. */
-  nationalId: z.string(),
-  profession: z.string(),
-  /** NOS table G15. */
-  professionCode: z.number().int(),
-  /** The structure of the first situation d'exercice (CPS_ACTIVITY_01_PS). */
-  situationExercice: structure,
-  /** Those of the others by number; numbers may be left out. */
-  furtherSituationsExercice: z.record(activityNumber, structure).default({}),
-  /** ISO 639 codes. */
-  languages: z.array(z.string().regex(/^[a-z]{2}$/)).default(['fr']),
-  /** NOS table R38: SM26... */
-  specialty: z
-    .string()
-    .regex(/^[A-Z0-9]{4}$/)
-    .default('SM26'),
-  /** Whether the certificates name that structure (ST, O, OU), as those of employees do. */
-  structureInCertificates: z.boolean().default(false),
-  cardType: z.enum(['CPS', 'CPF', 'CPE', 'CPA']),
-});
+/** Whom the card is made for: a person by name, or in words. The card knows nothing of people, its personalisation does. */
+const holder = z.union([dataName, z.record(z.string(), z.unknown())]);
 
 export const profileSchema = z.strictObject({
   format: z.literal('cps-sim-profile/1'),

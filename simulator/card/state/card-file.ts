@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { describeIssue, describeJsonError, jsonPathText } from '../profile/describe-issue.ts';
+import { describeIssue, describeJsonError, jsonPathText } from '../../data/describe-issue.ts';
 import type { Profile } from '../profile/schema.ts';
 import { type CardFileContent, cardFileSchema, cardFileText, exportKeys, referenceDataOf } from './card-file-schema.ts';
 import { CardInUseError, lockCard } from './card-lock.ts';

@@ -5,6 +5,7 @@ import { type Bytes, equalBytes, toHex, uint16 } from '#iso7816/bytes.ts';
 import { CPS2TER_ROOT } from '../../card/profile/schema.ts';
 import { walkFiles } from '../../card/profile/walk-files.ts';
 import { defaultPki, type Pki } from '../../pki/index.ts';
+import { holderOf } from '../holder.ts';
 import { ISSUER, luhnDigit } from '../identity.ts';
 import { efActuaPath } from '../on-line-update.ts';
 import { type CiaReader, checkApplications } from './check-cia-files.ts';
@@ -25,6 +26,14 @@ interface Inspector {
 }
 
 type Check = (card: InspectedCard, inspector: Inspector) => Generator<Problem>;
+
+function* checkHolder({ profile }: InspectedCard): Generator<Problem> {
+  try {
+    holderOf(profile);
+  } catch (error) {
+    yield { reason: 'wrong-holder', text: (error as Error).message };
+  }
+}
 
 const EF_SN = '3F00/D003';
 const EF_SN_LENGTH = 12;
@@ -115,6 +124,7 @@ function* checkCps2ter({ profile }: InspectedCard): Generator<Problem> {
 }
 
 const CHECKS: Readonly<Record<string, Check>> = {
+  'the file fits its schema and its profile': checkHolder,
   'EF.SN: issuer, length and check digit': checkEfSn,
   'EF.DIR and the files of its applications': (card, { reader }) => checkApplications(card, reader),
   'certificates: DER, key and issuer': checkCertificates,

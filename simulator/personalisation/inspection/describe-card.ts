@@ -4,6 +4,7 @@ import { parseTlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type PlacedFile, walkFiles } from '../../card/profile/walk-files.ts';
 import type { CardState } from '../../card/state/store.ts';
+import { holderOf } from '../holder.ts';
 import { identityOf } from '../identity.ts';
 import { efActuaPath } from '../on-line-update.ts';
 import type { InspectedCard } from './inspected-card.ts';
@@ -115,7 +116,7 @@ function describeFile({ type, path, node: { name } }: PlacedFile, { contents }: 
 /** @throws Error when a certificate cannot be read; `checkCard` says which */
 export function describeCard(card: InspectedCard): CardDescription {
   const { profile, seed, state } = card;
-  const { holder } = profile;
+  const holder = holderOf(profile);
   const files = filesOf(card);
   return {
     profile: profile.name,

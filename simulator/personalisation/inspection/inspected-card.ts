@@ -11,6 +11,7 @@ export interface InspectedCard {
 }
 
 type Reason =
+  | 'wrong-holder'
   | 'no-file'
   | 'wrong-length'
   | 'wrong-issuer'

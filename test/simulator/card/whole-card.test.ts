@@ -4,13 +4,16 @@ import { type Bytes, concat, fromHex, hex, toHex, uint16 } from '#iso7816/bytes.
 import { encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { decodeDodf } from '../../../driver/cia/dodf.ts';
 import type { Profile } from '../../../simulator/card/profile/schema.ts';
+import { holderOf } from '../../../simulator/personalisation/holder.ts';
 import { personalise } from '../../../simulator/personalisation/index.ts';
 import { changedProfile, type TestCard, testCard, VERIFY_PIN } from './test-card.ts';
 
 /** The physician's card with all the situations a card can hold, each with its name. */
 function fullProfile(): Profile {
   return changedProfile((profile) => {
-    const { holder, mf, cps2ter } = profile;
+    const { mf, cps2ter } = profile;
+    const holder = holderOf(profile);
+    profile.holder = holder;
     const application = mf.children['0001'];
     const first = application?.type === 'df' ? application.children.D120 : undefined;
     const former = cps2ter?.mf.children['4010'];

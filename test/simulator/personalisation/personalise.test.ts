@@ -56,6 +56,26 @@ function copyOf(original: Profile): Profile {
   return profileSchema.parse(JSON.parse(JSON.stringify(original)));
 }
 
+test('the holder by name, or held in the profile as profiles of old do: the same card', (t) => {
+  const { holder } = profile;
+  for (const form of ['claire-medecin', JSON.parse(JSON.stringify(holder))])
+    t.is(digest(personalise({ ...profile, holder: form }, 1)), digest(fresh));
+});
+
+test('another holder: other certificates and business data, the same keys', (t) => {
+  const other = personalise({ ...profile, holder: 'jeanne-pharmacien' }, 1);
+  t.notDeepEqual(other.contents['3F00/0001/A001'], content('3F00/0001/A001'));
+  t.notDeepEqual(other.contents['3F00/0001/D102'], content('3F00/0001/D102'));
+  t.true(other.keys['3F00/0001/01']?.equals(fresh.keys['3F00/0001/01'] as never));
+});
+
+test('a holder who lacks what a card must say is refused', (t) => {
+  const { nationalId: _, ...rest } = profile.holder as Record<string, unknown>;
+  const refused = (holder: Profile['holder']) => t.throws(() => personalise({ ...profile, holder }, 1));
+  t.like(refused(rest), { code: 'ERR_PERSONALISATION' });
+  t.like(refused('nobody'), { code: 'ERR_PERSON' });
+});
+
 test('made a second time, not remembered, it is the same card', (t) => {
   const again = personalise(copyOf(profile), 1);
   t.not(again, fresh);

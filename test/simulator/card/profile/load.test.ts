@@ -1,42 +1,17 @@
-/**
- * Outside truth: the merge vectors are RFC 7396, appendix A; the sizes and bytes are those of real cards
- * (reference/cps-facts.md a, b, c).
- */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Outside truth: the sizes and bytes are those of real cards (reference/cps-facts.md a, b, c). */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { isConstructed, parseTlvs, tagName } from '#iso7816/ber-tlv.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
-import { loadProfile, mergePatch, ProfileError } from '../../../../simulator/card/profile/load.ts';
+import { loadProfile, ProfileError } from '../../../../simulator/card/profile/load.ts';
 import { type EfNode, profileSchema } from '../../../../simulator/card/profile/schema.ts';
 import { walkFiles } from '../../../../simulator/card/profile/walk-files.ts';
+import { personNamed } from '../../../../simulator/people/index.ts';
 import { profileOf, shippedProfile, shippedProfileNames } from '../../../../simulator/personalisation/index.ts';
 import { temporaryDirectory } from '../../../temporary-directory.ts';
 
 const SHIPPED = new URL('../../../../fixtures/profiles/', import.meta.url).pathname;
-
-const merges = test.macro({
-  exec(t, target: string, patch: string, expected: string) {
-    t.deepEqual(mergePatch(JSON.parse(target), JSON.parse(patch)), JSON.parse(expected));
-  },
-  title: (_, target, patch) => `RFC 7396: ${target} patched with ${patch}`,
-});
-
-test(merges, '{"a":"b"}', '{"a":"c"}', '{"a":"c"}');
-test(merges, '{"a":"b"}', '{"b":"c"}', '{"a":"b","b":"c"}');
-test(merges, '{"a":"b"}', '{"a":null}', '{}');
-test(merges, '{"a":"b","b":"c"}', '{"a":null}', '{"b":"c"}');
-test(merges, '{"a":["b"]}', '{"a":"c"}', '{"a":"c"}');
-test(merges, '{"a":"c"}', '{"a":["b"]}', '{"a":["b"]}');
-test(merges, '{"a":{"b":"c"}}', '{"a":{"b":"d","c":null}}', '{"a":{"b":"d"}}');
-test(merges, '{"a":[{"b":"c"}]}', '{"a":[1]}', '{"a":[1]}');
-test(merges, '["a","b"]', '["c","d"]', '["c","d"]');
-test(merges, '{"a":"b"}', '["c"]', '["c"]');
-test(merges, '{"a":"foo"}', 'null', 'null');
-test(merges, '{"a":"foo"}', '"bar"', '"bar"');
-test(merges, '{"e":null}', '{"a":1}', '{"e":null,"a":1}');
-test(merges, '[1,2]', '{"a":"b","c":null}', '{"a":"b"}');
-test(merges, '{}', '{"a":{"bb":{"ccc":null}}}', '{"a":{"bb":{}}}');
 
 type Json = Record<string, unknown>;
 
@@ -100,6 +75,20 @@ test(
   'mine.json: holder.nationalId: found nothing, expected a value of type string',
 );
 test(
+  'a holder who is nobody: the file that names one is named',
+  refused,
+  () => changed({ holder: 'nobody' }),
+  "mine.json: holder: no person 'nobody': expected one of ",
+  'claire-medecin',
+);
+test(
+  'a holder that is no name',
+  refused,
+  () => changed({ holder: '../x' }),
+  "mine.json: holder: no person '../x': expected one of ",
+);
+test('a holder that is none', refused, () => changed({ holder: 5 }), 'mine.json: holder: found 5, expected ');
+test(
   'a code that is no code is not shown',
   refused,
   () => changed({ pins: { '01': { initial: 'geheim' } } }),
@@ -147,9 +136,23 @@ test('an error in the extended file names that file', (t) => {
 
 test('a profile file may extend a shipped profile', (t) => {
   const profile = profileOf(changed({ holder: { givenName: 'ALICE' } }));
-  t.is(profile.holder.givenName, 'ALICE');
-  t.is(profile.holder.familyName, shippedProfile('cps3-medecin').holder.familyName);
+  const { holder } = shippedProfile('cps3-medecin');
+  t.deepEqual(profile.holder, { ...(holder as Json), givenName: 'ALICE' });
   t.deepEqual(profile.mf, shippedProfile('cps3-medecin').mf);
+});
+
+test('the holder by name: a person who is shipped, or one of the folder people beside the profile', (t) => {
+  t.deepEqual(profileOf(changed({ holder: 'hugo-infirmier' })).holder, personNamed('hugo-infirmier'));
+  const directory = directoryWith({ 'mine.json': { extends: 'cps3-medecin', name: 'mine', holder: 'paul' } });
+  mkdirSync(join(directory, 'people'));
+  const paul = { format: 'cps-sim-person/1', ...personNamed('claire-medecin'), givenName: 'PAUL' };
+  writeFileSync(join(directory, 'people', 'paul.json'), JSON.stringify(paul));
+  const { holder } = profileOf(join(directory, 'mine.json'));
+  t.deepEqual(holder, { ...personNamed('claire-medecin'), givenName: 'PAUL' });
+});
+
+test('without anybody who knows people, a name stays a name', (t) => {
+  t.is(loadProfile(join(SHIPPED, 'cps3-medecin.json')).holder, 'claire-medecin');
 });
 
 test('every shipped profile loads, under its own name, and is the same object each time', (t) => {

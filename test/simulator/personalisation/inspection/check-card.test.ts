@@ -44,6 +44,14 @@ const finds = test.macro((t, change: Change, expected: readonly (readonly [strin
 });
 
 test(
+  'a holder without IdNat_PS',
+  finds,
+  (json) => {
+    delete json.profile.holder.nationalId;
+  },
+  [['wrong-holder', "profile 'cps3-medecin'"]],
+);
+test(
   'check digit',
   finds,
   (json) => {
@@ -174,13 +182,13 @@ test('a card without EF.SN, or with one cut short', (t) => {
   const { '3F00/D003': sn = new Uint8Array(0), ...others } = state.contents;
   const without = checkCard({ ...fresh, state: { ...state, contents: others } }, CIA_READER);
   t.deepEqual(
-    without[0]?.problems.map(({ reason }) => reason),
+    without[1]?.problems.map(({ reason }) => reason),
     ['no-file'],
   );
   const cut = { ...others, '3F00/D003': sn.slice(0, 11) };
   const found = checkCard({ profile: used, seed: 1, state: { ...state, contents: cut } }, CIA_READER);
   t.deepEqual(
-    found[0]?.problems.map(({ reason }) => reason),
+    found[1]?.problems.map(({ reason }) => reason),
     ['wrong-length', 'unreadable'],
   );
 });

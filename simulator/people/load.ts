@@ -1,0 +1,46 @@
+/** People from JSON files, by name: those that come with the package, and those beside what names them. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describeIssue, jsonPathText } from '../data/describe-issue.ts';
+import { readJsonObject } from '../data/json-file.ts';
+import { dataName } from '../data/schema-parts.ts';
+import { type Person, personFileSchema } from './person.ts';
+
+const DIRECTORY = fileURLToPath(new URL('../../fixtures/people/', import.meta.url));
+
+/** A person who is not there or whose file cannot be read; the message names the file and the JSON path. */
+export class PersonError extends Error {
+  override name = 'PersonError';
+  readonly code = 'ERR_PERSON';
+}
+
+/** Names of the people that come with the package, in alphabetical order. */
+export function shippedPersonNames(): string[] {
+  return readdirSync(DIRECTORY)
+    .map((file) => file.replace(/\.json$/, ''))
+    .sort();
+}
+
+function loadPerson(path: string): Person {
+  const json = readJsonObject(path, { error: PersonError, expected: 'a person' });
+  const parsed = personFileSchema.safeParse(json);
+  if (parsed.success) {
+    const { format: _format, ...person } = parsed.data;
+    return person;
+  }
+  const { path: at, message } = describeIssue(parsed.error, json);
+  throw new PersonError(`${basename(path)}: ${jsonPathText(at)}: ${message}`);
+}
+
+/**
+ * The person of that name: of NAME.json in one of those directories or, when none has it, one that is shipped.
+ * @throws PersonError naming the file, the JSON path, what was found and what was expected
+ */
+export function personNamed(name: string, directories: readonly string[] = []): Person {
+  const paths = [...directories, DIRECTORY].map((directory) => join(directory, `${name}.json`));
+  const path = dataName.safeParse(name).success ? paths.find((candidate) => existsSync(candidate)) : undefined;
+  if (path !== undefined) return loadPerson(path);
+  const own = directories.map((directory) => `, or a ${name}.json in ${directory}`).join('');
+  throw new PersonError(`no person '${name}': expected one of ${shippedPersonNames().join(', ')}${own}`);
+}

@@ -1,0 +1,26 @@
+/** The holder of a card: the person that its profile names or holds. */
+import { dirname, join } from 'node:path';
+import type { HolderReader } from '../card/profile/load.ts';
+import type { Profile } from '../card/profile/schema.ts';
+import { describeIssue, jsonPathText } from '../data/describe-issue.ts';
+import { type Person, personNamed, personSchema } from '../people/index.ts';
+import { PersonalisationError } from './personalisation-error.ts';
+
+/** Names in a profile file lead to `people/NAME.json` beside it, and to the people who are shipped. */
+export const HOLDERS: HolderReader = {
+  named: (name, path) => personNamed(name, [join(dirname(path), 'people')]),
+  schema: personSchema,
+};
+
+/**
+ * Whom the card of that profile is made for.
+ * @throws PersonError when nobody has the name in the profile
+ * @throws PersonalisationError when it does not say what a card needs to know of a person
+ */
+export function holderOf({ name, holder }: Profile): Person {
+  if (typeof holder === 'string') return personNamed(holder);
+  const parsed = personSchema.safeParse(holder);
+  if (parsed.success) return parsed.data;
+  const { path, message } = describeIssue(parsed.error, holder);
+  throw new PersonalisationError('holder', `profile '${name}': ${jsonPathText(['holder', ...path])}: ${message}`);
+}
