@@ -1,4 +1,7 @@
-/** Why there is no card: the seed; what the holder lacks; what the profile contradicts itself in; what a change of its EF_ACTUA lacks. */
+/**
+ * Why there is no card: the seed; what the holder lacks; what the profile contradicts itself in; what a change of its
+ * EF_ACTUA lacks.
+ */
 export type PersonalisationReason =
   | 'seed'
   | 'holder'

@@ -31,7 +31,7 @@ function* checkHolder({ profile }: InspectedCard): Generator<Problem> {
   try {
     holderOf(profile);
   } catch (error) {
-    yield { reason: 'wrong-holder', text: (error as Error).message };
+    yield { reason: 'wrongHolder', text: (error as Error).message };
   }
 }
 
@@ -41,15 +41,15 @@ const EF_SN_LENGTH = 12;
 function* checkEfSn(card: InspectedCard): Generator<Problem> {
   const content = contentOf(card, EF_SN);
   if (content.length !== EF_SN_LENGTH)
-    yield problem('wrong-length', EF_SN, `${content.length} bytes, expected ${EF_SN_LENGTH}`);
+    yield problem('wrongLength', EF_SN, `${content.length} bytes, expected ${EF_SN_LENGTH}`);
   const digits = toHex(parseTlv(content, 0x5a).value);
   if (!/^[0-9]{19}F$/.test(digits) || !digits.startsWith(ISSUER)) {
-    yield problem('wrong-issuer', EF_SN, `${digits}, expected ${ISSUER}, 9 more digits and F`);
+    yield problem('wrongIssuer', EF_SN, `${digits}, expected ${ISSUER}, 9 more digits and F`);
     return;
   }
   const expected = String(luhnDigit(digits.slice(0, 18)));
   if (digits[18] !== expected)
-    yield problem('wrong-check-digit', EF_SN, `check digit ${digits[18]}, expected ${expected} (Luhn)`);
+    yield problem('wrongCheckDigit', EF_SN, `check digit ${digits[18]}, expected ${expected} (Luhn)`);
 }
 
 function* checkCertificates(card: InspectedCard, { pki }: Inspector): Generator<Problem> {
@@ -58,16 +58,16 @@ function* checkCertificates(card: InspectedCard, { pki }: Inspector): Generator<
     if (type === 'df' || node.cia?.class !== 'certificate') continue;
     const certificate = readCertificate(contentOf(card, path));
     if (certificate === undefined) {
-      yield problem('not-a-certificate', path, 'expected an X.509 certificate in DER and nothing else');
+      yield problem('notACertificate', path, 'expected an X.509 certificate in DER and nothing else');
       continue;
     }
     const keyPath = `${parent.path}/${node.cia.key}`;
     const key = card.state.keys[keyPath];
     if (key === undefined || !certificate.checkPrivateKey(key))
-      yield problem('certificate-of-another-key', path, `its public key is not that of the private key ${keyPath}`);
+      yield problem('certificateOfAnotherKey', path, `its public key is not that of the private key ${keyPath}`);
     if (!certificate.verify(issuer.publicKey))
       yield problem(
-        'certificate-of-another-issuer',
+        'certificateOfAnotherIssuer',
         path,
         `not signed by the simulated authority, issuer ${nameText(certificate.issuer)}`,
       );
@@ -99,7 +99,7 @@ function* checkActua({ profile, state }: InspectedCard): Generator<Problem> {
   const [, ...times] = ACTUA.exec(toHex(content)) ?? [];
   if (times.length === 0 || !times.every(isTime))
     yield problem(
-      'not-two-times',
+      'notTwoTimes',
       path,
       `${toHex(content)}, expected EC {81 start, 82 end} (BCD); the official middleware opens no session with this card`,
     );
@@ -119,7 +119,7 @@ function* checkCps2ter({ profile }: InspectedCard): Generator<Problem> {
     if (number === undefined) continue;
     const counterpart = `${CPS2TER_ROOT}/${toHex(uint16(CPS2TER_ACTIVITIES + Number(number)))}`;
     if (!efs.has(counterpart))
-      yield problem('no-counterpart', path, `${label}, expected its counterpart ${counterpart}`);
+      yield problem('noCounterpart', path, `${label}, expected its counterpart ${counterpart}`);
   }
 }
 

@@ -39,7 +39,7 @@ function absolute(df: string, { efidOrPath }: Path): string {
 function* missing({ state }: InspectedCard, df: string, objects: readonly Located[]): Generator<Problem> {
   for (const { path } of objects) {
     const file = absolute(df, path);
-    if (state.contents[file] === undefined) yield problem('no-file', df, `names ${file}, expected a file there`);
+    if (state.contents[file] === undefined) yield problem('noFile', df, `names ${file}, expected a file there`);
   }
 }
 
@@ -51,13 +51,13 @@ const CIA_CHECKS: Readonly<Record<string, CiaCheck>> = {
     for (const { reference } of aodf(bytes)) {
       const name = toHex(Uint8Array.of(reference));
       if (!(name in profile.pins))
-        yield problem('no-code', df, `AODF names code ${name}, expected one of the profile's`);
+        yield problem('noCode', df, `AODF names code ${name}, expected one of the profile's`);
     }
   },
   *privateKeys({ state }, df, bytes, { prkdf }) {
     for (const { keyReference } of prkdf(bytes)) {
       const path = `${df}/${toHex(Uint8Array.of(keyReference & 0x7f))}`;
-      if (!(path in state.keys)) yield problem('no-key', df, `PrKDF names key ${path}, expected one of the card's`);
+      if (!(path in state.keys)) yield problem('noKey', df, `PrKDF names key ${path}, expected one of the card's`);
     }
   },
   certificates: (card, df, bytes, { cdf }) => missing(card, df, cdf(bytes)),
@@ -69,7 +69,7 @@ function* checkCiaFiles(card: InspectedCard, df: string, reader: CiaReader): Gen
   for (const { kind, path } of reader.odf(contentOf(card, `${df}/${ODF}`))) {
     const file = absolute(df, path);
     const content = card.state.contents[file];
-    if (content === undefined) yield problem('no-file', `${df}/${ODF}`, `names ${file}, expected a file there`);
+    if (content === undefined) yield problem('noFile', `${df}/${ODF}`, `names ${file}, expected a file there`);
     else yield* CIA_CHECKS[kind]?.(card, df, content, reader) ?? [];
   }
 }
@@ -81,13 +81,9 @@ export function* checkApplications(card: InspectedCard, reader: CiaReader): Gene
     const df = absolute('', { efidOrPath: path });
     const node = nodes.get(df);
     if (node?.type !== 'df')
-      yield problem('not-a-df', EF_DIR, `path ${toHex(path)} of ${toHex(aid)}, expected the path of a DF`);
+      yield problem('notADf', EF_DIR, `path ${toHex(path)} of ${toHex(aid)}, expected the path of a DF`);
     else if (node.aid === undefined || !equalBytes(fromHex(node.aid), aid))
-      yield problem(
-        'df-of-another-name',
-        EF_DIR,
-        `${toHex(aid)} at ${df}, but that DF is named ${node.aid ?? 'nothing'}`,
-      );
+      yield problem('dfOfAnotherName', EF_DIR, `${toHex(aid)} at ${df}, but that DF is named ${node.aid ?? 'nothing'}`);
     else yield* checkCiaFiles(card, df, reader);
   }
 }

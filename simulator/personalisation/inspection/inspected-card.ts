@@ -11,20 +11,20 @@ export interface InspectedCard {
 }
 
 type Reason =
-  | 'wrong-holder'
-  | 'no-file'
-  | 'wrong-length'
-  | 'wrong-issuer'
-  | 'wrong-check-digit'
-  | 'not-a-certificate'
-  | 'certificate-of-another-key'
-  | 'certificate-of-another-issuer'
-  | 'not-a-df'
-  | 'df-of-another-name'
-  | 'no-code'
-  | 'no-key'
-  | 'not-two-times'
-  | 'no-counterpart'
+  | 'wrongHolder'
+  | 'noFile'
+  | 'wrongLength'
+  | 'wrongIssuer'
+  | 'wrongCheckDigit'
+  | 'notACertificate'
+  | 'certificateOfAnotherKey'
+  | 'certificateOfAnotherIssuer'
+  | 'notADf'
+  | 'dfOfAnotherName'
+  | 'noCode'
+  | 'noKey'
+  | 'notTwoTimes'
+  | 'noCounterpart'
   | 'unreadable';
 
 export interface Problem {
@@ -51,6 +51,6 @@ export class Obstacle extends Error {
 /** @throws Obstacle when the card has no such file */
 export function contentOf({ state }: InspectedCard, path: string): Bytes {
   const content = state.contents[path];
-  if (content === undefined) throw new Obstacle(problem('no-file', path, 'no such file, expected one'));
+  if (content === undefined) throw new Obstacle(problem('noFile', path, 'no such file, expected one'));
   return content;
 }

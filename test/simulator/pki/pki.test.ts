@@ -88,5 +88,5 @@ test('an inspection asks whether the expected authorities issued the certificate
   const reasons = (pki: Pki) =>
     checkCard(card, CIA_READER, pki).flatMap(({ problems }) => problems.map((p) => p.reason));
   t.deepEqual(reasons(second), []);
-  t.deepEqual([...new Set(reasons(defaultPki))], ['certificate-of-another-issuer']);
+  t.deepEqual([...new Set(reasons(defaultPki))], ['certificateOfAnotherIssuer']);
 });

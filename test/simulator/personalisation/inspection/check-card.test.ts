@@ -49,7 +49,7 @@ test(
   (json) => {
     delete json.profile.holder.nationalId;
   },
-  [['wrong-holder', "profile 'cps3-medecin'"]],
+  [['wrongHolder', "profile 'cps3-medecin'"]],
 );
 test(
   'check digit',
@@ -59,7 +59,7 @@ test(
       end === '0F' ? '1F' : '0F',
     );
   },
-  [['wrong-check-digit', '3F00/D003']],
+  [['wrongCheckDigit', '3F00/D003']],
 );
 test(
   'EF.SN of another issuer',
@@ -67,7 +67,7 @@ test(
   (json) => {
     json.contents['3F00/D003'] = '5A0A8025000002290000017F'.padEnd(24, 'F').slice(0, 24);
   },
-  [['wrong-issuer', '3F00/D003']],
+  [['wrongIssuer', '3F00/D003']],
 );
 test(
   'certificate of another key',
@@ -75,7 +75,7 @@ test(
   ({ contents }) => {
     contents['3F00/0001/A001'] = contents['3F00/0001/A002'];
   },
-  [['certificate-of-another-key', '3F00/0001/A001']],
+  [['certificateOfAnotherKey', '3F00/0001/A001']],
 );
 test(
   'certificate with a byte behind it',
@@ -83,7 +83,7 @@ test(
   ({ contents }) => {
     contents['3F00/0001/A001'] += '00';
   },
-  [['not-a-certificate', '3F00/0001/A001']],
+  [['notACertificate', '3F00/0001/A001']],
 );
 test(
   'certificate of another issuer',
@@ -91,7 +91,7 @@ test(
   ({ contents }) => {
     contents['3F00/0001/A001'] = `${contents['3F00/0001/A001'].slice(0, -2)}00`;
   },
-  [['certificate-of-another-issuer', '3F00/0001/A001']],
+  [['certificateOfAnotherIssuer', '3F00/0001/A001']],
 );
 test(
   'EF.DIR names another application',
@@ -99,7 +99,7 @@ test(
   ({ contents }) => {
     contents['3F00/2F00'] = contents['3F00/2F00'].replace('51043F000001', '51043F000002');
   },
-  [['df-of-another-name', '3F00/2F00']],
+  [['dfOfAnotherName', '3F00/2F00']],
 );
 test(
   'EF.DIR names nothing',
@@ -107,7 +107,7 @@ test(
   ({ contents }) => {
     contents['3F00/2F00'] = contents['3F00/2F00'].replace('51043F000001', '51043F000009');
   },
-  [['not-a-df', '3F00/2F00']],
+  [['notADf', '3F00/2F00']],
 );
 test(
   'the ODF names a file that is not there',
@@ -115,7 +115,7 @@ test(
   ({ contents }) => {
     contents['3F00/0001/5031'] = contents['3F00/0001/5031'].replace('7004', '7044');
   },
-  [['no-file', '3F00/0001/5031']],
+  [['noFile', '3F00/0001/5031']],
 );
 test(
   'the CDF names a file that is not there',
@@ -123,7 +123,7 @@ test(
   ({ contents }) => {
     contents['3F00/0001/7004'] = contents['3F00/0001/7004'].replace('A001', 'A009');
   },
-  [['no-file', '3F00/0001']],
+  [['noFile', '3F00/0001']],
 );
 test(
   'the PrKDF is cut',
@@ -139,7 +139,7 @@ test(
   ({ contents }) => {
     contents['3F00/0001/7002'] = contents['3F00/0001/7002'].replace('02020081', '02020085');
   },
-  [['no-key', '3F00/0001']],
+  [['noKey', '3F00/0001']],
 );
 test(
   'the AODF names a code that is not there',
@@ -147,7 +147,7 @@ test(
   ({ contents }) => {
     contents['3F00/0001/7001'] = contents['3F00/0001/7001'].replace('800101', '800109');
   },
-  [['no-code', '3F00/0001']],
+  [['noCode', '3F00/0001']],
 );
 
 const ACTUA = '3F00/D010';
@@ -164,7 +164,7 @@ for (const [title, content, isWell] of [
     const problems = problemsOf((json) => {
       json.contents[ACTUA] = content;
     });
-    t.deepEqual(problems, isWell ? [] : [['not-two-times', ACTUA]]);
+    t.deepEqual(problems, isWell ? [] : [['notTwoTimes', ACTUA]]);
   });
 
 test(
@@ -174,7 +174,7 @@ test(
     delete json.profile.cps2ter.mf.children[4010];
     delete json.contents['CPS2TER/3F00/4010'];
   },
-  [['no-counterpart', '3F00/0001/D120']],
+  [['noCounterpart', '3F00/0001/D120']],
 );
 
 test('a card without EF.SN, or with one cut short', (t) => {
@@ -183,12 +183,12 @@ test('a card without EF.SN, or with one cut short', (t) => {
   const without = checkCard({ ...fresh, state: { ...state, contents: others } }, CIA_READER);
   t.deepEqual(
     without[1]?.problems.map(({ reason }) => reason),
-    ['no-file'],
+    ['noFile'],
   );
   const cut = { ...others, '3F00/D003': sn.slice(0, 11) };
   const found = checkCard({ profile: used, seed: 1, state: { ...state, contents: cut } }, CIA_READER);
   t.deepEqual(
     found[1]?.problems.map(({ reason }) => reason),
-    ['wrong-length', 'unreadable'],
+    ['wrongLength', 'unreadable'],
   );
 });
