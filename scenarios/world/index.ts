@@ -11,7 +11,8 @@
  * await w.close();
  * ```
  */
-import { openPrivateTarget, openTarget, type TargetName } from './targets/targets.ts';
+import type { TargetName } from './targets/target-name.ts';
+import { openPrivateTarget, openTarget } from './targets/targets.ts';
 import { World, type WorldOptions } from './world.ts';
 
 export interface WorldSettings extends WorldOptions {
@@ -39,7 +40,7 @@ export type { CardOptions } from './card-stock.ts';
 export type { Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
 export type * from './specs.ts';
 export { type PinPadHand, TargetError } from './targets/target.ts';
-export type { TargetName } from './targets/targets.ts';
+export type { TargetName } from './targets/target-name.ts';
 export type { Desktop, DesktopProgram } from './windows/desktop.ts';
 export {
   type InsertOptions,

@@ -4,7 +4,8 @@ import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { type RunOptions, type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
 import { failureLines } from '../../scenarios/observers/reporters/failure-text.ts';
 import type { PcscOptions } from '../../scenarios/world/targets/pcsc-target.ts';
-import { openTarget, type TargetName } from '../../scenarios/world/targets/targets.ts';
+import type { TargetName } from '../../scenarios/world/targets/target-name.ts';
+import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World, type WorldOptions } from '../../scenarios/world/world.ts';
 
 export interface PlayOptions extends Partial<Pick<RunOptions, 'bail' | 'signal' | 'openWorld' | 'stream'>> {

@@ -1,16 +1,14 @@
 /** `cps-sim apdu`: sends raw command APDUs to a card and puts the exchange into words. */
-import { Command } from 'commander';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
-import { faceOption, parseSeed } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 
-interface ApduOptions {
+export interface ApduOptions {
   readonly reader?: string;
   readonly card?: string;
   readonly seed?: number;
@@ -84,7 +82,8 @@ async function exchange(line: CardLine, command: Bytes): Promise<void> {
   if (isRefusal(response)) process.exitCode = EXIT.FAILED;
 }
 
-async function apdu(words: readonly string[], options: ApduOptions): Promise<void> {
+/** @throws UsageError, BytesError */
+export async function apdu(words: readonly string[], options: ApduOptions): Promise<void> {
   const { reader, card, seed, face } = options;
   if (card !== undefined && reader !== undefined)
     throw new UsageError('--card speaks to a card without a reader: leave one of --card and --reader out');
@@ -99,19 +98,4 @@ async function apdu(words: readonly string[], options: ApduOptions): Promise<voi
   } finally {
     await line.close();
   }
-}
-
-export function apduCommand(): Command {
-  return new Command('apdu')
-    .description(
-      'Sends raw command APDUs, one an argument or one a line of standard input, to a card in a PC/SC reader.\n' +
-        'Exit code 1 when the card refused one of them.',
-    )
-    .argument('[hex...]', 'command APDUs in hexadecimal')
-    .option('--reader <name>', 'the PC/SC reader; by default the only one that holds a card')
-    .option('--card <card>', 'instead of a reader: a card file, or the name of a profile')
-    .option('--seed <n>', 'which card of the profile', parseSeed)
-    .addOption(faceOption())
-    .addHelpText('after', '\nExample: cps-sim apdu --card cps3-medecin 00B09C000C')
-    .action(apdu);
 }

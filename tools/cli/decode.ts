@@ -1,7 +1,6 @@
 /** `cps-sim decode`: an APDU, a response or data objects in words. */
 
 import { existsSync } from 'node:fs';
-import { Command, Option } from 'commander';
 import type { Language } from '#common/language.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
@@ -9,7 +8,7 @@ import { commandOf } from '#iso7816/commands.ts';
 import { carriesReferenceData } from '#iso7816/mask.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import { explainTlv } from '#trace/explain-tlv.ts';
-import { languageOf, languageOption } from './language.ts';
+import { languageOf } from './language.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -86,7 +85,7 @@ export function decodeLine(text: string, as?: Kind): string[] {
   return READINGS[as ?? kind ?? guessKind(bytes)](bytes);
 }
 
-interface DecodeOptions {
+export interface DecodeOptions {
   readonly as?: Kind;
   readonly explain?: string;
   readonly coverage?: true;
@@ -108,7 +107,8 @@ async function explain(file: string, { coverage, card, lang }: DecodeOptions): P
   console.log(lines.join('\n'));
 }
 
-async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
+/** @throws UsageError, BytesError, ApduError, TlvError */
+export async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
   const file = options.explain ?? fileNamed(words);
   if (options.explain !== undefined && words.length > 0)
     throw new UsageError('--explain reads a file: leave the hexadecimal bytes out');
@@ -117,25 +117,4 @@ async function decode(words: readonly string[], options: DecodeOptions): Promise
     throw new UsageError('--coverage and --card go with --explain FILE, a whole exchange');
   const lines = words.length > 0 ? [words.join(' ')] : await standardInputLines('cps-sim decode 00A4000C023F00');
   for (const line of lines) console.log(decodeLine(line, options.as).join('\n'));
-}
-
-export function decodeCommand(): Command {
-  return new Command('decode')
-    .description(
-      'Puts a command APDU, a response APDU or BER-TLV data objects into words.\n' +
-        'Without HEX, each line of standard input is one of them; "=>" marks a command, "<=" a response.\n' +
-        'With a file, tells what the client of a whole exchange was doing: what --trace wrote, or a transcript.',
-    )
-    .argument('[hex...]', 'hexadecimal bytes, blanks and colons allowed; or a file, as with --explain')
-    .addOption(new Option('--as <kind>', 'what the bytes are, when they do not tell').choices(Object.keys(READINGS)))
-    .option('--explain <file>', 'a recorded exchange in sentences: "signs SHA-256 with CPS_PRIV_SIG"')
-    .option('--coverage', 'and what of the card it met and never saw')
-    .option('--card <card>', 'the card of the exchange, profile or card file, where the recording does not name it')
-    .addOption(languageOption('language of --explain'))
-    .addHelpText(
-      'after',
-      '\nExamples: cps-sim decode 00 A4 09 04 04 3F00 2F01\n' +
-        '          cps-sim exec --card cps3-medecin --trace t.jsonl -- opensc-tool -n; cps-sim decode --explain t.jsonl',
-    )
-    .action(decode);
 }

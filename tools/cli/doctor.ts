@@ -1,6 +1,5 @@
 /** `cps-sim doctor`: what is wrong with PC/SC on this machine, and what to type. */
 import { userInfo } from 'node:os';
-import { Command } from 'commander';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { type Finding, type Level, warn } from './doctor/finding.ts';
 import { checkMinidriver } from './doctor/minidriver.ts';
@@ -49,20 +48,11 @@ async function* allFindings(): AsyncGenerator<Finding> {
   if (winscard && context !== undefined) await winscard.releaseContext(context);
 }
 
-async function doctor(): Promise<void> {
+export async function doctor(): Promise<void> {
   let worst: Level = 'ok';
   for await (const finding of allFindings()) {
     print(finding);
     if (finding.level === 'bad' || worst === 'ok') worst = finding.level;
   }
   if (worst === 'bad') process.exitCode = EXIT.FAILED;
-}
-
-export function doctorCommand(): Command {
-  return new Command('doctor')
-    .description(
-      'Looks at Node, pcscd, polkit, vpcd and OpenSC: says of each what it found and, where it is wrong, what to type.\n' +
-        'Plugs a throw-away card into a free slot of vpcd for a second. Exit code 1 when something is bad.',
-    )
-    .action(doctor);
 }

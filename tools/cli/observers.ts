@@ -3,7 +3,6 @@
  * what it met, all on standard error; `--trace` everything, into a file.
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import type { Command } from 'commander';
 import type { Language } from '#common/language.ts';
 import type { StampedEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
@@ -11,7 +10,7 @@ import { type LostSubscriber, TraceStream, type TraceSubscriber } from '#trace/s
 import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import { traceFile } from '../../scenarios/observers/trace-file.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
-import { languageOf, languageOption } from './language.ts';
+import { languageOf } from './language.ts';
 
 export interface Observers {
   readonly explain?: true;
@@ -70,16 +69,4 @@ export function observedStream(options: Observers, profiles: Profiles): TraceStr
   if (options.explain) stream.subscribe(explain(profiles, language));
   if (options.coverage !== undefined && first !== undefined) stream.subscribe(cover(first, options.coverage, language));
   return stream;
-}
-
-export function observerOptions(command: Command): Command {
-  return command
-    .option('--explain', 'tell on standard error what the program does with the card')
-    .option('--apdus', 'tell each command in words on standard error')
-    .option(
-      '--coverage [file]',
-      'tell at the end what of the card the program met and what it never saw; JSON in a file',
-    )
-    .option('--trace <file>', 'write everything that happens as JSON lines; codes are masked')
-    .addOption(languageOption('language of --explain and --coverage'));
 }

@@ -1,6 +1,5 @@
 /** `cps-sim plug`: keeps a card in the system's reader until Ctrl-C, and tells what happens to it. */
 
-import { Command } from 'commander';
 import type { Language } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import type { PinState, TraceEvent } from '#trace/event.ts';
@@ -12,12 +11,12 @@ import type { Face } from '../../simulator/card/profile/schema.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
-import { faceOption, openCard, parseSeed } from './card/source.ts';
-import { languageOf, languageOption } from './language.ts';
+import { openCard } from './card/source.ts';
+import { languageOf } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
-import { parseReaderAddress, type ReaderAddress, VPCD_PORT } from './reader-address.ts';
+import { parseReaderAddress, type ReaderAddress } from './reader-address.ts';
 
-interface PlugOptions {
+export interface PlugOptions {
   readonly reader: string;
   readonly seed?: number;
   readonly face?: Face;
@@ -112,7 +111,7 @@ class Plug {
   }
 }
 
-async function plug(
+export async function plug(
   cardArgument: string,
   { reader, seed, face = 'contact', quiet, explain, lang }: PlugOptions,
 ): Promise<void> {
@@ -136,21 +135,4 @@ async function plug(
   } finally {
     close();
   }
-}
-
-export function plugCommand(): Command {
-  return new Command('plug')
-    .description(
-      "Keeps a card in the system's reader until Ctrl-C; shows each command in words and the state of its codes.\n" +
-        'A card file keeps what happens to it; a profile name makes a card that is forgotten afterwards.',
-    )
-    .argument('<card>', 'card file (*.cps.json), or the name of a profile')
-    .option('--reader <address>', 'where the vpcd listens', `vpcd://127.0.0.1:${VPCD_PORT}`)
-    .option('--seed <n>', 'which card of the profile', parseSeed)
-    .addOption(faceOption())
-    .option('--explain', 'tell what the program does with the card, not each command')
-    .addOption(languageOption('language of --explain'))
-    .option('--quiet', 'no commands and states, only insertion and removal')
-    .addHelpText('after', `\nThe second reader of vpcd is vpcd://127.0.0.1:${VPCD_PORT + 1}.`)
-    .action(plug);
 }

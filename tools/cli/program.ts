@@ -19,47 +19,47 @@ const VERBS: readonly Verb[] = [
   {
     name: 'run',
     summary: 'run scenarios and print their table',
-    load: async () => (await import('./run.ts')).runCommand(),
+    load: async () => (await import('./verbs/run.ts')).runCommand(),
   },
   {
     name: 'plug',
     summary: "keep a card in the system's reader until Ctrl-C",
-    load: async () => (await import('./plug.ts')).plugCommand(),
+    load: async () => (await import('./verbs/plug.ts')).plugCommand(),
   },
   {
     name: 'exec',
     summary: 'run a program in a PC/SC world of its own, with a card in its reader',
-    load: async () => (await import('./exec.ts')).execCommand(),
+    load: async () => (await import('./verbs/exec.ts')).execCommand(),
   },
   {
     name: 'shell',
     summary: 'open a shell in a PC/SC world of its own',
-    load: async () => (await import('./shell.ts')).shellCommand(),
+    load: async () => (await import('./verbs/shell.ts')).shellCommand(),
   },
   {
     name: 'card',
     summary: 'create, show, check or update a card file',
-    load: async () => (await import('./card.ts')).cardCommand(),
+    load: async () => (await import('./verbs/card.ts')).cardCommand(),
   },
   {
     name: 'keys',
     summary: 'look for the keys of many cards once, for all later runs',
-    load: async () => (await import('./keys.ts')).keysCommand(),
+    load: async () => (await import('./verbs/keys.ts')).keysCommand(),
   },
   {
     name: 'apdu',
     summary: 'send raw APDUs to a card',
-    load: async () => (await import('./apdu.ts')).apduCommand(),
+    load: async () => (await import('./verbs/apdu.ts')).apduCommand(),
   },
   {
     name: 'decode',
     summary: 'put an APDU, data objects or a recorded exchange into words',
-    load: async () => (await import('./decode.ts')).decodeCommand(),
+    load: async () => (await import('./verbs/decode.ts')).decodeCommand(),
   },
   {
     name: 'store',
     summary: 'the certificates of cards in the store MY: list, show, propagate, watch, search, clean',
-    load: async () => (await import('./store.ts')).storeCommand(),
+    load: async () => (await import('./verbs/store.ts')).storeCommand(),
   },
   {
     name: 'pnp',
@@ -69,7 +69,7 @@ const VERBS: readonly Verb[] = [
   {
     name: 'doctor',
     summary: 'say what is wrong with PC/SC on this machine and what to type',
-    load: async () => (await import('./doctor.ts')).doctorCommand(),
+    load: async () => (await import('./verbs/doctor.ts')).doctorCommand(),
   },
 ];
 

@@ -1,6 +1,5 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError, Option } from 'commander';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { findScenarios } from '../../scenarios/engine/file/find.ts';
 import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
@@ -9,21 +8,21 @@ import { makeReporter, REPORTERS } from '../../scenarios/observers/reporters/ind
 import { traceFile } from '../../scenarios/observers/trace-file.ts';
 import { isRealReader } from '../../scenarios/world/targets/pcsc-target.ts';
 import { pcscdService } from '../../scenarios/world/targets/pcscd-service.ts';
-import { openTarget, TARGETS, type TargetName } from '../../scenarios/world/targets/targets.ts';
+import type { TargetName } from '../../scenarios/world/targets/target-name.ts';
+import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World } from '../../scenarios/world/world.ts';
-import { parseSeed } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
 import { tellLost } from './observers.ts';
 import { UsageError } from './usage-error.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
-interface Shard {
+export interface Shard {
   readonly index: number;
   readonly count: number;
 }
 
-interface Options {
+export interface RunOptions {
   readonly target: TargetName;
   readonly reader?: string;
   readonly seed: number;
@@ -36,22 +35,7 @@ interface Options {
   readonly printSchema?: boolean;
 }
 
-function parseShard(text: string): Shard {
-  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
-  if (index < 1 || index > count) throw new InvalidArgumentError('Expected i/n, for instance 1/4.');
-  return { index, count };
-}
-
-/** A regular expression; a text that is none stands for itself. */
-function parsePattern(text: string): RegExp {
-  try {
-    return new RegExp(text, 'iu');
-  } catch {
-    return new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'iu');
-  }
-}
-
-function selected(scenarios: readonly Scenario[], { grep, shard }: Options): Scenario[] {
+function selected(scenarios: readonly Scenario[], { grep, shard }: RunOptions): Scenario[] {
   const matching = scenarios.filter(({ title, file }) => grep === undefined || grep.test(title) || grep.test(file));
   if (matching.length === 0) {
     const found = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'} found`;
@@ -94,7 +78,7 @@ function refuseCodesForRealCards(scenarios: readonly Scenario[]): void {
 }
 
 /** Files are opened at once, so that a path that cannot be written stops the run before it begins. */
-function subscribersOf({ reporter, trace }: Options): TraceSubscriber[] {
+function subscribersOf({ reporter, trace }: RunOptions): TraceSubscriber[] {
   const reporters = reporter.map((spec) => {
     const made = makeReporter(spec, process.stdout, process.env);
     if (made === undefined) {
@@ -120,7 +104,8 @@ function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { ab
   return outcomes.has('error') || lost.length > 0 ? EXIT.UNUSABLE : EXIT.OK;
 }
 
-async function run(paths: readonly string[], options: Options): Promise<void> {
+/** @throws UsageError, ScenarioFileError */
+export async function run(paths: readonly string[], options: RunOptions): Promise<void> {
   if (options.printSchema) {
     process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`);
     return;
@@ -151,31 +136,4 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     interruption.done();
     await stream.end();
   }
-}
-
-export function runCommand(): Command {
-  return new Command('run')
-    .description('Runs scenarios: the library that comes with cps-sim, or the files and directories named.')
-    .argument('[paths...]', 'scenario files (*.yaml) or directories')
-    .addOption(new Option('--target <name>', 'where the cards and readers stand').choices(TARGETS).default('embedded'))
-    .option('--reader <name>', 'reader of the target pcsc by its PC/SC name, virtual or real')
-    .option('--seed <n>', 'seed of the cards that name none', parseSeed, 1)
-    .option(
-      '--reporter <spec>',
-      'pretty, tap, junit=FILE, json=FILE; may be repeated (default: pretty)',
-      (spec: string, specs: readonly string[] = []) => [...specs, spec],
-    )
-    .option('--grep <pattern>', 'only scenarios whose title or path matches', parsePattern)
-    .option('--bail', 'stop after the first scenario that fails')
-    .option('--shard <i/n>', 'only part i of n', parseShard)
-    .option('--trace <file>', 'write everything that happens as JSON lines; codes are masked')
-    .option('--allow-pin-blocking', 'let scenarios present codes to a real card')
-    .option('--print-schema', 'print the JSON Schema of scenario files, for editors')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 all passed, 1 a scenario failed, 2 one could not be played or a report could not be written.',
-    )
-    .action((paths: string[], options: Options) =>
-      run(paths, { ...options, reporter: options.reporter ?? ['pretty'] }),
-    );
 }

@@ -1,8 +1,6 @@
 /** `cps-sim store`: the certificates of cards in the store MY of this user. */
 
-import { Command, Option } from 'commander';
 import type { Language } from '#common/language.ts';
-import { userFolder } from '#files/user-folder.ts';
 import {
   CertificatePropagation,
   CertificateStore,
@@ -16,18 +14,17 @@ import { CRYPT, CspProcess, cryptAcquireContext, cryptGetProvParam } from '../..
 import { machineMinidriver } from '../../driver/minidriver/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { EXIT } from './exit-code.ts';
-import { languageOf, languageOption } from './language.ts';
+import { languageOf } from './language.ts';
+import { DEFAULT_FOLDER } from './store/folder.ts';
 import { certificateLine, certificateLines, describeCertificate } from './store/show.ts';
 import { type StoreTexts, storeTexts } from './store/texts.ts';
 import { UsageError } from './usage-error.ts';
 
-interface CommonOptions {
+export interface CommonOptions {
   readonly folder?: string;
   readonly lang?: Language;
   readonly json?: true;
 }
-
-const DEFAULT_FOLDER = userFolder('MY');
 
 interface Desk {
   readonly store: CertificateStore;
@@ -47,14 +44,14 @@ function print(certificates: readonly StoreCertificate[], { texts }: Desk, json:
   else for (const certificate of certificates) console.log(certificateLine(certificate, texts, new Date()));
 }
 
-function list(options: CommonOptions): void {
+export function list(options: CommonOptions): void {
   const desk = open(options);
   const certificates = desk.store.certificates();
   if (certificates.length === 0 && !options.json) console.log(desk.texts.empty(desk.store.folder));
   else print(certificates, desk, options.json);
 }
 
-function show(thumbprint: string, { pem, ...options }: CommonOptions & { readonly pem?: true }): void {
+export function show(thumbprint: string, { pem, ...options }: ShowOptions): void {
   const { store, texts } = open(options);
   const [certificate, ...others] = store.matching(thumbprint);
   if (certificate === undefined) throw new UsageError(texts.notFound(thumbprint));
@@ -67,7 +64,15 @@ function show(thumbprint: string, { pem, ...options }: CommonOptions & { readonl
   else console.log(certificateLines(certificate, texts).join('\n'));
 }
 
-interface SearchOptions extends CommonOptions {
+export interface ShowOptions extends CommonOptions {
+  readonly pem?: true;
+}
+
+export interface WatchOptions extends CommonOptions {
+  readonly removeWithCard?: boolean;
+}
+
+export interface SearchOptions extends CommonOptions {
   readonly issuer?: string;
   readonly usage?: keyof typeof USAGES;
   readonly eku?: readonly string[];
@@ -76,7 +81,7 @@ interface SearchOptions extends CommonOptions {
 }
 
 /** The last one that fits, as the guide's sample has it. */
-function search({ issuer, usage, eku = [], includeExpired = false, all, ...options }: SearchOptions): void {
+export function search({ issuer, usage, eku = [], includeExpired = false, all, ...options }: SearchOptions): void {
   const desk = open(options);
   const enhancedKeyUsages = [...(usage === undefined ? [] : USAGES[usage]), ...eku];
   const query = { ...(issuer !== undefined && { issuerName: issuer }), enhancedKeyUsages, includeExpired };
@@ -105,7 +110,7 @@ async function withProcess<T>(work: (process: CspProcess) => Promise<T>): Promis
   }
 }
 
-function propagate(options: CommonOptions): Promise<void> {
+export function propagate(options: CommonOptions): Promise<void> {
   return withProcess(async (csp) => {
     const desk = open(options);
     const { store, texts } = desk;
@@ -122,7 +127,7 @@ function sayNoCard(readers: readonly string[], texts: StoreTexts): void {
   process.exitCode = EXIT.FAILED;
 }
 
-function watch({ removeWithCard = false, ...options }: CommonOptions & { readonly removeWithCard?: boolean }) {
+export function watch({ removeWithCard = false, ...options }: WatchOptions) {
   return withProcess(async (csp) => {
     const desk = open(options);
     const abort = new AbortController();
@@ -135,7 +140,7 @@ function watch({ removeWithCard = false, ...options }: CommonOptions & { readonl
   });
 }
 
-interface CleanOptions extends CommonOptions {
+export interface CleanOptions extends CommonOptions {
   readonly absent?: true;
   readonly expired?: true;
   readonly dryRun?: true;
@@ -148,7 +153,7 @@ async function cardsPresent(csp: CspProcess): Promise<ReadonlySet<string>> {
   return new Set(certificates.map(({ cardIdentifier }) => cardIdentifier));
 }
 
-async function clean({ absent, expired, dryRun, ...options }: CleanOptions): Promise<void> {
+export async function clean({ absent, expired, dryRun, ...options }: CleanOptions): Promise<void> {
   const { store, texts } = open(options);
   if (!absent && !expired) throw new UsageError(texts.chooseCleaning);
   const going = certificatesToClean(store, {
@@ -161,51 +166,4 @@ async function clean({ absent, expired, dryRun, ...options }: CleanOptions): Pro
     console.log(dryRun ? texts.wouldRemove(thumbprint, subject) : texts.removed(thumbprint, subject));
   }
   if (going.length === 0) console.log(texts.nothingToClean);
-}
-
-function subcommand(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .addOption(new Option('--folder <path>', `folder of the store (default: ${DEFAULT_FOLDER})`))
-    .addOption(languageOption());
-}
-
-function json(command: Command): Command {
-  return command.option('--json', 'for programs');
-}
-
-function searchCommand(): Command {
-  return json(subcommand('search', "Finds a certificate as the guide's sample does: the last one that fits."))
-    .option('--issuer <name>', 'common name of the issuer')
-    .addOption(new Option('--usage <usage>', 'by its extended key usages').choices(Object.keys(USAGES)))
-    .option('--eku <oid...>', 'extended key usages it must have')
-    .option('--include-expired', 'certificates out of date too')
-    .option('--all', 'every certificate that fits')
-    .action(search);
-}
-
-export function storeCommand(): Command {
-  return new Command('store')
-    .description('The certificates of cards in the store MY of this user: a folder of PEM files that OpenSSL reads.')
-    .addCommand(json(subcommand('list', 'Lists the certificates in the order they came.')).action(list))
-    .addCommand(
-      json(subcommand('show', 'Shows a certificate.'))
-        .argument('<thumbprint>', 'its thumbprint, or the beginning of it')
-        .option('--pem', 'the certificate itself')
-        .action(show),
-    )
-    .addCommand(subcommand('propagate', 'Copies the certificates of the cards in the readers, once.').action(propagate))
-    .addCommand(
-      subcommand('watch', 'Copies the certificates of each card that is inserted, until Ctrl-C.')
-        .option('--remove-with-card', 'takes them out when the card leaves, which Windows never does')
-        .action(watch),
-    )
-    .addCommand(searchCommand())
-    .addCommand(
-      subcommand('clean', 'Takes certificates of cards out of the store.')
-        .option('--absent', 'those of cards that are in no reader now')
-        .option('--expired', 'those out of date')
-        .option('--dry-run', 'only says which')
-        .action(clean),
-    );
 }

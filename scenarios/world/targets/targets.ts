@@ -17,9 +17,7 @@ import { ResourceManager } from '../../../simulator/resource-manager/resource-ma
 import type { OwnCalls } from '../own-calls.ts';
 import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
 import { type InsertedCard, type PinPadHand, type PlugOptions, type Target, TargetError } from './target.ts';
-
-export const TARGETS = ['embedded', 'in-process', 'pcsc'] as const;
-export type TargetName = (typeof TARGETS)[number];
+import type { TargetName } from './target-name.ts';
 
 /** Nothing here waits for a poll; the limit only stops a test that went wrong. */
 const EVENT_TIMEOUT_MS = 5000;

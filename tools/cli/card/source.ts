@@ -1,8 +1,6 @@
 /** The card a verb is given: a card file, or a shipped profile and a seed. */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
-import type { Face } from '../../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../../simulator/card/state/memory-store.ts';
 import type { CardStore } from '../../../simulator/card/state/store.ts';
@@ -17,23 +15,6 @@ export interface OpenedCard {
 }
 
 const DEFAULT_SEED = 1;
-
-/** Option parser of `--seed`. */
-export function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(seed))
-    throw new InvalidArgumentError(`Expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}.`);
-  return seed;
-}
-
-const FACES: readonly Face[] = ['contact', 'contactless'];
-
-/** `--face`: the side of the card that the reader works with; absent when it was not typed, and then contact. */
-export function faceOption(): Option {
-  return new Option('--face <face>', 'the side of the card that the reader works with (default: contact)').choices(
-    FACES,
-  );
-}
 
 /** A card file by its name; everything else names a profile. */
 export function isCardFile(card: string): boolean {

@@ -4,8 +4,13 @@ import { addToKeyPool, type KnownKey, keyPoolPath } from '../../../simulator/key
 import { findKey } from '../../../simulator/keys/rsa-key.ts';
 import { keyStreams, profileOf, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 import { EXIT } from '../exit-code.ts';
-import type { MakeOptions } from '../keys.ts';
 import { poolLines } from './show.ts';
+
+export interface MakeOptions {
+  readonly profile?: readonly string[];
+  readonly from: number;
+  readonly out?: string;
+}
 
 interface WantedCard {
   readonly profile: Profile;

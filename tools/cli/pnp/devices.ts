@@ -15,9 +15,10 @@ import {
 import { Card } from '../../../simulator/card/card.ts';
 import type { Face } from '../../../simulator/card/profile/schema.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
-import { faceOption, openCard, parseSeed } from '../card/source.ts';
+import { openCard } from '../card/source.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
+import { faceOption, parseSeed } from '../verbs/options.ts';
 import { type CommonOptions, type Desk, json, openDesk, plugAndPlayOf, verb } from './desk.ts';
 import { parseAtr } from './status.ts';
 

@@ -1,12 +1,7 @@
-/** `cps-sim keys`: the key pool, which spares later runs the search for the keys of many seeds. */
+/** `cps-sim keys`: the key pool, which spares later runs the search for keys; as it is typed. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseSeed } from './card/source.ts';
-
-export interface MakeOptions {
-  readonly profile?: readonly string[];
-  readonly from: number;
-  readonly out?: string;
-}
+import type { MakeOptions } from '../keys/make.ts';
+import { parseSeed } from './options.ts';
 
 const MOST_SEEDS = 1_000_000;
 
@@ -24,14 +19,14 @@ function makeCommand(): Command {
     .option('--profile <name...>', 'shipped profiles or profile files (default: every shipped one)')
     .option('--from <seed>', 'the first seed', parseSeed, 1)
     .addOption(poolOption('--out <file>'))
-    .action(async (count: number, options: MakeOptions) => (await import('./keys/make.ts')).makeKeys(count, options));
+    .action(async (count: number, options: MakeOptions) => (await import('../keys/make.ts')).makeKeys(count, options));
 }
 
 function showCommand(): Command {
   return new Command('show')
     .description('Shows which keys the pool knows.')
     .addOption(poolOption('--pool <file>'))
-    .action(async ({ pool }: { readonly pool?: string }) => (await import('./keys/show.ts')).showKeys(pool));
+    .action(async ({ pool }: { readonly pool?: string }) => (await import('../keys/show.ts')).showKeys(pool));
 }
 
 function poolOption(flags: string): Option {

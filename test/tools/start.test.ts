@@ -1,0 +1,40 @@
+/** What a start loads, seen where everything else is missing: the packages are heavy, and a start should be none. */
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { builtWith } from '../built.ts';
+
+const start = promisify(execFile);
+const withCommander = builtWith('commander');
+
+const helped = test.macro<string[]>({
+  async exec(t, ...args) {
+    const { stdout } = await start(process.execPath, [join(withCommander, 'tools/cli/main.js'), ...args]);
+    t.regex(stdout, /^Usage: cps-sim|^\d+\.\d+/);
+  },
+  title: (_, ...args) => `loads commander and no other package: cps-sim ${args.join(' ')}`,
+});
+
+for (const args of [['--help'], ['--version'], ['help'], ['help', 'run']]) test(helped, ...args);
+for (const verb of ['run', 'plug', 'exec', 'shell', 'card', 'keys', 'apdu', 'decode', 'store', 'doctor'])
+  test(helped, verb, '--help');
+
+test('a package that is missing is noticed', async (t) => {
+  const main = join(withCommander, 'tools/cli/main.js');
+  await t.throwsAsync(start(process.execPath, [main, 'card', 'profiles']), { code: 2 });
+});
+
+test("import 'cps-sim' works without the language of scenario files", async (t) => {
+  const folder = builtWith('asn1js', 'koffi', 'zod');
+  const program = join(folder, 'program.mjs');
+  writeFileSync(
+    program,
+    `import { world } from './scenarios/world/index.js';
+     const w = await world();
+     await w.reader('bureau').insert(w.card('cps3-medecin'));
+     await w.close();`,
+  );
+  await t.notThrowsAsync(start(process.execPath, [program]));
+});
