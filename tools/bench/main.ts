@@ -12,6 +12,7 @@ import { libraryTime } from './library.ts';
 import { apduRatio, signaturesThroughOpenSc, startOfPlug } from './over-pcscd.ts';
 import { clientsAtOnce, insertionSeen, socketRatio, toolRatio } from './private-socket.ts';
 import { line, type Outcome, reaches } from './report.ts';
+import { startOfHelp } from './start.ts';
 
 const programs = compilePrograms();
 const cardFile = join(programs.folder, 'bench.cps.json');
@@ -24,6 +25,7 @@ const cases: readonly (() => Outcome | Promise<Outcome>)[] = [
   cspRatio,
   commandsOfKnownCard,
   libraryTime,
+  startOfHelp,
   () => apduRatio(programs.path, cardFile),
   () => signaturesThroughOpenSc(programs.path, cardFile),
   () => startOfPlug(cardFile),
