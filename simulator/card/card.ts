@@ -3,6 +3,7 @@
  *
  * No socket, no timer, no clock: time and randomness come from outside, state goes through the store.
  */
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { type Bytes, fromHex, NO_BYTES } from '#iso7816/bytes.ts';
 import { ApduError, type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -33,7 +34,7 @@ export interface CardOptions {
   /** For GET CHALLENGE; the system's by default. */
   readonly random?: RandomSource;
   readonly trace?: TraceSink;
-  /** Milliseconds for the durations in the trace; `performance.now` by default. */
+  /** Milliseconds for the durations in the trace; the machine's clock by default. */
   readonly now?: () => number;
 }
 
@@ -77,7 +78,7 @@ export class Card implements SmartCard {
    * @throws AccessRuleError, TlvError when the profile holds a rule or a template that cannot be read
    */
   constructor(options: CardOptions) {
-    const { name, store, face = 'contact', random = systemRandom, trace, now = () => performance.now() } = options;
+    const { name, store, face = 'contact', random = systemRandom, trace, now = SYSTEM_CLOCK.now } = options;
     const { profile } = store;
     const { atr, protocol } = requireFace(profile, face);
     const files = fileTreeOf(profile);

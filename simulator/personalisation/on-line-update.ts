@@ -4,6 +4,7 @@
  *
  * Source: cps-facts.md (b), cryptolib.md 11.
  */
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { walkFiles } from '../card/profile/walk-files.ts';
 import type { StateChange } from '../card/state/store.ts';
@@ -48,7 +49,7 @@ function timeOf(text: string, now: Date): Date {
  * or `START/END`.
  * @throws PersonalisationError
  */
-export function onLineUpdate(profile: Profile, wanted: string, now = new Date()): StateChange {
+export function onLineUpdate(profile: Profile, wanted: string, now = SYSTEM_CLOCK.date()): StateChange {
   const path = pathOf(profile);
   if (wanted === 'absent') return { contents: { [path]: undefined } };
   if (wanted === 'invalid') return { contents: { [path]: INVALID } };

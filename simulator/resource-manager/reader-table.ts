@@ -3,6 +3,7 @@
  *
  * Source: naming and limits of pcscd 1.9.9, reference/pcsclite-protocol.md 2.
  */
+import type { Clock } from '#common/clock.ts';
 import type { ReaderAction, TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
@@ -27,6 +28,7 @@ export class ReaderTableError extends Error {
 
 export interface ReaderTableOptions {
   readonly idlePowerOffMs: number;
+  readonly clock: Clock;
   readonly trace?: TraceSink | undefined;
   readonly onChange: () => void;
 }
@@ -49,10 +51,10 @@ export class ReaderTable {
       throw new ReaderTableError('ERR_TOO_MANY_READERS', `cannot plug '${name}': ${MAX_READERS} readers are plugged`);
     }
     const slot = new Slot(this.#freeName(name));
-    const { onChange, idlePowerOffMs } = this.#options;
+    const { onChange, idlePowerOffMs, clock } = this.#options;
     // Told before the reader powers the card that came, and after it has switched off the one that left.
     slot.on('inserted', (card) => this.#trace(slot, 'card-inserted', card));
-    const reader = new Reader(slot, { onChange, idlePowerOffMs, pinPad });
+    const reader = new Reader(slot, { onChange, idlePowerOffMs, clock, pinPad });
     slot.on('removed', (card) => this.#trace(slot, 'card-removed', card));
     this.#readers.set(slot.name, reader);
     this.#trace(slot, 'plugged');

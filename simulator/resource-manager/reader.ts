@@ -3,6 +3,7 @@
  *
  * Source: PC/SC part 5, 3; behaviour of pcscd 1.9.9, reference/pcsclite-protocol.md 2 and 5.
  */
+import type { Clock } from '#common/clock.ts';
 import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
 import type { ScardHandle } from '#pcsc/winscard.ts';
@@ -21,6 +22,7 @@ export interface ReaderOptions {
   readonly onChange: () => void;
   /** A card that nobody uses any more is powered off after this many milliseconds; 0 = never. */
   readonly idlePowerOffMs: number;
+  readonly clock: Clock;
 }
 
 /** Older programs ask for "any protocol" with this bit. */
@@ -70,7 +72,7 @@ export class Reader implements ReaderTableEntry {
   #inserted: InsertedCard | undefined;
   #powered = false;
   #poweringUp: Promise<number> | undefined;
-  #idle: NodeJS.Timeout | undefined;
+  #stopIdle = (): void => {};
 
   constructor(slot: Slot, options: ReaderOptions) {
     this.name = slot.name;
@@ -250,16 +252,13 @@ export class Reader implements ReaderTableEntry {
   }
 
   #startIdle(): void {
-    if (!this.#powered || this.#options.idlePowerOffMs === 0) return;
-    this.#idle = setTimeout(() => {
+    const { clock, idlePowerOffMs } = this.#options;
+    if (!this.#powered || idlePowerOffMs === 0) return;
+    const powerOff = () => {
       this.protocol = PROTOCOL.UNDEFINED;
       if (this.#inserted !== undefined) void this.#off(this.#inserted);
-    }, this.#options.idlePowerOffMs);
-    this.#idle.unref();
-  }
-
-  #stopIdle(): void {
-    clearTimeout(this.#idle);
+    };
+    this.#stopIdle = clock.after(idlePowerOffMs, powerOff, { ref: false });
   }
 }
 

@@ -7,6 +7,7 @@
  * Source: PC/SC part 5, 3; order of checks and codes: pcscd and libpcsclite 1.9.9, reference/pcsclite-protocol.md 5.
  */
 
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { CARD_STATE, DISPOSITION, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { ReaderStateQuery, Result, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
@@ -28,6 +29,8 @@ export interface ResourceManagerOptions {
    * between 400 and 800 ms.
    */
   readonly idlePowerOffMs?: number;
+  /** For that, and for how long calls wait. The machine's by default. */
+  readonly clock?: Clock;
 }
 
 /** Reader name with its final NUL, as pcscd's protocol carries it. */
@@ -41,13 +44,16 @@ const MAX_HANDLES = 200;
 const MAX_NUMBER = 0x7fffffff;
 
 export class ResourceManager implements WinScard {
+  readonly #clock: Clock;
   readonly #table: ReaderTable;
   readonly #contexts = new Map<ScardContext, Context>();
   readonly #cards: CardCalls;
   readonly #watchers = new Set<() => void>();
 
   constructor(options: ResourceManagerOptions = {}) {
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.#table = new ReaderTable({
+      clock: this.#clock,
       idlePowerOffMs: options.idlePowerOffMs ?? IDLE_POWER_OFF_MS,
       trace: options.trace,
       onChange: () => this.#tellWaiters(),
@@ -139,7 +145,7 @@ export class ResourceManager implements WinScard {
     timeoutMs: number,
     states: readonly ReaderStateQuery[],
   ): Promise<StatusChange> {
-    const waiter = new StatusWaiter(this.#table.entries, states);
+    const waiter = new StatusWaiter(this.#table.entries, states, this.#clock);
     if (states.length > MAX_READERS) return waiter.untouched(SCARD.E_INVALID_PARAMETER);
     if (states.every((state) => state.currentState & READER_STATE.IGNORE)) return waiter.untouched(SCARD.S_SUCCESS);
     const waiters = this.#contexts.get(context)?.waiters;

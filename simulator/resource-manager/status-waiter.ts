@@ -1,6 +1,7 @@
 /**
  * SCardGetStatusChange calls that wait. Nothing is polled: each change of the table is shown to each of them.
  */
+import type { Clock } from '#common/clock.ts';
 import { NO_BYTES } from '#iso7816/bytes.ts';
 import { INFINITE, READER_STATE, SCARD } from '#pcsc/scard.ts';
 import type { ReaderState, ReaderStateQuery, Result } from '#pcsc/winscard.ts';
@@ -9,21 +10,20 @@ import { isPnpNotification, observe, type ReaderTableEntry } from './status-chan
 export type ReaderTable = ReadonlyMap<string, ReaderTableEntry>;
 export type StatusChange = Result & { readonly states: readonly ReaderState[] };
 
-/** Longer than this a timer cannot wait; nobody will notice. */
-const LONGEST_TIMEOUT_MS = 0x7fffffff;
-
 export class StatusWaiter {
   readonly #queries: readonly ReaderStateQuery[];
   readonly #table: ReaderTable;
+  readonly #clock: Clock;
   /** Readers plugged when the call was made: the PnP pseudo reader tells of another number. */
   readonly #readerCount: number;
   #states: readonly ReaderState[] = [];
   #resolve: ((change: StatusChange) => void) | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer = (): void => {};
 
-  constructor(table: ReaderTable, queries: readonly ReaderStateQuery[]) {
+  constructor(table: ReaderTable, queries: readonly ReaderStateQuery[], clock: Clock) {
     this.#table = table;
     this.#queries = queries;
+    this.#clock = clock;
     this.#readerCount = table.size;
   }
 
@@ -52,8 +52,8 @@ export class StatusWaiter {
   wait(timeoutMs: number): Promise<StatusChange> {
     return new Promise((resolve) => {
       this.#resolve = resolve;
-      if (timeoutMs === INFINITE || timeoutMs > LONGEST_TIMEOUT_MS) return;
-      this.#timer = setTimeout(() => this.end(SCARD.E_TIMEOUT), timeoutMs);
+      if (timeoutMs === INFINITE) return;
+      this.#stopTimer = this.#clock.after(timeoutMs, () => this.end(SCARD.E_TIMEOUT));
     });
   }
 
@@ -63,7 +63,7 @@ export class StatusWaiter {
   }
 
   end(rv: number): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#resolve?.(this.outcome(rv));
   }
 

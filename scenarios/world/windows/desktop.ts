@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassingClock } from '#common/passing-clock.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import {
   CertificatePropagation,
@@ -17,7 +18,7 @@ import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } fro
 import { WorldComputer } from './computer.ts';
 import { FollowingService } from './following-service.ts';
 import type { Machine } from './machine.ts';
-import { PassingClock } from './passing-clock.ts';
+
 import { Person } from './person.ts';
 
 /** A program: one process, and what it has open. */

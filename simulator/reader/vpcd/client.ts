@@ -8,6 +8,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { connect, type OnReadOpts, type Socket } from 'node:net';
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import type { SmartCard } from '../../card/port.ts';
@@ -30,6 +31,8 @@ export interface VpcdClientOptions {
   readonly reconnect?: boolean;
   /** A reader that asks nothing for this long serves another card; vpcd polls every 400 ms. Default 1500. */
   readonly firstPollTimeoutMs?: number;
+  /** For that, and for when it plugs in again. The machine's by default: that of a pcscd. */
+  readonly clock?: Clock;
 }
 
 interface VpcdClientEvents {
@@ -55,9 +58,10 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   readonly host: string;
   readonly port: number;
   readonly #options: VpcdClientOptions;
+  readonly #clock: Clock;
   #socket: Socket | undefined;
   #receive: (chunk: Bytes) => void = () => {};
-  #retry: NodeJS.Timeout | undefined;
+  #stopRetry = (): void => {};
   #backOffMs = FIRST_BACK_OFF_MS;
   #ejected = false;
 
@@ -67,6 +71,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     this.host = options.host ?? '127.0.0.1';
     this.port = options.port ?? VPCD_PORT;
     this.#options = options;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
     if (!isLoopback(this.host)) {
       throw new VpcdError(
         'ERR_VPCD_HOST',
@@ -93,7 +98,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   /** Takes the card out of the reader; resolves when the connection is closed. */
   async eject(): Promise<void> {
     this.#ejected = true;
-    clearTimeout(this.#retry);
+    this.#stopRetry();
     const socket = this.#socket;
     if (socket === undefined) return;
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
@@ -105,13 +110,13 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   #plug(): Promise<void> {
     return new Promise((resolve, reject) => {
       const socket = connect({ host: this.host, port: this.port, noDelay: true, onread: this.#reading() });
-      const patience = this.#patience(socket);
+      const stopPatience = this.#patience(socket);
       let polled = false;
       let cause: Error | undefined;
       this.#socket = socket;
       const session = this.#session(socket, () => {
         polled = true;
-        clearTimeout(patience);
+        stopPatience();
         this.#backOffMs = FIRST_BACK_OFF_MS;
         this.emit('connected');
         resolve();
@@ -121,7 +126,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
         cause = error;
       });
       socket.once('close', () => {
-        clearTimeout(patience);
+        stopPatience();
         this.#socket = undefined;
         const error = this.#explain(cause, polled);
         if (polled) this.#unplugged(error);
@@ -152,9 +157,10 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   }
 
   /** Gives a connection up whose reader does not speak: the kernel took it, vpcd serves another one. */
-  #patience(socket: Socket): NodeJS.Timeout {
+  #patience(socket: Socket): () => void {
     const timeoutMs = this.#options.firstPollTimeoutMs ?? FIRST_POLL_TIMEOUT_MS;
-    return setTimeout(() => socket.destroy(this.#portTaken(`asked nothing for ${timeoutMs} ms`)), timeoutMs);
+    const giveUp = () => void socket.destroy(this.#portTaken(`asked nothing for ${timeoutMs} ms`));
+    return this.#clock.after(timeoutMs, giveUp);
   }
 
   #session(socket: Socket, onPolled: () => void): VpcdSession {
@@ -190,11 +196,11 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     const delayMs = this.#backOffMs;
     this.#backOffMs = Math.min(2 * delayMs, LONGEST_BACK_OFF_MS);
     this.emit('waiting', error, delayMs);
-    this.#retry = setTimeout(() => {
+    this.#stopRetry = this.#clock.after(delayMs, () => {
       this.#plug().catch((reason: VpcdError) => {
         if (!this.#ejected) this.#plugLater(reason);
       });
-    }, delayMs);
+    });
   }
 
   #announce(command: Bytes, response: Bytes): void {

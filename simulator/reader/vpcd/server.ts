@@ -6,6 +6,7 @@
  * Source: vsmartcard, protocol between vpcd and vpicc.
  */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import type { SmartCard } from '../../card/port.ts';
 import type { Slot } from '../slot.ts';
 import { VpcdError } from './vpcd-error.ts';
@@ -14,6 +15,8 @@ import { VpiccCard } from './vpicc-card.ts';
 export interface VpcdServerOptions {
   /** A vpicc that gives no ATR for this long is a mute card. Default 2000. */
   readonly answerTimeoutMs?: number;
+  /** The machine's by default. */
+  readonly clock?: Clock;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -22,6 +25,7 @@ const ANSWER_TIMEOUT_MS = 2000;
 export class VpcdServer {
   readonly #slot: Slot;
   readonly #answerTimeoutMs: number;
+  readonly #clock: Clock;
   readonly #server: Server;
   #port: number | undefined;
   #card: VpiccCard | undefined;
@@ -29,6 +33,7 @@ export class VpcdServer {
   constructor(slot: Slot, options: VpcdServerOptions = {}) {
     this.#slot = slot;
     this.#answerTimeoutMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.#server = createServer({ noDelay: true }, (socket) => this.#onConnection(socket));
     slot.on('removed', this.#onRemoved);
   }
@@ -72,7 +77,7 @@ export class VpcdServer {
       socket.destroy();
       return;
     }
-    const card = new VpiccCard(socket, `vpicc at port ${socket.remotePort}`, this.#answerTimeoutMs);
+    const card = new VpiccCard(socket, `vpicc at port ${socket.remotePort}`, this.#answerTimeoutMs, this.#clock);
     this.#card = card;
     socket.once('close', () => {
       if (this.#card === card) this.#slot.remove();

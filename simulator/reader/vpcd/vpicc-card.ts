@@ -1,5 +1,6 @@
 /** A card at the other end of a connection: whoever speaks vpicc's side of the protocol, as a card in our reader. */
 import type { Socket } from 'node:net';
+import type { Clock } from '#common/clock.ts';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../../card/port.ts';
 import { FrameDecoder, frame, MAX_MESSAGE_LENGTH, VPCD_CONTROL } from './framing.ts';
@@ -22,19 +23,21 @@ export class VpiccCard implements SmartCard {
   readonly name: string;
   readonly #socket: Socket;
   readonly #answerTimeoutMs: number;
+  readonly #clock: Clock;
   readonly #decoder = new FrameDecoder();
   /** The first one is asked, the others wait: answers carry no mark of their question. */
   readonly #questions: Question[] = [];
   /** Answers still to come to questions that nobody waits for any more. */
   #overdue = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer = (): void => {};
   #gone: VpcdError | undefined;
 
   /** @param answerTimeoutMs a vpicc that gives no ATR for so long is mute; commands may take any time */
-  constructor(socket: Socket, name: string, answerTimeoutMs: number) {
+  constructor(socket: Socket, name: string, answerTimeoutMs: number, clock: Clock) {
     this.name = name;
     this.#socket = socket;
     this.#answerTimeoutMs = answerTimeoutMs;
+    this.#clock = clock;
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.once('end', () => socket.destroy());
     socket.once('close', () => this.#leave(this.#failed('closed the connection')));
@@ -95,12 +98,12 @@ export class VpiccCard implements SmartCard {
       this.#first()?.reject(this.#failed(`gave no answer for ${question.timeoutMs} ms`));
       this.#askFirst();
     };
-    this.#timer = setTimeout(giveUp, question.timeoutMs);
+    this.#stopTimer = this.#clock.after(question.timeoutMs, giveUp);
   }
 
   /** The question under way, which is none any more. */
   #first(): Question | undefined {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     return this.#questions.shift();
   }
 
@@ -122,7 +125,7 @@ export class VpiccCard implements SmartCard {
 
   #leave(error: VpcdError): void {
     this.#gone ??= error;
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     for (const { reject } of this.#questions.splice(0)) reject(this.#gone);
   }
 

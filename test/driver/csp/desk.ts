@@ -1,8 +1,8 @@
 /** A desk for the tests of the CSP: readers, cards, programs, a person who answers the dialogs, and time. */
+import { VirtualClock } from '#common/virtual-clock.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import { DISPOSITION } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
-import type { Clock } from '../../../driver/csp/index.ts';
 import {
   CspProcess,
   type CspSettings,
@@ -68,31 +68,6 @@ export class DeskCard {
   }
 }
 
-/** Time that passes when it is told to. */
-class ManualClock implements Clock {
-  #now = 0;
-  readonly #pending = new Set<{ readonly at: number; readonly work: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, work: () => void): () => void {
-    const entry = { at: this.#now + ms, work };
-    this.#pending.add(entry);
-    return () => this.#pending.delete(entry);
-  }
-
-  pass(ms: number): void {
-    this.#now += ms;
-    for (const entry of [...this.#pending]) {
-      if (entry.at > this.#now) continue;
-      this.#pending.delete(entry);
-      entry.work();
-    }
-  }
-}
-
 type PinAnswer = string | undefined | ((request: PinRequest) => string | undefined);
 type InsertAnswer = 'retry' | 'cancel' | (() => void);
 
@@ -126,7 +101,7 @@ class Person implements Dialogs {
 
 export class Desk {
   readonly manager = new ResourceManager({ idlePowerOffMs: 0 });
-  readonly clock = new ManualClock();
+  readonly clock = new VirtualClock();
   readonly person = new Person();
   readonly #slots = new Map<string, Slot>();
   readonly #processes: CspProcess[] = [];

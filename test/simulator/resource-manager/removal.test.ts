@@ -1,4 +1,5 @@
 import test from 'ava';
+import { VirtualClock } from '#common/virtual-clock.ts';
 import { hex } from '#iso7816/bytes.ts';
 import { ATTRIBUTE, CARD_STATE, DISPOSITION, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
 import type { ScardHandle } from '#pcsc/winscard.ts';
@@ -322,17 +323,26 @@ test('insertions and removals are counted in the high half of the state', async 
 
 test('a card that is left alone loses its power, and starts again for the next program', async (t) => {
   const echo = new EchoCard();
-  const here = await world(t, echo, { idlePowerOffMs: 5 });
-  // The idle timer does not keep a process alive, and nothing else does here.
-  const alive = setInterval(() => undefined, 1000);
-  const poweredOff = new Promise<void>((resolve) => {
-    echo.powerOff = () => resolve();
-  });
+  const clock = new VirtualClock();
+  const here = await world(t, echo, { clock });
   await here.manager.disconnect(await connected(t, here), LEAVE_CARD);
-  await poweredOff;
-  clearInterval(alive);
   echo.log.length = 0;
+  clock.pass(799);
+  t.deepEqual(echo.log, []);
+  clock.pass(1);
+  t.deepEqual(echo.log, ['powerOff']);
   await connected(t, here);
+  t.deepEqual(echo.log, ['powerOff', 'powerOn']);
+});
+
+test('a card that is used again in time keeps its power', async (t) => {
+  const echo = new EchoCard();
+  const clock = new VirtualClock();
+  const here = await world(t, echo, { clock });
+  await here.manager.disconnect(await connected(t, here), LEAVE_CARD);
+  clock.pass(799);
+  await connected(t, here);
+  clock.pass(10_000);
   t.deepEqual(echo.log, ['powerOn']);
 });
 

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { VirtualClock } from '#common/virtual-clock.ts';
 import { DISPOSITION, INFINITE, PNP_NOTIFICATION, PROTOCOL, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
 import {
   observe,
@@ -107,6 +108,16 @@ test('a wait ends by its time-out, and tells what it saw', async (t) => {
     isRv(t, rv, E_TIMEOUT);
     t.is(states[0]?.eventState, EMPTY);
   }
+});
+
+test('a wait ends when its time is over, not before', async (t) => {
+  const clock = new VirtualClock();
+  const { manager, context } = await world(t, undefined, { clock });
+  const wait = manager.getStatusChange(context, 60_000, [{ reader: READER, currentState: EMPTY }]);
+  clock.pass(59_999);
+  t.is(await settled(wait), 'waiting');
+  clock.pass(1);
+  isRv(t, (await wait).rv, E_TIMEOUT);
 });
 
 test('a mute card is announced', async (t) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
+import { VirtualClock } from '#common/virtual-clock.ts';
 import { type Bytes, hex, toHex } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../../../../simulator/card/port.ts';
 import { VpcdClient, type VpcdClientOptions } from '../../../../simulator/reader/vpcd/client.ts';
@@ -279,6 +280,28 @@ test('a reader that asks nothing serves another card', async (t) => {
   const client = new VpcdClient({ card: new EchoCard(), port, firstPollTimeoutMs: 20 });
   const error = await t.throwsAsync(client.connect(), { instanceOf: VpcdError });
   t.is(error?.code, 'ERR_VPCD_PORT_TAKEN');
+});
+
+test('the patience of a card and its next try go by its clock', async (t) => {
+  const { server, port } = await listening(t);
+  const clock = new VirtualClock();
+  const client = new VpcdClient({ card: new EchoCard(), port, clock });
+  t.teardown(() => client.eject());
+  const refused = t.throwsAsync(client.connect(), { instanceOf: VpcdError });
+  await once(server, 'connection');
+  clock.pass(1500);
+  t.is((await refused)?.code, 'ERR_VPCD_PORT_TAKEN');
+
+  const again = client.connect();
+  const [socket] = (await once(server, 'connection')) as [Socket];
+  new RawVpcd(client, socket, port).send(GET_ATR);
+  await again;
+  const waiting = once(client, 'waiting');
+  socket.destroy();
+  await waiting;
+  const returned = once(server, 'connection');
+  clock.pass(100);
+  await returned;
 });
 
 test('a reader that closes at once serves another card', async (t) => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { mock } from 'node:test';
 import test, { type ExecutionContext } from 'ava';
+import { VirtualClock } from '#common/virtual-clock.ts';
 import { type Bytes, concat, hex, toHex } from '#iso7816/bytes.ts';
 import { DISPOSITION, INFINITE, PROTOCOL, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
 import { Slot } from '../../../../simulator/reader/slot.ts';
@@ -143,17 +143,16 @@ for (const [what, atr] of badAtrs) {
   });
 }
 
-// Serial, and so alone: the clock is the test's, and stands still but for the one time that the vpicc is late.
-test.serial('an ATR that comes too late is not taken for the next answer', async (t) => {
-  mock.timers.enable({ apis: ['setTimeout'] });
-  t.teardown(() => mock.timers.reset());
-  const here = await reader(t, { answerTimeoutMs: 20 });
+test('an ATR that comes too late is not taken for the next answer', async (t) => {
+  // It stands still but for the one time that the vpicc is late.
+  const clock = new VirtualClock();
+  const here = await reader(t, { clock, answerTimeoutMs: 2000 });
   let late = 0;
   const { socket } = await vpicc(t, here.port, (message) => {
     if (message.length > 1 || message[0] !== 4) return plainVpicc(message);
     late += 1;
     if (late === 1) {
-      mock.timers.tick(20);
+      clock.pass(2000);
       return undefined;
     }
     if (late === 2) socket.write(frame(hex`3B 01 EE`));
