@@ -7,6 +7,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { SCARD, SCOPE } from '#pcsc/scard.ts';
 import { nativeWinScard } from '../driver/pcsc/native.ts';
 
@@ -28,12 +29,8 @@ let child: ChildProcess | undefined;
 /** Held for as long as pcscd is wanted: systemd's pcscd ends 60 s after its last client. */
 let keptContext: number | undefined;
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 async function until(what: string, condition: () => Promise<boolean> | boolean, limitMs: number): Promise<void> {
-  for (const end = performance.now() + limitMs; performance.now() < end; await pause(20)) {
+  for (const end = SYSTEM_CLOCK.now() + limitMs; SYSTEM_CLOCK.now() < end; await SYSTEM_CLOCK.wait(20)) {
     if (await condition()) return;
   }
   throw new Error(`${what} within ${limitMs} ms`);
@@ -154,7 +151,7 @@ process.on('exit', () => {
   if (pid === undefined || child === undefined || ended(child)) return;
   child.kill('SIGTERM');
   const clock = new Int32Array(new SharedArrayBuffer(4));
-  for (const end = performance.now() + STOP_MS; isRunning(pid) && performance.now() < end; )
+  for (const end = SYSTEM_CLOCK.now() + STOP_MS; isRunning(pid) && SYSTEM_CLOCK.now() < end; )
     Atomics.wait(clock, 0, 0, 10);
   if (isRunning(pid)) child.kill('SIGKILL');
 });

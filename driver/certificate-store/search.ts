@@ -1,4 +1,5 @@
 /** Looking for a certificate as programs do. Source: guide 9.5.6 (CertificateQuery, FindAllAsync). */
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { CertificateStore } from './certificate-store.ts';
 import type { StoreCertificate } from './store-certificate.ts';
 
@@ -28,7 +29,7 @@ export interface CertificateQuery {
 
 /** CertificateStores.FindAllAsync: every certificate that fits, in the order of the store. */
 export function findCertificates(store: CertificateStore, query: CertificateQuery = {}): readonly StoreCertificate[] {
-  const { issuerName, enhancedKeyUsages = [], includeExpired = false, at = new Date() } = query;
+  const { issuerName, enhancedKeyUsages = [], includeExpired = false, at = SYSTEM_CLOCK.date() } = query;
   return store.certificates().filter((certificate) => {
     if (issuerName !== undefined && certificate.issuerName.toLowerCase() !== issuerName.toLowerCase()) return false;
     if (!includeExpired && !certificate.isValidAt(at)) return false;

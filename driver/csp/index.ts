@@ -1,6 +1,6 @@
 /** The smart card CSP and KSP of one process: contexts, keys, hashes, signatures, the PIN and its dialogs. */
 
-export type { Clock } from '#common/clock.ts';
+export type { Clock, TimerOptions } from '#common/clock.ts';
 export type { Language } from '#common/language.ts';
 export type { Bytes } from '#iso7816/bytes.ts';
 export { SCARD } from '#pcsc/scard.ts';

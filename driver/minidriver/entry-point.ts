@@ -48,9 +48,9 @@ export async function told<T>(
   work: () => Promise<T> | T,
   detail?: string,
 ): Promise<T> {
-  const startedAt = performance.now();
+  const startedAt = log?.clock.now() ?? 0;
   const tell = (scard: number, refusal?: string) =>
-    log?.called({ function: func, detail, scard, refusal, durationMs: performance.now() - startedAt });
+    log?.called({ function: func, detail, scard, refusal, durationMs: log.clock.now() - startedAt });
   try {
     const value = await work();
     tell(SCARD.S_SUCCESS);

@@ -10,6 +10,7 @@
  */
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { INFINITE, PNP_NOTIFICATION, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
 import type { ReaderStateQuery, Result, WinScard } from '#pcsc/winscard.ts';
 import { CallGate } from './call-gate.ts';
@@ -37,10 +38,6 @@ interface OpenCard {
   readonly context: number;
   exclusive: boolean;
   transactions: number;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 export class PatientWinScard implements WinScard {
@@ -89,11 +86,11 @@ export class PatientWinScard implements WinScard {
 
   async #slices(wait: Wait, timeoutMs: number, states: readonly ReaderStateQuery[]): Promise<Changed> {
     const { context } = wait;
-    const end = timeoutMs === INFINITE ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
+    const end = timeoutMs === INFINITE ? Number.POSITIVE_INFINITY : SYSTEM_CLOCK.now() + timeoutMs;
     const watchesList = timeoutMs > SLICE_MS && states.some(({ reader }) => reader === PNP_NOTIFICATION);
     const before = watchesList ? await this.listReaders(context) : undefined;
     for (;;) {
-      const left = Math.max(0, Math.ceil(end - performance.now()));
+      const left = Math.max(0, Math.ceil(end - SYSTEM_CLOCK.now()));
       const slice = Math.min(left, SLICE_MS);
       const result = await this.#gate.run('wait', async () =>
         wait.cancelled ? unchanged(states) : this.#system.getStatusChange(context, slice, states),
@@ -117,7 +114,7 @@ export class PatientWinScard implements WinScard {
     for (const wait of waits) wait.cancelled = true;
     while (waits.some((wait) => this.#waits.has(wait))) {
       await this.#system.cancel(context);
-      await pause(CANCEL_AGAIN_MS);
+      await SYSTEM_CLOCK.wait(CANCEL_AGAIN_MS);
     }
     return waits.length > 0;
   }

@@ -1,4 +1,5 @@
 /** Waits for one state of one reader. */
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { READER_STATE, SCARD, SCOPE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 
@@ -16,13 +17,14 @@ export async function readerState(
   reader: string,
   wanted: (state: number) => boolean,
   timeoutMs: number,
+  clock: Clock = SYSTEM_CLOCK,
 ): Promise<number | undefined> {
   const { rv, context } = await winscard.establishContext(SCOPE.SYSTEM);
   if (rv !== SCARD.S_SUCCESS) return undefined;
   try {
     let currentState: number = READER_STATE.UNAWARE;
-    for (const end = performance.now() + timeoutMs; performance.now() < end; ) {
-      const left = Math.ceil(end - performance.now());
+    for (const end = clock.now() + timeoutMs; clock.now() < end; ) {
+      const left = Math.ceil(end - clock.now());
       const { rv: waited, states } = await winscard.getStatusChange(context, left, [{ reader, currentState }]);
       if (waited !== SCARD.S_SUCCESS) return undefined;
       const state = states[0]?.eventState ?? READER_STATE.UNAWARE;

@@ -4,6 +4,7 @@
  * Source: PC/SC part 5, SCardReconnect; pcscd 1.9.9: SCardDisconnect with a reset waits for a transaction to end but
  * does not take its place, so that a card may be reset in the middle of somebody's transaction.
  */
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { SCARD } from '#pcsc/scard.ts';
 
 /** What is asked of the card's handle. */
@@ -37,13 +38,13 @@ const UNSETTLED_MS = 5;
  * `call`, again while the service refuses the protocol: in the middle of somebody's reset it knows no ATR, and so no
  * protocol of the card.
  */
-export async function onceSettled<T>(call: () => Promise<T>): Promise<T> {
+export async function onceSettled<T>(call: () => Promise<T>, clock: Clock = SYSTEM_CLOCK): Promise<T> {
   for (let unsettled = 0; ; unsettled++) {
     try {
       return await call();
     } catch (error) {
       if (scardOf(error) !== SCARD.E_PROTO_MISMATCH || unsettled === MAX_UNSETTLED) throw error;
-      await new Promise((resolve) => setTimeout(resolve, UNSETTLED_MS));
+      await clock.wait(UNSETTLED_MS);
     }
   }
 }
@@ -55,13 +56,14 @@ export async function onceSettled<T>(call: () => Promise<T>): Promise<T> {
 export async function despiteResets<T>(
   card: Handle,
   call: () => Promise<T>,
+  clock: Clock = SYSTEM_CLOCK,
 ): Promise<{ readonly resets: number; readonly value: T }> {
   for (let resets = 0; ; resets++) {
     try {
       return { value: await call(), resets };
     } catch (error) {
       if (!isReset(error) || resets === MAX_RESETS) throw error;
-      await onceSettled(() => card.reconnect());
+      await onceSettled(() => card.reconnect(), clock);
     }
   }
 }
@@ -70,9 +72,9 @@ export async function despiteResets<T>(
  * Gives back a transaction in which the card was reset: the service goes on holding it, and does not let it end before
  * the handle has reconnected. Nothing happens when it is not held any more.
  */
-export async function giveBackAfterReset(card: Handle): Promise<void> {
-  await onceSettled(() => card.reconnect());
-  await despiteResets(card, () => card.endTransaction()).catch((error) => {
+export async function giveBackAfterReset(card: Handle, clock: Clock = SYSTEM_CLOCK): Promise<void> {
+  await onceSettled(() => card.reconnect(), clock);
+  await despiteResets(card, () => card.endTransaction(), clock).catch((error) => {
     const scard = scardOf(error);
     if (scard !== SCARD.E_NOT_TRANSACTED && scard !== SCARD.E_SHARING_VIOLATION) throw error;
   });

@@ -3,6 +3,7 @@
  *
  * Codes are masked here, where the event is made.
  */
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD } from '#pcsc/scard.ts';
 import type { ReaderState, ScardHandle, WinScard } from '#pcsc/winscard.ts';
@@ -11,12 +12,14 @@ import { codeName } from '#windows/codes.ts';
 
 class Tracer {
   readonly #sink: TraceSink;
+  readonly #clock: Clock;
   readonly #readers = new Map<ScardHandle, string>();
   /** Whether a card was seen in each reader. */
   readonly #seen = new Map<string, boolean>();
 
-  constructor(sink: TraceSink) {
+  constructor(sink: TraceSink, clock: Clock) {
     this.#sink = sink;
+    this.#clock = clock;
   }
 
   connected(card: ScardHandle, reader: string): void {
@@ -31,21 +34,23 @@ class Tracer {
     return this.#readers.get(card) ?? `handle ${card}`;
   }
 
-  transmitted(
+  async transmitted<R extends { readonly rv: number; readonly response: Uint8Array }>(
     card: ScardHandle,
     command: Uint8Array,
-    result: { rv: number; response: Uint8Array },
-    start: number,
-  ): void {
+    transmit: () => Promise<R>,
+  ): Promise<R> {
+    const start = this.#clock.now();
+    const result = await transmit();
     this.#sink({
       kind: 'apdu',
       origin: 'driver',
       card: this.readerOf(card),
       command: maskCommand(command).slice(),
       response: result.response,
-      durationMs: performance.now() - start,
+      durationMs: this.#clock.now() - start,
       ...(result.rv === SCARD.S_SUCCESS ? {} : { reason: codeName(result.rv) }),
     });
+    return result;
   }
 
   /** Also for the initialization of SCardReconnect. */
@@ -86,8 +91,8 @@ class Tracer {
 }
 
 /** The same winscard; `sink` takes every APDU, reset and reader event that passes through it. */
-export function traced(winscard: WinScard, sink: TraceSink): WinScard {
-  const tracer = new Tracer(sink);
+export function traced(winscard: WinScard, sink: TraceSink, clock: Clock = SYSTEM_CLOCK): WinScard {
+  const tracer = new Tracer(sink, clock);
   return {
     establishContext: (scope) => winscard.establishContext(scope),
     releaseContext: (context) => winscard.releaseContext(context),
@@ -127,12 +132,7 @@ export function traced(winscard: WinScard, sink: TraceSink): WinScard {
       if (result.rv === SCARD.S_SUCCESS) tracer.disposed(card, disposition);
       return result;
     },
-    transmit: async (card, protocol, command, maxResponseLength) => {
-      const start = performance.now();
-      const result = await winscard.transmit(card, protocol, command, maxResponseLength);
-      tracer.transmitted(card, command, result, start);
-      return result;
-    },
+    transmit: (card, ...call) => tracer.transmitted(card, call[1], () => winscard.transmit(card, ...call)),
     control: (card, controlCode, input) => winscard.control(card, controlCode, input),
     getAttrib: (card, attribute) => winscard.getAttrib(card, attribute),
     setAttrib: (card, attribute, value) => winscard.setAttrib(card, attribute, value),

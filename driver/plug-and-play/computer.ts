@@ -4,6 +4,7 @@
  * Several programs may work on one folder at the same time: each change reads, changes and writes the state as a whole.
  */
 import { join } from 'node:path';
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { exclusively, makeFolder } from '#files/index.ts';
 import type { Registry } from '../registry/index.ts';
 import {
@@ -18,10 +19,13 @@ import { DriverStore } from './driver-store.ts';
 
 export class Computer {
   readonly folder: string;
+  /** Of its event log. */
+  readonly clock: Clock;
   readonly store: DriverStore;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, clock: Clock) {
     this.folder = folder;
+    this.clock = clock;
     this.store = new DriverStore(join(folder, 'DriverStore'));
   }
 
@@ -30,7 +34,7 @@ export class Computer {
    * @param settings of a new computer; those of one that exists stay
    * @throws ComputerError
    */
-  static open(folder: string, settings: Partial<ComputerSettings> = {}): Computer {
+  static open(folder: string, settings: Partial<ComputerSettings> = {}, clock: Clock = SYSTEM_CLOCK): Computer {
     try {
       makeFolder(folder);
     } catch (cause) {
@@ -39,7 +43,7 @@ export class Computer {
         cause,
       });
     }
-    const computer = new Computer(folder);
+    const computer = new Computer(folder, clock);
     computer.#exclusively(() => {
       if (loadState(computer.#stateFile) === undefined) saveState(computer.#stateFile, newState(settings));
     });

@@ -9,7 +9,7 @@ const MAX_ENTRIES = 1000;
 
 function log(computer: Computer, entry: Pick<LogEntry, 'id' | 'level' | 'message'>): void {
   computer.change((state) => {
-    state.events.push({ time: new Date().toISOString(), source: SOURCE, ...entry });
+    state.events.push({ time: computer.clock.date().toISOString(), source: SOURCE, ...entry });
     state.events.splice(0, Math.max(0, state.events.length - MAX_ENTRIES));
   });
 }

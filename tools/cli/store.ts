@@ -1,5 +1,6 @@
 /** `cps-sim store`: the certificates of cards in the store MY of this user. */
 
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Language } from '#common/language.ts';
 import {
   CertificatePropagation,
@@ -41,7 +42,7 @@ function open({ folder = DEFAULT_FOLDER, lang }: CommonOptions): Desk {
 
 function print(certificates: readonly StoreCertificate[], { texts }: Desk, json: true | undefined): void {
   if (json) console.log(JSON.stringify(certificates.map(describeCertificate), null, 2));
-  else for (const certificate of certificates) console.log(certificateLine(certificate, texts, new Date()));
+  else for (const certificate of certificates) console.log(certificateLine(certificate, texts, SYSTEM_CLOCK.date()));
 }
 
 export function list(options: CommonOptions): void {
@@ -158,7 +159,7 @@ export async function clean({ absent, expired, dryRun, ...options }: CleanOption
   if (!absent && !expired) throw new UsageError(texts.chooseCleaning);
   const going = certificatesToClean(store, {
     ...(absent && { cardsPresent: await withProcess(cardsPresent) }),
-    ...(expired && { expiredAt: new Date() }),
+    ...(expired && { expiredAt: SYSTEM_CLOCK.date() }),
   });
   for (const certificate of going) {
     if (!dryRun) store.remove(certificate);

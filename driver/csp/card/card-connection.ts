@@ -62,9 +62,9 @@ export class CardConnection {
 
   /** Connects, shared, and acquires a card context. @throws ScardError, MinidriverError; both SCARD_E_UNKNOWN_CARD */
   static async open(context: PcscContext, reader: string, options: ConnectionOptions): Promise<CardConnection> {
-    const card = await onceSettled(() => context.connect(reader));
+    const card = await onceSettled(() => context.connect(reader), options.clock);
     try {
-      const { value } = await despiteResets(card, () => card.status());
+      const { value } = await despiteResets(card, () => card.status(), options.clock);
       const { atr } = value;
       if (!(await options.isRegistered(atr))) {
         const hint = 'no driver of this computer is registered for its ATR';
@@ -187,7 +187,7 @@ export class CardConnection {
         await this.#card.status();
         return true;
       }
-      const { resets } = await despiteResets(this.#card, () => this.#card.beginTransaction());
+      const { resets } = await despiteResets(this.#card, () => this.#card.beginTransaction(), this.#options.clock);
       this.#inTransaction = true;
       this.#wasReset ||= resets > 0;
       if (this.#wasReset) await this.#checkIdentity();
@@ -206,7 +206,7 @@ export class CardConnection {
   async #giveBack(): Promise<void> {
     this.#forgotten();
     this.#wasReset = true;
-    await giveBackAfterReset(this.#card);
+    await giveBackAfterReset(this.#card, this.#options.clock);
   }
 
   /**
@@ -231,10 +231,10 @@ export class CardConnection {
   /** With a PIN presented the transaction stays open for a while; without, nothing would be gained by that. */
   async #pause(): Promise<void> {
     if (this.#pins.authenticated === 0) return this.#end();
-    this.#cancelTimeout = this.#options.clock.after(this.#options.transactionTimeoutMs, () => {
-      // Nobody waits for it: what goes wrong shows at the next call.
-      void this.endTransaction().catch(() => {});
-    });
+    const { clock, transactionTimeoutMs } = this.#options;
+    // Nobody waits for it: what goes wrong shows at the next call.
+    const end = () => void this.endTransaction().catch(() => {});
+    this.#cancelTimeout = clock.after(transactionTimeoutMs, end, { ref: false });
   }
 
   async #end(): Promise<void> {

@@ -8,6 +8,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { makeFolder } from '#files/index.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { encodeCommandApdu } from '#iso7816/command-apdu.ts';
@@ -36,17 +37,24 @@ const TOLD_BY_INFO =
 
 export class TraceLog {
   readonly file: string;
+  readonly clock: Clock;
   readonly #traces: number;
   readonly #processId: number;
   #failed = false;
 
-  /** The log for a value of Traces; undefined when it asks for nothing. */
-  static open(traces: number, folder: string, processId: number = process.pid): TraceLog | undefined {
+  /** The log for a value of Traces; undefined when it asks for nothing. `clock` dates its lines. */
+  static open(
+    traces: number,
+    folder: string,
+    processId: number = process.pid,
+    clock: Clock = SYSTEM_CLOCK,
+  ): TraceLog | undefined {
     const asked = LEVEL_MASK | TRACES.PERFS | TRACES.ERROR;
-    return (traces & asked) === 0 ? undefined : new TraceLog(traces, folder, processId);
+    return (traces & asked) === 0 ? undefined : new TraceLog(traces, folder, processId, clock);
   }
 
-  private constructor(traces: number, folder: string, processId: number) {
+  private constructor(traces: number, folder: string, processId: number, clock: Clock) {
+    this.clock = clock;
     this.#traces = traces;
     this.#processId = processId;
     this.file = join(folder, `cpsmd_${processId.toString(16).padStart(8, '0')}.log`);
@@ -88,7 +96,7 @@ export class TraceLog {
     if (this.#failed) return;
     try {
       makeFolder(dirname(this.file));
-      const line = `${new Date().toISOString()} ${this.#processId} ${level} ${text}\n`;
+      const line = `${this.clock.date().toISOString()} ${this.#processId} ${level} ${text}\n`;
       appendFileSync(this.file, line, { mode: 0o600 });
     } catch (error) {
       this.#failed = true;

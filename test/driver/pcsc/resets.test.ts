@@ -1,5 +1,6 @@
 /** Living with resets by other programs. Source: PC/SC part 5, SCardReconnect; pcscd 1.9.9. */
 import test from 'ava';
+import { VirtualClock } from '#common/virtual-clock.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { despiteResets, giveBackAfterReset, isReset, onceSettled } from '../../../driver/pcsc/resets.ts';
 import { ScardError } from '../../../driver/pcsc/scard-error.ts';
@@ -38,6 +39,15 @@ const settles = test.macro(async (t, given: readonly number[], outcome: string, 
 test('settled at once', settles, [], 'done', 1);
 test('settled after two refusals of the protocol', settles, [E_PROTO_MISMATCH, E_PROTO_MISMATCH], 'done', 3);
 test('another error is no matter of settling', settles, [W_RESET_CARD], 'SCARD_W_RESET_CARD', 1);
+
+test('a protocol that is refused for a second is refused', async (t) => {
+  const clock = new VirtualClock();
+  const seen: string[] = [];
+  const refused = onceSettled(fails('call', seen, ...Array(1000).fill(E_PROTO_MISMATCH)), clock);
+  await t.throwsAsync(refused, { code: 'ERR_SCARD' });
+  t.is(clock.now(), 1000);
+  t.is(seen.length, 201);
+});
 
 test('a call is made again after each reset, by a handle that has reconnected', async (t) => {
   const seen: string[] = [];

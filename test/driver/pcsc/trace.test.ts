@@ -1,4 +1,5 @@
 import test from 'ava';
+import { VirtualClock } from '#common/virtual-clock.ts';
 import { hex, toHex } from '#iso7816/bytes.ts';
 import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import type { TraceEvent } from '#trace/event.ts';
@@ -6,6 +7,7 @@ import { PcscContext } from '../../../driver/pcsc/context.ts';
 import { traced } from '../../../driver/pcsc/trace.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
 import { ContractCard } from './contract/contract-card.ts';
+import { fakeWinScard } from './fake-winscard.ts';
 
 const READER = 'Bureau 00 00';
 
@@ -27,6 +29,18 @@ test('a command and its response, with the reader and the time', async (t) => {
   t.deepEqual([origin, reader, toHex(command), toHex(response)], ['driver', READER, '00CA0001', '009000']);
   t.true(durationMs >= 0);
   t.is(reason, undefined);
+});
+
+test('the time of a command goes by the clock', async (t) => {
+  const clock = new VirtualClock();
+  const transmit = async () => {
+    clock.pass(250);
+    return { rv: SCARD.S_SUCCESS, response: hex`90 00` };
+  };
+  const events: TraceEvent[] = [];
+  const winscard = traced(fakeWinScard({ transmit }), (event) => events.push(event), clock);
+  await winscard.transmit(7, 1, hex`00 CA 00 01`);
+  t.like(events[0], { kind: 'apdu', durationMs: 250 });
 });
 
 test('a code is masked', async (t) => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { VirtualClock } from '#common/virtual-clock.ts';
+import { logInstalled } from '../../../driver/plug-and-play/event-log.ts';
 import { Computer, ComputerError } from '../../../driver/plug-and-play/index.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
@@ -32,6 +34,14 @@ test('a change that throws changes nothing', (t) => {
     publishers.y = 'trusted';
   });
   t.deepEqual(computer.state.publishers, { y: 'trusted' });
+});
+
+test('the event log goes by the clock of the computer', (t) => {
+  const clock = new VirtualClock({ date: new Date('2026-01-31T12:00:00Z') });
+  const computer = Computer.open(temporaryDirectory('computer-'), {}, clock);
+  clock.pass(60_000);
+  logInstalled(computer, 'bureau 00 00', 'CPS3');
+  t.like(computer.state.events[0], { id: 1001, time: '2026-01-31T12:01:00.000Z' });
 });
 
 test('settings of a new computer; those of one that exists stay', (t) => {

@@ -4,6 +4,7 @@
  * vpcd up to 3.3 sends length and message apart and waits 44 ms for the first to be acknowledged; the second measure has
  * the acknowledgement sent at once, as `cps-sim plug` does.
  */
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { hex } from '#iso7816/bytes.ts';
 import { encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -37,7 +38,7 @@ const SEEN_WITHIN_MS = 3000;
 async function readerOfEcho(winscard: WinScard, context: PcscContext): Promise<string | undefined> {
   const readers = await context.listReaders();
   let states = readers.map((reader) => ({ reader, currentState: READER_STATE.UNAWARE as number }));
-  for (const end = performance.now() + SEEN_WITHIN_MS; performance.now() < end; ) {
+  for (const end = SYSTEM_CLOCK.now() + SEEN_WITHIN_MS; SYSTEM_CLOCK.now() < end; ) {
     const { rv, states: seen } = await winscard.getStatusChange(context.handle, SEEN_WITHIN_MS, states);
     const found = seen.find(({ atr }) => Buffer.compare(atr, ATR) === 0);
     if (found !== undefined) return found.reader;
@@ -51,9 +52,9 @@ async function medianMs(card: PcscCard): Promise<number> {
   const command = encodeCommandApdu({ ins: INS.GET_CHALLENGE, ne: 8 });
   const times: number[] = [];
   for (let i = 0; i < SAMPLES; i++) {
-    const start = performance.now();
+    const start = SYSTEM_CLOCK.now();
     await card.transmit(command);
-    times.push(performance.now() - start);
+    times.push(SYSTEM_CLOCK.now() - start);
   }
   return times.sort((a, b) => a - b)[Math.floor(SAMPLES / 2)] ?? 0;
 }

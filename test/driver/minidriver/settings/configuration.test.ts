@@ -7,6 +7,7 @@ import { constants, publicEncrypt, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'ava';
+import { VirtualClock } from '#common/virtual-clock.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import {
   type CardData,
@@ -193,6 +194,19 @@ const INFO = [
   'INFO CardAuthenticateEx: SCARD_S_SUCCESS',
   'INFO CardDeleteContext: SCARD_S_SUCCESS',
 ];
+
+test('lines and times of the log go by its clock', async (t) => {
+  const clock = new VirtualClock({ date: new Date('2026-01-31T12:00:00Z') });
+  const log = TraceLog.open(TRACES.PERFS, temporaryDirectory('minidriver-'), 0x2a, clock);
+  clock.pass(60_000);
+  const { cardData } = await acquired({}, { log });
+  await cardDeleteContext(cardData);
+  t.deepEqual(readFileSync(log?.file ?? '', 'utf8').split('\n'), [
+    '2026-01-31T12:01:00.000Z 42 PERFS CardAcquireContext: 0.000 ms',
+    '2026-01-31T12:01:00.000Z 42 PERFS CardDeleteContext: 0.000 ms',
+    '',
+  ]);
+});
 
 test('CFG G1: no traces, no file', async (t) => {
   t.deepEqual(await logged(temporaryDirectory('minidriver-'), 0), []);
