@@ -171,3 +171,33 @@ test('files and folders are named in kebab-case', (t) => {
   const wrong = names.filter((path) => !path.split('/').every((name) => KEBAB_CASE.test(name)));
   t.deepEqual(wrong, []);
 });
+
+/** What reads the machine's time past the clock, and why. */
+const OWN_TIME: Readonly<Record<string, string>> = {
+  'common/clock.ts': 'it is the clock',
+  'common/files/exclusively.ts': 'blocks its thread until another process gives the lock back',
+  'tools/bench/': 'measures the machine',
+};
+const BARE_TIME =
+  /\b(?:setTimeout|setInterval)\b|\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bhrtime\b|\bAbortSignal\.timeout\b/;
+
+function readsTime(text: string): boolean {
+  return text.split('\n').some((line) => BARE_TIME.test(line.replace(/^\s*(?:\/?\*|\/\/).*/, '')));
+}
+
+test('time is read from a clock, and nowhere else', (t) => {
+  const bare = [...sources].filter(([, text]) => readsTime(text)).map(([path]) => path);
+  t.deepEqual(
+    bare.filter((path) => !Object.keys(OWN_TIME).some((place) => path.startsWith(place))),
+    [],
+  );
+  const without = Object.keys(OWN_TIME).filter((place) => !bare.some((path) => path.startsWith(place)));
+  t.deepEqual(without, [], 'exceptions that nothing needs any more');
+});
+
+const timed = test.macro((t, text: string, expected: boolean) => t.is(readsTime(text), expected));
+test('seen: a timer', timed, '  this.#timer = setTimeout(work, 5);', true);
+test('seen: the date of the machine', timed, 'const now = new Date();', true);
+test('seen: a pause', timed, "import { setTimeout as pause } from 'node:timers/promises';", true);
+test('let through: a date that was read', timed, 'const now = new Date(text);', false);
+test('let through: words about it', timed, ' * As setTimeout does.', false);

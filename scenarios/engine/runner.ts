@@ -1,6 +1,7 @@
 /**
  * Runs scenarios one after the other, each in a world of its own, and tells the stream.
  */
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { ScenarioPlace, ScenarioResult, ToldScenario, TraceContext } from '#trace/event.ts';
 import type { TraceStream } from '#trace/stream.ts';
 import type { World } from '../world/world.ts';
@@ -41,7 +42,7 @@ export interface RunSummary {
  */
 export async function runScenarios(options: RunOptions): Promise<RunSummary> {
   const { scenarios, stream, target, bail = false, signal } = options;
-  const start = performance.now();
+  const start = SYSTEM_CLOCK.now();
   const told = scenarios.map(toldScenario);
   const results: ScenarioResult[] = [];
   stream.emit({ kind: 'run-started', origin: 'scenario', target, scenarios: told });
@@ -51,7 +52,7 @@ export async function runScenarios(options: RunOptions): Promise<RunSummary> {
       results.push(await new ScenarioRun(scenario, index, options).play());
     }
   } finally {
-    const durationMs = performance.now() - start;
+    const durationMs = SYSTEM_CLOCK.now() - start;
     stream.emit({ kind: 'run-finished', origin: 'scenario', target, notRun: told.slice(results.length), durationMs });
   }
   return { results, notRun: told.slice(results.length) };
@@ -80,14 +81,14 @@ class ScenarioRun {
   async play(): Promise<ScenarioResult> {
     const { stream } = this.#options;
     const scenario = toldScenario(this.#scenario);
-    const start = performance.now();
+    const start = SYSTEM_CLOCK.now();
     stream.emit({ kind: 'scenario-started', origin: 'scenario', scenario }, this.#context());
     const apdus = new LastApdus();
     const unsubscribe = stream.subscribe(apdus);
     try {
       const played = await this.#played();
       const failed = played.outcome === 'failed' && { apdus: apdus.taken() };
-      const result = { scenario, durationMs: performance.now() - start, ...played, ...failed };
+      const result = { scenario, durationMs: SYSTEM_CLOCK.now() - start, ...played, ...failed };
       stream.emit({ kind: 'scenario-finished', origin: 'scenario', result }, this.#context());
       return result;
     } finally {

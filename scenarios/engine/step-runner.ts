@@ -1,4 +1,5 @@
 /** The steps of one scenario, one after the other, until one is not as expected. */
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Mismatch, ScenarioPlace, ScenarioResult, ToldStep, TraceSink } from '#trace/event.ts';
 import { codeName } from '#windows/codes.ts';
 import { GuestError } from '../world/guest.ts';
@@ -29,11 +30,11 @@ export async function runSteps(
     enter({ title: scenario.title, file: scenario.file, step: index + 1, line: step.line });
     const told = { kind: 'step', origin: 'scenario', scenario: scenario.title, step: step.text } as const;
     tell({ ...told, outcome: 'started' });
-    const start = performance.now();
+    const start = SYSTEM_CLOCK.now();
     const found = await runStep(step, context, signal);
     const outcome = signal?.aborted ? 'interrupted' : found.length > 0 ? 'failed' : 'passed';
     const differing = outcome === 'failed' ? { mismatches: found } : {};
-    tell({ ...told, outcome, durationMs: performance.now() - start, ...differing });
+    tell({ ...told, outcome, durationMs: SYSTEM_CLOCK.now() - start, ...differing });
     if (outcome !== 'passed') return { outcome, stepsDone: index, step: toldStep(step, index + 1), ...differing };
   }
   return { outcome: 'passed', stepsDone: scenario.steps.length };
@@ -66,15 +67,18 @@ async function observe(step: Step, context: ScenarioContext): Promise<Observatio
   }
 }
 
-/** The observation, or what stands for it when the step does not end or the run is interrupted. */
+/**
+ * The observation, or what stands for it when the step does not end or the run is interrupted. By the machine's time: a
+ * step that hangs may wait for a clock that nobody moves.
+ */
 async function inTime(work: Promise<Observation>, limitMs: number, signal?: AbortSignal): Promise<Observation> {
   let stop: () => void = () => {};
   const stopped = new Promise<Observation>((resolve) => {
-    const timer = setTimeout(() => resolve({ error: `no end within ${limitMs / 1000} s` }), limitMs);
+    const stopTimer = SYSTEM_CLOCK.after(limitMs, () => resolve({ error: `no end within ${limitMs / 1000} s` }));
     const interrupted = () => resolve({ error: 'interrupted' });
     signal?.addEventListener('abort', interrupted);
     stop = () => {
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener('abort', interrupted);
     };
   });

@@ -2,6 +2,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import type { Clock } from '#common/clock.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 import type { Face, Profile } from '../../simulator/card/profile/schema.ts';
@@ -65,6 +66,7 @@ export interface CardStockOptions {
   readonly trace: TraceSink;
   /** Seed of the cards that name none. */
   readonly seed: number;
+  readonly clock: Clock;
 }
 
 /** How a card's store is opened, and given back when its program ends. */
@@ -81,12 +83,14 @@ interface LazySource extends StoreSource {
 export class CardStock {
   readonly #trace: TraceSink;
   readonly #seed: number;
+  readonly #clock: Clock;
   readonly #cards: SimulatedCard[] = [];
   #directory: string | undefined;
 
-  constructor({ trace, seed }: CardStockOptions) {
+  constructor({ trace, seed, clock }: CardStockOptions) {
     this.#trace = trace;
     this.#seed = seed;
+    this.#clock = clock;
   }
 
   /**
@@ -124,7 +128,7 @@ export class CardStock {
   }
 
   #add(name: string, source: LazySource): StockCard {
-    const card = new SimulatedCard(name, source, this.#trace);
+    const card = new SimulatedCard(name, source, this.#trace, this.#clock);
     this.#cards.push(card);
     return card;
   }
@@ -161,12 +165,14 @@ class SimulatedCard implements StockCard {
   readonly name: string;
   readonly #source: LazySource;
   readonly #trace: TraceSink;
+  readonly #clock: Clock;
   #running: { readonly card: InterruptibleCard; readonly face: Face; readonly store: CardStore } | undefined;
 
-  constructor(name: string, source: LazySource, trace: TraceSink) {
+  constructor(name: string, source: LazySource, trace: TraceSink, clock: Clock) {
     this.name = name;
     this.#source = source;
     this.#trace = trace;
+    this.#clock = clock;
   }
 
   ready(): Promise<void> {
@@ -176,7 +182,8 @@ class SimulatedCard implements StockCard {
   open(face: Face): InterruptibleCard {
     if (this.#running?.face !== face) {
       const store = this.#running?.store ?? this.#source.open();
-      this.#running = { store, face, card: new InterruptibleCard(this.name, store, this.#trace, face) };
+      const now = () => this.#clock.now();
+      this.#running = { store, face, card: new InterruptibleCard({ name: this.name, store, face, now }, this.#trace) };
     }
     return this.#running.card;
   }
@@ -189,7 +196,7 @@ class SimulatedCard implements StockCard {
   update(actua: string): void {
     const store = this.#running?.store ?? this.#source.open();
     try {
-      store.commit(onLineUpdate(store.profile, actua));
+      store.commit(onLineUpdate(store.profile, actua, this.#clock.date()));
     } finally {
       if (this.#running === undefined) this.#source.close(store);
     }

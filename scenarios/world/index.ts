@@ -11,8 +11,8 @@
  * await w.close();
  * ```
  */
-import type { TargetName } from './targets/target-name.ts';
-import { openPrivateTarget, openTarget } from './targets/targets.ts';
+import type { ClockName, TargetName } from './targets/target-name.ts';
+import { noVirtualClock, openPrivateTarget, openTarget } from './targets/targets.ts';
 import { World, type WorldOptions } from './world.ts';
 
 export interface WorldSettings extends WorldOptions {
@@ -21,16 +21,24 @@ export interface WorldSettings extends WorldOptions {
    * `World.environment`) or `pcsc` (the PC/SC of this machine).
    */
   readonly target?: TargetName | 'private';
+  /**
+   * `real` (default): time as it passes, and as much more as `World.elapse` says. `virtual`, on the target `in-process`:
+   * time passes by `elapse` alone, and while a program waits and nothing else goes on, so that hours take milliseconds.
+   */
+  readonly clock?: ClockName;
   /** Reader of the target `pcsc` by its PC/SC name; the virtual readers of vpcd by default. */
   readonly pcscReader?: string;
 }
 
 /** Opens a world with no reader in it; `close` it when the test ends. @throws TargetError when the target is not there */
-export async function world({ target = 'in-process', pcscReader, ...options }: WorldSettings = {}): Promise<World> {
-  const opened = target === 'private' ? openPrivateTarget() : openTarget(target, { reader: pcscReader });
-  return new World(await opened, options);
+export async function world(settings: WorldSettings = {}): Promise<World> {
+  const { target = 'in-process', clock, pcscReader: reader, ...options } = settings;
+  if (target !== 'private') return new World(await openTarget(target, { reader, clock }), options);
+  if (clock === 'virtual') throw noVirtualClock(target);
+  return new World(await openPrivateTarget(), options);
 }
 
+export type { Clock, MovableClock, TimerOptions } from '#common/clock.ts';
 export type { Bytes } from '#iso7816/bytes.ts';
 export type * from '#trace/event.ts';
 export { TraceStream, type TraceStreamOptions, type TraceSubscriber } from '#trace/stream.ts';
@@ -40,7 +48,7 @@ export type { CardOptions } from './card-stock.ts';
 export type { Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
 export type * from './specs.ts';
 export { type PinPadHand, TargetError } from './targets/target.ts';
-export type { TargetName } from './targets/target-name.ts';
+export type { ClockName, TargetName } from './targets/target-name.ts';
 export type { Desktop, DesktopProgram } from './windows/desktop.ts';
 export {
   type InsertOptions,

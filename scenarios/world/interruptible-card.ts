@@ -6,9 +6,8 @@
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { TraceSink } from '#trace/event.ts';
-import { Card } from '../../simulator/card/card.ts';
+import { Card, type CardOptions } from '../../simulator/card/card.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
-import type { Face } from '../../simulator/card/profile/schema.ts';
 import type { CardStore, StateChange } from '../../simulator/card/state/store.ts';
 import { type InterruptibleCommand, isCommand } from './interruptible-commands.ts';
 
@@ -25,11 +24,11 @@ export class InterruptibleCard implements SmartCard {
   #armed: { readonly command: InterruptibleCommand; readonly gone: () => void } | undefined;
   #powerLost = false;
 
-  constructor(name: string, store: CardStore, trace: TraceSink, face: Face) {
-    this.name = name;
+  constructor(options: CardOptions, trace: TraceSink) {
+    this.name = options.name;
     const unlessTorn: TraceSink = (event) => this.#powerLost || trace(event);
     this.#trace = trace;
-    this.#card = new Card({ name, store: this.#losingPower(store), trace: unlessTorn, face });
+    this.#card = new Card({ ...options, store: this.#losingPower(options.store), trace: unlessTorn });
   }
 
   /** Tears the card away from its next command of that name; `gone` takes it out of its reader. */

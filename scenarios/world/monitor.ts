@@ -3,6 +3,7 @@
  *
  * It watches through PC/SC like the program under test, so an event counts when PC/SC tells it, not when it was made.
  */
+import type { MovableClock } from '#common/clock.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { type ReaderEvent, watchReaders } from '../../driver/pcsc/reader-events.ts';
 import type { EventName } from './specs.ts';
@@ -18,14 +19,16 @@ type ReaderState = { readonly card: boolean } | undefined;
 
 export class Monitor {
   readonly #winscard: WinScard;
+  readonly #clock: MovableClock;
   readonly #states = new Map<string, ReaderState>();
   readonly #waiters = new Set<Waiter>();
   #abort = new AbortController();
   #watching: Promise<void> | undefined;
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(winscard: WinScard) {
+  constructor(winscard: WinScard, clock: MovableClock) {
     this.#winscard = winscard;
+    this.#clock = clock;
   }
 
   /**
@@ -53,19 +56,20 @@ export class Monitor {
 
   /** Resolves to the milliseconds it took to see the event, or undefined when `timeoutMs` have passed. */
   waitFor(reader: string, event: EventName, timeoutMs: number): Promise<number | undefined> {
-    const start = performance.now();
-    const elapsed = () => Math.round(performance.now() - start);
     if (this.#holds(reader, event)) return Promise.resolve(0);
-    return new Promise((resolve) => {
+    const start = this.#clock.now();
+    const elapsed = () => Math.round(this.#clock.now() - start);
+    const seen = new Promise<number | undefined>((resolve) => {
       const finish = (ms: number | undefined) => {
-        clearTimeout(timer);
+        stopTimer();
         this.#waiters.delete(waiter);
         resolve(ms);
       };
       const waiter = { reader, event, seen: () => finish(elapsed()) };
-      const timer = setTimeout(() => finish(undefined), timeoutMs);
+      const stopTimer = this.#clock.after(timeoutMs, () => finish(undefined));
       this.#waiters.add(waiter);
     });
+    return this.#clock.during(seen);
   }
 
   async #watch(signal: AbortSignal): Promise<void> {

@@ -4,12 +4,15 @@
  * The same on every target. What a hand does here is done when a program can see it: no test needs to sleep.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { MovableClock } from '#common/clock.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
 import { type CardOptions, CardStock } from './card-stock.ts';
+import { drivenBy } from './driven-calls.ts';
 import type { Guest } from './guest.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
@@ -35,7 +38,9 @@ export interface WorldOptions {
 
 export class World {
   readonly program: Program;
-  readonly machine = new Machine();
+  readonly machine: Machine;
+  /** Of everything here: readers, programs, calendars. */
+  readonly clock: MovableClock;
   /** The programs that use the smart card CSP, the store MY and its service. */
   readonly desktop: Desktop;
   readonly guest: Guest | undefined;
@@ -47,15 +52,20 @@ export class World {
   readonly #readers = new Map<string, WorldReader>();
 
   constructor(target: Target, { trace = () => {}, seed = 1, guest }: WorldOptions = {}) {
+    const { clock } = target;
     this.#target = target;
+    this.clock = clock;
     this.guest = guest;
     this.#trace = trace;
-    this.#stock = new CardStock({ trace, seed });
-    this.#monitor = new Monitor(target.winscard);
+    this.#stock = new CardStock({ trace, seed, clock });
+    this.#monitor = new Monitor(target.winscard, clock);
     // A simulated card tells of its commands itself; those of a real one are seen by its program only.
-    this.#winscard = target.simulated ? target.winscard : traced(target.winscard, trace);
+    const winscard = target.simulated ? target.winscard : traced(target.winscard, trace, clock);
+    this.#winscard = drivenBy(clock, winscard);
+    this.machine = new Machine(clock);
     this.program = new Program(this.#winscard, this.machine);
-    this.desktop = new Desktop(this.#winscard, this.machine);
+    const servicesWinscard = drivenBy(clock, winscard, { waits: false });
+    this.desktop = new Desktop({ winscard: this.#winscard, servicesWinscard, machine: this.machine, clock });
   }
 
   /** The reader of that name, plugged in when it is first named; its kind is told then. */
@@ -94,7 +104,7 @@ export class World {
 
   /** Another program connects, resets the card and goes. */
   async resetByAnotherProgram(reader: HoldingReader): Promise<Record<string, never>> {
-    const context = await PcscContext.establish(this.#target.winscard);
+    const context = await PcscContext.establish(drivenBy(this.clock, this.#target.winscard));
     try {
       const card = await context.connect(await reader.pcscName(), { shareMode: SHARE.SHARED });
       await card.disconnect(DISPOSITION.RESET_CARD);
@@ -102,6 +112,18 @@ export class World {
     } finally {
       await context.release();
     }
+  }
+
+  /**
+   * `ms` pass for everything in this world, and nobody waits for it: idle cards lose their power, waiting calls end, kept
+   * PINs grow old, certificates expire. Beside a PC/SC service of the machine it takes up to a second, which is that
+   * service's own.
+   * @throws RangeError when `ms` is negative or no number
+   */
+  async elapse(ms: number): Promise<void> {
+    this.clock.pass(ms);
+    await this.#target.elapsed?.(ms);
+    await nextTurn();
   }
 
   /** PC/SC of this world, for `CspProcess`, `PcscContext` and whatever is written over them. */

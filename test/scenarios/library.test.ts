@@ -10,10 +10,15 @@ const LIBRARY = new URL('../../scenarios/', import.meta.url);
 /** Those that wait for a program are played beside real ones: test/real/exec.test.ts. */
 const library = findScenarios([fileURLToPath(LIBRARY)]).filter((scenario) => !needsGuest(scenario));
 
-for (const target of ['in-process', 'embedded'] as const) {
+const targets = [
+  { target: 'in-process', clock: 'virtual' },
+  { target: 'embedded', clock: 'real' },
+] as const;
+
+for (const { target, clock } of targets) {
   for (const scenario of library) {
-    test(`${target}: ${scenario.title}`, async (t) => {
-      const { results } = await play([scenario], { target });
+    test(`${target}, ${clock} clock: ${scenario.title}`, async (t) => {
+      const { results } = await play([scenario], { target, clock });
       t.is(results.length, 1);
       t.is(results[0]?.outcome, 'passed', failureText(results[0]));
     });

@@ -4,19 +4,20 @@ import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { type RunOptions, type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
 import { failureLines } from '../../scenarios/observers/reporters/failure-text.ts';
 import type { PcscOptions } from '../../scenarios/world/targets/pcsc-target.ts';
-import type { TargetName } from '../../scenarios/world/targets/target-name.ts';
+import type { ClockName, TargetName } from '../../scenarios/world/targets/target-name.ts';
 import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World, type WorldOptions } from '../../scenarios/world/world.ts';
 
 export interface PlayOptions extends Partial<Pick<RunOptions, 'bail' | 'signal' | 'openWorld' | 'stream'>> {
   readonly target?: TargetName;
+  readonly clock?: ClockName;
   readonly pcsc?: PcscOptions;
   readonly world?: Omit<WorldOptions, 'trace'>;
   readonly subscribers?: readonly TraceSubscriber[];
 }
 
 export async function play(scenarios: RunOptions['scenarios'], options: PlayOptions = {}): Promise<RunSummary> {
-  const { target = 'in-process', pcsc, world, subscribers = [], ...others } = options;
+  const { target = 'in-process', clock, pcsc, world, subscribers = [], ...others } = options;
   const stream = others.stream ?? new TraceStream();
   for (const subscriber of subscribers) stream.subscribe(subscriber);
   const summary = await runScenarios({
@@ -24,7 +25,7 @@ export async function play(scenarios: RunOptions['scenarios'], options: PlayOpti
     target,
     stream,
     openWorld: async (told) =>
-      new World(await openTarget(target, pcsc), { ...world, trace: told.stream.within(told.context) }),
+      new World(await openTarget(target, { ...pcsc, clock }), { ...world, trace: told.stream.within(told.context) }),
     ...others,
   });
   await stream.end();

@@ -8,7 +8,7 @@ import { makeReporter, REPORTERS } from '../../scenarios/observers/reporters/ind
 import { traceFile } from '../../scenarios/observers/trace-file.ts';
 import { isRealReader } from '../../scenarios/world/targets/pcsc-target.ts';
 import { pcscdService } from '../../scenarios/world/targets/pcscd-service.ts';
-import type { TargetName } from '../../scenarios/world/targets/target-name.ts';
+import type { ClockName, TargetName } from '../../scenarios/world/targets/target-name.ts';
 import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World } from '../../scenarios/world/world.ts';
 import { EXIT } from './exit-code.ts';
@@ -25,6 +25,7 @@ export interface Shard {
 export interface RunOptions {
   readonly target: TargetName;
   readonly reader?: string;
+  readonly clock: ClockName;
   readonly seed: number;
   readonly reporter: readonly string[];
   readonly grep?: RegExp;
@@ -110,8 +111,9 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
     process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`);
     return;
   }
-  const { target, reader, seed, bail = false } = options;
+  const { target, reader, clock, seed, bail = false } = options;
   if (reader !== undefined && target !== 'pcsc') throw new UsageError('--reader needs --target pcsc');
+  if (clock === 'virtual' && target !== 'in-process') throw new UsageError('--clock virtual needs --target in-process');
   const scenarios = runnable(selected(findScenarios(paths.length > 0 ? paths : [LIBRARY]), options), target);
   if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(scenarios);
   const stream = new TraceStream({ onLost: tellLost });
@@ -123,7 +125,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
       scenarios,
       target: reader === undefined ? target : `${target}, ${reader}`,
       openWorld: async (told) => {
-        const opened = await openTarget(target, { reader, service: pcscdService(), ask });
+        const opened = await openTarget(target, { reader, clock, service: pcscdService(), ask });
         return new World(opened, { seed, trace: told.stream.within(told.context) });
       },
       stream,

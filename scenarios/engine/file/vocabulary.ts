@@ -30,13 +30,16 @@ export function integer(min: number, max: number) {
     .refine((value) => value >= min && value <= max, { error });
 }
 
-const DURATION = /^([0-9]{1,6})(ms|s)$/;
+/** Milliseconds of each unit of time. */
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+const DURATION = /^([0-9]{1,6})(ms|s|min|h|d)$/;
+const EXPECTED_DURATION = 'a time such as 500ms or 2s, in ms, s, min, h or d';
 
-/** `500ms` or `2s`, as milliseconds. */
+/** `500ms`, `2s`, `10min`, `8h` or `400d`, as milliseconds. */
 export const duration = z
-  .string({ error: 'a time such as 500ms or 2s' })
-  .regex(DURATION, { error: 'a time such as 500ms or 2s' })
-  .transform((text) => Number.parseInt(text, 10) * (text.endsWith('ms') ? 1 : 1000));
+  .string({ error: EXPECTED_DURATION })
+  .regex(DURATION, { error: EXPECTED_DURATION })
+  .transform((text) => Number.parseInt(text, 10) * (UNITS[text.replace(/^[0-9]+/, '')] ?? Number.NaN));
 
 /** Bytes in hexadecimal, blanks allowed. */
 export const hexBytes = z

@@ -16,6 +16,7 @@ import {
 } from '../../../driver/certificate-store/index.ts';
 import { CRYPT, CspError, cryptAcquireContext, cryptGetProvParam, NTE } from '../../../driver/csp/index.ts';
 import type { DesktopProgram } from '../../world/windows/desktop.ts';
+import type { World } from '../../world/world.ts';
 import { integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { dialogExpectations, programName, withDialogs } from './parts/dialogs.ts';
@@ -53,8 +54,11 @@ const query = {
     .describe("By extended key usage, as the guide's sample does"),
 };
 
-function queryOf({ issuer, usage }: { issuer?: string | undefined; usage?: keyof typeof USAGES | undefined }) {
+type Query = { readonly issuer?: string | undefined; readonly usage?: keyof typeof USAGES | undefined };
+
+function queryOf({ clock }: World, { issuer, usage }: Query) {
   return {
+    at: clock.date(),
     ...(issuer !== undefined && { issuerName: issuer }),
     ...(usage !== undefined && { enhancedKeyUsages: USAGES[usage] }),
   };
@@ -72,9 +76,10 @@ export const certEnumCertificatesInStore = defineStep({
       containers: z.array(text).optional().describe('The containers their keys are in'),
     }),
   defaults: {},
-  async run({ world: { desktop } }, args) {
+  async run({ world }, args) {
+    const { desktop } = world;
     await desktop.settled();
-    const found = findCertificates(desktop.store, queryOf(args));
+    const found = findCertificates(desktop.store, queryOf(world, args));
     return {
       count: found.length,
       containers: found.map(({ properties }) => properties.keyProviderInfo?.containerName ?? 'none'),
@@ -97,10 +102,11 @@ export const findCertificate = defineStep({
       issuer: text.optional().describe("A part of the certificate's issuer"),
     }),
   defaults: {},
-  async run({ world: { desktop } }, { program: name, ...args }) {
+  async run({ world }, { program: name, ...args }) {
+    const { desktop } = world;
     await desktop.settled();
     const program = desktop.program(name);
-    program.certificate = findCertificates(desktop.store, queryOf(args)).at(-1);
+    program.certificate = findCertificates(desktop.store, queryOf(world, args)).at(-1);
     if (program.certificate === undefined) return { found: 'no' };
     const { der, subject, issuer } = program.certificate;
     return { found: 'yes', data: der, length: der.length, subject, issuer };
@@ -151,10 +157,11 @@ export const makeWebHttpRequest = defineStep({
         .describe('WebErrorStatus; Success when nothing is said'),
     }),
   defaults: { status: 'Success' },
-  async run({ world: { desktop } }, { program: name, issuer }) {
+  async run({ world }, { program: name, issuer }) {
+    const { desktop } = world;
     await desktop.settled();
     const program = desktop.program(name);
-    const certificate = findLastCertificate(desktop.store, queryOf({ issuer, usage: 'authentication' }));
+    const certificate = findLastCertificate(desktop.store, queryOf(world, { issuer, usage: 'authentication' }));
     const handshake = new Uint8Array(randomBytes(HANDSHAKE_LENGTH));
     return withDialogs(program, async () => {
       try {
@@ -206,8 +213,8 @@ export const cleanStore = defineStep({
     z.strictObject({ program: programName, what: z.enum(['absent', 'expired'], { error: 'absent or expired' }) }),
   expect: () => z.strictObject({ ...outcome, removed: integer(0, 9999).optional() }),
   defaults: {},
-  async run({ world: { desktop } }, { program: name, what }) {
-    if (what === 'expired') return { removed: clean(desktop.store, { expiredAt: new Date() }).length };
+  async run({ world: { clock, desktop } }, { program: name, what }) {
+    if (what === 'expired') return { removed: clean(desktop.store, { expiredAt: clock.date() }).length };
     const { process } = desktop.program(name);
     const provider = await cryptAcquireContext(process, { flags: CRYPT.VERIFYCONTEXT | CRYPT.SILENT });
     const present = await cryptGetProvParam(provider, 'PP_USER_CERTSTORE');

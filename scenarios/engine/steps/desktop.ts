@@ -90,14 +90,15 @@ export const answer = defineStep({
 
 export const elapse = defineStep({
   key: 'elapse',
-  summary: 'Time passes for the programs: transactions end, kept PINs grow old; nobody waits for it',
+  summary:
+    'Time passes: idle cards lose their power, transactions end, kept PINs grow old, certificates expire; nobody waits for it',
   short: 'time',
   onReader: false,
   args: () => z.strictObject({ time: duration }),
   expect: () => z.strictObject({}),
   defaults: {},
   async run({ world }, { time }) {
-    world.desktop.clock.pass(time);
+    await world.elapse(time);
     return {};
   },
 });

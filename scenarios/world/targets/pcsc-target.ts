@@ -1,4 +1,7 @@
 /** The target `pcsc`: the PC/SC of this machine, with the virtual readers of vpcd or with one real reader. */
+import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { PassingClock } from '#common/passing-clock.ts';
+import { READER_STATE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { PcscContext } from '../../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../../driver/pcsc/native.ts';
@@ -23,8 +26,19 @@ const VIRTUAL_READER = /^Virtual PCD 00 (\d\d)$/;
 /** pcscd polls vpcd every 400 ms, and may start anew in between. */
 const EVENT_TIMEOUT_MS = 5000;
 const STEP_TIMEOUT_MS = 30_000;
+/** pcscd powers a card off that nobody has used for 400 to 800 ms; it has no other timer that programs could see. */
+const SERVICE_IDLE_MS = 1000;
 /** Time a person is given to do what is asked. */
 const PERSON_TIMEOUT_MS = 60_000;
+
+/** The service's own time cannot be said, only waited for; that of a card in use does nothing. */
+async function leftAlone(winscard: WinScard, readers: readonly string[], ms: number): Promise<void> {
+  for (const reader of readers) {
+    const state = (await readerState(winscard, reader, () => true, EVENT_TIMEOUT_MS)) ?? 0;
+    const idle = (state & READER_STATE.PRESENT) !== 0 && (state & (READER_STATE.INUSE | READER_STATE.EXCLUSIVE)) === 0;
+    if (idle) return SYSTEM_CLOCK.wait(Math.min(ms, SERVICE_IDLE_MS));
+  }
+}
 
 /** Whether that reader of the target pcsc holds real cards. */
 export function isRealReader(reader: string | undefined): boolean {
@@ -77,6 +91,7 @@ class VpcdTarget implements Target {
   readonly eventTimeoutMs = EVENT_TIMEOUT_MS;
   readonly stepTimeoutMs = STEP_TIMEOUT_MS;
   readonly simulated = true;
+  readonly clock = new PassingClock();
   readonly winscard: WinScard;
   readonly #slots: readonly string[];
   readonly #service: ServiceControl | undefined;
@@ -148,6 +163,11 @@ class VpcdTarget implements Target {
     await card?.eject();
   }
 
+  elapsed(ms: number): Promise<void> {
+    const readers = [...this.#cards.keys()].map((reader) => this.#assigned.get(reader) ?? reader);
+    return leftAlone(this.winscard, readers, ms);
+  }
+
   async close(): Promise<void> {
     const left = [...this.#cards];
     this.#cards.clear();
@@ -168,6 +188,7 @@ class PhysicalTarget implements Target {
   readonly eventTimeoutMs = PERSON_TIMEOUT_MS;
   readonly stepTimeoutMs = PERSON_TIMEOUT_MS + STEP_TIMEOUT_MS;
   readonly simulated = false;
+  readonly clock = new PassingClock();
   readonly winscard: WinScard;
   readonly #pcscName: string;
   readonly #ask: (text: string) => void;
@@ -199,6 +220,10 @@ class PhysicalTarget implements Target {
 
   async remove(): Promise<void> {
     this.#ask(`take the card out of '${this.#pcscName}'`);
+  }
+
+  elapsed(ms: number): Promise<void> {
+    return leftAlone(this.winscard, [this.#pcscName], ms);
   }
 
   async close(): Promise<void> {}

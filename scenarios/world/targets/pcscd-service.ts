@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { SCARD, SCOPE } from '#pcsc/scard.ts';
 import { nativeWinScard } from '../../../driver/pcsc/native.ts';
 import type { ServiceControl } from './pcsc-target.ts';
@@ -53,9 +54,9 @@ async function serviceAnswers(): Promise<boolean> {
 
 /** A service that starts or ends tells nobody: it is looked at again. */
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; ) {
+  for (const end = SYSTEM_CLOCK.now() + TIMEOUT_MS; SYSTEM_CLOCK.now() < end; ) {
     if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await SYSTEM_CLOCK.wait(LOOK_AGAIN_MS);
   }
   throw new TargetError(`waited ${TIMEOUT_MS} ms in vain: ${what}`);
 }

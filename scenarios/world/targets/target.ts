@@ -1,5 +1,6 @@
 /** What a target offers: readers and cards to handle, and the PC/SC through which programs see them. */
 
+import type { MovableClock } from '#common/clock.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
@@ -37,6 +38,8 @@ export interface PlugOptions {
 export interface Target {
   readonly name: string;
   readonly winscard: WinScard;
+  /** Of all that is here. */
+  readonly clock: MovableClock;
   /** Variables that bring an unmodified program to these readers; absent where that is not the target's to give. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Longest time PC/SC may take to tell an event. */
@@ -53,6 +56,8 @@ export interface Target {
   insert(reader: string, card: CardInReader): Promise<void>;
   /** Takes the card out; no error when it has left already. */
   remove(reader: string): Promise<void>;
+  /** `ms` have passed on `clock`: a service with a clock of its own is given the time to do what it then does. */
+  elapsed?(ms: number): Promise<void>;
   /** Removes and unplugs what is left. */
   close(): Promise<void>;
 }

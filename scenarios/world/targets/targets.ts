@@ -3,6 +3,9 @@
  *
  * The only place that puts simulator and driver together.
  */
+import type { MovableClock } from '#common/clock.ts';
+import { PassingClock } from '#common/passing-clock.ts';
+import { VirtualClock } from '#common/virtual-clock.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { quickAck } from '../../../driver/pcsc/quick-ack.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
@@ -17,7 +20,7 @@ import { ResourceManager } from '../../../simulator/resource-manager/resource-ma
 import type { OwnCalls } from '../own-calls.ts';
 import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
 import { type InsertedCard, type PinPadHand, type PlugOptions, type Target, TargetError } from './target.ts';
-import type { TargetName } from './target-name.ts';
+import type { ClockName, TargetName } from './target-name.ts';
 
 /** Nothing here waits for a poll; the limit only stops a test that went wrong. */
 const EVENT_TIMEOUT_MS = 5000;
@@ -30,10 +33,28 @@ async function plugIntoVpcd(card: SmartCard, slot: number): Promise<InsertedCard
   return client;
 }
 
-/** @throws TargetError when the target cannot be used on this machine */
-export async function openTarget(name: TargetName, options: PcscOptions = {}): Promise<Target> {
+export interface TargetOptions extends PcscOptions {
+  /** `real` by default; `virtual` on the target `in-process` only. */
+  readonly clock?: ClockName | undefined;
+}
+
+/** @throws TargetError when the target cannot be used on this machine, or not with that clock */
+export async function openTarget(
+  name: TargetName,
+  { clock = 'real', ...options }: TargetOptions = {},
+): Promise<Target> {
+  if (clock === 'virtual' && name !== 'in-process') throw noVirtualClock(name);
   if (name === 'pcsc') return openPcscTarget(options, plugIntoVpcd);
-  return name === 'embedded' ? new EmbeddedTarget() : new InProcessTarget();
+  if (name === 'embedded') return new EmbeddedTarget(new PassingClock());
+  return new InProcessTarget(clock === 'virtual' ? new VirtualClock() : new PassingClock());
+}
+
+/** What other processes and sockets still have to say nobody can know. */
+export function noVirtualClock(target: string): TargetError {
+  return new TargetError(
+    `the target ${target} has no virtual clock: it cannot know when all is quiet; use the target in-process, or the ` +
+      'real clock, which elapse moves',
+  );
 }
 
 /** The embedded resource manager with the cards directly in its slots. */
@@ -42,11 +63,13 @@ class InProcessTarget implements Target {
   readonly eventTimeoutMs = EVENT_TIMEOUT_MS;
   readonly stepTimeoutMs: number = STEP_TIMEOUT_MS;
   readonly simulated = true;
+  readonly clock: MovableClock;
   protected readonly resourceManager: ResourceManager;
   readonly #slots = new Map<string, Slot>();
   readonly #pinPads = new Map<string, PinPad>();
 
-  constructor(resourceManager = new ResourceManager()) {
+  constructor(clock: MovableClock, resourceManager = new ResourceManager({ clock })) {
+    this.clock = clock;
     this.resourceManager = resourceManager;
   }
 
@@ -110,8 +133,8 @@ class PrivateTarget extends InProcessTarget {
   readonly #world: PrivateWorld;
   readonly #winscard: WinScard;
 
-  constructor(world: PrivateWorld, own: OwnCalls | undefined) {
-    super(world.manager);
+  constructor(clock: MovableClock, world: PrivateWorld, own: OwnCalls | undefined) {
+    super(clock, world.manager);
     this.#world = world;
     this.#winscard = own?.through(world.manager) ?? world.manager;
     this.environment = world.environment;
@@ -134,7 +157,8 @@ export interface PrivateTargetOptions extends PrivateWorldOptions {
 
 /** A target into whose readers unmodified programs can look. @throws SocketError */
 export async function openPrivateTarget({ own, ...options }: PrivateTargetOptions = {}): Promise<Target> {
-  return new PrivateTarget(await PrivateWorld.open(options), own);
+  const clock = new PassingClock();
+  return new PrivateTarget(clock, await PrivateWorld.open({ ...options, clock }), own);
 }
 
 /** The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. */
@@ -145,7 +169,7 @@ class EmbeddedTarget extends InProcessTarget {
 
   override async plug(reader: string, options?: PlugOptions): Promise<string> {
     const name = await super.plug(reader, options);
-    const server = new VpcdServer(this.slot(reader));
+    const server = new VpcdServer(this.slot(reader), { clock: this.clock });
     this.#servers.set(reader, server);
     await server.listen();
     return name;
@@ -160,7 +184,8 @@ class EmbeddedTarget extends InProcessTarget {
     this.slot(reader);
     const port = this.#servers.get(reader)?.port ?? 0;
     // Our own server asks at once, unless the machine is busy.
-    const client = new VpcdClient({ card, port, reconnect: false, firstPollTimeoutMs: this.eventTimeoutMs });
+    const { clock, eventTimeoutMs: firstPollTimeoutMs } = this;
+    const client = new VpcdClient({ card, port, reconnect: false, firstPollTimeoutMs, clock });
     await client.connect();
     this.#clients.set(reader, client);
   }

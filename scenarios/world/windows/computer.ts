@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '#common/clock.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { PcscContext } from '../../../driver/pcsc/context.ts';
@@ -22,6 +23,7 @@ type ToldNotification = Extract<PlugAndPlayEvent, { kind: 'notification' }>;
 export class WorldComputer {
   readonly updates = new UpdateWorld();
   readonly #winscard: WinScard;
+  readonly #clock: Clock;
   readonly #service = new FollowingService('Plug and Play');
   /** Readers the service has dealt with. */
   readonly #readers = new Set<string>();
@@ -32,14 +34,15 @@ export class WorldComputer {
   #plugAndPlay: PlugAndPlay | undefined;
   #started = false;
 
-  constructor(winscard: WinScard) {
+  constructor(winscard: WinScard, clock: Clock) {
     this.#winscard = winscard;
+    this.#clock = clock;
   }
 
   /** Made when it is first named. */
   get computer(): Computer {
     this.#folder ??= mkdtempSync(join(tmpdir(), 'cps-sim-computer-'));
-    this.#computer ??= Computer.open(this.#folder);
+    this.#computer ??= Computer.open(this.#folder, {}, this.#clock);
     return this.#computer;
   }
 

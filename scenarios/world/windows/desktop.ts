@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassingClock } from '#common/passing-clock.ts';
+import type { Clock } from '#common/clock.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import {
   CertificatePropagation,
@@ -18,7 +18,6 @@ import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } fro
 import { WorldComputer } from './computer.ts';
 import { FollowingService } from './following-service.ts';
 import type { Machine } from './machine.ts';
-
 import { Person } from './person.ts';
 
 /** A program: one process, and what it has open. */
@@ -31,20 +30,26 @@ export interface DesktopProgram {
   certificate?: StoreCertificate | undefined;
 }
 
+export interface DesktopOptions {
+  /** PC/SC as programs call it. */
+  readonly winscard: WinScard;
+  /** PC/SC for the services, whose endless waits make no time pass. */
+  readonly servicesWinscard: WinScard;
+  readonly machine: Machine;
+  readonly clock: Clock;
+}
+
 export class Desktop {
-  readonly clock = new PassingClock();
   /** What the desktop runs on: devices, drivers, Plug and Play. */
   readonly computer: WorldComputer;
-  readonly #winscard: WinScard;
-  readonly #machine: Machine;
+  readonly #options: DesktopOptions;
   readonly #programs = new Map<string, DesktopProgram>();
   readonly #propagation = new FollowingService('CertPropSvc');
   #folder: string | undefined;
 
-  constructor(winscard: WinScard, machine: Machine) {
-    this.#winscard = winscard;
-    this.computer = new WorldComputer(winscard);
-    this.#machine = machine;
+  constructor(options: DesktopOptions) {
+    this.#options = options;
+    this.computer = new WorldComputer(options.servicesWinscard, options.clock);
   }
 
   /** The program of that name; started with the usual settings when it is first named. */
@@ -61,15 +66,15 @@ export class Desktop {
   /** What every process finds on this machine. */
   #base(): CspSettings {
     return {
-      clock: this.clock,
-      minidriver: this.#machine.minidriverSettings(),
+      clock: this.#options.clock,
+      minidriver: this.#options.machine.minidriverSettings(),
       isRegistered: (atr) => this.computer.isRegistered(atr),
     };
   }
 
   #start(name: string, settings: CspSettings): DesktopProgram {
     const person = new Person();
-    const process = new CspProcess(this.#winscard, { ...this.#base(), dialogs: person, ...settings });
+    const process = new CspProcess(this.#options.winscard, { ...this.#base(), dialogs: person, ...settings });
     const program = { process, person };
     this.#programs.set(name, program);
     return program;
@@ -84,10 +89,11 @@ export class Desktop {
   /** Starts CertPropSvc; the cards that are there are the first it deals with. @throws RangeError when it runs */
   startPropagation(settings: PropagationSettings): void {
     this.#propagation.start(async (signal) => {
-      const process = new CspProcess(this.#winscard, this.#base());
+      const { servicesWinscard: winscard } = this.#options;
+      const process = new CspProcess(winscard, this.#base());
       const told = ({ reader }: PropagationEvent) => reader !== undefined && this.#propagation.dealtWith(reader);
       try {
-        const options = { winscard: this.#winscard, process, store: this.store, told, ...settings };
+        const options = { winscard, process, store: this.store, told, ...settings };
         await new CertificatePropagation(options).run(signal);
       } finally {
         await process.close();

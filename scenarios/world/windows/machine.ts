@@ -2,13 +2,19 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '#common/clock.ts';
 import { type MinidriverSettings, readSettings, TraceLog } from '../../../driver/minidriver/index.ts';
 import { Registry } from '../../../driver/registry/index.ts';
 
 export class Machine {
   /** Empty at first: the settings of the machine the test runs on do not count. */
   readonly registry = new Registry();
+  readonly #clock: Clock;
   #logFolder: string | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** What a card module finds when it is loaded now. */
   minidriverSettings(): MinidriverSettings {
@@ -16,7 +22,7 @@ export class Machine {
     const { traces = 0 } = configuration;
     if (traces === 0) return { configuration };
     this.#logFolder ??= mkdtempSync(join(tmpdir(), 'cps-sim-log-'));
-    return { configuration, log: TraceLog.open(traces, this.#logFolder) };
+    return { configuration, log: TraceLog.open(traces, this.#logFolder, process.pid, this.#clock) };
   }
 
   /** What stands in the log; '' when there is none. */

@@ -119,8 +119,8 @@ export class CaseBench {
     return key;
   }
 
-  elapse(ms: number): Promise<void> {
-    this.world.desktop.clock.pass(ms);
+  async elapse(ms: number): Promise<void> {
+    await this.world.elapse(ms);
     return this.process.endTransactions();
   }
 }

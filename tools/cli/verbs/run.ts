@@ -1,6 +1,6 @@
 /** `cps-sim run`, as it is typed. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { TARGETS } from '../../../scenarios/world/targets/target-name.ts';
+import { CLOCKS, TARGETS } from '../../../scenarios/world/targets/target-name.ts';
 import type { RunOptions, Shard } from '../run.ts';
 import { parseSeed } from './options.ts';
 
@@ -25,6 +25,11 @@ export function runCommand(): Command {
     .argument('[paths...]', 'scenario files (*.yaml) or directories')
     .addOption(new Option('--target <name>', 'where the cards and readers stand').choices(TARGETS).default('embedded'))
     .option('--reader <name>', 'reader of the target pcsc by its PC/SC name, virtual or real')
+    .addOption(
+      new Option('--clock <name>', 'virtual: no time passes but what is waited for; in-process')
+        .choices(CLOCKS)
+        .default('real'),
+    )
     .option('--seed <n>', 'seed of the cards that name none', parseSeed, 1)
     .option(
       '--reporter <spec>',
