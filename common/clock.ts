@@ -31,6 +31,8 @@ export interface MovableClock extends Clock {
   pass(ms: number): void;
   /** `work`, which somebody waits for: a clock that nothing else moves runs until it is done. */
   during<T>(work: Promise<T>): Promise<T>;
+  /** `work`, which goes on where that clock cannot see it: until it is done it stands still. */
+  standStill<T>(work: Promise<T>): Promise<T>;
 }
 
 /** The longest a timer of Node can wait, 24.8 days; asked for more it does not wait at all. */

@@ -53,6 +53,11 @@ export class PassingClock implements MovableClock {
     return work;
   }
 
+  /** It goes on all the same. */
+  standStill<T>(work: Promise<T>): Promise<T> {
+    return work;
+  }
+
   #arm(pending: Pending): void {
     pending.disarm();
     const due = () => {

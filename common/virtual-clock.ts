@@ -1,8 +1,8 @@
 /**
  * Time that only passes when it is told to, or when somebody waits and nothing else goes on: hours in milliseconds.
  *
- * Quiet can be known inside one thread only. A socket, another process or a computation of node:crypto in a thread of its
- * own may still have something to say: beside those this clock is the wrong one.
+ * Quiet can be known inside one thread only. A socket or another process may still have something to say: beside those
+ * this clock is the wrong one. For another thread of ours it can be told to stand still.
  */
 import { atLeastOne, type MovableClock, SYSTEM_CLOCK } from './clock.ts';
 import { type DueTimer, DueTimers, requireSpan } from './due-timers.ts';
@@ -18,6 +18,8 @@ export class VirtualClock implements MovableClock {
   #now = 0;
   /** Who waits now. */
   #waiting = 0;
+  /** Work for which it stands still. */
+  #held = 0;
   #driving = false;
 
   constructor({ date = SYSTEM_CLOCK.date() }: VirtualClockOptions = {}) {
@@ -56,6 +58,18 @@ export class VirtualClock implements MovableClock {
     });
   }
 
+  standStill<T>(work: Promise<T>): Promise<T> {
+    this.#held++;
+    return work.finally(() => {
+      this.#held--;
+      this.#drive();
+    });
+  }
+
+  get #isWaitedFor(): boolean {
+    return this.#waiting > 0 && this.#held === 0;
+  }
+
   #runTo(end: number): void {
     this.#timers.run(end, (at) => {
       this.#now = Math.max(this.#now, at);
@@ -64,12 +78,12 @@ export class VirtualClock implements MovableClock {
 
   /** From one timer to the next, each time that all is quiet, as long as somebody waits. */
   #drive(): void {
-    if (this.#driving || this.#waiting === 0) return;
+    if (this.#driving || !this.#isWaitedFor) return;
     this.#driving = true;
     whenQuiet(() => {
       this.#driving = false;
       const { next } = this.#timers;
-      if (this.#waiting === 0 || next === undefined) return;
+      if (next === undefined || !this.#isWaitedFor) return;
       try {
         this.#runTo(next.at);
       } finally {

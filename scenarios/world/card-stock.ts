@@ -2,7 +2,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Clock } from '#common/clock.ts';
+import type { MovableClock } from '#common/clock.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 import type { Face, Profile } from '../../simulator/card/profile/schema.ts';
@@ -66,7 +66,7 @@ export interface CardStockOptions {
   readonly trace: TraceSink;
   /** Seed of the cards that name none. */
   readonly seed: number;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
 }
 
 /** How a card's store is opened, and given back when its program ends. */
@@ -83,7 +83,7 @@ interface LazySource extends StoreSource {
 export class CardStock {
   readonly #trace: TraceSink;
   readonly #seed: number;
-  readonly #clock: Clock;
+  readonly #clock: MovableClock;
   readonly #cards: SimulatedCard[] = [];
   #directory: string | undefined;
 
@@ -165,10 +165,10 @@ class SimulatedCard implements StockCard {
   readonly name: string;
   readonly #source: LazySource;
   readonly #trace: TraceSink;
-  readonly #clock: Clock;
+  readonly #clock: MovableClock;
   #running: { readonly card: InterruptibleCard; readonly face: Face; readonly store: CardStore } | undefined;
 
-  constructor(name: string, source: LazySource, trace: TraceSink, clock: Clock) {
+  constructor(name: string, source: LazySource, trace: TraceSink, clock: MovableClock) {
     this.name = name;
     this.#source = source;
     this.#trace = trace;
@@ -176,7 +176,7 @@ class SimulatedCard implements StockCard {
   }
 
   ready(): Promise<void> {
-    return this.#source.ready();
+    return this.#clock.standStill(this.#source.ready());
   }
 
   open(face: Face): InterruptibleCard {

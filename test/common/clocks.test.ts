@@ -176,6 +176,18 @@ test('VirtualClock: what goes on in this thread comes before time', async (t) =>
   t.deepEqual(order, ['work', 'time']);
 });
 
+test('VirtualClock: it stands still for what goes on elsewhere', async (t) => {
+  const clock = new VirtualClock();
+  const order: string[] = [];
+  const elsewhere = clock.standStill(SYSTEM_CLOCK.wait(20)).then(() => order.push('work'));
+  await clock.wait(1);
+  order.push('time');
+  await elsewhere;
+  t.deepEqual(order, ['work', 'time']);
+  await t.throwsAsync(clock.standStill(Promise.reject(new RangeError('planned'))), { instanceOf: RangeError });
+  await t.notThrowsAsync(clock.wait(1));
+});
+
 test('VirtualClock: who waits for what no timer brings finds one that comes later', async (t) => {
   const clock = new VirtualClock();
   let arrive = (_: string) => {};
