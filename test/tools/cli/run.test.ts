@@ -69,10 +69,18 @@ test(refused, ['--shard', '3/2'], /i\/n/);
 test(refused, ['--seed', 'one'], /from 0 to [0-9]+/);
 test(refused, ['--target', 'usb'], /embedded, in-process, pcsc/);
 test(refused, ['--reader', 'X'], /--target pcsc/);
+test(refused, ['--clock', 'virtual', PASSES], /--target in-process/);
 test(refused, ['--reporter', 'xml'], /pretty, tap, junit, json/);
 test(refused, ['--reporter', 'junit=/no/where.xml'], /\/no\/where\.xml/);
 test(refused, ['--grep', 'nothing like it'], /no scenario matches/);
 test(refused, ['--target', 'pcsc', '--reader', 'Real Reader 00 00', LIBRARY], /--allow-pin-blocking/);
+
+test('--clock virtual: an hour that a step may take is over at once', async (t) => {
+  const waits = file('waits-an-hour.yaml', '  - waitFor: { event: card-removed, within: 1h }\n');
+  const { exitCode, stdout } = await cpsSim(['run', '--target', 'in-process', '--clock', 'virtual', waits]);
+  t.is(exitCode, 1);
+  t.regex(stdout, /not seen within 3600000 ms/);
+});
 
 test('--grep, --shard and --bail choose what runs', async (t) => {
   const both = await Promise.all(
