@@ -15,5 +15,5 @@ process.env.CPS_SIM_KEYS = SHIPPED_KEYS;
 for (const name of shippedProfileNames())
   for (const seed of USUAL_SEEDS) await personaliseApart(shippedProfile(name), seed);
 defaultPki.certificates();
-addToKeyPool(SHIPPED_KEYS, foundKeys());
+await addToKeyPool(SHIPPED_KEYS, foundKeys());
 console.log(`${SHIPPED_KEYS}: ${foundKeys().length} keys`);

@@ -1,30 +1,111 @@
 /** A file that is, whatever happens, the old one or the new one, whole. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { hasErrorCode } from './error-code.ts';
 
-/** Only the owner: whoever writes here decides which certificates and drivers are believed to be his. */
-export const FILE_MODE = 0o600;
+/** Only the owner: codes and private keys stand in these files, and what decides which certificates are believed. */
+const FILE_MODE = 0o600;
+/** File systems where a folder cannot be synced, or not by this user: git and SQLite go on too. */
+const NO_FOLDER_SYNC = ['EINVAL', 'ENOSYS', 'EBADF', 'EPERM', 'ENOTSUP', 'EACCES'];
+/** File systems without hard links; EISDIR is libuv's word for ERROR_INVALID_FUNCTION (FAT on Windows). */
+const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR'];
 let drafts = 0;
+
+export interface WriteOptions {
+  /** Name of the draft, for a writer that is alone: what a crash left there is then removed by the next write. */
+  readonly draft?: string;
+  /** Called as soon as the new file has taken the place of the old one, before that is durable. */
+  readonly renamed?: () => void;
+}
 
 /** A name beside `path` that nobody else uses. */
 export function draftOf(path: string): string {
   drafts += 1;
-  return `${path}.${process.pid}.${drafts}.tmp`;
+  return `${path}.${process.pid}-${threadId}-${drafts}.tmp`;
 }
 
-/** Writes beside `path`, makes it durable and renames it; several programs may do so at once, the last one wins. */
-export function writeAtomically(path: string, content: string | Uint8Array): void {
-  const draft = draftOf(path);
+/** A durable file where nothing was; what stands there, a link too, is an error (EEXIST). */
+export function writeNewFile(path: string, content: string | Uint8Array): void {
+  const file = openSync(path, 'wx', FILE_MODE);
   try {
-    const file = openSync(draft, 'wx', FILE_MODE);
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes names durable that were made, changed or removed in a folder. */
+export function syncFolder(path: string): void {
+  // Windows cannot open a folder; there the rename itself has to do.
+  if (process.platform === 'win32') return;
+  try {
+    const folder = openSync(path, 'r');
     try {
-      writeFileSync(file, content);
-      fsyncSync(file);
+      fsyncSync(folder);
     } finally {
-      closeSync(file);
+      closeSync(folder);
     }
+  } catch (error) {
+    if (!hasErrorCode(error, ...NO_FOLDER_SYNC)) throw error;
+  }
+}
+
+/**
+ * Writes beside `path`, makes it durable and renames it; several programs may do so at once, the last one wins.
+ * @throws an error of the file system; unless `renamed` was called the old file is as before, and no draft is left
+ */
+export function writeAtomically(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
+  const { draft = draftOf(path), renamed = () => {} } = options;
+  rmSync(draft, { force: true });
+  try {
+    writeNewFile(draft, content);
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
+  }
+  renamed();
+  syncFolder(dirname(path));
+}
+
+/**
+ * A new file with its content in one step, without waiting for the disk; false when something stands there already.
+ *
+ * Without hard links the file is there a moment before its content.
+ * @throws an error of the file system; nothing is left
+ */
+export function createAtomically(path: string, content: string): boolean {
+  const draft = draftOf(path);
+  try {
+    writeFileSync(draft, content, { flag: 'wx', mode: FILE_MODE });
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (hasErrorCode(error, 'EEXIST')) return false;
+    if (hasErrorCode(error, ...NO_HARD_LINKS)) return createInPlace(path, content);
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function createInPlace(path: string, content: string): boolean {
+  let file: number;
+  try {
+    file = openSync(path, 'wx', FILE_MODE);
+  } catch (error) {
+    if (hasErrorCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+  try {
+    writeFileSync(file, content);
+    return true;
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,4 +1,5 @@
 /** Files that are never half written, and one writer at a time. */
-export { writeAtomically } from './atomic-file.ts';
+export { createAtomically, writeAtomically } from './atomic-file.ts';
 export { exclusively } from './exclusively.ts';
 export { makeFolder, removeFolderAtomically, writeFolderAtomically } from './folder.ts';
+export { type Release, tryLock } from './lock.ts';

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { LANGUAGES } from '#common/language.ts';
-import { writeAtomically } from '#files/index.ts';
+import { createAtomically, writeAtomically } from '#files/index.ts';
 import { Registry } from '../registry/index.ts';
 import { decodeRegistry, encodeRegistry, registryContents } from './registry-contents.ts';
 import { ARCHITECTURES, DEFAULT_WINDOWS, WINDOWS_NAMES } from './windows.ts';
@@ -118,10 +118,20 @@ export function loadState(path: string): ComputerState | undefined {
   throw new ComputerError('format', `${path}: '${issue?.path.join('.') ?? ''}' ${issue?.message ?? ''}; ${REMEDY}`);
 }
 
+/** Replaces the state. @throws ComputerError */
 export function saveState(path: string, state: ComputerState): void {
+  write(path, state, writeAtomically);
+}
+
+/** The state of a new computer; where another program was faster, its one stays. @throws ComputerError */
+export function createState(path: string, state: ComputerState): void {
+  write(path, state, createAtomically);
+}
+
+function write(path: string, state: ComputerState, how: (path: string, text: string) => unknown): void {
   const text = JSON.stringify({ ...state, registry: encodeRegistry(state.registry) }, null, 2);
   try {
-    writeAtomically(path, `${text}\n`);
+    how(path, `${text}\n`);
   } catch (cause) {
     throw new ComputerError(
       'notWritten',

@@ -11,6 +11,7 @@ import {
   ComputerError,
   type ComputerSettings,
   type ComputerState,
+  createState,
   loadState,
   newState,
   saveState,
@@ -44,9 +45,7 @@ export class Computer {
       });
     }
     const computer = new Computer(folder, clock);
-    computer.#exclusively(() => {
-      if (loadState(computer.#stateFile) === undefined) saveState(computer.#stateFile, newState(settings));
-    });
+    if (loadState(computer.#stateFile) === undefined) createState(computer.#stateFile, newState(settings));
     return computer;
   }
 
@@ -65,11 +64,11 @@ export class Computer {
   }
 
   /**
-   * Changes the state as a whole; nothing is written when `work` throws.
-   * @throws ComputerError, and what `work` throws
+   * Changes the state as a whole, when no other program does; nothing is written when `work` throws.
+   * @throws ComputerError, BusyError when the other one does not end, and what `work` throws
    */
-  change<T>(work: (state: ComputerState) => T): T {
-    return this.#exclusively(() => {
+  change<T>(work: (state: ComputerState) => T): Promise<T> {
+    return exclusively(join(this.folder, 'computer.lock'), () => {
       const state = this.state;
       const result = work(state);
       saveState(this.#stateFile, state);
@@ -78,15 +77,11 @@ export class Computer {
   }
 
   /** Sets what is given. */
-  configure(settings: Partial<ComputerSettings>): void {
-    this.change((state) => Object.assign(state.settings, settings));
+  async configure(settings: Partial<ComputerSettings>): Promise<void> {
+    await this.change((state) => Object.assign(state.settings, settings));
   }
 
   get #stateFile(): string {
     return join(this.folder, 'computer.json');
-  }
-
-  #exclusively<T>(work: () => T): T {
-    return exclusively(join(this.folder, 'computer.lock'), work);
   }
 }

@@ -88,10 +88,10 @@ export class Equipper {
     return store.newestFirst().find(({ inf }) => modelForDevice(inf, state.settings, hardwareIds) !== undefined);
   }
 
-  #inBox(device: Device, description: string): Finding {
+  async #inBox(device: Device, description: string): Promise<Finding> {
     const { computer, notify } = this.#options;
     const equipped = { ...device, status: 'working' as const, description };
-    computer.change((state) => {
+    await computer.change((state) => {
       Object.assign(requiredDevice(state.devices, device), { status: 'working', description });
     });
     notify(equipped, 'ready');
@@ -99,30 +99,28 @@ export class Equipper {
   }
 
   /** Downloaded, copied into the driver store, installed. */
-  #installOffer(device: Device, offer: OfferedDriver): Finding {
+  #installOffer(device: Device, offer: OfferedDriver): Promise<Finding> {
     const { computer, fetched } = this.#options;
-    return this.#refusable(device, (found) => {
+    return this.#refusable(device, async (found) => {
       const read = readPackage(offer);
       found(read.inf);
       verifyPackage(read, computer.state.publishers);
       fetched(device);
-      return this.#installed(
-        device,
-        computer.change(() => computer.store.add(read)),
-      );
+      const stored = await computer.change(() => computer.store.add(read));
+      return this.#installed(device, stored);
     });
   }
 
-  #install(device: Device, stored: StoredPackage): Finding {
-    return this.#refusable(device, (found) => {
+  #install(device: Device, stored: StoredPackage): Promise<Finding> {
+    return this.#refusable(device, async (found) => {
       found(stored.inf);
       return this.#installed(device, stored);
     });
   }
 
-  #installed(device: Device, stored: StoredPackage): Finding {
+  async #installed(device: Device, stored: StoredPackage): Promise<Finding> {
     const { computer, notify } = this.#options;
-    const equipped = computer.change((state) => {
+    const equipped = await computer.change((state) => {
       const target = requiredDevice(state.devices, device);
       installOn(computer, state, stored, target);
       return target;
@@ -132,16 +130,16 @@ export class Equipper {
   }
 
   /** A refusal is shown to the person, under the name the driver has for the device, and kept with the device. */
-  #refusable(device: Device, work: (found: (inf: DriverInf) => void) => Finding): Finding {
+  async #refusable(device: Device, work: (found: (inf: DriverInf) => void) => Promise<Finding>): Promise<Finding> {
     const { computer, notify } = this.#options;
     let { description } = device;
     try {
-      return work((inf) => {
+      return await work((inf) => {
         description = modelForDevice(inf, computer.state.settings, device.hardwareIds)?.description ?? description;
       });
     } catch (error) {
       if (!isSetupError(error)) throw error;
-      computer.change((state) => {
+      await computer.change((state) => {
         const target = requiredDevice(state.devices, device);
         // What worked before goes on working.
         if (target.status !== 'working') target.status = 'failed';

@@ -98,9 +98,9 @@ export class PlugAndPlay {
   }
 
   /** Nothing is there any more, or not yet: the computer starts or stops. */
-  nothingPresent(): void {
+  async nothingPresent(): Promise<void> {
     this.#states.clear();
-    this.#computer.change((state) => {
+    await this.#computer.change((state) => {
       for (const device of state.devices) device.present = false;
       forgetOrphans(this.#computer, state);
     });
@@ -110,15 +110,15 @@ export class PlugAndPlay {
     this.#enter(reader, 'A3');
     const ccid = readerClass === 'ccid';
     const { hardwareIds, description } = ccid ? CCID_READER : VENDOR_READER;
-    const { device, known } = this.#arrived(reader, 'reader', hardwareIds, description);
+    const { device, known } = await this.#arrived(reader, 'reader', hardwareIds, description);
     if (!known && (await this.#equipper.equip(device, ccid ? description : undefined)) !== 'installed') return;
     this.#enter(reader, 'A4');
     this.#enter(reader, 'A5');
   }
 
-  readerUnplugged(reader: string): void {
+  async readerUnplugged(reader: string): Promise<void> {
     this.#states.delete(reader);
-    this.#left(reader);
+    await this.#left(reader);
   }
 
   /**
@@ -137,8 +137,8 @@ export class PlugAndPlay {
     if (identity !== undefined) await this.#equipCard(reader, identity);
   }
 
-  cardRemoved(reader: string): void {
-    this.#left(reader, 'card');
+  async cardRemoved(reader: string): Promise<void> {
+    await this.#left(reader, 'card');
     const state = this.#states.get(reader);
     if (state !== undefined && state !== 'A3') this.#enter(reader, 'A5');
   }
@@ -151,42 +151,43 @@ export class PlugAndPlay {
     const device = this.#computer.state.devices.findLast((known) => known.reader === reader && known.kind === 'card');
     if (device === undefined) return undefined;
     const finding = await this.#equipper.update(device);
-    if (finding === 'installed') this.#installed(device);
+    if (finding === 'installed') await this.#installed(device);
     return OUTCOMES[finding];
   }
 
   async #identity(reader: string, discover: () => Promise<CardIdentity | undefined>) {
     try {
       const identity = await discover();
-      if (identity === undefined) logDeviceIdFailure(this.#computer, reader, DISCOVERY_FAILED);
+      if (identity === undefined) await logDeviceIdFailure(this.#computer, reader, DISCOVERY_FAILED);
       return identity;
     } catch (error) {
       const { code, scard } = error as { readonly code?: unknown; readonly scard?: number };
       if (code !== 'ERR_SCARD' || scard === undefined) throw error;
-      logDeviceIdFailure(this.#computer, reader, scard);
+      await logDeviceIdFailure(this.#computer, reader, scard);
       return undefined;
     }
   }
 
   async #equipCard(reader: string, { hardwareIds }: CardIdentity): Promise<void> {
     const language = this.#language ?? this.#computer.state.settings.language;
-    const { device, known } = this.#arrived(reader, 'card', hardwareIds, deviceClass('card', language));
+    const { device, known } = await this.#arrived(reader, 'card', hardwareIds, deviceClass('card', language));
     if (known) this.#enter(reader, 'A8');
-    else if ((await this.#equipper.equip(device, inBoxDriver(hardwareIds))) === 'installed') this.#installed(device);
+    else if ((await this.#equipper.equip(device, inBoxDriver(hardwareIds))) === 'installed')
+      await this.#installed(device);
   }
 
-  #installed({ reader, kind, hardwareIds }: Device): void {
+  async #installed({ reader, kind, hardwareIds }: Device): Promise<void> {
     const { state } = this.#computer;
     const device = deviceOf(state.devices, { reader, kind, hardwareIds });
     if (device === undefined || kind !== 'card') return;
-    logInstalled(this.#computer, reader, device.description);
+    await logInstalled(this.#computer, reader, device.description);
     if (policy(state, 'ScPnPNotification')) this.#notify(device, 'confirmation');
     if (device.present) this.#enter(reader, 'A8');
   }
 
   /** A device is there; `known` when its driver works already. */
-  #arrived(reader: string, kind: Device['kind'], hardwareIds: readonly string[], description: string) {
-    const device = this.#computer.change((state) => {
+  async #arrived(reader: string, kind: Device['kind'], hardwareIds: readonly string[], description: string) {
+    const device = await this.#computer.change((state) => {
       const found = deviceOf(state.devices, { reader, kind, hardwareIds });
       if (found !== undefined) found.present = true;
       else {
@@ -198,8 +199,8 @@ export class PlugAndPlay {
     return { device, known: device.status === 'working' };
   }
 
-  #left(reader: string, kind?: Device['kind']): void {
-    this.#computer.change((state) => {
+  #left(reader: string, kind?: Device['kind']): Promise<void> {
+    return this.#computer.change((state) => {
       for (const device of state.devices) {
         if (device.reader === reader && (kind === undefined || device.kind === kind)) device.present = false;
       }

@@ -44,7 +44,11 @@ export type PnputilReport =
  * @throws SetupError ERROR_ACCESS_DENIED, ERROR_INVALID_PARAMETER, ERROR_FILE_NOT_FOUND, ERROR_NOT_AN_INSTALLED_OEM_INF,
  *   ERROR_INF_IN_USE_BY_DEVICES; what is wrong with a package is told in the report
  */
-export function pnputil(computer: Computer, args: readonly string[], options: PnputilOptions): PnputilReport {
+export async function pnputil(
+  computer: Computer,
+  args: readonly string[],
+  options: PnputilOptions,
+): Promise<PnputilReport> {
   const command = parsePnputil(args);
   const { windows } = computer.state.settings;
   if (command.long && !hasLongPnputilVerbs(windows)) {
@@ -61,8 +65,13 @@ export function pnputil(computer: Computer, args: readonly string[], options: Pn
 type AddCommand = Extract<PnputilCommand, { verb: 'add' }>;
 type DeleteCommand = Extract<PnputilCommand, { verb: 'delete' }>;
 
-function add(computer: Computer, { install, inf }: AddCommand, { workingDirectory }: PnputilOptions): PnputilReport {
-  const added = infFiles(resolve(workingDirectory, inf)).map((file) => addOne(computer, file, install));
+async function add(
+  computer: Computer,
+  { install, inf }: AddCommand,
+  { workingDirectory }: PnputilOptions,
+): Promise<PnputilReport> {
+  const added: AddedPackage[] = [];
+  for (const file of infFiles(resolve(workingDirectory, inf))) added.push(await addOne(computer, file, install));
   return { verb: 'add', install, added };
 }
 
@@ -84,10 +93,10 @@ function readFolder(folder: string): string[] {
   }
 }
 
-function addOne(computer: Computer, file: string, install: boolean): AddedPackage {
+async function addOne(computer: Computer, file: string, install: boolean): Promise<AddedPackage> {
   try {
     const read = readPackage(packageOnDisk(file));
-    return computer.change((state) => {
+    return await computer.change((state) => {
       verifyPackage(read, state.publishers);
       const stored = computer.store.add(read);
       const installedOn = install ? installOnMatching(computer, state, stored) : 0;
@@ -116,9 +125,9 @@ function isBetter({ store }: Computer, { inf }: StoredPackage, { status, driver 
   return status !== 'working' || current === undefined || compareDriverVer(inf.version, current.inf.version) > 0;
 }
 
-function remove(computer: Computer, { publishedName, force, uninstall }: DeleteCommand): PnputilReport {
+async function remove(computer: Computer, { publishedName, force, uninstall }: DeleteCommand): Promise<PnputilReport> {
   const name = publishedName.toLowerCase();
-  computer.change((state) => {
+  await computer.change((state) => {
     const users = state.devices.filter(({ driver }) => driver === name);
     const busy = users.find(({ present }) => present);
     if (busy !== undefined && !force && !uninstall) {

@@ -17,14 +17,14 @@ export interface ServiceOptions {
 /** Deals with what is there and with what comes, until `signal` aborts. @throws ScardError when PC/SC goes away */
 export async function servePlugAndPlay(options: ServiceOptions, signal: AbortSignal): Promise<void> {
   const { winscard, done = () => {} } = options;
-  options.plugAndPlay.nothingPresent();
+  await options.plugAndPlay.nothingPresent();
   try {
     for await (const event of watchReaders(winscard, { signal })) {
       await dealWith(event, options);
       done(event);
     }
   } finally {
-    options.plugAndPlay.nothingPresent();
+    await options.plugAndPlay.nothingPresent();
   }
 }
 
@@ -32,9 +32,9 @@ async function dealWith(event: ReaderEvent, { winscard, plugAndPlay, readerClass
   const { reader } = event;
   if (event.kind === 'card-inserted')
     await plugAndPlay.cardInserted(reader, event.atr, () => discoverInReader(winscard, reader));
-  else if (event.kind === 'card-removed') plugAndPlay.cardRemoved(reader);
+  else if (event.kind === 'card-removed') await plugAndPlay.cardRemoved(reader);
   else if (event.kind === 'reader-plugged') await plugAndPlay.readerPlugged(reader, readerClass);
-  else plugAndPlay.readerUnplugged(reader);
+  else await plugAndPlay.readerUnplugged(reader);
 }
 
 /** @throws ScardError when the card cannot be reached */

@@ -55,9 +55,9 @@ function line(key: KnownKey): string {
 }
 
 /** Adds keys to a pool, which is made with its folder when there is none; those that are there stay. */
-export function addToKeyPool(path: string, keys: readonly KnownKey[]): void {
+export async function addToKeyPool(path: string, keys: readonly KnownKey[]): Promise<void> {
   makeFolder(dirname(path));
-  exclusively(`${path}.lock`, () => {
+  await exclusively(`${path}.lock`, () => {
     const lines = [...new Set([...readKeyPool(path), ...keys].map(line))].sort();
     writeAtomically(path, `{"format":"${FORMAT}","about":"${ABOUT}","keys":[\n${lines.join(',\n')}\n]}\n`);
   });

@@ -77,8 +77,8 @@ export const computer = defineStep({
   async run({ world }, { enableScPnP, scPnPNotification, ...settings }) {
     const { computer: target } = world.desktop.computer;
     const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-    target.configure(given);
-    target.change((state) => {
+    await target.configure(given);
+    await target.change((state) => {
       if (enableScPnP !== undefined) setPolicy(state, 'EnableScPnP', enableScPnP === 'yes');
       if (scPnPNotification !== undefined) setPolicy(state, 'ScPnPNotification', scPnPNotification === 'yes');
     });
@@ -209,7 +209,7 @@ export const pnputil = defineStep({
     const words = command.split(/\s+/).filter(Boolean);
     const args = words.map((word) => updates.withFolders(word));
     const options = { elevated: elevated === 'yes', workingDirectory: pc.folder };
-    return observingSetup(() => observed(runPnputil(pc, args, options)));
+    return observingSetup(async () => observed(await runPnputil(pc, args, options)));
   },
 });
 
@@ -244,7 +244,7 @@ export const publisher = defineStep({
   expect: () => z.strictObject({}),
   defaults: {},
   async run({ world: { desktop } }, { do: action, name }) {
-    desktop.computer.computer.change(({ publishers }) => {
+    await desktop.computer.computer.change(({ publishers }) => {
       if (action === 'forget') delete publishers[name];
       else publishers[name] = action === 'trust' ? 'trusted' : 'distrusted';
     });

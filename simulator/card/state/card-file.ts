@@ -5,11 +5,11 @@
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { writeAtomically } from '#files/index.ts';
 import { describeIssue, describeJsonError, jsonPathText } from '../../data/describe-issue.ts';
 import type { Profile } from '../profile/schema.ts';
 import { type CardFileContent, cardFileSchema, cardFileText, exportKeys, referenceDataOf } from './card-file-schema.ts';
 import { CardInUseError, lockCard } from './card-lock.ts';
-import { replaceFile } from './durable-file.ts';
 import { withChange } from './memory-store.ts';
 import type { CardState, CardStore, StateChange } from './store.ts';
 
@@ -66,6 +66,11 @@ function lock(path: string): () => void {
   }
 }
 
+/** Whoever writes has the lock: what a crash left of a draft goes with the next one. */
+function draftOf(path: string): string {
+  return `${path}.tmp`;
+}
+
 export interface NewCard {
   readonly profile: Profile;
   readonly seed: number;
@@ -100,7 +105,9 @@ export class CardFile implements CardStore {
       throw new CardFileError(`${path}: exists already, expected a new file; --force overwrites the card in it`);
     const unlock = lock(path);
     try {
-      replaceFile(path, cardFileText({ profile, seed, ...state }, exportKeys(state.keys)));
+      writeAtomically(path, cardFileText({ profile, seed, ...state }, exportKeys(state.keys)), {
+        draft: draftOf(path),
+      });
     } catch (cause) {
       throw new CardFileError(`${path}: ${systemReason(cause)}`, { cause });
     } finally {
@@ -144,9 +151,10 @@ export class CardFile implements CardStore {
     const state = withChange(this.#state, change);
     const text = cardFileText({ profile: this.profile, seed: this.seed, ...state }, this.#keys);
     try {
-      replaceFile(this.path, text, () => {
+      const renamed = () => {
         this.#state = state;
-      });
+      };
+      writeAtomically(this.path, text, { draft: draftOf(this.path), renamed });
     } catch (cause) {
       throw new CardFileError(`${this.path}: ${systemReason(cause)}`, { cause });
     }

@@ -4,7 +4,7 @@ import { Computer } from '../../../driver/plug-and-play/index.ts';
 const [folder = '', name = '', count = '0'] = process.argv.slice(2);
 const computer = Computer.open(folder);
 for (let i = 0; i < Number(count); i++) {
-  computer.change(({ publishers }) => {
+  await computer.change(({ publishers }) => {
     publishers[`${name}${i}`] = 'trusted';
   });
 }

@@ -21,16 +21,16 @@ test('four programs change one computer at the same time: no change is lost', as
   t.deepEqual(readdirSync(computer.folder), ['computer.json']);
 });
 
-test('a change that throws changes nothing', (t) => {
+test('a change that throws changes nothing', async (t) => {
   const computer = Computer.open(temporaryDirectory('computer-'));
-  t.throws(() =>
+  await t.throwsAsync(() =>
     computer.change((state) => {
       state.publishers.x = 'trusted';
       throw new Error('no');
     }),
   );
   t.deepEqual(computer.state.publishers, {});
-  computer.change(({ publishers }) => {
+  await computer.change(({ publishers }) => {
     publishers.y = 'trusted';
   });
   t.deepEqual(computer.state.publishers, { y: 'trusted' });

@@ -42,7 +42,7 @@ test.serial('no key of a shipped profile is looked for with a usual seed', (t) =
 test.serial('a key of the pool is the key that is looked for, and leaves its stream at the same place', async (t) => {
   const [known, unknown] = [new SeededBytes('pool'), new SeededBytes('pool')];
   const path = pool('one.json');
-  addToKeyPool(path, [await lookFor(new SeededBytes('pool'))]);
+  await addToKeyPool(path, [await lookFor(new SeededBytes('pool'))]);
   const looked = rsaKey(unknown);
   useKeyPool(path);
   t.true(rsaKey(known).equals(looked));
@@ -65,7 +65,7 @@ test('the event loop turns while a key is looked for', async (t) => {
 test.serial('a key that does not begin its stream is known by its place', async (t) => {
   const path = pool('second.json');
   const second = await lookFor(stream(['two keys'], 64));
-  addToKeyPool(path, [second]);
+  await addToKeyPool(path, [second]);
   useKeyPool(path);
   t.deepEqual(await findKey(stream(['two keys'], 64)), second);
   t.notDeepEqual(await findKey(stream(['two keys'], 0)), second);
@@ -74,8 +74,8 @@ test.serial('a key that does not begin its stream is known by its place', async 
 test('a pool keeps what is there, once, and nobody else reads it', async (t) => {
   const path = join(folder, 'deep', 'pool.json');
   const [a, b] = [await lookFor(new SeededBytes('a')), await lookFor(new SeededBytes('b'))];
-  addToKeyPool(path, [a]);
-  addToKeyPool(path, [a, b]);
+  await addToKeyPool(path, [a]);
+  await addToKeyPool(path, [a, b]);
   t.deepEqual(readKeyPool(path), [a, b]);
   t.is(statSync(path).mode & 0o777, 0o600);
 });
@@ -97,7 +97,7 @@ test(
 test.serial('a pool that leads to another key is told, never used', async (t) => {
   const path = pool('wrong.json');
   const { primes, ...key } = await lookFor(new SeededBytes('wrong'));
-  addToKeyPool(path, [{ ...key, primes: [primes[1], primes[0]] }]);
+  await addToKeyPool(path, [{ ...key, primes: [primes[1], primes[0]] }]);
   useKeyPool(path);
   t.is(t.throws(() => rsaKey(new SeededBytes('wrong')), { instanceOf: KeyPoolError })?.reason, 'wrongKey');
 });

@@ -42,7 +42,7 @@ export async function makeKeys(count: number, options: MakeOptions): Promise<voi
   const cards = wantedCards(count, options);
   const found: KnownKey[] = [];
   const save = () => addToKeyPool(path, found.splice(0));
-  save();
+  await save();
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
@@ -50,10 +50,10 @@ export async function makeKeys(count: number, options: MakeOptions): Promise<voi
     if (stop.signal.aborted) break;
     found.push(...(await Promise.all(keyStreams(profile, seed).map(findKey))));
     tell(i + 1, cards.length);
-    if (found.length >= KEYS_A_PART) save();
+    if (found.length >= KEYS_A_PART) await save();
   }
   process.off('SIGINT', interrupt);
-  save();
+  await save();
   console.log(poolLines(path).join('\n'));
   if (stop.signal.aborted) process.exitCode = EXIT.INTERRUPTED;
 }

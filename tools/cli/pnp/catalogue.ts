@@ -39,11 +39,11 @@ interface AddOptions extends CommonOptions {
 }
 
 /** What is named, or all that the word `asip` finds. */
-function add(ids: readonly string[], { all, ...options }: AddOptions): void {
+async function add(ids: readonly string[], { all, ...options }: AddOptions): Promise<void> {
   const desk = openDesk(options);
   if (ids.length === 0 && !all)
     throw new UsageError("which entries? their ids, as 'cps-sim pnp catalog search asip' shows them, or --all");
-  const basket = changeServices(desk, (services) => {
+  const basket = await changeServices(desk, (services) => {
     services.addToBasket(all ? services.search('asip').map(({ id }) => id) : ids);
     return services.basket;
   });
@@ -56,7 +56,7 @@ function basket(options: CommonOptions): void {
   print(entries, options, basketSummary(desk, entries));
 }
 
-function download(folder: string, options: CommonOptions): void {
+async function download(folder: string, options: CommonOptions): Promise<void> {
   const desk = openDesk(options);
   const entries = loadServices(desk).basket;
   if (entries.length === 0) throw new UsageError(desk.texts.basketEmpty);
@@ -64,13 +64,14 @@ function download(folder: string, options: CommonOptions): void {
     writeFiles(join(folder, entry.id), packageOf(entry).files);
     console.log(desk.texts.downloaded(entry.title, join(folder, entry.id)));
   }
-  changeServices(desk, (services) => services.emptyBasket());
+  await changeServices(desk, (services) => services.emptyBasket());
 }
 
-function publish({ version, date, signature, fault, ...options }: CommonOptions & PackageVariant): void {
+async function publish(given: CommonOptions & PackageVariant): Promise<void> {
+  const { version, date, signature, fault, ...options } = given;
   const desk = openDesk(options);
   if (version === undefined) throw new UsageError('which version? --version 2.5.0.0');
-  const [entry] = changeServices(desk, (services) => services.publish({ version, date, signature, fault }));
+  const [entry] = await changeServices(desk, (services) => services.publish({ version, date, signature, fault }));
   console.log(desk.texts.published(entry?.title ?? ''));
 }
 
@@ -92,10 +93,10 @@ function printImports(desk: Desk, options: CommonOptions): void {
 }
 
 function wsus(work: 'list' | 'import' | 'approve') {
-  return (options: CommonOptions): void => {
+  return async (options: CommonOptions): Promise<void> => {
     const desk = openDesk(options);
     if (work !== 'list')
-      changeServices(desk, (services) => {
+      await changeServices(desk, (services) => {
         if (work === 'approve') services.approve();
         else if (services.state.basket.length > 0 || services.state.imports.length === 0) services.import();
         if (work === 'import') services.transfer();

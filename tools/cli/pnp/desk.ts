@@ -53,7 +53,7 @@ export function loadServices(desk: Desk): UpdateServices {
 }
 
 /** Changes what the services remember; nothing is kept when `work` throws. */
-export function changeServices<T>(desk: Desk, work: (services: UpdateServices) => T): T {
+export function changeServices<T>(desk: Desk, work: (services: UpdateServices) => T): Promise<T> {
   return desk.computer.change(() => {
     const services = loadServices(desk);
     const result = work(services);

@@ -103,7 +103,7 @@ async function insert(options: InsertOptions): Promise<void> {
   const happened: PlugAndPlayEvent[] = [];
   const told = options.json ? (event: PlugAndPlayEvent) => void happened.push(event) : teller(desk);
   const service = await withReader(desk, told, options.reader);
-  if (service.stateOf(options.reader) !== 'A5') service.cardRemoved(options.reader);
+  if (service.stateOf(options.reader) !== 'A5') await service.cardRemoved(options.reader);
   await service.cardInserted(options.reader, atr, async () => identity);
   if (identity === undefined && !options.json) console.log(desk.texts.noIdentity);
   if (service.stateOf(options.reader) !== 'A8') process.exitCode = EXIT.FAILED;
@@ -113,7 +113,8 @@ async function insert(options: InsertOptions): Promise<void> {
 async function remove(options: ReaderOptions): Promise<void> {
   const desk = openDesk(options);
   requireDevice(desk, options.reader);
-  (await withReader(desk, teller(desk), options.reader)).cardRemoved(options.reader);
+  const service = await withReader(desk, teller(desk), options.reader);
+  await service.cardRemoved(options.reader);
 }
 
 /** @throws UsageError when no card was ever seen in that reader */

@@ -102,10 +102,11 @@ function describe(report: PnputilReport): object {
   return { ...report, packages };
 }
 
-function pnputil(words: readonly string[], { notElevated, ...options }: PnputilOptions): void {
+async function pnputil(words: readonly string[], { notElevated, ...options }: PnputilOptions): Promise<void> {
   const desk = openDesk(options);
   try {
-    const report = runPnputil(desk.computer, words, { elevated: !notElevated, workingDirectory: process.cwd() });
+    const rights = { elevated: !notElevated, workingDirectory: process.cwd() };
+    const report = await runPnputil(desk.computer, words, rights);
     if (report.verb === 'add' && report.added.some(({ error }) => error !== undefined)) process.exitCode = EXIT.FAILED;
     console.log(
       options.json ? JSON.stringify(describe(report), null, 2) : [BANNER, '', ...reportLines(desk, report)].join('\n'),

@@ -103,19 +103,20 @@ function status(options: CommonOptions): void {
 type ConfigureOptions = CommonOptions &
   Partial<ComputerSettings> & { readonly online?: 'yes' | 'no' } & Partial<Record<PolicyName, 'yes' | 'no'>>;
 
-function configure({ windows, architecture, language, updates, online, ...options }: ConfigureOptions): void {
+async function configure(given: ConfigureOptions): Promise<void> {
+  const { windows, architecture, language, updates, online, ...options } = given;
   const desk = openDesk(options);
-  desk.computer.configure({
+  await desk.computer.configure({
     ...(windows && { windows }),
     ...(architecture && { architecture }),
     ...(language && { language }),
     ...(updates && { updates }),
   });
-  desk.computer.change((state) => {
+  await desk.computer.change((state) => {
     for (const name of POLICY_NAMES) if (options[name] !== undefined) setPolicy(state, name, options[name] === 'yes');
   });
   if (online !== undefined)
-    changeServices(desk, ({ state }) => {
+    await changeServices(desk, ({ state }) => {
       state.online = online === 'yes';
     });
   console.log(statusLines(openDesk(options)).slice(0, 3).join('\n'));
@@ -123,9 +124,9 @@ function configure({ windows, architecture, language, updates, online, ...option
 
 type Decision = 'trust' | 'distrust' | 'forget';
 
-function publisher(decision: Decision, name: string, options: CommonOptions): void {
+async function publisher(decision: Decision, name: string, options: CommonOptions): Promise<void> {
   const { computer, texts } = openDesk(options);
-  computer.change(({ publishers }) => {
+  await computer.change(({ publishers }) => {
     if (decision === 'forget') delete publishers[name];
     else publishers[name] = decision === 'trust' ? 'trusted' : 'distrusted';
   });

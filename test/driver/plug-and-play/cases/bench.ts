@@ -56,8 +56,8 @@ export class PnpBench {
     this.plugAndPlay = new PlugAndPlay({ computer: this.computer, services: this.services, told });
   }
 
-  set(settings: Partial<ComputerSettings>): this {
-    this.computer.configure(settings);
+  async set(settings: Partial<ComputerSettings>): Promise<this> {
+    await this.computer.configure(settings);
     return this;
   }
 
@@ -75,13 +75,13 @@ export class PnpBench {
     return join(folder, 'cpsmd.inf');
   }
 
-  pnputil(...args: readonly string[]): PnputilReport {
+  pnputil(...args: readonly string[]): Promise<PnputilReport> {
     return pnputil(this.computer, args, { elevated: true, workingDirectory: this.computer.folder });
   }
 
   /** Adds a package; its published name, or the name of the error. */
-  add(variant: PackageVariant = {}, ...switches: readonly string[]): string {
-    const report = this.pnputil(...switches, '-a', this.package(variant));
+  async add(variant: PackageVariant = {}, ...switches: readonly string[]): Promise<string> {
+    const report = await this.pnputil(...switches, '-a', this.package(variant));
     const [added] = report.verb === 'add' ? report.added : [];
     return added?.publishedName ?? added?.error?.symbol ?? 'nothing';
   }
@@ -100,8 +100,8 @@ export class PnpBench {
     return this;
   }
 
-  remove(reader = READER): this {
-    this.plugAndPlay.cardRemoved(reader);
+  async remove(reader = READER): Promise<this> {
+    await this.plugAndPlay.cardRemoved(reader);
     return this;
   }
 

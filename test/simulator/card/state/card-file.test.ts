@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
@@ -119,6 +128,7 @@ test('a card in the reader of another process is refused, and free when that pro
 const takesOver = test.macro((t, lock: string) => {
   const path = newCard();
   writeFileSync(`${path}.lock`, lock);
+  utimesSync(`${path}.lock`, 0, 0);
   CardFile.open(path).close();
   t.deepEqual(siblings(path), ['medecin.cps.json']);
 });

@@ -1,0 +1,116 @@
+/**
+ * A lock file: one holder at a time, among threads and among programs.
+ *
+ * It names the process that holds it and when that process started, so that the lock of a process that died, or whose
+ * number was given to another one, is recognised and taken over.
+ *
+ * Only two may remove a lock: its holder, which lives, and of a holder that died whoever holds a second lock, that of
+ * the takeover. Between that one's look and its removal nobody can have made a new lock, so none is ever stolen.
+ */
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { createAtomically } from './atomic-file.ts';
+import { hasErrorCode } from './error-code.ts';
+
+/** Gives the lock back. */
+export type Release = () => void;
+
+/** A lock that another one has. */
+export interface Held {
+  /** Number of the process that has it; undefined while it changes hands. */
+  readonly holder: number | undefined;
+}
+
+interface Holder {
+  readonly pid: number;
+  /** Start time as the system writes it; absent where it cannot be known. */
+  readonly started?: string;
+}
+
+const ATTEMPTS = 20;
+/** Where there are no hard links a lock is without its holder for a moment; after this time its maker has died. */
+const MAKING_MS = 1000;
+/** State and start time among the fields of /proc/PID/stat behind the command name. Source: proc(5), fields 3 and 22. */
+const FIELD = { STATE: 0, START_TIME: 19 } as const;
+/** A process that has ended, and whose parent has not asked for its exit code yet. */
+const ENDED = ['Z', 'X'];
+
+/** Undefined where the system does not tell, or no more. */
+function fieldsOf(pid: number): readonly string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+function thisProcess(): Holder {
+  const started = fieldsOf(process.pid)?.[FIELD.START_TIME];
+  return started === undefined ? { pid: process.pid } : { pid: process.pid, started };
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const { pid, started } = JSON.parse(text);
+    return Number.isSafeInteger(pid) && pid > 0 ? { pid, ...(typeof started === 'string' && { started }) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive({ pid, started }: Holder): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (!hasErrorCode(error, 'EPERM')) return false;
+  }
+  const fields = fieldsOf(pid);
+  if (fields === undefined) return true;
+  if (ENDED.includes(fields[FIELD.STATE] ?? '')) return false;
+  return started === undefined || started === fields[FIELD.START_TIME];
+}
+
+function look(lock: string): Held | 'free' | 'stale' {
+  try {
+    const holder = parseHolder(readFileSync(lock, 'utf8'));
+    if (holder !== undefined) return isAlive(holder) ? { holder: holder.pid } : 'stale';
+    return Date.now() - statSync(lock).mtimeMs < MAKING_MS ? { holder: undefined } : 'stale';
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return 'free';
+    throw error;
+  }
+}
+
+/** Removes the lock of a holder that died, unless another one is at it. */
+function removeStale(lock: string): void {
+  const release = tryLock(`${lock}.takeover`);
+  if (typeof release !== 'function') return;
+  try {
+    if (look(lock) === 'stale') rmSync(lock, { force: true });
+  } finally {
+    release();
+  }
+}
+
+function release(lock: string, text: string): void {
+  try {
+    if (readFileSync(lock, 'utf8') === text) rmSync(lock, { force: true });
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
+  }
+}
+
+/**
+ * Takes the lock if it is free, or if its holder died; never waits.
+ * @throws an error of the file system
+ */
+export function tryLock(lock: string): Release | Held {
+  const mine = JSON.stringify(thisProcess());
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const found = look(lock);
+    if (found === 'stale') removeStale(lock);
+    else if (found !== 'free') return found;
+    else if (createAtomically(lock, mine)) return () => release(lock, mine);
+  }
+  return { holder: undefined };
+}
