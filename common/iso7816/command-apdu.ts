@@ -34,25 +34,25 @@ function lengthText({ ins }: CommandApdu, length: number): string {
   return carriesReferenceData(ins) ? '(masked)' : String(length);
 }
 
-function shortBody(header: CommandApdu, apdu: Bytes): CommandApdu {
+function shortBody(header: CommandApdu, apdu: Bytes): CommandApdu | string {
   const p3 = byteAt(apdu, HEADER_LENGTH);
   if (apdu.length === 5) return { ...header, ne: p3 === 0 ? 256 : p3 };
   const end = 5 + p3;
-  if (p3 === 0) throw new ApduError(`Lc 00 followed by ${apdu.length - 5} bytes, expected an extended length or none`);
+  if (p3 === 0) return `Lc 00 followed by ${apdu.length - 5} bytes, expected an extended length or none`;
   const data = apdu.subarray(5, end);
   if (apdu.length === end) return { ...header, data };
   if (apdu.length === end + 1) {
     const le = byteAt(apdu, end);
     return { ...header, data, ne: le === 0 ? 256 : le };
   }
-  throw new ApduError(`Lc says ${lengthText(header, p3)} data bytes, the APDU has ${apdu.length - 5} after it`);
+  return `Lc says ${lengthText(header, p3)} data bytes, the APDU has ${apdu.length - 5} after it`;
 }
 
-function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu {
+function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu | string {
   const extended = true;
   const first = uint16At(apdu, 5);
   if (apdu.length === 7) return { ...header, ne: first === 0 ? 65536 : first, extended };
-  if (first === 0) throw new ApduError('extended Lc 0000, expected at least one data byte');
+  if (first === 0) return 'extended Lc 0000, expected at least one data byte';
   const end = 7 + first;
   const data = apdu.subarray(7, end);
   if (apdu.length === end) return { ...header, data, extended };
@@ -60,9 +60,7 @@ function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu {
     const le = uint16At(apdu, end);
     return { ...header, data, ne: le === 0 ? 65536 : le, extended };
   }
-  throw new ApduError(
-    `extended Lc says ${lengthText(header, first)} data bytes, the APDU has ${apdu.length - 7} after it`,
-  );
+  return `extended Lc says ${lengthText(header, first)} data bytes, the APDU has ${apdu.length - 7} after it`;
 }
 
 /**
@@ -70,7 +68,14 @@ function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu {
  * @throws ApduError when fewer than 4 bytes are there or Lc and the length contradict each other
  */
 export function parseCommandApdu(apdu: Bytes): CommandApdu {
-  if (apdu.length < HEADER_LENGTH) throw new ApduError(`${apdu.length} bytes, expected at least CLA INS P1 P2`);
+  const command = readCommandApdu(apdu);
+  if (typeof command === 'string') throw new ApduError(command);
+  return command;
+}
+
+/** As `parseCommandApdu`, for whoever expects other bytes too: what is wrong with them comes back in words. */
+export function readCommandApdu(apdu: Bytes): CommandApdu | string {
+  if (apdu.length < HEADER_LENGTH) return `${apdu.length} bytes, expected at least CLA INS P1 P2`;
   const header: CommandApdu = {
     cla: apdu[0] as number,
     ins: apdu[1] as number,

@@ -5,7 +5,7 @@
  */
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { type Bytes, fromHex, NO_BYTES } from '#iso7816/bytes.ts';
-import { ApduError, type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
+import { type CommandApdu, readCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
@@ -56,6 +56,14 @@ const BY_DF_NAME = 0x04;
 function statusOnly(sw: number): Bytes {
   return encodeResponseApdu(NO_BYTES, sw);
 }
+
+/** A response APDU and, when the card refused, why: put into words only for a trace. */
+interface Answer {
+  readonly response: Bytes;
+  readonly refusal?: { readonly message: string };
+}
+
+const FAULT = { message: 'fault of the simulator' };
 
 export class Card implements SmartCard {
   readonly name: string;
@@ -124,7 +132,7 @@ export class Card implements SmartCard {
   transmit(command: Bytes): Bytes {
     if (this.#trace === undefined) return this.#answer(command).response;
     const started = this.#now();
-    const { response, reason } = this.#answer(command);
+    const { response, refusal } = this.#answer(command);
     const durationMs = this.#now() - started;
     this.#trace({
       kind: 'apdu',
@@ -133,27 +141,28 @@ export class Card implements SmartCard {
       command: new Uint8Array(maskCommand(command)),
       response: new Uint8Array(response),
       durationMs,
-      ...(reason === undefined ? {} : { reason }),
+      ...(refusal && { reason: refusal.message }),
     });
     this.#tracePins();
     return response;
   }
 
-  #answer(bytes: Bytes): { response: Bytes; reason?: string } {
+  #answer(bytes: Bytes): Answer {
     try {
       return { response: this.#process(bytes) };
     } catch (error) {
-      if (error instanceof StatusWordError) return { response: statusOnly(error.sw), reason: error.message };
-      if (error instanceof ApduError) return { response: statusOnly(SW.WRONG_LENGTH), reason: error.message };
+      if (error instanceof StatusWordError) return { response: statusOnly(error.sw), refusal: error };
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#trace?.({ kind: 'fault', origin: 'card', card: this.name, message });
-      return { response: statusOnly(SW.NO_PRECISE_DIAGNOSIS), reason: 'fault of the simulator' };
+      return { response: statusOnly(SW.NO_PRECISE_DIAGNOSIS), refusal: FAULT };
     }
   }
 
   #process(bytes: Bytes): Bytes {
     if (!this.#powered) throw new StatusWordError(SW.NO_PRECISE_DIAGNOSIS, 'the card has no power');
-    const command: CommandApdu = receive(this.#protocol, parseCommandApdu(bytes));
+    const received = readCommandApdu(bytes);
+    if (typeof received === 'string') throw new StatusWordError(SW.WRONG_LENGTH, received);
+    const command: CommandApdu = receive(this.#protocol, received);
     if (command.extended) throw new StatusWordError(SW.WRONG_LENGTH, 'extended Lc or Le: the card takes short ones');
     if (command.cla === CPS2TER_CLASS) return this.#cps2ter(command);
     const channel = logicalChannelOf(command);

@@ -1,6 +1,6 @@
 /** What card and minidriver cost in one process, beside bare node:crypto. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { ascii, hex } from '#iso7816/bytes.ts';
+import { ascii, type Bytes, hex } from '#iso7816/bytes.ts';
 import {
   CspProcess,
   cryptAcquireContext,
@@ -57,6 +57,41 @@ export function apduRate(): Outcome {
     bar: 200_000,
     sense: 'least',
     details,
+  };
+}
+
+/** CPU time of one command, in nanoseconds: that of other programs on the machine does not count. */
+function commandCost(card: Card, commands: readonly Bytes[], rounds: number): number {
+  const before = process.cpuUsage();
+  for (let i = 0; i < rounds; i++) for (const command of commands) card.transmit(command);
+  const { user, system } = process.cpuUsage(before);
+  return ((user + system) * 1000) / (rounds * commands.length);
+}
+
+/** Commands that the card refuses, and the same ones that it takes, by turns. */
+export function refusalRatio(): Outcome {
+  const card = freshCard();
+  card.powerOn();
+  const [select, read, verify] = [hex`00 A4 08 0C 02 2F01`, hex`00 B0 00 00 25`, hex`00 20 00 01 04 31323334`];
+  const taken = [select, read];
+  // The last file of the path is read after the code only.
+  const refused = [hex`00 20 00 01 03 313233`, hex`00 A4 08 0C 02 9999`, hex`00 B0 00 00 01`];
+  const rounds = 50_000;
+  const costs = Array.from({ length: ROUNDS }, () => {
+    commandCost(card, [verify, select, read], rounds);
+    const success = commandCost(card, taken, rounds);
+    card.reset();
+    card.transmit(hex`00 A4 08 0C 04 0001 D120`);
+    return { success, refusal: commandCost(card, refused, rounds) };
+  });
+  const [success, refusal] = [median(costs.map((cost) => cost.success)), median(costs.map((cost) => cost.refusal))];
+  return {
+    name: 'refusal: VERIFY of a wrong length, SELECT of no file, READ BINARY without the code',
+    value: median(costs.map((cost) => cost.refusal / cost.success)),
+    unit: 'times the CPU time of a success',
+    bar: 4,
+    sense: 'most',
+    details: `${Math.round(refusal)} ns beside ${Math.round(success)} ns`,
   };
 }
 

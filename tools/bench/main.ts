@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
 import { compilePrograms } from './c-programs.ts';
-import { apduRate, commandsOfKnownCard, cspRatio, memoryPerCard, signatureRatio } from './in-process.ts';
+import { apduRate, commandsOfKnownCard, cspRatio, memoryPerCard, refusalRatio, signatureRatio } from './in-process.ts';
 import { libraryTime } from './library.ts';
 import { apduRatio, signaturesThroughOpenSc, startOfPlug } from './over-pcscd.ts';
 import { clientsAtOnce, insertionSeen, socketRatio, toolRatio } from './private-socket.ts';
@@ -20,6 +20,7 @@ const profile = shippedProfile('cps3-medecin');
 CardFile.create(cardFile, { profile, seed: 1, state: personalise(profile, 1) });
 const cases: readonly (() => Outcome | Promise<Outcome>)[] = [
   apduRate,
+  refusalRatio,
   memoryPerCard,
   signatureRatio,
   cspRatio,

@@ -18,11 +18,10 @@ export function usersFor(card: CardContext, rules: FaceRules, accessMode: number
 
 /** Whether the condition of the access mode is met. */
 export function isAllowed(card: CardContext, rules: FaceRules, accessMode: number): boolean {
-  const isUserAuthenticated = (environment: number): boolean => {
+  return isSatisfied(conditionFor(rules[card.face], accessMode), (environment) => {
     const users = usersOf(card, environment);
     return users.length > 0 && users.every((reference) => card.session.verified.has(reference));
-  };
-  return isSatisfied(conditionFor(rules[card.face], accessMode), isUserAuthenticated);
+  });
 }
 
 /** @throws StatusWordError 6982 when the condition of the access mode is not met */
