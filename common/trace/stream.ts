@@ -33,7 +33,8 @@ export interface TraceStreamOptions {
 
 const HISTORY = 10_000;
 
-function warn({ name, error }: LostSubscriber): void {
+/** The warning of the process for a watcher that was cut off. */
+export function lostWarning({ name, error }: LostSubscriber): void {
   const why = error instanceof Error ? error.message : String(error);
   process.emitWarning(`'${name}' was cut off from the trace: ${why}`, { code: 'CPS_SIM_TRACE' });
 }
@@ -51,7 +52,7 @@ export class TraceStream {
   #delivering = false;
   #seq = 0;
 
-  constructor({ clock = SYSTEM_CLOCK, history = HISTORY, onLost = warn }: TraceStreamOptions = {}) {
+  constructor({ clock = SYSTEM_CLOCK, history = HISTORY, onLost = lostWarning }: TraceStreamOptions = {}) {
     this.#clock = clock;
     this.#start = clock.now();
     this.#limit = history;

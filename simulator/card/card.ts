@@ -11,6 +11,7 @@ import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW, swCps2terBytesAvailable } from '#iso7816/status-word.ts';
 import type { PinState, TraceSink } from '#trace/event.ts';
+import { shielded } from '#trace/shielded.ts';
 import { logicalChannelOf } from './commands/class-byte.ts';
 import type { CardContext } from './commands/context.ts';
 import { CPS2TER_CLASS, executeCps2ter } from './commands/cps2ter/execute.ts';
@@ -103,7 +104,7 @@ export class Card implements SmartCard {
       random,
       session: this.#channels.basic,
     };
-    this.#trace = trace;
+    this.#trace = trace && shielded(trace, `trace of the card ${name}`);
     this.#now = now;
     this.#told = { referenceData: store.state.referenceData, verifiedCount: 0, states: this.#pinStates() };
   }

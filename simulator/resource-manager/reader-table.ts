@@ -5,6 +5,7 @@
  */
 import type { Clock } from '#common/clock.ts';
 import type { ReaderAction, TraceSink } from '#trace/event.ts';
+import { shielded } from '#trace/shielded.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import { Slot } from '../reader/slot.ts';
@@ -36,9 +37,11 @@ export interface ReaderTableOptions {
 export class ReaderTable {
   readonly #readers = new Map<string, Reader>();
   readonly #options: ReaderTableOptions;
+  readonly #sink: TraceSink | undefined;
 
   constructor(options: ReaderTableOptions) {
     this.#options = options;
+    this.#sink = options.trace && shielded(options.trace, 'trace of the readers');
   }
 
   get entries(): ReadonlyMap<string, Reader> {
@@ -95,7 +98,7 @@ export class ReaderTable {
 
   #trace(reader: { readonly name: string }, action: ReaderAction, card?: SmartCard): void {
     const event = { kind: 'reader', origin: 'reader', reader: reader.name, action } as const;
-    this.#options.trace?.(card === undefined ? event : { ...event, card: card.name });
+    this.#sink?.(card === undefined ? event : { ...event, card: card.name });
   }
 }
 

@@ -17,6 +17,7 @@ import {
   VALIDATION,
 } from '#pcsc/part10.ts';
 import type { TraceSink } from '#trace/event.ts';
+import { shielded } from '#trace/shielded.ts';
 import type { PinPadAnswer } from './answers.ts';
 import { modifyCommand, verifyCommand } from './pin-command.ts';
 import { type PinEntry, PinStructureError, parseModifyStructure, parseVerifyStructure } from './pin-structure.ts';
@@ -67,7 +68,7 @@ export class PinPad {
 
   constructor({ answers = [], trace }: PinPadOptions = {}) {
     this.#answers = [...answers];
-    this.#trace = trace;
+    this.#trace = trace && shielded(trace, 'trace of the PIN pad');
   }
 
   /** Entries asked for since the pad was made. */

@@ -12,6 +12,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { ScardContext } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
+import { shielded } from '#trace/shielded.ts';
 import type { ResourceManager } from '../resource-manager.ts';
 import type { Client, World } from './client.ts';
 import { Connection } from './connection.ts';
@@ -68,8 +69,8 @@ export class PcscliteServer implements World {
       );
     this.manager = manager;
     this.path = path;
-    this.answered = answered;
-    this.#trace = trace;
+    this.answered = shielded(answered, `observer of the commands through ${path}`);
+    this.#trace = trace && shielded(trace, `trace of ${path}`);
     this.#readers = manager.readers().join('\n');
     this.#server = createServer((socket) => {
       const connection = new Connection(socket, this);
