@@ -20,6 +20,8 @@ export interface WatchOptions {
 
 /** How often the list of readers is looked at even if nothing was notified (macOS never notifies). */
 const ROUND_MS = 1000;
+/** Readers that one wait asks for: libpcsclite takes 16 states, one of which is the list of readers. */
+const GROUP = 15;
 
 /** The last eventState of each reader, without CHANGED; UNAWARE for a reader just plugged in. */
 type Known = Map<string, number>;
@@ -59,13 +61,60 @@ async function listReaders(winscard: WinScard, context: ScardContext): Promise<r
 }
 
 /** The states that changed; none after a round without change, or when a reader went away meanwhile. */
-async function nextStates(winscard: WinScard, context: ScardContext, known: Known): Promise<readonly ReaderState[]> {
-  const readers = Array.from(known, ([reader, currentState]) => ({ reader, currentState }));
-  const states = [...readers, { reader: PNP_NOTIFICATION, currentState: READER_STATE.UNAWARE }];
-  const result = await winscard.getStatusChange(context, ROUND_MS, states);
+async function nextStates(
+  winscard: WinScard,
+  context: ScardContext,
+  readers: readonly (readonly [string, number])[],
+): Promise<readonly ReaderState[]> {
+  const states = readers.map(([reader, currentState]) => ({ reader, currentState }));
+  const list = { reader: PNP_NOTIFICATION, currentState: READER_STATE.UNAWARE };
+  const result = await winscard.getStatusChange(context, ROUND_MS, [...states, list]);
   const nothing: readonly number[] = [SCARD.E_TIMEOUT, SCARD.E_CANCELLED, SCARD.E_UNKNOWN_READER];
   if (nothing.includes(result.rv)) return [];
   return successful(result, 'SCardGetStatusChange').states.filter(({ reader }) => reader !== PNP_NOTIFICATION);
+}
+
+/** Waits for more readers than one wait can ask for: in groups, each with a context of its own. */
+class GroupedWait {
+  readonly #winscard: WinScard;
+  readonly #contexts: ScardContext[] = [];
+
+  constructor(winscard: WinScard) {
+    this.#winscard = winscard;
+  }
+
+  /** A context, for what is no wait too. @throws ScardError */
+  async context(group = 0): Promise<ScardContext> {
+    const known = this.#contexts[group];
+    if (known !== undefined) return known;
+    const { context } = successful(await this.#winscard.establishContext(SCOPE.SYSTEM), 'SCardEstablishContext');
+    this.#contexts.push(context);
+    return context;
+  }
+
+  /** The states that changed in any of the groups, as soon as one of them has something to tell. */
+  async next(known: Known, signal: AbortSignal | undefined): Promise<readonly ReaderState[]> {
+    const readers = [...known];
+    const groups = Math.max(1, Math.ceil(readers.length / GROUP));
+    for (let group = 0; group < groups; group++) await this.context(group);
+    if (signal?.aborted) return [];
+    const waits = this.#contexts
+      .slice(0, groups)
+      .map((context, group) => nextStates(this.#winscard, context, readers.slice(group * GROUP, (group + 1) * GROUP)));
+    if (groups > 1) {
+      await Promise.race(waits).catch(() => {}); // thrown below
+      this.cancel();
+    }
+    return (await Promise.all(waits)).flat();
+  }
+
+  cancel(): void {
+    for (const context of this.#contexts) void this.#winscard.cancel(context);
+  }
+
+  async release(): Promise<void> {
+    await Promise.all(this.#contexts.map((context) => this.#winscard.releaseContext(context)));
+  }
 }
 
 /**
@@ -73,18 +122,19 @@ async function nextStates(winscard: WinScard, context: ScardContext, known: Know
  * @throws ScardError E_NO_SERVICE, F_COMM_ERROR... when the service is not there or goes away
  */
 export async function* watchReaders(winscard: WinScard, { signal }: WatchOptions = {}): AsyncGenerator<ReaderEvent> {
-  const { context } = successful(await winscard.establishContext(SCOPE.SYSTEM), 'SCardEstablishContext');
+  const wait = new GroupedWait(winscard);
+  const context = await wait.context();
   const known: Known = new Map();
-  const cancel = () => void winscard.cancel(context);
+  const cancel = () => wait.cancel();
   signal?.addEventListener('abort', cancel);
   try {
     while (!signal?.aborted) {
       yield* listEvents(known, await listReaders(winscard, context));
       if (signal?.aborted) break;
-      for (const state of await nextStates(winscard, context, known)) yield* cardEvents(known, state);
+      for (const state of await wait.next(known, signal)) yield* cardEvents(known, state);
     }
   } finally {
     signal?.removeEventListener('abort', cancel);
-    await winscard.releaseContext(context);
+    await wait.release();
   }
 }

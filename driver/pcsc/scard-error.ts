@@ -71,6 +71,19 @@ export class ScardError extends Error {
   }
 }
 
+const SERVICE_LOST: readonly number[] = [
+  SCARD.E_NO_SERVICE,
+  SCARD.E_SERVICE_STOPPED,
+  SCARD.F_COMM_ERROR,
+  // The service went away while the call was under way: the context is not known to the next one.
+  SCARD.E_INVALID_HANDLE,
+];
+
+/** Whether the smart card service went away, and with it every context, handle and reader. */
+export function isServiceLost(error: unknown): boolean {
+  return error instanceof ScardError && SERVICE_LOST.includes(error.scard);
+}
+
 /** The result itself when `rv` is S_SUCCESS. @throws ScardError otherwise */
 export function successful<T extends { readonly rv: number }>(result: T, func: string, details?: ScardErrorDetails): T {
   if (result.rv !== SCARD.S_SUCCESS) throw new ScardError(result.rv, func, details);

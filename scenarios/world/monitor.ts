@@ -6,12 +6,14 @@
 import type { MovableClock } from '#common/clock.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { type ReaderEvent, watchReaders } from '../../driver/pcsc/reader-events.ts';
+import { isServiceLost } from '../../driver/pcsc/scard-error.ts';
 import type { EventName } from './specs.ts';
 
 interface Waiter {
   readonly reader: string;
   readonly event: EventName;
   readonly seen: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** The state in which an event leaves a reader; undefined = not plugged in. */
@@ -22,6 +24,8 @@ export class Monitor {
   readonly #clock: MovableClock;
   readonly #states = new Map<string, ReaderState>();
   readonly #waiters = new Set<Waiter>();
+  /** Why it sees nothing any more. */
+  #failure: { readonly error: unknown } | undefined;
   #abort = new AbortController();
   #watching: Promise<void> | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -39,6 +43,7 @@ export class Monitor {
     this.#looking = this.#looking.then(async () => {
       await this.#end();
       this.#abort = new AbortController();
+      this.#failure = undefined;
       this.#watching = this.#watch(this.#abort.signal);
     });
     return this.#looking;
@@ -54,18 +59,26 @@ export class Monitor {
     await this.#watching;
   }
 
-  /** Resolves to the milliseconds it took to see the event, or undefined when `timeoutMs` have passed. */
+  /**
+   * Resolves to the milliseconds it took to see the event, or undefined when `timeoutMs` have passed.
+   * @throws ScardError that PC/SC gave instead of events
+   */
   waitFor(reader: string, event: EventName, timeoutMs: number): Promise<number | undefined> {
     if (this.#holds(reader, event)) return Promise.resolve(0);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     const start = this.#clock.now();
     const elapsed = () => Math.round(this.#clock.now() - start);
-    const seen = new Promise<number | undefined>((resolve) => {
+    const seen = new Promise<number | undefined>((resolve, reject) => {
       const finish = (ms: number | undefined) => {
         stopTimer();
         this.#waiters.delete(waiter);
         resolve(ms);
       };
-      const waiter = { reader, event, seen: () => finish(elapsed()) };
+      const failed = (error: unknown) => {
+        reject(error);
+        finish(undefined);
+      };
+      const waiter = { reader, event, seen: () => finish(elapsed()), failed };
       const stopTimer = this.#clock.after(timeoutMs, () => finish(undefined));
       this.#waiters.add(waiter);
     });
@@ -75,10 +88,16 @@ export class Monitor {
   async #watch(signal: AbortSignal): Promise<void> {
     try {
       for await (const event of watchReaders(this.#winscard, { signal })) this.#happened(event);
-    } catch {
-      // The service went away, and all its readers with it; whoever starts it again looks again.
+    } catch (error) {
+      if (!isServiceLost(error)) return this.#fail(error);
+      // All readers went with the service; whoever starts it again looks again.
       for (const reader of this.#states.keys()) this.#set(reader, undefined);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = { error };
+    for (const waiter of [...this.#waiters]) waiter.failed(error);
   }
 
   #happened({ kind, reader }: ReaderEvent): void {

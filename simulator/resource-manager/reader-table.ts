@@ -11,9 +11,6 @@ import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import { Slot } from '../reader/slot.ts';
 import { Reader } from './reader.ts';
 
-/** Readers that one resource manager can hold, and states that one SCardGetStatusChange can ask for. */
-export const MAX_READERS = 16;
-
 const MAX_NAME_LENGTH = 127;
 const SUFFIX_LENGTH = ' 00 00'.length;
 
@@ -31,7 +28,10 @@ export interface ReaderTableOptions {
   readonly idlePowerOffMs: number;
   readonly clock: Clock;
   readonly trace?: TraceSink | undefined;
-  readonly onChange: () => void;
+  /** Readers it can hold. */
+  readonly maxReaders: number;
+  /** Something has changed at that reader; `listed` when it has come or gone. */
+  readonly onChange: (reader: string, listed: boolean) => void;
 }
 
 export class ReaderTable {
@@ -50,18 +50,20 @@ export class ReaderTable {
 
   /** @throws ReaderTableError when the name is empty or too long, or all places are taken */
   plug(name: string, pinPad?: PinPad): Slot {
-    if (this.#readers.size === MAX_READERS) {
-      throw new ReaderTableError('ERR_TOO_MANY_READERS', `cannot plug '${name}': ${MAX_READERS} readers are plugged`);
-    }
+    const { onChange, idlePowerOffMs, clock, maxReaders } = this.#options;
+    if (this.#readers.size >= maxReaders)
+      throw new ReaderTableError(
+        'ERR_TOO_MANY_READERS',
+        `cannot plug '${name}': ${maxReaders} readers are plugged, all that programs can see here; unplug one`,
+      );
     const slot = new Slot(this.#freeName(name));
-    const { onChange, idlePowerOffMs, clock } = this.#options;
     // Told before the reader powers the card that came, and after it has switched off the one that left.
     slot.on('inserted', (card) => this.#trace(slot, 'card-inserted', card));
-    const reader = new Reader(slot, { onChange, idlePowerOffMs, clock, pinPad });
+    const reader = new Reader(slot, { onChange: () => onChange(slot.name, false), idlePowerOffMs, clock, pinPad });
     slot.on('removed', (card) => this.#trace(slot, 'card-removed', card));
     this.#readers.set(slot.name, reader);
     this.#trace(slot, 'plugged');
-    onChange();
+    onChange(slot.name, true);
     return slot;
   }
 
@@ -79,7 +81,7 @@ export class ReaderTable {
     this.#readers.delete(reader.name);
     reader.unplug();
     this.#trace(reader, 'unplugged');
-    this.#options.onChange();
+    this.#options.onChange(reader.name, true);
     return reader.slot.remove();
   }
 

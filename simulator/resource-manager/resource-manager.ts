@@ -8,7 +8,7 @@
  */
 
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
-import { CARD_STATE, DISPOSITION, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
+import { CARD_STATE, DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { ReaderStateQuery, Result, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../card/port.ts';
@@ -18,9 +18,9 @@ import { CardCalls } from './card-calls.ts';
 import * as connection from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import type { CardHandle, Context } from './reader.ts';
-import { MAX_READERS, ReaderTable } from './reader-table.ts';
+import { ReaderTable } from './reader-table.ts';
 import { isPnpNotification, type ReaderTableEntry, SHARING_EXCLUSIVE } from './status-change.ts';
-import { type StatusChange, StatusWaiter } from './status-waiter.ts';
+import { type StatusChange, StatusWaiter, StatusWaiters } from './status-waiter.ts';
 
 export interface ResourceManagerOptions {
   readonly trace?: TraceSink;
@@ -31,6 +31,8 @@ export interface ResourceManagerOptions {
   readonly idlePowerOffMs?: number;
   /** For that, and for how long calls wait. The machine's by default. */
   readonly clock?: Clock;
+  /** Readers it can hold; as many as are plugged by default. */
+  readonly maxReaders?: number;
 }
 
 /** Reader name with its final NUL, as pcscd's protocol carries it. */
@@ -38,6 +40,8 @@ const MAX_READER_NAME = 128;
 /** pcscd's SCARD_SCOPE_GLOBAL. */
 const SCOPE_GLOBAL = 3;
 const IDLE_POWER_OFF_MS = 800;
+/** States that one SCardGetStatusChange can ask for: libpcsclite's limit. */
+const MAX_STATES = 16;
 /** Of one context, and of one reader: pcscd's limits. */
 const MAX_HANDLES = 200;
 /** Clients keep handles as signed numbers. */
@@ -49,6 +53,7 @@ export class ResourceManager implements WinScard {
   readonly #contexts = new Map<ScardContext, Context>();
   readonly #cards: CardCalls;
   readonly #watchers = new Set<() => void>();
+  readonly #waiters = new StatusWaiters();
 
   constructor(options: ResourceManagerOptions = {}) {
     this.#clock = options.clock ?? SYSTEM_CLOCK;
@@ -56,7 +61,8 @@ export class ResourceManager implements WinScard {
       clock: this.#clock,
       idlePowerOffMs: options.idlePowerOffMs ?? IDLE_POWER_OFF_MS,
       trace: options.trace,
-      onChange: () => this.#tellWaiters(),
+      maxReaders: options.maxReaders ?? Number.POSITIVE_INFINITY,
+      onChange: (reader, listed) => this.#tellWaiters(reader, listed),
     });
     this.#cards = new CardCalls(this.#table.entries);
   }
@@ -146,7 +152,7 @@ export class ResourceManager implements WinScard {
     states: readonly ReaderStateQuery[],
   ): Promise<StatusChange> {
     const waiter = new StatusWaiter(this.#table.entries, states, this.#clock);
-    if (states.length > MAX_READERS) return waiter.untouched(SCARD.E_INVALID_PARAMETER);
+    if (states.length > MAX_STATES) return waiter.untouched(SCARD.E_INVALID_PARAMETER);
     if (states.every((state) => state.currentState & READER_STATE.IGNORE)) return waiter.untouched(SCARD.S_SUCCESS);
     const waiters = this.#contexts.get(context)?.waiters;
     if (waiters === undefined) return waiter.untouched(SCARD.E_INVALID_HANDLE);
@@ -155,10 +161,12 @@ export class ResourceManager implements WinScard {
     }
     if (waiter.look()) return waiter.outcome(SCARD.S_SUCCESS);
     waiters.add(waiter);
+    this.#waiters.add(waiter);
     try {
       return await waiter.wait(timeoutMs);
     } finally {
       waiters.delete(waiter);
+      this.#waiters.delete(waiter);
     }
   }
 
@@ -221,8 +229,9 @@ export class ResourceManager implements WinScard {
     return this.#cards.transmit(...call);
   }
 
-  #tellWaiters(): void {
-    for (const context of this.#contexts.values()) for (const waiter of context.waiters) waiter.changed();
+  #tellWaiters(reader: string, listed: boolean): void {
+    this.#waiters.changed(reader);
+    if (listed) this.#waiters.changed(PNP_NOTIFICATION);
     for (const watcher of this.#watchers) watcher();
   }
 

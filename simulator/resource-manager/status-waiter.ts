@@ -1,9 +1,9 @@
 /**
- * SCardGetStatusChange calls that wait. Nothing is polled: each change of the table is shown to each of them.
+ * SCardGetStatusChange calls that wait. Nothing is polled: each change is shown to those that wait for that reader.
  */
 import type { Clock } from '#common/clock.ts';
 import { NO_BYTES } from '#iso7816/bytes.ts';
-import { INFINITE, READER_STATE, SCARD } from '#pcsc/scard.ts';
+import { INFINITE, PNP_NOTIFICATION, READER_STATE, SCARD } from '#pcsc/scard.ts';
 import type { ReaderState, ReaderStateQuery, Result } from '#pcsc/winscard.ts';
 import { isPnpNotification, observe, type ReaderTableEntry } from './status-change.ts';
 
@@ -25,6 +25,11 @@ export class StatusWaiter {
     this.#queries = queries;
     this.#clock = clock;
     this.#readerCount = table.size;
+  }
+
+  /** Names of what it waits for; the PnP pseudo reader always by the same one. */
+  watched(): readonly string[] {
+    return this.#queries.map(({ reader }) => (isPnpNotification(reader) ? PNP_NOTIFICATION : reader));
   }
 
   /** Compares beliefs and table; true when one of them differs, `outcome` then tells how. */
@@ -73,5 +78,30 @@ export class StatusWaiter {
     if (entry !== undefined || !isPnpNotification(query.reader)) return observe(query.currentState, entry);
     const changed = this.#table.size !== this.#readerCount;
     return { eventState: changed ? READER_STATE.CHANGED : READER_STATE.UNAWARE, changed };
+  }
+}
+
+/** The calls that wait, by what they wait for: a change is shown only to those it concerns. */
+export class StatusWaiters {
+  readonly #byReader = new Map<string, Set<StatusWaiter>>();
+
+  add(waiter: StatusWaiter): void {
+    for (const reader of waiter.watched()) {
+      const waiters = this.#byReader.get(reader) ?? new Set();
+      this.#byReader.set(reader, waiters.add(waiter));
+    }
+  }
+
+  delete(waiter: StatusWaiter): void {
+    for (const reader of waiter.watched()) {
+      const waiters = this.#byReader.get(reader);
+      waiters?.delete(waiter);
+      if (waiters?.size === 0) this.#byReader.delete(reader);
+    }
+  }
+
+  /** Something has changed at that reader, or in the list of readers (PNP_NOTIFICATION). */
+  changed(reader: string): void {
+    for (const waiter of this.#byReader.get(reader) ?? []) waiter.changed();
   }
 }

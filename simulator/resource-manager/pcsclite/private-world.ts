@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ResourceManager, type ResourceManagerOptions } from '../resource-manager.ts';
+import { SLOTS } from './reader-table-message.ts';
 import { type CommandSink, fitsSocketName, PcscliteServer, SocketError } from './server.ts';
 
 const SOCKET_NAME = 'pcscd.comm';
@@ -48,7 +49,7 @@ export class PrivateWorld {
   readonly #server: PcscliteServer;
 
   private constructor(directory: string, { answered, ...options }: PrivateWorldOptions) {
-    this.manager = new ResourceManager(options);
+    this.manager = new ResourceManager({ maxReaders: SLOTS, ...options });
     this.#directory = directory;
     const path = join(directory, SOCKET_NAME);
     this.#server = new PcscliteServer({

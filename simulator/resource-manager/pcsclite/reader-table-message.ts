@@ -1,10 +1,9 @@
 /** The reader table as clients read it: 184 bytes a slot. Source: pcsc-lite `eventhandler.h`; pcsclite-protocol.md 2. */
-import { MAX_READERS } from '../reader-table.ts';
 import type { ReaderTableEntry } from '../status-change.ts';
 import { READER_NAME_LENGTH } from './messages.ts';
 
 /** Slots of the table, used or not: the same for every protocol version, so it never shrinks under a client. */
-export const SLOTS = MAX_READERS;
+export const SLOTS = 16;
 
 const ENTRY = { size: 184, counter: 128, state: 132, sharing: 136, atr: 140, atrLength: 176, protocol: 180 } as const;
 

@@ -81,3 +81,24 @@ test('a service that goes away is an error, and the context is given back', asyn
   await t.throwsAsync(watchReaders(winscard).next(), { code: 'ERR_SCARD' });
   t.deepEqual(released, [1]);
 });
+
+for (const count of [15, 16, 17, 31]) {
+  test(`${count} readers: the last one is seen as the first`, async (t) => {
+    const manager = new ResourceManager();
+    const slots = Array.from({ length: count }, (_, i) => manager.plugReader(`R${i}`));
+    const abort = new AbortController();
+    const events = watchReaders(manager, { signal: abort.signal });
+    await take(events, count);
+    for (const slot of [slots.at(-1), slots[0]]) {
+      const inserted = take(events, 1);
+      slot?.insert(new ContractCard(ATR.T0));
+      t.deepEqual(await inserted, [{ kind: 'card-inserted', reader: slot?.name ?? '', atr: ATR.T0 }]);
+    }
+    const plugged = take(events, 1);
+    manager.plugReader('later');
+    t.deepEqual(await plugged, [{ kind: 'reader-plugged', reader: 'later 00 00' }]);
+    const ended = events.next();
+    abort.abort();
+    t.true((await ended).done);
+  });
+}
