@@ -1,11 +1,13 @@
 import test from 'ava';
 import { VirtualClock } from '#common/virtual-clock.ts';
-import { DISPOSITION, INFINITE, PNP_NOTIFICATION, PROTOCOL, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
+import { DISPOSITION, INFINITE, PNP_NOTIFICATION, PROTOCOL, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
+import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
 import {
   observe,
   type ReaderTableEntry,
   SHARING_EXCLUSIVE,
 } from '../../../simulator/resource-manager/status-change.ts';
+import { StatusWaiter } from '../../../simulator/resource-manager/status-waiter.ts';
 import { ATR_T0, EchoCard, MuteCard, SlowCard } from '../reader/test-card.ts';
 import { connected, isRv, newContext, READER, settled, world } from './world.ts';
 
@@ -256,3 +258,38 @@ test('releasing a context closes its handles', async (t) => {
   const again = await manager.connect(await newContext(manager), READER, SHARE.SHARED, PROTOCOL.ANY);
   isRv(t, again.rv, S_SUCCESS);
 });
+
+test.serial('a change is looked at only by those who wait for that reader, or for the list of readers', async (t) => {
+  const manager = new ResourceManager();
+  const slots = Array.from({ length: 100 }, (_, i) => manager.plugReader(`R${i}`));
+  const { context } = await manager.establishContext(SCOPE.SYSTEM);
+  const waiting = (reader: string) => manager.getStatusChange(context, INFINITE, [{ reader, currentState: EMPTY }]);
+  const waits = slots.map(({ name }) => waiting(name));
+  const listed = manager.getStatusChange(context, INFINITE, [
+    { reader: PNP_NOTIFICATION.toLowerCase(), currentState: UNAWARE },
+  ]);
+  const looks = looksDuring(() => {
+    slots[7]?.insert(new EchoCard());
+    manager.plugReader('later');
+  });
+  t.is(looks, 2);
+  t.is((await waits[7])?.rv, S_SUCCESS);
+  t.is((await listed).rv, S_SUCCESS);
+  await manager.close();
+});
+
+/** How often a waiting call is compared with the table. */
+function looksDuring(work: () => void): number {
+  const { look } = StatusWaiter.prototype;
+  let looks = 0;
+  StatusWaiter.prototype.look = function counted(this: StatusWaiter) {
+    looks += 1;
+    return look.call(this);
+  };
+  try {
+    work();
+  } finally {
+    StatusWaiter.prototype.look = look;
+  }
+  return looks;
+}
