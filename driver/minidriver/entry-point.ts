@@ -1,5 +1,6 @@
 /** What every Card* function shares: the check of CARD_DATA, one call at a time, and the return code of any failure. */
 
+import { Turn } from '#common/turn.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { CardPort } from '../iasecc/card-channel.ts';
 import { CardError } from '../iasecc/card-error.ts';
@@ -9,17 +10,13 @@ import { MinidriverError, Refusal } from './minidriver-error.ts';
 import type { TraceLog } from './settings/trace-log.ts';
 import { scardOfSw } from './status-words.ts';
 
-/** Last call on each card: an operation is several APDUs, which calls side by side must not mix. */
-const lastCalls = new WeakMap<CardPort, Promise<unknown>>();
+/** Calls on each card: an operation is several APDUs, which calls side by side must not mix. */
+const turns = new WeakMap<CardPort, Turn>();
 
-function inTurn<T>(card: CardPort, work: () => Promise<T>): Promise<T> {
-  const previous = lastCalls.get(card) ?? Promise.resolve();
-  const call = previous.then(work);
-  lastCalls.set(
-    card,
-    call.catch(() => undefined),
-  );
-  return call;
+function turnOf(card: CardPort): Turn {
+  const turn = turns.get(card) ?? new Turn();
+  turns.set(card, turn);
+  return turn;
 }
 
 /**
@@ -35,7 +32,7 @@ export async function entryPoint<T>(
   const [func, detail] = typeof name === 'string' ? [name] : name;
   const call = () => {
     const contents = cardData?.vendorSpecific;
-    if (contents !== undefined) return inTurn(cardData.card, async () => work(contents));
+    if (contents !== undefined) return turnOf(cardData.card).run(async () => work(contents));
     throw new Refusal(SCARD.E_INVALID_PARAMETER, 'CARD_DATA without context, or its context was deleted');
   };
   return told(cardData?.log, func, call, detail);

@@ -4,6 +4,7 @@
  * It watches through PC/SC like the program under test, so an event counts when PC/SC tells it, not when it was made.
  */
 import type { MovableClock } from '#common/clock.ts';
+import { Turn } from '#common/turn.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { type ReaderEvent, watchReaders } from '../../driver/pcsc/reader-events.ts';
 import { isServiceLost } from '../../driver/pcsc/scard-error.ts';
@@ -28,7 +29,7 @@ export class Monitor {
   #failure: { readonly error: unknown } | undefined;
   #abort = new AbortController();
   #watching: Promise<void> | undefined;
-  #looking: Promise<void> = Promise.resolve();
+  readonly #turn = new Turn();
 
   constructor(winscard: WinScard, clock: MovableClock) {
     this.#winscard = winscard;
@@ -40,18 +41,16 @@ export class Monitor {
    * between two waits would be noticed late.
    */
   look(): Promise<void> {
-    this.#looking = this.#looking.then(async () => {
+    return this.#turn.run(async () => {
       await this.#end();
       this.#abort = new AbortController();
       this.#failure = undefined;
       this.#watching = this.#watch(this.#abort.signal);
     });
-    return this.#looking;
   }
 
-  async stop(): Promise<void> {
-    await this.#looking;
-    await this.#end();
+  stop(): Promise<void> {
+    return this.#turn.run(() => this.#end());
   }
 
   async #end(): Promise<void> {

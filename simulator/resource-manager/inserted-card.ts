@@ -3,6 +3,8 @@
  *
  * A card that answers synchronously is answered synchronously: nothing is queued and no promise is made.
  */
+import { setMaxListeners } from 'node:events';
+import { Turn } from '#common/turn.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../card/port.ts';
 
@@ -12,69 +14,44 @@ class CardGoneError extends Error {
   readonly code = 'ERR_CARD_GONE';
 }
 
-interface Operation {
-  start(): void;
-  abandon(): void;
-}
-
 export class InsertedCard {
   readonly card: SmartCard;
-  #gone = false;
-  #running: Operation | undefined;
-  readonly #queue: Operation[] = [];
+  readonly #turn = new Turn();
+  readonly #leaving = new AbortController();
 
   constructor(card: SmartCard) {
     this.card = card;
+    // One for each operation that waits, as many as programs like.
+    setMaxListeners(0, this.#leaving.signal);
+  }
+
+  /** Aborts when the card is out of the reader. */
+  get left(): AbortSignal {
+    return this.#leaving.signal;
   }
 
   transmit(command: Bytes): Bytes | Promise<Bytes> {
-    if (this.#running !== undefined || this.#gone) return this.#put(() => this.card.transmit(command));
-    return this.#started(this.card.transmit(command));
+    return this.#turn.run(() => this.#whileHere(this.card.transmit(command)), this.left);
   }
 
   /** Runs `action` on the card when its turn has come. */
   run<T>(action: (card: SmartCard) => T | Promise<T>): T | Promise<T> {
-    if (this.#running !== undefined || this.#gone) return this.#put(() => action(this.card));
-    return this.#started(action(this.card));
+    return this.#turn.run(() => this.#whileHere(action(this.card)), this.left);
   }
 
   /** The card is out of the reader: every operation under way or waiting rejects with CardGoneError. */
   leave(): void {
-    this.#gone = true;
-    const abandoned = this.#queue.splice(0);
-    if (this.#running !== undefined) abandoned.unshift(this.#running);
-    this.#running = undefined;
-    for (const operation of abandoned) operation.abandon();
+    this.#leaving.abort(new CardGoneError(`card '${this.card.name}' left the reader`));
   }
 
-  #started<T>(result: T | Promise<T>): T | Promise<T> {
+  #whileHere<T>(result: T | Promise<T>): T | Promise<T> {
     if (!(result instanceof Promise)) return result;
-    // The card may leave first: its own rejection then comes too late for anybody.
-    result.catch(() => undefined);
-    return this.#put(() => result);
-  }
-
-  #put<T>(action: () => T | Promise<T>): Promise<T> {
+    const { left } = this;
     return new Promise<T>((resolve, reject) => {
-      const operation: Operation = {
-        start: () => {
-          this.#running = operation;
-          // `then` of an async function: a synchronous throw becomes a rejection like any other.
-          void (async () => action())()
-            .then(resolve, reject)
-            .then(() => this.#next(operation));
-        },
-        abandon: () => reject(new CardGoneError(`card '${this.card.name}' left the reader`)),
-      };
-      if (this.#gone) operation.abandon();
-      else if (this.#running === undefined) operation.start();
-      else this.#queue.push(operation);
+      const gone = () => reject(left.reason);
+      left.addEventListener('abort', gone, { once: true });
+      if (left.aborted) gone();
+      result.then(resolve, reject).finally(() => left.removeEventListener('abort', gone));
     });
-  }
-
-  #next(finished: Operation): void {
-    if (this.#running !== finished) return;
-    this.#running = undefined;
-    this.#queue.shift()?.start();
   }
 }

@@ -8,6 +8,7 @@
  */
 
 import type { Clock } from '#common/clock.ts';
+import { Turn } from '#common/turn.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import {
@@ -51,7 +52,7 @@ export class CardConnection {
   #wasReset = false;
   #lost = false;
   #cancelTimeout = (): void => {};
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turn = new Turn();
 
   private constructor(card: PcscCard, cardData: CardData, options: ConnectionOptions) {
     this.reader = card.reader;
@@ -90,7 +91,7 @@ export class CardConnection {
 
   /** A card context that has read nothing yet takes the place of the one that has. */
   forget(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turn.run(async () => {
       const { atr, cardName } = this.#cardData;
       await cardDeleteContext(this.#cardData);
       this.#cardData = await cardAcquireContext({ atr, cardName, card: this.#card, ...this.#options.minidriver });
@@ -122,7 +123,7 @@ export class CardConnection {
    * @throws ConnectionLost when the card had left before `work` began; else what `work` throws
    */
   inTransaction<T>(work: () => Promise<T>): Promise<T> {
-    return this.#inTurn(async () => {
+    return this.#turn.run(async () => {
       await this.#begin();
       try {
         return await this.#once(work);
@@ -137,12 +138,12 @@ export class CardConnection {
 
   /** Ends the transaction that is open, if any: the PINs are forgotten. */
   endTransaction(): Promise<void> {
-    return this.#inTurn(() => this.#end());
+    return this.#turn.run(() => this.#end());
   }
 
   /** Lets the card go: transaction ended, context deleted, handle closed. */
   close(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turn.run(async () => {
       await this.#end();
       this.#lose();
     });
@@ -279,11 +280,5 @@ export class CardConnection {
   #forgotten(): void {
     this.#pins.forgotten();
     this.#inTransaction = false;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const call = this.#turn.then(work);
-    this.#turn = call.catch(() => undefined);
-    return call;
   }
 }

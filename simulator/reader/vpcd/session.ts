@@ -1,5 +1,6 @@
 /** The card side of one connection to a vpcd: what the reader sends, and what the card does about it. */
 import type { Socket } from 'node:net';
+import { Turn } from '#common/turn.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../../card/port.ts';
 import { FrameDecoder, frame, MAX_MESSAGE_LENGTH, VPCD_CONTROL } from './framing.ts';
@@ -35,8 +36,8 @@ export class VpcdSession {
   readonly #decoder = new FrameDecoder();
   #polled = false;
   #split = false;
-  /** Settles when what the card is doing now is done; undefined when it is idle. */
-  #busy: Promise<void> | undefined;
+  /** Of what the card is asked, but for its ATR. */
+  readonly #turn = new Turn();
 
   constructor(card: SmartCard, socket: Socket, handlers: SessionHandlers) {
     this.#card = card;
@@ -66,7 +67,8 @@ export class VpcdSession {
     if (control === VPCD_CONTROL.GET_ATR) this.#answerAtr();
     else {
       const action = control === undefined ? undefined : POWER_ACTIONS.get(control);
-      this.#inTurn(action === undefined ? () => this.#exchange(message) : () => this.#power(action));
+      const work = action === undefined ? () => this.#exchange(message) : () => this.#power(action);
+      void this.#turn.run(() => this.#guarded(work));
     }
   }
 
@@ -94,17 +96,6 @@ export class VpcdSession {
     const done = this.#card[action]();
     if (!(done instanceof Promise)) return this.#handlers.onPowered(action);
     return done.then(() => this.#handlers.onPowered(action));
-  }
-
-  /** Runs `action` when the card has finished what it was asked before; at once when it is idle. */
-  #inTurn(action: () => void | Promise<void>): void {
-    const before = this.#busy;
-    const running = this.#guarded(before === undefined ? action : () => before.then(action));
-    if (running === undefined) return;
-    const busy = running.then(() => {
-      if (this.#busy === busy) this.#busy = undefined;
-    });
-    this.#busy = busy;
   }
 
   /** Runs `action`; what it throws, or rejects with, is the card's failure. */
