@@ -7,11 +7,13 @@
 
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Language } from '#common/language.ts';
+import { Turn } from '#common/turn.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { cardGetProperty, cardReadFile, type MinidriverSettings } from '../minidriver/index.ts';
 import { PcscContext } from '../pcsc/context.ts';
+import { ScardError } from '../pcsc/scard-error.ts';
 import { CardCache, parseFreshness } from './card/card-cache.ts';
 import { CardConnection } from './card/card-connection.ts';
 import { scardOf } from './csp-error.ts';
@@ -74,11 +76,16 @@ export class CspProcess {
   readonly #minidriver: MinidriverSettings;
   readonly #isRegistered: (atr: Bytes) => Promise<boolean>;
   readonly #connections = new Map<string, Promise<CardConnection>>();
+  /** By reader: whoever asks for a connection while it is being opened gets that one. */
+  readonly #connecting = new Map<string, Turn>();
   /** Open provider contexts and keys by card: the last one to go ends the transaction. */
   readonly #users = new Map<string, number>();
   /** Handles that are being closed. */
   readonly #closing = new Set<Promise<void>>();
   #context: Promise<PcscContext> | undefined;
+  /** Every context that is still to be released: also those of a service that went away. */
+  readonly #contexts = new Set<PcscContext>();
+  #ended = false;
 
   constructor(winscard: WinScard, settings: CspSettings = {}) {
     this.#winscard = winscard;
@@ -94,16 +101,22 @@ export class CspProcess {
 
   /** Readers plugged in, those with a known connection first. @throws ScardError E_NO_SERVICE */
   async readers(): Promise<readonly string[]> {
-    const found = await (await this.#service()).listReaders().catch((error) => this.#serviceGone(error));
+    const found = await this.#withService((context) => context.listReaders());
     const connected = (reader: string) => (this.#connections.has(reader) ? 0 : 1);
     return [...found].sort((a, b) => connected(a) - connected(b));
   }
 
   /**
    * The card in that reader; undefined when there is none this process can use now.
-   * @throws ScardError of the service itself
+   * @throws ScardError of the service itself; E_SYSTEM_CANCELLED when the process has ended
    */
-  async connection(reader: string): Promise<CardConnection | undefined> {
+  connection(reader: string): Promise<CardConnection | undefined> {
+    const turn = this.#connecting.get(reader) ?? new Turn();
+    this.#connecting.set(reader, turn);
+    return turn.run(() => this.#connect(reader));
+  }
+
+  async #connect(reader: string): Promise<CardConnection | undefined> {
     const known = await this.#connections.get(reader)?.catch(() => undefined);
     if (known !== undefined && !known.lost) return known;
     const opening = this.#open(reader);
@@ -154,15 +167,18 @@ export class CspProcess {
     for (const connection of await this.#openConnections()) await connection.endTransaction();
   }
 
-  /** The process ends: transactions ended, handles and context closed. */
+  /** The process ends: transactions ended, handles and contexts closed; what it still wants is refused. */
   async close(): Promise<void> {
+    this.#ended = true;
     for (const connection of await this.#openConnections()) await connection.close().catch(() => {});
     this.#connections.clear();
     // A handle of pcsc-lite that is closed while its context is released waits for ever.
     await Promise.all(this.#closing);
-    const context = await this.#context?.catch(() => undefined);
+    await this.#context?.catch(() => {});
     this.#context = undefined;
-    await context?.release().catch(() => {});
+    const contexts = [...this.#contexts];
+    this.#contexts.clear();
+    for (const context of contexts) await context.release().catch(() => {});
   }
 
   async #openConnections(): Promise<CardConnection[]> {
@@ -170,16 +186,16 @@ export class CspProcess {
     return settled.filter((connection) => connection !== undefined && !connection.lost) as CardConnection[];
   }
 
-  async #open(reader: string): Promise<CardConnection> {
-    const context = await this.#service();
-    return CardConnection.open(context, reader, {
+  #open(reader: string): Promise<CardConnection> {
+    const options = {
       clock: this.#clock,
       transactionTimeoutMs: this.#transactionTimeoutMs,
       minidriver: this.#minidriver,
       isRegistered: this.#isRegistered,
-      begun: (connection) => this.#begun(connection),
-      ended: (connection, closed) => this.#ended(connection, closed),
-    }).catch((error) => this.#serviceGone(error));
+      begun: (connection: CardConnection) => this.#begun(connection),
+      ended: (connection: CardConnection, closed: Promise<void>) => this.#letGo(connection, closed),
+    };
+    return this.#withService((context) => CardConnection.open(context, reader, options));
   }
 
   /** cardid and cardcf at the beginning of each transaction: entirely sufficient to trust what is kept. */
@@ -190,26 +206,33 @@ export class CspProcess {
     if (changed.includes('pins')) this.pinCache.forgetCard(cardIdentifier);
   }
 
-  #ended(connection: CardConnection, closed: Promise<void>): void {
+  #letGo(connection: CardConnection, closed: Promise<void>): void {
     this.#closing.add(closed);
     void closed.then(() => this.#closing.delete(closed));
     this.#connections.delete(connection.reader);
     this.cardCache.endSession(connection.cardIdentifier);
   }
 
-  #service(): Promise<PcscContext> {
-    if (this.#context === undefined) {
-      const context = PcscContext.establish(this.#winscard);
-      this.#context = context;
-      context.catch(() => {
-        this.#context = undefined;
-      });
+  /** @throws what `work` throws; of a service that has gone the next call finds the one that is there then */
+  async #withService<T>(work: (context: PcscContext) => Promise<T>): Promise<T> {
+    if (this.#ended)
+      throw new ScardError(SCARD.E_SYSTEM_CANCELLED, 'SCardEstablishContext', { hint: 'the program has ended' });
+    this.#context ??= this.#establish();
+    const service = this.#context;
+    try {
+      return await work(await service);
+    } catch (error) {
+      if (this.#context === service && SERVICE_GONE.has(scardOf(error))) this.#context = undefined;
+      throw error;
     }
-    return this.#context;
   }
 
-  #serviceGone(error: unknown): never {
-    if (SERVICE_GONE.has(scardOf(error))) this.#context = undefined;
-    throw error;
+  #establish(): Promise<PcscContext> {
+    const service = PcscContext.establish(this.#winscard);
+    const failed = () => {
+      if (this.#context === service) this.#context = undefined;
+    };
+    service.then((context) => this.#contexts.add(context), failed);
+    return service;
   }
 }
