@@ -90,6 +90,7 @@ function share(handle: CardHandle, shareMode: number): number {
 
 /** Removes the handle, whatever becomes of the card; a handle that is being closed already is only waited for. */
 export function close(handle: CardHandle, disposition: number): Promise<void> {
+  handle.letGo.abort();
   handle.closing ??= closeOnce(handle, disposition);
   return handle.closing;
 }

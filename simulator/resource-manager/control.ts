@@ -1,7 +1,8 @@
 /** SCardControl: what a reader itself can do. Only one with a PIN pad can do anything. Source: PC/SC part 10. */
 import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
-import { exchange } from './exchange.ts';
+import type { PinPadCard } from '../reader/pin-pad/pin-pad.ts';
+import { exchange, gone } from './exchange.ts';
 import type { CardHandle } from './reader.ts';
 
 const MAX_RESPONSE_LENGTH = 65538;
@@ -21,19 +22,33 @@ interface ControlResult {
   readonly output: Bytes;
 }
 
+const NO_CARD = AbortSignal.abort(new NotSentError(SCARD.E_NOT_TRANSACTED));
+
+/** The card that is in the reader now: a code is never given to the one that takes its place. */
+function cardOf(handle: CardHandle): PinPadCard {
+  const left = handle.reader.inserted?.left ?? NO_CARD;
+  return {
+    gone: AbortSignal.any([left, handle.letGo.signal]),
+    async send(command) {
+      left.throwIfAborted();
+      const { rv, response } = await exchange(handle, command, MAX_RESPONSE_LENGTH);
+      if (rv !== SCARD.S_SUCCESS) throw new NotSentError(rv);
+      return response;
+    },
+  };
+}
+
 export async function control(handle: CardHandle, controlCode: number, input: Bytes): Promise<ControlResult> {
   const { pinPad, name } = handle.reader;
-  const send = async (command: Bytes): Promise<Bytes> => {
-    const { rv, response } = await exchange(handle, command, MAX_RESPONSE_LENGTH);
-    if (rv !== SCARD.S_SUCCESS) throw new NotSentError(rv);
-    return response;
-  };
+  const refused = (rv: number) => ({ rv, output: NO_BYTES });
+  if (pinPad === undefined) return refused(PCSCLITE_E_UNSUPPORTED_FEATURE);
+  const card = cardOf(handle);
   try {
-    const output = await pinPad?.control(name, controlCode, input, send);
-    if (output !== undefined) return { rv: SCARD.S_SUCCESS, output };
-    return { rv: PCSCLITE_E_UNSUPPORTED_FEATURE, output: NO_BYTES };
+    const output = await pinPad.control(name, controlCode, input, card);
+    return output === undefined ? refused(PCSCLITE_E_UNSUPPORTED_FEATURE) : { rv: SCARD.S_SUCCESS, output };
   } catch (error) {
-    if (error instanceof NotSentError) return { rv: error.rv, output: NO_BYTES };
+    if (error instanceof NotSentError) return refused(error.rv);
+    if (card.gone?.aborted) return refused(handle.closing === undefined ? gone(handle) : SCARD.E_INVALID_HANDLE);
     throw error;
   }
 }

@@ -53,6 +53,6 @@ function failed(handle: CardHandle, inserted: InsertedCard): Exchange {
 }
 
 /** The code of a call that the card did not outlive. */
-function gone(handle: CardHandle): number {
+export function gone(handle: CardHandle): number {
   return handle.reader.plugged ? SCARD.W_REMOVED_CARD : SCARD.E_READER_UNAVAILABLE;
 }

@@ -50,6 +50,8 @@ export interface CardHandle {
   readonly reader: Reader;
   /** W_RESET_CARD or W_REMOVED_CARD until the handle reconnects, else S_SUCCESS. */
   event: number;
+  /** Aborted when it is let go: its call that waits for the person at the reader ends. */
+  readonly letGo: AbortController;
   /** Under way from SCardDisconnect on; a reset takes its time. */
   closing?: Promise<void>;
 }
@@ -200,7 +202,6 @@ export class Reader implements ReaderTableEntry {
     this.atr = NO_BYTES;
     this.protocol = PROTOCOL.UNDEFINED;
     if (inserted === undefined) return;
-    this.#options.pinPad?.cardLeft();
     inserted.leave();
     this.#powered = false;
     settleQuietly(() => inserted.card.powerOff());

@@ -203,7 +203,8 @@ export class ResourceManager implements WinScard {
       }
     }
     if (owner.handles.size >= MAX_HANDLES || reader.handles.size >= MAX_HANDLES) return refused(SCARD.E_NO_MEMORY);
-    const handle: CardHandle = { id: this.#newNumber(), context: owner, reader, event: SCARD.S_SUCCESS };
+    const letGo = new AbortController();
+    const handle: CardHandle = { id: this.#newNumber(), context: owner, reader, event: SCARD.S_SUCCESS, letGo };
     const rv = connection.open(handle, shareMode, preferredProtocols);
     if (rv !== SCARD.S_SUCCESS) return refused(rv);
     owner.handles.add(handle);

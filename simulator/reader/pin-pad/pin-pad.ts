@@ -6,6 +6,7 @@
  *
  * Source: PC/SC part 10, revision 2.02.09; status words: USB CCID 1.1, 6.1.11.
  */
+import { Turn } from '#common/turn.ts';
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat, NO_BYTES, uint16 } from '#iso7816/bytes.ts';
 import {
@@ -33,9 +34,15 @@ const CONTROL_CODES: Readonly<Record<number, number>> = {
 
 const MIN_DIGITS = 4;
 const MAX_DIGITS = 8;
+const NEVER = new AbortController().signal;
 
-/** Sends a command to the card in the reader; rejects when there is none. */
-export type SendCommand = (command: Bytes) => Promise<Bytes>;
+/** The card in the reader, for one program. */
+export interface PinPadCard {
+  /** Rejects when the card has gone. */
+  readonly send: (command: Bytes) => Promise<Bytes>;
+  /** Ends the entry: the card has left, or the program; an entry that has not begun rejects with its reason. */
+  readonly gone?: AbortSignal;
+}
 
 /** What the display of the pad says. */
 export type PinPadPrompt = 'current' | 'new' | 'confirm';
@@ -63,6 +70,8 @@ export class PinPad {
   readonly #trace: TraceSink | undefined;
   readonly #answers: PinPadAnswer[];
   #asked = 0;
+  /** Of the entries: there is one pad, whatever number of programs ask for it. */
+  readonly #turn = new Turn();
   /** Ends the entry that waits, with that status word. */
   #interrupt: ((sw: number) => void) | undefined;
 
@@ -81,16 +90,11 @@ export class PinPad {
     this.#answers.splice(0, this.#answers.length, ...answers);
   }
 
-  /** The card left: an entry that waits ends. */
-  cardLeft(): void {
-    this.#interrupt?.(PIN_PAD_SW.CANCELLED);
-  }
-
   /**
    * SCardControl of this reader. Resolves to its output, undefined for a control code the reader does not know.
-   * Rejects when the card is gone.
+   * Rejects when the card is gone. An entry waits until those before it have ended.
    */
-  async control(reader: string, controlCode: number, input: Bytes, send: SendCommand): Promise<Bytes | undefined> {
+  async control(reader: string, controlCode: number, input: Bytes, card: PinPadCard): Promise<Bytes | undefined> {
     switch (controlCode) {
       case CM_IOCTL_GET_FEATURE_REQUEST:
         return features();
@@ -102,49 +106,59 @@ export class PinPad {
         this.#interrupt?.(PIN_PAD_SW.CANCELLED);
         return NO_BYTES;
       case CONTROL_CODES[FEATURE.VERIFY_PIN_DIRECT]:
-        return this.#entered(() => this.#verify(reader, input), send);
+        return this.#entered((gone) => this.#verify(reader, input, gone), card);
       case CONTROL_CODES[FEATURE.MODIFY_PIN_DIRECT]:
-        return this.#entered(() => this.#modify(reader, input), send);
+        return this.#entered((gone) => this.#modify(reader, input, gone), card);
       default:
         return undefined;
     }
   }
 
   /** The card's answer to the command made, or the reader's own status word. */
-  async #entered(make: () => Promise<Bytes>, send: SendCommand): Promise<Bytes> {
-    let command: Bytes;
-    try {
-      command = await make();
-    } catch (error) {
-      if (error instanceof EntryEnded) return swBytes(error.sw);
-      if (error instanceof PinStructureError) return swBytes(PIN_PAD_SW.INVALID_STRUCTURE);
-      throw error;
-    }
-    return send(command);
+  #entered(make: (gone: AbortSignal) => Promise<Bytes>, card: PinPadCard): Promise<Bytes> {
+    const { send, gone = NEVER } = card;
+    return this.#turn.run(async () => {
+      let command: Bytes;
+      try {
+        command = await make(gone);
+      } catch (error) {
+        if (error instanceof EntryEnded) return swBytes(error.sw);
+        if (error instanceof PinStructureError) return swBytes(PIN_PAD_SW.INVALID_STRUCTURE);
+        throw error;
+      }
+      return send(command);
+    }, gone);
   }
 
-  async #verify(reader: string, input: Bytes): Promise<Bytes> {
+  async #verify(reader: string, input: Bytes, gone: AbortSignal): Promise<Bytes> {
     const entry = parseVerifyStructure(input);
-    return verifyCommand(entry, await this.#digits(reader, entry, 'current'));
+    return verifyCommand(entry, await this.#digits(reader, entry, 'current', gone));
   }
 
-  async #modify(reader: string, input: Bytes): Promise<Bytes> {
+  async #modify(reader: string, input: Bytes, gone: AbortSignal): Promise<Bytes> {
     const entry = parseModifyStructure(input);
-    const current = entry.confirm & CONFIRM_PIN.CURRENT ? await this.#digits(reader, entry, 'current') : '';
-    const renewed = await this.#digits(reader, entry, 'new');
+    const digits = (prompt: PinPadPrompt) => this.#digits(reader, entry, prompt, gone);
+    const current = entry.confirm & CONFIRM_PIN.CURRENT ? await digits('current') : '';
+    const renewed = await digits('new');
     if (entry.confirm & CONFIRM_PIN.NEW_TWICE) {
-      const again = await this.#digits(reader, entry, 'confirm');
+      const again = await digits('confirm');
       if (again !== renewed) throw new EntryEnded(PIN_PAD_SW.NEW_CODES_DIFFER);
     }
     return modifyCommand(entry, current, renewed);
   }
 
-  async #digits(reader: string, { minLength, maxLength, validation }: PinEntry, prompt: PinPadPrompt): Promise<string> {
+  async #digits(
+    reader: string,
+    { minLength, maxLength, validation }: PinEntry,
+    prompt: PinPadPrompt,
+    gone: AbortSignal,
+  ): Promise<string> {
+    if (gone.aborted) throw new EntryEnded(PIN_PAD_SW.CANCELLED);
     this.#asked++;
     this.#tell(reader, prompt, 'asked');
     const answer = this.#answers.shift() ?? 'cancel';
     this.#tell(reader, prompt, typeof answer === 'string' ? answer : 'typed');
-    if (answer === 'wait') throw new EntryEnded(await this.#interrupted());
+    if (answer === 'wait') throw new EntryEnded(await this.#interrupted(gone));
     if (answer === 'cancel') throw new EntryEnded(PIN_PAD_SW.CANCELLED);
     if (answer === 'timeout') throw new EntryEnded(PIN_PAD_SW.TIMEOUT);
     const { length } = answer.digits;
@@ -154,10 +168,13 @@ export class PinPad {
     return answer.digits;
   }
 
-  #interrupted(): Promise<number> {
+  #interrupted(gone: AbortSignal): Promise<number> {
     return new Promise((resolve) => {
+      const leave = () => this.#interrupt?.(PIN_PAD_SW.CANCELLED);
+      gone.addEventListener('abort', leave);
       this.#interrupt = (sw) => {
         this.#interrupt = undefined;
+        gone.removeEventListener('abort', leave);
         resolve(sw);
       };
     });

@@ -30,7 +30,7 @@ async function run(answers: string, controlCode: number, structure: string): Pro
     command = toHex(bytes);
     return fromHex('9000');
   };
-  const output = await pad.control('bureau', controlCode, fromHex(structure), send);
+  const output = await pad.control('bureau', controlCode, fromHex(structure), { send });
   return { output: output && toHex(output), command, events };
 }
 
@@ -221,32 +221,54 @@ test('what is asked and done is told, never what is typed', async (t) => {
   t.false(JSON.stringify(events).includes('1234'));
 });
 
-async function waiting(t: ExecutionContext): Promise<{ pad: PinPad; entry: Promise<Bytes | undefined> }> {
+const send = async () => fromHex('9000');
+
+async function waiting(t: ExecutionContext) {
+  const leaving = new AbortController();
   const pad = new PinPad({ answers: ['wait', { digits: '1234' }] });
-  const entry = pad.control('bureau', VERIFY, fromHex(UNPADDED), async () => fromHex('9000'));
+  const enter = (gone: AbortSignal) => pad.control('bureau', VERIFY, fromHex(UNPADDED), { send, gone });
+  const entry = enter(leaving.signal);
   t.is(pad.asked, 1);
-  return { pad, entry };
+  return { pad, entry, enter, leaving };
 }
 
 test('ABORT ends the entry that waits, and nothing else', async (t) => {
-  const { pad, entry } = await waiting(t);
-  const abort = () => pad.control('bureau', ABORT, new Uint8Array(0), async () => fromHex('9000'));
+  const { pad, entry, enter, leaving } = await waiting(t);
+  const abort = () => pad.control('bureau', ABORT, new Uint8Array(0), { send });
   t.deepEqual(await abort(), new Uint8Array(0));
   t.deepEqual(await entry, fromHex('6401'));
   await abort();
-  t.deepEqual(await pad.control('bureau', VERIFY, fromHex(UNPADDED), async () => fromHex('9000')), fromHex('9000'));
+  t.deepEqual(await enter(leaving.signal), fromHex('9000'));
 });
 
 test('a card that leaves ends the entry', async (t) => {
-  const { pad, entry } = await waiting(t);
-  pad.cardLeft();
+  const { entry, leaving } = await waiting(t);
+  leaving.abort();
   t.deepEqual(await entry, fromHex('6401'));
+});
+
+test('a second entry waits for the first one, and gets its own answer', async (t) => {
+  const { pad, entry, enter, leaving } = await waiting(t);
+  const second = enter(new AbortController().signal);
+  t.is(pad.asked, 1);
+  leaving.abort();
+  t.deepEqual(await entry, fromHex('6401'));
+  t.deepEqual(await second, fromHex('9000'));
+});
+
+test('an entry that has not begun when its card leaves is never asked for', async (t) => {
+  const { pad, entry, enter, leaving } = await waiting(t);
+  const second = enter(leaving.signal);
+  leaving.abort(new RangeError('the card has left'));
+  t.deepEqual(await entry, fromHex('6401'));
+  await t.throwsAsync(second, { instanceOf: RangeError });
+  t.is(pad.asked, 1);
 });
 
 test('answers prepared later take the place of those before', async (t) => {
   const pad = new PinPad({ answers: ['cancel', 'timeout'] });
   pad.prepare([{ digits: '1234' }, 'timeout']);
-  const enter = () => pad.control('bureau', VERIFY, fromHex(UNPADDED), async () => fromHex('9000'));
+  const enter = () => pad.control('bureau', VERIFY, fromHex(UNPADDED), { send });
   t.deepEqual([await enter(), await enter(), await enter()], [fromHex('9000'), fromHex('6400'), fromHex('6401')]);
 });
 

@@ -11,6 +11,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { SmartCard } from '../../../../simulator/card/port.ts';
+import type { PinPad } from '../../../../simulator/reader/pin-pad/pin-pad.ts';
 import { PcscliteServer } from '../../../../simulator/resource-manager/pcsclite/server.ts';
 import { ResourceManager } from '../../../../simulator/resource-manager/resource-manager.ts';
 import { temporaryDirectory } from '../../../temporary-directory.ts';
@@ -180,9 +181,9 @@ export interface Service {
 }
 
 /** A world with the reader 'bureau 00 00' and the card given, served on a socket of its own until the test ends. */
-export async function service(t: ExecutionContext, inserted?: SmartCard): Promise<Service> {
+export async function service(t: ExecutionContext, inserted?: SmartCard, pinPad?: PinPad): Promise<Service> {
   const manager = new ResourceManager();
-  const slot = manager.plugReader('bureau');
+  const slot = manager.plugReader('bureau', pinPad);
   if (inserted !== undefined) slot.insert(inserted);
   const faults: string[] = [];
   const path = join(temporaryDirectory('pcsclite-'), 'pcscd.comm');
