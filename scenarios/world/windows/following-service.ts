@@ -12,6 +12,8 @@ export class FollowingService {
   readonly #awaited = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
   #run: Run | undefined;
+  /** Resolves when the last run that was stopped has ended. */
+  #stopped: Promise<unknown> = Promise.resolve();
   /** Why it ended by itself. */
   #failure: unknown;
 
@@ -33,22 +35,28 @@ export class FollowingService {
     this.#awaited.clear();
     for (const reader of this.#present) this.#await(reader);
     const abort = new AbortController();
-    const ended = run(abort.signal);
-    // Told to whoever waits for it, and when it is stopped.
-    ended.catch((error) => {
-      this.#failure = error;
+    const current: Run = { ended: run(abort.signal), abort };
+    this.#run = current;
+    const endedByItself = (failure?: unknown) => {
+      if (this.#run !== current) return;
+      // A failure is told to whoever waits for it, and when it is stopped.
+      if (failure === undefined) this.#run = undefined;
+      this.#failure = failure;
       this.wake();
-    });
-    this.#run = { ended, abort };
+    };
+    current.ended.then(() => endedByItself(), endedByItself);
   }
 
-  /** Rejects with what ended it, when it ended by itself. */
+  /** Resolves when it has ended; rejects with what ended it, when it ended by itself. Nobody waits for it any more. */
   async stop(): Promise<void> {
     const run = this.#run;
+    if (run === undefined) return void (await this.#stopped);
     this.#run = undefined;
     this.#failure = undefined;
-    run?.abort.abort();
-    await run?.ended;
+    this.#stopped = run.ended.catch(() => {});
+    run.abort.abort();
+    this.wake();
+    await run.ended;
   }
 
   /** A hand at a reader: the service has to deal with it. */
