@@ -81,7 +81,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   }
 
   /**
-   * Puts the card into the reader; resolves when the reader has noticed it.
+   * Puts the card into the reader; resolves when the reader has noticed it. Takes the place of a retry that waits.
    * @throws VpcdError when nothing listens there or another card is in the reader; nothing is tried again then
    */
   async connect(): Promise<void> {
@@ -92,6 +92,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
       );
     }
     this.#ejected = false;
+    this.#stopRetry();
     return this.#plug();
   }
 
@@ -127,7 +128,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
       });
       socket.once('close', () => {
         stopPatience();
-        this.#socket = undefined;
+        if (this.#socket === socket) this.#socket = undefined;
         const error = this.#explain(cause, polled);
         if (polled) this.#unplugged(error);
         reject(error);
@@ -188,19 +189,22 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   #unplugged(error: VpcdError): void {
     powerOffQuietly(this.#options.card);
     this.emit('disconnected', this.#ejected ? undefined : error);
-    const again = !this.#ejected && this.#options.reconnect !== false && error.code !== 'ERR_VPCD_CARD';
-    if (again) this.#plugLater(error);
+    const wanted = !this.#ejected && this.#options.reconnect !== false && error.code !== 'ERR_VPCD_CARD';
+    if (wanted && this.#socket === undefined) this.#plugLater(error);
   }
 
   #plugLater(error: VpcdError): void {
     const delayMs = this.#backOffMs;
     this.#backOffMs = Math.min(2 * delayMs, LONGEST_BACK_OFF_MS);
-    this.emit('waiting', error, delayMs);
+    this.#stopRetry();
     this.#stopRetry = this.#clock.after(delayMs, () => {
+      // Plugged in by hand meanwhile.
+      if (this.#socket !== undefined) return;
       this.#plug().catch((reason: VpcdError) => {
         if (!this.#ejected) this.#plugLater(reason);
       });
     });
+    this.emit('waiting', error, delayMs);
   }
 
   #announce(command: Bytes, response: Bytes): void {

@@ -226,14 +226,49 @@ test('a reader that stays away is asked less and less often', async (t) => {
 test('eject ends the search for a lost reader', async (t) => {
   const { vpcd, client, server } = await plugged(t, new EchoCard());
   server.close();
+  await lost({ vpcd, client });
+  const before = timeouts();
+  const ejected = client.eject();
+  t.is(timeouts(), before - 1);
+  await ejected;
+});
+
+/** Drops the connection; resolves when the client waits to connect again. */
+async function lost({ vpcd, client }: { readonly vpcd: RawVpcd; readonly client: VpcdClient }): Promise<void> {
   const waiting = once(client, 'waiting');
   vpcd.socket.destroy();
   await waiting;
-  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-  const before = timers();
-  const ejected = client.eject();
-  t.is(timers(), before - 1);
-  await ejected;
+}
+
+const timeouts = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+test.serial('connected by hand while it waits to connect again: one connection, which can be ejected', async (t) => {
+  const here = await plugged(t, new EchoCard());
+  await lost(here);
+  const { client, server } = here;
+  const waitingToRetry = timeouts();
+  const connected = client.connect();
+  const [socket] = (await once(server, 'connection')) as [Socket];
+  new RawVpcd(client, socket, client.port).send(GET_ATR);
+  await connected;
+  t.is(timeouts(), waitingToRetry - 1);
+  const closed = once(socket, 'close');
+  await client.eject();
+  await closed;
+});
+
+test.serial('connected by hand by whoever is told that it waits', async (t) => {
+  const { vpcd, client, server } = await plugged(t, new EchoCard());
+  const connected = new Promise<void>((resolve, reject) =>
+    client.once('waiting', () => client.connect().then(resolve, reject)),
+  );
+  const idle = timeouts();
+  const back = once(server, 'connection');
+  vpcd.socket.destroy();
+  const [socket] = (await back) as [Socket];
+  new RawVpcd(client, socket, client.port).send(GET_ATR);
+  await connected;
+  t.is(timeouts(), idle);
 });
 
 test('without reconnect a lost reader is lost', async (t) => {
