@@ -169,7 +169,7 @@ class EmbeddedTarget extends InProcessTarget {
 
   override async plug(reader: string, options?: PlugOptions): Promise<string> {
     const name = await super.plug(reader, options);
-    const server = new VpcdServer(this.slot(reader), { clock: this.clock });
+    const server = new VpcdServer(this.slot(reader), { clock: this.clock, trace: options?.trace });
     this.#servers.set(reader, server);
     await server.listen();
     return name;

@@ -7,6 +7,7 @@
  */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
+import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../card/port.ts';
 import type { Slot } from '../slot.ts';
 import { VpcdError } from './vpcd-error.ts';
@@ -17,6 +18,8 @@ export interface VpcdServerOptions {
   readonly answerTimeoutMs?: number;
   /** The machine's by default. */
   readonly clock?: Clock;
+  /** Told of each vpicc that could not be let in, and why. */
+  readonly trace?: TraceSink | undefined;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -26,6 +29,7 @@ export class VpcdServer {
   readonly #slot: Slot;
   readonly #answerTimeoutMs: number;
   readonly #clock: Clock;
+  readonly #trace: TraceSink | undefined;
   readonly #server: Server;
   #port: number | undefined;
   #card: VpiccCard | undefined;
@@ -34,6 +38,7 @@ export class VpcdServer {
     this.#slot = slot;
     this.#answerTimeoutMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#trace = options.trace;
     this.#server = createServer({ noDelay: true }, (socket) => this.#onConnection(socket));
     slot.on('removed', this.#onRemoved);
   }
@@ -51,10 +56,12 @@ export class VpcdServer {
    */
   listen(port = 0): Promise<number> {
     return new Promise((resolve, reject) => {
-      const onError = (cause: Error) => reject(cannotListen(port, cause));
-      this.#server.once('error', onError);
+      // Behind the first answer it is a vpicc that could not be let in: another one may.
+      this.#server.on('error', (cause) => {
+        if (this.#server.listening) this.#fault(`vpicc not let in: ${cause.message}`);
+        else reject(cannotListen(port, cause));
+      });
       this.#server.listen({ host: LOOPBACK, port }, () => {
-        this.#server.off('error', onError);
         this.#port = (this.#server.address() as AddressInfo).port;
         resolve(this.#port);
       });
@@ -83,6 +90,10 @@ export class VpcdServer {
       if (this.#card === card) this.#slot.remove();
     });
     this.#slot.insert(card);
+  }
+
+  #fault(message: string): void {
+    this.#trace?.({ kind: 'fault', origin: 'reader', card: this.#slot.name, message });
   }
 
   readonly #onRemoved = (removed: SmartCard): void => {

@@ -11,7 +11,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { ScardContext } from '#pcsc/winscard.ts';
-import type { TraceSink } from '#trace/event.ts';
+import type { FaultEvent, TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
 import type { ResourceManager } from '../resource-manager.ts';
 import type { Client, World } from './client.ts';
@@ -89,7 +89,11 @@ export class PcscliteServer implements World {
   async listen(): Promise<void> {
     await removeStale(this.path);
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', (cause) => reject(new SocketError(`${this.path}: ${cause.message}`, { cause })));
+      // Behind the first answer it is a client that could not be let in: the others go on.
+      this.#server.on('error', (cause) => {
+        if (this.#server.listening) this.#fault(`client not let in: ${cause.message}`);
+        else reject(new SocketError(`${this.path}: ${cause.message}`, { cause }));
+      });
       // The file is made in this very call, so that at no time it is anybody else's.
       const umask = isMainThread ? process.umask(OWNER_ONLY) : undefined;
       this.#server.listen(this.path, resolve);
@@ -110,8 +114,11 @@ export class PcscliteServer implements World {
   }
 
   cutOff(error: unknown): void {
-    const message = `client cut off: ${error instanceof Error ? error.message : error}`;
     const reason = error instanceof ProtocolError ? { reason: error.reason } : {};
+    this.#fault(`client cut off: ${error instanceof Error ? error.message : error}`, reason);
+  }
+
+  #fault(message: string, reason: Pick<FaultEvent, 'reason'> = {}): void {
     this.#trace?.({ kind: 'fault', origin: 'reader', card: this.path, message, ...reason });
   }
 

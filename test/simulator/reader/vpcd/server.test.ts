@@ -4,11 +4,13 @@ import test, { type ExecutionContext } from 'ava';
 import { VirtualClock } from '#common/virtual-clock.ts';
 import { type Bytes, concat, hex, toHex } from '#iso7816/bytes.ts';
 import { DISPOSITION, INFINITE, PROTOCOL, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
+import type { TraceEvent } from '#trace/event.ts';
 import { Slot } from '../../../../simulator/reader/slot.ts';
 import { VpcdClient } from '../../../../simulator/reader/vpcd/client.ts';
 import { FrameDecoder, frame } from '../../../../simulator/reader/vpcd/framing.ts';
 import { VpcdServer, type VpcdServerOptions } from '../../../../simulator/reader/vpcd/server.ts';
 import { VpcdError } from '../../../../simulator/reader/vpcd/vpcd-error.ts';
+import { acceptFailure, serverOf } from '../../listening-server.ts';
 import { isRv, READER, type World, world } from '../../resource-manager/world.ts';
 import { ATR_T0, EchoCard } from '../test-card.ts';
 
@@ -55,6 +57,19 @@ async function stateAfter({ manager, context }: World, believed: number): Promis
   const { states } = await manager.getStatusChange(context, INFINITE, [{ reader: READER, currentState: believed }]);
   return (states[0]?.eventState ?? 0) & 0xffff;
 }
+
+test.serial('a vpicc that cannot be let in is told of; the next one is served', async (t) => {
+  const here = await world(t);
+  const faults: string[] = [];
+  const trace = (event: TraceEvent) => void (event.kind === 'fault' && faults.push(event.message));
+  const server = new VpcdServer(here.slot, { trace });
+  t.teardown(() => server.close());
+  const net = await serverOf(() => server.listen());
+  for (let i = 0; i < 2; i++) t.notThrows(() => net.emit('error', acceptFailure()));
+  t.deepEqual(faults, Array(2).fill('vpicc not let in: accept EMFILE'));
+  await vpicc(t, server.port ?? 0, plainVpicc);
+  t.is(await stateAfter(here, EMPTY), PRESENT | CHANGED);
+});
 
 test('a vpicc is a card in the reader as long as it is connected', async (t) => {
   const here = await reader(t);

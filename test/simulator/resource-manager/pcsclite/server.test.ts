@@ -5,9 +5,11 @@ import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
+import type { TraceEvent } from '#trace/event.ts';
 import { PcscliteServer, SocketError } from '../../../../simulator/resource-manager/pcsclite/server.ts';
 import { ResourceManager } from '../../../../simulator/resource-manager/resource-manager.ts';
 import { temporaryDirectory } from '../../../temporary-directory.ts';
+import { acceptFailure, serverOf } from '../../listening-server.ts';
 import { EchoCard } from '../../reader/test-card.ts';
 import { RawClient, service } from './raw-client.ts';
 
@@ -20,6 +22,19 @@ async function listening(t: ExecutionContext, path: string): Promise<PcscliteSer
   await server.listen();
   return server;
 }
+
+test.serial('a client that cannot be let in is told of; those after it are served', async (t) => {
+  const faults: string[] = [];
+  const path = join(directory, 'accept');
+  const manager = new ResourceManager();
+  const trace = (event: TraceEvent) => void (event.kind === 'fault' && faults.push(event.message));
+  const server = new PcscliteServer({ manager, path, trace });
+  t.teardown(() => server.close());
+  const net = await serverOf(() => server.listen());
+  for (let i = 0; i < 2; i++) t.notThrows(() => net.emit('error', acceptFailure()));
+  t.deepEqual(faults, Array(2).fill('client not let in: accept EMFILE'));
+  t.not(await new RawClient(path).establish(), 0);
+});
 
 test('readable and writable by its owner alone, whatever the umask', async (t) => {
   const path = join(directory, 'mode');
