@@ -1,6 +1,7 @@
 /**
  * Runs scenarios one after the other, each in a world of its own, and tells the stream.
  */
+import { once } from 'node:events';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { ScenarioPlace, ScenarioResult, ToldScenario, TraceContext } from '#trace/event.ts';
 import type { TraceStream } from '#trace/stream.ts';
@@ -124,8 +125,9 @@ class ScenarioRun {
       };
       const told = { tell: stream.within(this.#context), enter };
       const played = await runSteps(this.#scenario, context, told, signal);
-      await endGuest(world, played.outcome !== 'passed', signal);
-      return signal?.aborted && played.outcome === 'passed' ? { ...played, outcome: 'interrupted' } : played;
+      const error = await endGuest(world, played.outcome === 'passed', signal);
+      const outcome = signal?.aborted && played.outcome === 'passed' ? 'interrupted' : played.outcome;
+      return { ...played, outcome, ...(error !== undefined && { error }) };
     } catch (error) {
       return { outcome: 'error', stepsDone: Math.max(0, (this.#place.step ?? 1) - 1), error: text(error) };
     }
@@ -136,12 +138,16 @@ function text(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A program beside the scenario runs to its end; when the scenario has failed, it is told to end. */
-async function endGuest({ guest }: World, failed: boolean, signal?: AbortSignal): Promise<void> {
-  if (guest === undefined) return;
-  if (failed || signal?.aborted) return guest.stop();
-  const terminate = () => guest.terminate();
-  signal?.addEventListener('abort', terminate);
-  await guest.finished();
-  signal?.removeEventListener('abort', terminate);
+/**
+ * A program beside the scenario runs to its end; when the scenario has not passed, it is made to end.
+ * @returns what is to be said of its end
+ */
+async function endGuest({ guest }: World, passed: boolean, signal?: AbortSignal): Promise<string | undefined> {
+  if (guest === undefined) return undefined;
+  if (passed) await Promise.race([guest.finished(), ...(signal === undefined ? [] : [aborted(signal)])]);
+  return guest.stop();
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }

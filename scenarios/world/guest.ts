@@ -4,6 +4,7 @@
  * It is started when a step first waits for it, or when all steps are done. What it has done is counted from its start,
  * so a wait for something that has happened already ends at once.
  */
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { INTERRUPTIBLE, type InterruptibleCommand, isCommand } from './interruptible-commands.ts';
 
@@ -18,8 +19,14 @@ export interface GuestProgram {
   readonly name: string;
   /** Resolves to its exit code: 128 and the number of the signal that ended it. */
   start(): Promise<number>;
+  /** Asks it to end: SIGTERM. */
   terminate(): void;
+  /** Ends it: SIGKILL. */
+  kill(): void;
 }
+
+/** Time to end in, after SIGTERM and again after SIGKILL. */
+const GRACE_MS = 5000;
 
 interface Wait {
   readonly what: string;
@@ -30,14 +37,16 @@ interface Wait {
 
 export class Guest {
   readonly #program: GuestProgram;
+  readonly #clock: Clock;
   readonly #waits = new Set<Wait>();
   readonly #commands = new Map<InterruptibleCommand, number>();
   #apdus = 0;
   #running: Promise<number> | undefined;
   #exitCode: number | undefined;
 
-  constructor(program: GuestProgram) {
+  constructor(program: GuestProgram, clock: Clock = SYSTEM_CLOCK) {
     this.#program = program;
+    this.#clock = clock;
   }
 
   /** Command APDUs of the program that a card has answered. */
@@ -72,15 +81,28 @@ export class Guest {
     });
   }
 
-  /** Asks the program to end. */
-  terminate(): void {
-    if (this.#running !== undefined && this.#exitCode === undefined) this.#program.terminate();
+  /**
+   * Asks the program to end, and ends it when it has not within the grace time; one that was not started never is.
+   * @returns what is to be said of a program that did not end when it was asked to
+   */
+  async stop(): Promise<string | undefined> {
+    const running = this.#running;
+    if (running === undefined || this.#exitCode !== undefined) return undefined;
+    this.#program.terminate();
+    if (await this.#endsInTime(running)) return undefined;
+    this.#program.kill();
+    const killed = (await this.#endsInTime(running)) ? 'it was ended by SIGKILL' : 'SIGKILL did not end it either';
+    return `'${this.#program.name}' did not end within ${GRACE_MS / 1000} s after SIGTERM: ${killed}`;
   }
 
-  /** Asks the program to end and waits until it has; one that was not started never is. */
-  async stop(): Promise<void> {
-    this.terminate();
-    await this.#running;
+  #endsInTime(running: Promise<number>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(GRACE_MS, () => resolve(false));
+      void running.then(() => {
+        cancel();
+        resolve(true);
+      });
+    });
   }
 
   #ended(exitCode: number): number {

@@ -38,13 +38,20 @@ export class ChildProgram implements GuestProgram {
     this.#child = child;
     const stopForwarding = forwardSignals(child);
     return new Promise<number>((resolve) => {
-      child.once('error', (error: NodeJS.ErrnoException) => resolve(this.#notStarted(error)));
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        if (child.pid === undefined) resolve(this.#notStarted(error));
+        else process.stderr.write(`cps-sim: '${this.name}' cannot be sent a signal: ${error.message}\n`);
+      });
       child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 0) : this.#ended(signal)));
     }).finally(stopForwarding);
   }
 
   terminate(): void {
     this.#child?.kill('SIGTERM');
+  }
+
+  kill(): void {
+    this.#child?.kill('SIGKILL');
   }
 
   /** Says so, as shells do, unless it was asked to end. */

@@ -1,0 +1,109 @@
+import test from 'ava';
+import { PassingClock } from '#common/passing-clock.ts';
+import { parseScenario } from '../../../scenarios/engine/file/load.ts';
+import { Guest, type GuestProgram } from '../../../scenarios/world/guest.ts';
+import { play } from '../play.ts';
+
+type Signal = 'SIGTERM' | 'SIGKILL';
+
+/** A program that ends at one signal alone, or at none; notes those it gets. */
+class Stubborn implements GuestProgram {
+  readonly name = 'stubborn';
+  readonly signals: Signal[] = [];
+  /** Called at each signal. */
+  told: (signal: Signal) => void = () => {};
+  readonly #endsAt: Signal | undefined;
+  #end: (exitCode: number) => void = () => {};
+
+  constructor(endsAt: Signal | undefined) {
+    this.#endsAt = endsAt;
+  }
+
+  start(): Promise<number> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  terminate(): void {
+    this.#signal('SIGTERM', 143);
+  }
+
+  kill(): void {
+    this.#signal('SIGKILL', 137);
+  }
+
+  #signal(signal: Signal, exitCode: number): void {
+    this.signals.push(signal);
+    if (signal === this.#endsAt) this.#end(exitCode);
+    this.told(signal);
+  }
+}
+
+/** A guest whose grace time is over as soon as it has been told and has not ended. */
+function guestOf(program: Stubborn): Guest {
+  const clock = new PassingClock();
+  program.told = () => void setImmediate(() => clock.pass(5000));
+  return new Guest(program, clock);
+}
+
+const stopped = test.macro({
+  exec: async (t, endsAt: Signal | undefined, signals: readonly Signal[], said: RegExp | undefined) => {
+    const program = new Stubborn(endsAt);
+    const guest = guestOf(program);
+    void guest.finished();
+    const text = await guest.stop();
+    t.deepEqual(program.signals, signals);
+    if (said === undefined) t.is(text, undefined);
+    else t.regex(text ?? '', said);
+  },
+  title: (_, endsAt) => `a program that ends at ${endsAt ?? 'nothing'} is stopped`,
+});
+test(stopped, 'SIGTERM', ['SIGTERM'], undefined);
+test(stopped, 'SIGKILL', ['SIGTERM', 'SIGKILL'], /'stubborn' .* 5 s after SIGTERM: .*SIGKILL/);
+test(stopped, undefined, ['SIGTERM', 'SIGKILL'], /SIGKILL did not end it/);
+
+test('a program that was not started is not, and one that has ended is left alone', async (t) => {
+  const program = new Stubborn('SIGTERM');
+  const guest = guestOf(program);
+  t.is(await guest.stop(), undefined);
+  t.deepEqual(program.signals, []);
+  void guest.finished();
+  await guest.stop();
+  await guest.stop();
+  t.deepEqual(program.signals, ['SIGTERM']);
+});
+
+const scenario = parseScenario(
+  [
+    'scenario: x',
+    'cards: { medecin: { profile: cps3-medecin, seed: 1 } }',
+    'readers: { bureau: contact }',
+    'steps:',
+    '  - waitFor: { event: card-inserted, within: 1ms }',
+  ].join('\n'),
+  'x.yaml',
+);
+
+test('a scenario that fails ends the program beside it, and says when that took SIGKILL', async (t) => {
+  const program = new Stubborn('SIGKILL');
+  const guest = guestOf(program);
+  void guest.finished();
+  const { results } = await play([scenario], { world: { guest } });
+  t.is(results[0]?.outcome, 'failed');
+  t.regex(results[0]?.error ?? '', /'stubborn' .*SIGKILL/);
+});
+
+test('a run that is interrupted ends the program that goes on when all steps are done', async (t) => {
+  const program = new Stubborn('SIGKILL');
+  const guest = guestOf(program);
+  const abort = new AbortController();
+  const start = program.start.bind(program);
+  program.start = () => {
+    setImmediate(() => abort.abort());
+    return start();
+  };
+  const { results } = await play([{ ...scenario, steps: [] }], { world: { guest }, signal: abort.signal });
+  t.is(results[0]?.outcome, 'interrupted');
+  t.regex(results[0]?.error ?? '', /'stubborn' .*SIGKILL/);
+});
