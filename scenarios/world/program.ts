@@ -12,10 +12,11 @@ import { PcscContext } from '../../driver/pcsc/context.ts';
 import { MinidriverSession } from './minidriver-session.ts';
 import type { Machine } from './windows/machine.ts';
 
+/** All of it begins in the instant it is asked for: whoever asks meanwhile gets the same. */
 interface Connection {
-  readonly context: PcscContext;
-  readonly card: PcscCard;
-  minidriver?: MinidriverSession;
+  readonly context: Promise<PcscContext>;
+  readonly card: Promise<PcscCard>;
+  minidriver?: Promise<MinidriverSession>;
 }
 
 export class Program {
@@ -35,30 +36,29 @@ export class Program {
   }
 
   /** The card context on that reader; acquired when there is none. */
-  async minidriver(reader: string): Promise<MinidriverSession> {
-    const connection = await this.#connection(reader);
-    connection.minidriver ??= await MinidriverSession.acquire(connection.card, this.#machine.minidriverSettings());
+  minidriver(reader: string): Promise<MinidriverSession> {
+    const connection = this.#connection(reader);
+    connection.minidriver ??= this.#acquired(connection);
     return connection.minidriver;
   }
 
   async transmit(reader: string, command: Bytes): Promise<ResponseApdu> {
-    const { card } = await this.#connection(reader);
-    return card.transmit(command);
+    return (await this.#connection(reader).card).transmit(command);
   }
 
   async beginTransaction(reader: string): Promise<void> {
-    await (await this.#connection(reader)).card.beginTransaction();
+    await (await this.#connection(reader).card).beginTransaction();
   }
 
   async endTransaction(reader: string): Promise<void> {
-    await (await this.#connection(reader)).card.endTransaction();
+    await (await this.#connection(reader).card).endTransaction();
   }
 
   /** Ends as a killed process does: contexts close with their handles open, and a held transaction resets its card. */
   async restart(): Promise<void> {
     const open = [...this.#connections.values()];
     this.#connections.clear();
-    for (const { context } of open) await context.release().catch(() => {});
+    for (const { context } of open) await released(context);
   }
 
   /** Lets every card go as it is. */
@@ -66,18 +66,34 @@ export class Program {
     for (const reader of [...this.#connections.keys()]) await this.#letGo(reader);
   }
 
-  async #connection(reader: string): Promise<Connection> {
+  #connection(reader: string): Connection {
     const open = this.#connections.get(reader);
     if (open !== undefined) return open;
-    const context = await PcscContext.establish(this.#winscard);
+    const context = PcscContext.establish(this.#winscard);
+    const connection = { context, card: this.#connected(reader, context) };
+    this.#connections.set(reader, connection);
+    return connection;
+  }
+
+  async #connected(reader: string, context: Promise<PcscContext>): Promise<PcscCard> {
     try {
-      const connection = { context, card: await context.connect(reader) };
-      this.#connections.set(reader, connection);
-      return connection;
+      return await (await context).connect(reader);
     } catch (error) {
-      await context.release().catch(() => {});
+      if (this.#connections.get(reader)?.context === context) this.#connections.delete(reader);
+      await released(context);
       throw error;
     }
+  }
+
+  /** One that fails is acquired anew when it is asked for again. */
+  #acquired(connection: Connection): Promise<MinidriverSession> {
+    const acquired = connection.card.then((card) =>
+      MinidriverSession.acquire(card, this.#machine.minidriverSettings()),
+    );
+    acquired.catch(() => {
+      delete connection.minidriver;
+    });
+    return acquired;
   }
 
   /** What is gone already cannot be closed any more: that is no error here. */
@@ -85,8 +101,13 @@ export class Program {
     const connection = this.#connections.get(reader);
     if (connection === undefined) return;
     this.#connections.delete(reader);
-    await connection.minidriver?.cardDeleteContext().catch(() => {});
-    await connection.card.disconnect().catch(() => {});
-    await connection.context.release().catch(() => {});
+    await connection.minidriver?.then((session) => session.cardDeleteContext()).catch(() => {});
+    await connection.card.then((card) => card.disconnect()).catch(() => {});
+    await released(connection.context);
   }
+}
+
+/** Whatever became of it. */
+function released(context: Promise<PcscContext>): Promise<void> {
+  return context.then((established) => established.release()).catch(() => {});
 }

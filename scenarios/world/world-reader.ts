@@ -1,4 +1,5 @@
 /** A reader of a world, and the hand that moves cards in and out of it. */
+import { Turn } from '#common/turn.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { Face } from './card-stock.ts';
 import type { Monitor } from './monitor.ts';
@@ -23,8 +24,14 @@ export class WorldReader implements HoldingReader {
   readonly #monitor: Monitor;
   readonly #trace: TraceSink;
   readonly #desktop: Desktop;
+  /** Moves the reader and its card, one move after the other. */
+  readonly #hand = new Turn();
   #pcscName: Promise<string>;
+  /** What it is or is going to be, once the hand has done what it was asked. */
+  #plugged = true;
   #card: WorldCard | undefined;
+  /** The card is in the target's reader. */
+  #inside = false;
   /** The last removal; a card torn out by itself is one that nobody waits for. */
   #leaving: Promise<unknown> = Promise.resolve();
 
@@ -64,13 +71,23 @@ export class WorldReader implements HoldingReader {
     await this.#seen('reader-plugged', {});
   }
 
+  /** @throws WorldError when it is plugged in already */
   async plug(options: WaitOptions = {}): Promise<SeenEvent> {
+    if (this.#plugged) throw new WorldError(`reader '${this.name}' is plugged in already: unplug it first`);
+    this.#plugged = true;
     this.#pcscName = this.#plug();
     return this.#seen('reader-plugged', options);
   }
 
   async unplug(options: WaitOptions = {}): Promise<SeenEvent> {
-    await this.#target.unplug(this.name);
+    const wasPlugged = this.#plugged;
+    this.#plugged = false;
+    try {
+      await this.#takeOut(() => this.#target.unplug(this.name));
+    } catch (error) {
+      this.#plugged = wasPlugged;
+      throw error;
+    }
     this.#forgetCard();
     const seen = await this.#seen('reader-unplugged', options);
     await this.#desktop.settled();
@@ -78,7 +95,6 @@ export class WorldReader implements HoldingReader {
   }
 
   async insert(card: WorldCard, { face = FACES[this.kind][0], ...options }: InsertOptions = {}): Promise<SeenEvent> {
-    await card.ready();
     if (!FACES[this.kind].includes(face))
       throw new WorldError(`reader '${this.name}' is ${this.kind}, it cannot see the ${face} face of a card`);
     if (this.#card !== undefined) {
@@ -88,11 +104,15 @@ export class WorldReader implements HoldingReader {
     }
     if (card.reader !== undefined)
       throw new WorldError(`'${card.name}' is in the reader '${card.reader.name}': remove it`);
-    await this.ready();
-    await this.#target.insert(this.name, card.open(face));
+    // Before anything is waited for: whoever comes meanwhile finds the reader and the card taken.
     this.#card = card;
     card.reader = this;
-    this.#desktop.happened(await this.#pcscName, 'card-inserted');
+    try {
+      await this.#putIn(card, face);
+    } catch (error) {
+      if (this.#card === card) this.#forgetCard();
+      throw error;
+    }
     const seen = await this.#seen('card-inserted', options);
     await this.#desktop.settled();
     return seen;
@@ -104,8 +124,9 @@ export class WorldReader implements HoldingReader {
     return leaving;
   }
 
-  /** Takes out the card that is still inside; resolves when programs have seen the last one leave. */
+  /** Takes out the card that is still inside; resolves when the hand is still, and programs have seen the last one leave. */
   async emptied(): Promise<void> {
+    await this.#pcscName.catch(() => {});
     if (this.#card !== undefined) await this.remove().catch(() => {});
     await this.#leaving;
   }
@@ -116,26 +137,53 @@ export class WorldReader implements HoldingReader {
   }
 
   async #plug(): Promise<string> {
-    const pcscName = await this.#target.plug(this.name, { pinPad: this.kind === 'pinpad', trace: this.#trace });
-    await this.#monitor.look();
-    return pcscName;
+    const options = { pinPad: this.kind === 'pinpad', trace: this.#trace };
+    try {
+      const pcscName = await this.#hand.run(() => this.#target.plug(this.name, options));
+      await this.#monitor.look();
+      return pcscName;
+    } catch (error) {
+      this.#plugged = false;
+      throw error;
+    }
+  }
+
+  /** @throws WorldError when the card was taken out again before it was in */
+  async #putIn(card: WorldCard, face: Face): Promise<void> {
+    await card.ready();
+    await this.ready();
+    const pcscName = await this.#pcscName;
+    await this.#hand.run(async () => {
+      if (this.#card !== card) throw new WorldError(`'${card.name}' was taken away before it was in '${this.name}'`);
+      await this.#target.insert(this.name, card.open(face));
+      this.#inside = true;
+      this.#desktop.happened(pcscName, 'card-inserted');
+    });
+  }
+
+  /** At once when the hand is still: a card torn out in the middle of a command is gone before it can answer. */
+  #takeOut(take: () => Promise<void>): Promise<void> {
+    const named = this.#pcscName;
+    return this.#hand.run(async () => {
+      await take();
+      if (!this.#inside) return;
+      this.#inside = false;
+      this.#desktop.happened(await named, 'card-removed');
+    });
   }
 
   async #remove(options: WaitOptions): Promise<SeenEvent> {
     if (this.#card === undefined) throw new WorldError(`reader '${this.name}' holds no card`);
     this.#forgetCard();
-    await this.#target.remove(this.name);
+    await this.#takeOut(() => this.#target.remove(this.name));
     const seen = await this.#seen('card-removed', options);
     await this.#desktop.settled();
     return seen;
   }
 
-  /** At once: a card torn out in the middle of a command is gone before it can answer. */
   #forgetCard(): void {
-    if (this.#card === undefined) return;
-    this.#card.reader = undefined;
+    if (this.#card !== undefined) this.#card.reader = undefined;
     this.#card = undefined;
-    void this.#pcscName.then((pcscName) => this.#desktop.happened(pcscName, 'card-removed'));
   }
 
   async #seen(event: EventName, { withinMs = this.#target.eventTimeoutMs }: WaitOptions): Promise<SeenEvent> {

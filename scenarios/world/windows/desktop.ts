@@ -59,8 +59,10 @@ export class Desktop {
 
   /** Starts a program, anew when it runs already. */
   async startProgram(name: string, settings: CspSettings): Promise<DesktopProgram> {
-    await this.#programs.get(name)?.process.close();
-    return this.#start(name, settings);
+    const former = this.#programs.get(name);
+    const program = this.#start(name, settings);
+    await former?.process.close();
+    return program;
   }
 
   /** What every process finds on this machine. */
