@@ -38,8 +38,16 @@ function processService(): ServiceControl {
     },
     async start() {
       const [program = 'pcscd', ...args] = command;
-      spawn(program, args, { detached: true, stdio: 'ignore' }).unref();
-      await until('pcscd offers its socket', serviceAnswers);
+      const started = spawn(program, args, { detached: true, stdio: 'ignore' });
+      started.unref();
+      let failure: Error | undefined;
+      started.on('error', (error) => {
+        failure = error;
+      });
+      await until('pcscd offers its socket', async () => {
+        if (failure !== undefined) throw new TargetError(`${program}: ${failure.message}`, { cause: failure });
+        return serviceAnswers();
+      });
     },
   };
 }
