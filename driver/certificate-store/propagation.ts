@@ -92,15 +92,18 @@ export class CertificatePropagation {
     const { process, store, friendlyName = 'alias' } = this.#options;
     const container = `\\\\.\\${reader}\\`;
     const provider = await cryptAcquireContext(process, { container, flags: CRYPT.VERIFYCONTEXT | CRYPT.SILENT });
-    const added: StoreCertificate[] = [];
-    for (const { der, keyProviderInfo, cardIdentifier } of await cryptGetProvParam(provider, 'PP_USER_CERTSTORE')) {
-      this.#cards.set(reader, cardIdentifier);
-      if (store.add(der, { friendlyName, keyProviderInfo, cardIdentifier }) !== 'added') continue;
-      const last = store.certificates().at(-1);
-      if (last !== undefined) added.push(last);
+    try {
+      const added: StoreCertificate[] = [];
+      for (const { der, keyProviderInfo, cardIdentifier } of await cryptGetProvParam(provider, 'PP_USER_CERTSTORE')) {
+        this.#cards.set(reader, cardIdentifier);
+        if (store.add(der, { friendlyName, keyProviderInfo, cardIdentifier }) !== 'added') continue;
+        const last = store.certificates().at(-1);
+        if (last !== undefined) added.push(last);
+      }
+      return added;
+    } finally {
+      await cryptReleaseContext(provider);
     }
-    await cryptReleaseContext(provider);
-    return added;
   }
 
   /** Propagates what is there and at each insertion, until `signal` aborts. @throws ScardError when PC/SC goes away */

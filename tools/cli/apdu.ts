@@ -63,8 +63,11 @@ async function openReaderLine(reader: string | undefined): Promise<CardLine> {
       return encodeResponseApdu(data, sw);
     },
     close: async () => {
-      await card.disconnect();
-      await context.release();
+      try {
+        await card.disconnect();
+      } finally {
+        await context.release();
+      }
     },
   };
 }

@@ -39,13 +39,16 @@ async function* allFindings(): AsyncGenerator<Finding> {
   const service = winscard && (await checkService(winscard));
   if (service) yield service.finding;
   const context = service?.context;
-  if (winscard && context !== undefined) yield await checkReaders(winscard, context);
-  const elsewhere = checkEnvironment(process.env);
-  if (elsewhere !== undefined) yield elsewhere;
-  else if (process.platform === 'linux') yield* vpcdFindings(winscard, context !== undefined);
-  yield* checkOpenSc();
-  yield* checkMinidriver();
-  if (winscard && context !== undefined) await winscard.releaseContext(context);
+  try {
+    if (winscard && context !== undefined) yield await checkReaders(winscard, context);
+    const elsewhere = checkEnvironment(process.env);
+    if (elsewhere !== undefined) yield elsewhere;
+    else if (process.platform === 'linux') yield* vpcdFindings(winscard, context !== undefined);
+    yield* checkOpenSc();
+    yield* checkMinidriver();
+  } finally {
+    if (winscard && context !== undefined) await winscard.releaseContext(context);
+  }
 }
 
 export async function doctor(): Promise<void> {

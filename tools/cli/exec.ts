@@ -50,20 +50,36 @@ export async function execWithCards(
   greet: (world: PrivateWorld) => void = () => {},
 ): Promise<number> {
   const cards = await openCards(options);
-  const stream = observedStream(options, new Map(cards.map(({ name, store }) => [name, store.profile])));
-  // What happens when the world is taken down is none of the program's doing.
+  try {
+    const stream = observedStream(options, new Map(cards.map(({ name, store }) => [name, store.profile])));
+    const begin = (world: PrivateWorld, trace: TraceSink) => {
+      insertCards(world, cards, options, trace);
+      greet(world);
+      return new ChildProgram(program, args, () => world.environment).start();
+    };
+    try {
+      return await inWorld((event) => stream.emit(event), begin);
+    } finally {
+      await stream.end();
+    }
+  } finally {
+    for (const { close } of cards) close();
+  }
+}
+
+/** What happens when the world is taken down is told to nobody: it is none of the program's doing. */
+async function inWorld(
+  tell: TraceSink,
+  work: (world: PrivateWorld, trace: TraceSink) => Promise<number>,
+): Promise<number> {
   let running = true;
-  const trace: TraceSink = (event) => void (running && stream.emit(event));
+  const trace: TraceSink = (event) => void (running && tell(event));
   const world = await PrivateWorld.open({ trace });
   try {
-    insertCards(world, cards, options, trace);
-    greet(world);
-    return await new ChildProgram(program, args, () => world.environment).start();
+    return await work(world, trace);
   } finally {
     running = false;
     await world.close();
-    for (const { close } of cards) close();
-    await stream.end();
   }
 }
 

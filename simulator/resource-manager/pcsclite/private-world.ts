@@ -81,7 +81,10 @@ export class PrivateWorld {
   /** Cuts the programs off, unplugs the readers, leaves nothing behind. */
   async close(): Promise<void> {
     // Together: a client is only gone when its card has been reset, and one that hangs has to leave its reader first.
-    await Promise.all([this.#server.close(), this.manager.close()]);
-    rmSync(this.#directory, { recursive: true, force: true });
+    try {
+      await Promise.all([this.#server.close(), this.manager.close()]);
+    } finally {
+      rmSync(this.#directory, { recursive: true, force: true });
+    }
   }
 }
