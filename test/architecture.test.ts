@@ -175,7 +175,8 @@ test('files and folders are named in kebab-case', (t) => {
 /** What reads the machine's time past the clock, and why. */
 const OWN_TIME: Readonly<Record<string, string>> = {
   'common/clock.ts': 'it is the clock',
-  'common/files/exclusively.ts': 'blocks its thread until another process gives the lock back',
+  'common/files/exclusively.ts': 'waits until another process of the machine gives the lock back',
+  'common/files/lock.ts': 'compares with the time the file system gave a lock',
   'tools/bench/': 'measures the machine',
 };
 const BARE_TIME =
