@@ -8,6 +8,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import type { TraceSink } from '#trace/event.ts';
+import { shielded } from '#trace/shielded.ts';
 import type { SmartCard } from '../../card/port.ts';
 import type { Slot } from '../slot.ts';
 import { VpcdError } from './vpcd-error.ts';
@@ -38,7 +39,7 @@ export class VpcdServer {
     this.#slot = slot;
     this.#answerTimeoutMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
-    this.#trace = options.trace;
+    this.#trace = options.trace && shielded(options.trace, `trace of ${slot.name}`);
     this.#server = createServer({ noDelay: true }, (socket) => this.#onConnection(socket));
     slot.on('removed', this.#onRemoved);
   }
