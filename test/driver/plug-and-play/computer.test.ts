@@ -36,11 +36,11 @@ test('a change that throws changes nothing', async (t) => {
   t.deepEqual(computer.state.publishers, { y: 'trusted' });
 });
 
-test('the event log goes by the clock of the computer', (t) => {
+test('the event log goes by the clock of the computer', async (t) => {
   const clock = new VirtualClock({ date: new Date('2026-01-31T12:00:00Z') });
   const computer = Computer.open(temporaryDirectory('computer-'), {}, clock);
   clock.pass(60_000);
-  logInstalled(computer, 'bureau 00 00', 'CPS3');
+  await logInstalled(computer, 'bureau 00 00', 'CPS3');
   t.like(computer.state.events[0], { id: 1001, time: '2026-01-31T12:01:00.000Z' });
 });
 
