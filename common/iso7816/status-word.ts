@@ -3,8 +3,8 @@
  *
  * The CPS2ter volet (class A0) has its own beside them: 9FXX, 92XX, 94XX, 98XX.
  *
- * Source: ISO/IEC 7816-4:2020, 5.6, tables 5 to 7; CPS2ter: cps-facts.md (b), cryptolib.md 6.11; the words for those
- * that clients only list: GSM 11.11, 9.4, whose status words they are.
+ * Source: ISO/IEC 7816-4:2020, 5.6, tables 5 to 7; CPS2ter: reference/cps-facts.md (b),
+ * reference/cryptolib.md 6.11; the words for those that clients only list: GSM 11.11, 9.4, whose status words they are.
  */
 
 export const SW = {

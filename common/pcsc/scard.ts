@@ -4,7 +4,7 @@
  * A leaf like `iso7816`: the embedded resource manager answers with them, the driver reads them.
  * Return codes are unsigned 32-bit numbers. Where pcsc-lite and Windows differ the name says so.
  *
- * Source: PC/SC part 5, pcsc-lite 1.9.9 `pcsclite.h`, Windows `winerror.h`; reference/minidriver.md 6 and trap T2.
+ * Source: PC/SC part 5, pcsc-lite 1.9.9 `pcsclite.h`, Windows `winerror.h`; reference/minidriver.md 6, T2.
  */
 
 export const SCARD = {

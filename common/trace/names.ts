@@ -1,7 +1,7 @@
 /**
  * The names people know for numbers of ISO/IEC 7816-4, IAS-ECC and the CPS card. Only for texts: nothing decides by them.
  *
- * Source: ISO/IEC 7816-4:2020; IAS-ECC v1.0.1; `reference/cps-facts.md` (b), (i).
+ * Source: ISO/IEC 7816-4:2020; IAS-ECC v1.0.1; reference/cps-facts.md (b), (i).
  */
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 

@@ -3,7 +3,8 @@
  *
  * Values that are secret in a card (a code, the parts of a private key) are never rendered.
  *
- * Source: ISO/IEC 7816-4:2020, 5.3, 7.4, 8.1; IAS-ECC v1.0.1 (SDO); ISO/IEC 8825-1 (universal tags); `reference/cps-facts.md`.
+ * Source: ISO/IEC 7816-4:2020, 5.3, 7.4, 8.1; IAS-ECC v1.0.1 (SDO); ISO/IEC 8825-1 (universal tags);
+ * reference/cps-facts.md (b), (i).
  */
 import type { Tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';

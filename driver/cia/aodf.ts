@@ -1,4 +1,4 @@
-/** Authentication object directory file: PIN and PUK. Source: ISO/IEC 7816-15:2016, 8.9; cryptolib.md 6.5. */
+/** Authentication object directory file: PIN and PUK. Source: ISO/IEC 7816-15:2016, 8.9; reference/cryptolib.md 6.5. */
 
 import { DER, DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';

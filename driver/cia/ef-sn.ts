@@ -1,4 +1,4 @@
-/** EF.SN: the serial number of the chip card. Source: reference/cps-facts.md (b), cryptolib.md 2.3. */
+/** EF.SN: the serial number of the chip card. Source: reference/cps-facts.md (b), reference/cryptolib.md 2.3. */
 
 import { DerReader } from '#asn1/der-reader.ts';
 import type { Bytes } from '#iso7816/bytes.ts';

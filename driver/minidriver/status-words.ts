@@ -3,7 +3,8 @@
  *
  * Refused codes never come here: they are results of driver/iasecc, with their tries.
  *
- * Source: reference/minidriver.md 4.8 and 6 (OpenSC's map); SCARD_E_COMM_DATA_LOST for bad memory: ibid. 2.5.
+ * Source: reference/minidriver.md 4.8 and 6 (OpenSC's map); SCARD_E_COMM_DATA_LOST for bad memory:
+ * reference/minidriver.md 2.5.
  */
 import { SW } from '#iso7816/status-word.ts';
 import { SCARD } from '#pcsc/scard.ts';

@@ -6,7 +6,7 @@
  *
  * Apart from native.ts because it needs the C library only: whoever plugs a card into a vpcd needs no winscard for it.
  *
- * Source: tcp(7), TCP_QUICKACK; reference/peers.md, 0.
+ * Source: tcp(7), TCP_QUICKACK; reference/peers.md 0.
  */
 import koffi from 'koffi';
 

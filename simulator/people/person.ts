@@ -1,7 +1,8 @@
 /**
  * A person: what certificates and business data say of the holder of a card. All of them are fictitious.
  *
- * Source: cps-facts.md (d), (f) and (h): names, identifiers and their number ranges; NOS tables G02, G15, R02, R38.
+ * Source: reference/cps-facts.md (d), (f) and (h): names, identifiers and their number ranges; NOS tables G02, G15, R02,
+ * R38.
  */
 import { z } from 'zod';
 import { activityNumber, source } from '../data/schema-parts.ts';

@@ -4,7 +4,7 @@
  * Each is one template of primitive objects 80, 81... Their format is not public ("Données métier v1.0.2"): template
  * tags and a few objects are known from what clients show, the meaning of the others is ours.
  *
- * Source: cryptolib.md 6.10, cps-facts.md (b); the rest: simulation.
+ * Source: reference/cryptolib.md 6.10, reference/cps-facts.md (b); the rest: simulation.
  */
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { ascii, type Bytes, fromHex } from '#iso7816/bytes.ts';
@@ -39,7 +39,7 @@ function text(value: string): Bytes {
 
 /**
  * CPS_ID_CARD: E3 {80 card type, 81 card number, 82 issuer, 83 date of issue, 84 end of validity}.
- * Source: tag E3, 80 to 84, 83 as a BCD date: cryptolib.md 6.10; the rest: simulation.
+ * Source: tag E3, 80 to 84, 83 as a BCD date: reference/cryptolib.md 6.10; the rest: simulation.
  */
 export function cpsIdCard(holder: Person, { notBefore, notAfter }: Validity, { cardNumber }: Identity): Bytes {
   return tlv(
@@ -54,7 +54,7 @@ export function cpsIdCard(holder: Person, { notBefore, notAfter }: Validity, { c
 
 /**
  * CPS_NAME_PS: E4 {80 IdNat_PS, 81 family name, 82 given name, 83 profession code, 84 profession}, text in UTF-8.
- * Source: tag E4, 80 to 84: cryptolib.md 6.10; their meaning: simulation.
+ * Source: tag E4, 80 to 84: reference/cryptolib.md 6.10; their meaning: simulation.
  */
 export function cpsNamePs(holder: Person): Bytes {
   return tlv(
@@ -74,8 +74,8 @@ export function cpsLangPs(holder: Person): Bytes {
 
 /**
  * CPS_INFO_PS: ED {80 IdNat_PS, 81 profession code, 82 profession, 83 card type, 84 mode of exercise, 85 specialty}.
- * Source: tag ED, 80 to 85: cryptolib.md 6.10; the specialty as its last four characters: cps-facts.md (b); the rest:
- * simulation.
+ * Source: tag ED, 80 to 85: reference/cryptolib.md 6.10; the specialty as its last four characters:
+ * reference/cps-facts.md (b); the rest: simulation.
  */
 export function cpsInfoPs(holder: Person): Bytes {
   return tlv(
@@ -100,7 +100,7 @@ function activity(holder: Person, number: string, name: string): Structure {
 /**
  * CPS_ACTIVITY_nn_PS: EE {80 number, 81 profession code, 82 mode of exercise, 83 IdNat_PS, 84 structure,
  * 85 IdNat_Struct, 86 sector}, text in UTF-8.
- * Source: tag EE, 80 to 86: cryptolib.md 6.10; 84 85 86: cps-facts.md (b); 80 to 83: simulation.
+ * Source: tag EE, 80 to 86: reference/cryptolib.md 6.10; 84 85 86: reference/cps-facts.md (b); 80 to 83: simulation.
  */
 export function cpsActivity(holder: Person, number: string, name: string): Bytes {
   const structure = activity(holder, number, name);
@@ -119,7 +119,7 @@ export function cpsActivity(holder: Person, number: string, name: string): Bytes
 /**
  * CPS_SIT_FACT: E0 {80 number of the situation, 81 IdNat_PS, 82 profession code, 83 sector, 84 date of issue, A0 {80
  * IdNat_Struct}}.
- * Source: tag E0, 80 to 84, nested A0: cryptolib.md 6.10; their meaning: simulation.
+ * Source: tag E0, 80 to 84, nested A0: reference/cryptolib.md 6.10; their meaning: simulation.
  */
 export function cpsSitFact(holder: Person, { notBefore }: Validity): Bytes {
   return tlv(
@@ -136,7 +136,7 @@ export function cpsSitFact(holder: Person, { notBefore }: Validity): Bytes {
 /**
  * CPS2TER_ACTIVITY_nn_PS: the same situation as the IAS volet tells, in other words: 30 {80 number, 81 structure,
  * 82 IdNat_Struct, 83 sector}.
- * Source: simulation; that both volets hold the same data, with different ASN.1: cps-facts.md (b).
+ * Source: simulation; that both volets hold the same data, with different ASN.1: reference/cps-facts.md (b).
  */
 export function cps2terActivity(holder: Person, number: string, name: string): Bytes {
   const structure = activity(holder, number, name);
@@ -152,7 +152,7 @@ export function cps2terActivity(holder: Person, number: string, name: string): B
 /**
  * EF_ACTUA: EC {81 start, 82 end} of the last on-line update, BCD YYYYMMDDhhmmss. Another content than before makes
  * the official middleware read the card anew.
- * Source: cps-facts.md (b), cryptolib.md 11.
+ * Source: reference/cps-facts.md (b), reference/cryptolib.md 11.
  */
 export function efActua(start: Date, end: Date): Bytes {
   return tlv(0xec, tlv(0x81, bcdTime(start)), tlv(0x82, bcdTime(end)));

@@ -1,8 +1,8 @@
 /**
  * The CIA (PKCS#15) files of an application: what is where, for PC/SC middleware.
  *
- * Source: ISO/IEC 7816-15:2016, annex A (ASN.1); values as both known clients need them: opensc-cpx.md 6,
- * cryptolib.md 6.3 to 6.9 and 13.
+ * Source: ISO/IEC 7816-15:2016, annex A (ASN.1); values as both known clients need them: reference/opensc-cpx.md 6,
+ * reference/cryptolib.md 6.3 to 6.9 and 13.
  */
 
 import {
@@ -201,7 +201,7 @@ function keyEntry(profile: Profile, df: DfNode, reference: string, key: KeyNode,
       integer(Number.parseInt(reference, 16) | local),
       ...algorithmReferences(profile, key),
     ),
-    // An empty path: one client selects whatever stands here. Source: cryptolib.md 6.6
+    // An empty path: one client selects whatever stands here. Source: reference/cryptolib.md 6.6
     tagged(1, sequence(sequence(octetString(new Uint8Array(0))), integer(key.modulusBits))),
   );
 }

@@ -5,7 +5,7 @@ import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { SeededBytes } from '../keys/seeded-bytes.ts';
 
-/** Issuer identification number: health industry 80, France 250, issuer 00001. Source: cps-facts.md (b). */
+/** Issuer identification number: health industry 80, France 250, issuer 00001. Source: reference/cps-facts.md (b). */
 export const ISSUER = '8025000001';
 
 export interface Identity {
@@ -38,7 +38,7 @@ export function identityOf(profile: Profile, seed: number): Identity {
   };
 }
 
-/** EF.SN: 5A {issuer, 8 digits, Luhn digit, F}, 12 bytes. Source: cps-facts.md (b). */
+/** EF.SN: 5A {issuer, 8 digits, Luhn digit, F}, 12 bytes. Source: reference/cps-facts.md (b). */
 export function efSn({ iccSerial }: Identity): Bytes {
   const digits = ISSUER + iccSerial;
   return tlv(0x5a, fromHex(`${digits}${luhnDigit(digits)}F`));
@@ -52,7 +52,7 @@ function yddd(date: Date): Bytes {
 
 /**
  * CPLC with tag and length, 45 bytes: invented makers, every date the date of issue, the chip serial from the seed.
- * Source: GlobalPlatform (Visa GP 2.1.1), cps-facts.md (e); values: simulation.
+ * Source: GlobalPlatform (Visa GP 2.1.1), reference/cps-facts.md (e); values: simulation.
  */
 export function cplc(profile: Profile, { chipSerial }: Identity): Bytes {
   const date = yddd(new Date(profile.personalisation.notBefore));

@@ -2,7 +2,7 @@
  * What the on-line update service leaves behind: EF_ACTUA. How it gets there (secure messaging with keys nobody has) is
  * not simulated; the state of the card is.
  *
- * Source: cps-facts.md (b), cryptolib.md 11.
+ * Source: reference/cps-facts.md (b), reference/cryptolib.md 11.
  */
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Profile } from '../card/profile/schema.ts';

@@ -3,7 +3,7 @@
  *
  * Every URL ends in `.invalid` (RFC 2606): no real service is ever asked about a simulated certificate.
  *
- * Source: cps-facts.md (d), natural persons on cards, and GIP-CPS proprietary extensions.
+ * Source: reference/cps-facts.md (d), natural persons on cards, and GIP-CPS proprietary extensions.
  */
 import type { KeyObject } from 'node:crypto';
 import {

@@ -4,7 +4,8 @@
  * Their names say SIMULATION so that nobody takes them for real ones; their keys come from a seed, so anybody can issue
  * in their name: trust them on test servers only.
  *
- * Source: the shape (root, intermediate, extensions and their order): cps-facts.md (d); names and keys: simulation.
+ * Source: the shape (root, intermediate, extensions and their order): reference/cps-facts.md (d); names and keys:
+ * simulation.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { booleanTrue, type DerValue, integer, oid, printableString, sequence, utf8String } from '#asn1/der-writer.ts';

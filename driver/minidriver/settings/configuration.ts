@@ -1,7 +1,7 @@
 /**
  * The settings of the minidriver, under `[HKLM;HKCU]\Software\[;Wow6432Node]\ASIP Sante\Minidriver`.
  *
- * Source: Guide d'installation et d'utilisation du Minidriver CPS, table 18; reference/minidriver.md 1 (G17), 8.2, 14.
+ * Source: Guide d'installation et d'utilisation du Minidriver CPS, table 18; reference/minidriver.md G17, 8.2, 14.
  */
 import { type Hive, type RegistryReader, softwareKey, VIEWS, type View } from '../../registry/index.ts';
 import { CACHE_MODE } from '../structures/constants.ts';

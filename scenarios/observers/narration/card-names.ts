@@ -6,7 +6,7 @@ import { CPS2TER_ROOT, type DfNode, type EfNode, type Profile } from '../../../s
 import { walkFiles } from '../../../simulator/card/profile/walk-files.ts';
 
 const LOCAL = 0x80;
-/** File identifiers behind the usual short ones. Source: cps-facts.md (i). */
+/** File identifiers behind the usual short ones. Source: reference/cps-facts.md (i). */
 const KNOWN_SFIS: Readonly<Record<number, string>> = { 28: 'D003', 29: '2F01', 30: '2F00' };
 const KNOWN_DFS = ['3F00', '3F00/0001', '3F00/0002', `${CPS2TER_ROOT}`, `${CPS2TER_ROOT}/7F01`];
 

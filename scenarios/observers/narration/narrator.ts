@@ -2,7 +2,8 @@
  * What a program is doing, told from its exchange with the card: one sentence for each thing it does, however many
  * commands that takes.
  *
- * Source: ISO/IEC 7816-4:2020, 7816-8:2021; the sequences: opensc-cpx.md 3 to 9, cryptolib.md 3 to 10.
+ * Source: ISO/IEC 7816-4:2020, 7816-8:2021; the sequences: reference/opensc-cpx.md 3 to 9,
+ * reference/cryptolib.md 3 to 10.
  */
 import type { Language } from '#common/language.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';

@@ -4,7 +4,7 @@
  *
  * Does not change whether the CHV is verified, unless the old code is wrong.
  *
- * Source: ISO/IEC 7816-4:2020, 11.5.7; opensc-cpx.md 8, cryptolib.md 7 and 9.
+ * Source: ISO/IEC 7816-4:2020, 11.5.7; reference/opensc-cpx.md 8, reference/cryptolib.md 7 and 9.
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';

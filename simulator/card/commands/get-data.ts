@@ -4,7 +4,7 @@
  * CHV and SE SDOs are found while the MF is current, RSA private keys while their DF is: elsewhere 6A88, as on real
  * cards. A part without public data is 6A80: OpenSC takes 6A88 there for a missing object and gives up.
  *
- * Source: ISO/IEC 7816-4:2020, 11.4.3; IAS-ECC v1.0.1, 9.9; opensc-cpx.md 7.
+ * Source: ISO/IEC 7816-4:2020, 11.4.3; IAS-ECC v1.0.1, 9.9; reference/opensc-cpx.md 7.
  */
 
 import { tagName } from '#iso7816/ber-tlv.ts';

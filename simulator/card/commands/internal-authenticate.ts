@@ -4,7 +4,7 @@
  * The card adds PKCS#1 block type 1 padding and nothing else; the host gives a DigestInfo. At most 40 % of the
  * modulus: more is 6700.
  *
- * Source: IAS-ECC v1.0.1, 9.5.5; opensc-cpx.md 9, cryptolib.md 8.
+ * Source: IAS-ECC v1.0.1, 9.5.5; reference/opensc-cpx.md 9, reference/cryptolib.md 8.
  */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';

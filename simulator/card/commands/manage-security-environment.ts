@@ -6,7 +6,7 @@
  * internal authentication; C both; F both, and secure messaging. The card holds no key of the first kind; a card with
  * a data object for algorithm and key together (CPS4) takes that one behind P1 81.
  *
- * Source: ISO/IEC 7816-4:2020, 11.5.11; IAS-ECC v1.0.1, 9.6; cryptolib.md 9.
+ * Source: ISO/IEC 7816-4:2020, 11.5.11; IAS-ECC v1.0.1, 9.6; reference/cryptolib.md 9.
  */
 import { parseTlvs, type Tlv, tagName } from '#iso7816/ber-tlv.ts';
 import { byteAt } from '#iso7816/bytes.ts';

@@ -2,7 +2,7 @@
  * PSO COMPUTE DIGITAL SIGNATURE (P1-P2 9E9A): RSASSA-PKCS1-v1_5 or RSASSA-PSS over the digest that PSO HASH left (no data field) or
  * over the one in the data field, its length that of the algorithm's hash.
  *
- * Source: ISO/IEC 7816-8:2021, 5.4; IAS-ECC v1.0.1, 9.5.3; opensc-cpx.md 9, cryptolib.md 8.
+ * Source: ISO/IEC 7816-8:2021, 5.4; IAS-ECC v1.0.1, 9.5.3; reference/opensc-cpx.md 9, reference/cryptolib.md 8.
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';

@@ -3,7 +3,7 @@
  * type 2 padding out; or, with an algorithm without padding, the bare cryptogram in and the whole block out. The
  * cryptogram of a 2048-bit key needs command chaining.
  *
- * Source: ISO/IEC 7816-8:2021, 5.6; IAS-ECC v1.0.1, 9.5.4; opensc-cpx.md 9, cryptolib.md 8 and 9.
+ * Source: ISO/IEC 7816-8:2021, 5.6; IAS-ECC v1.0.1, 9.5.4; reference/opensc-cpx.md 9, reference/cryptolib.md 8 and 9.
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';

@@ -5,7 +5,7 @@
  * it stands for; `90 00` when the message fits in the last block. The digest waits for COMPUTE DIGITAL SIGNATURE.
  * No user authentication: a client takes a refusal here for an internal error.
  *
- * Source: IAS-ECC v1.0.1, 9.5.2; ISO/IEC 7816-8:2021, 5.8; opensc-cpx.md 9, cryptolib.md 8.
+ * Source: IAS-ECC v1.0.1, 9.5.2; ISO/IEC 7816-8:2021, 5.8; reference/opensc-cpx.md 9, reference/cryptolib.md 8.
  */
 import { parseTlvs } from '#iso7816/ber-tlv.ts';
 import type { Bytes } from '#iso7816/bytes.ts';

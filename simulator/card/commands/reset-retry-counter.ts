@@ -5,7 +5,7 @@
  * Which CHV unblocks follows from the RESET condition of the CHV that P2 names (`13`: user authentication of SE 03).
  * Each unblocking takes one of its uses; without any left it is refused for ever. The CHV is not verified afterwards.
  *
- * Source: ISO/IEC 7816-4:2020, 11.5.10; opensc-cpx.md 8; cps-facts.md (c).
+ * Source: ISO/IEC 7816-4:2020, 11.5.10; reference/opensc-cpx.md 8; reference/cps-facts.md (c).
  */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';

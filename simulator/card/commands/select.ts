@@ -4,7 +4,7 @@
  * P1: 00 file identifier, 01 child DF, 02 EF of the current DF (and 3F00, which OpenSC sends so), 03 parent DF,
  * 04 DF name, 08 path from the MF, 09 path from the current DF. P2: 00 FCI (6F), 04 FCP (62), 0C no data.
  *
- * Source: ISO/IEC 7816-4:2020, 11.2.2; forms in use: opensc-cpx.md 3, cryptolib.md 4.
+ * Source: ISO/IEC 7816-4:2020, 11.2.2; forms in use: reference/opensc-cpx.md 3, reference/cryptolib.md 4.
  */
 import { type Bytes, equalBytes, fromHex, toHex, uint16At } from '#iso7816/bytes.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';

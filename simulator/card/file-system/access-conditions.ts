@@ -4,7 +4,7 @@
  *
  * Bit 8 of the AMB is ignored: IAS-ECC sets it in the SDO rules (`F3 00 00 13 FF 00`).
  *
- * Source: ISO/IEC 7816-4:2020, 9.3.3 (compact format); IAS-ECC v1.0.1, 7.1.3; cps-facts.md (i).
+ * Source: ISO/IEC 7816-4:2020, 9.3.3 (compact format); IAS-ECC v1.0.1, 7.1.3; reference/cps-facts.md (i).
  */
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 

@@ -83,7 +83,7 @@ function readCertificate(content: Bytes): X509Certificate | undefined {
   }
 }
 
-/** EC {81 start, 82 end}, BCD YYYYMMDDhhmmss each. Source: cryptolib.md 11. */
+/** EC {81 start, 82 end}, BCD YYYYMMDDhhmmss each. Source: reference/cryptolib.md 11. */
 const ACTUA = /^EC128107(\d{14})8207(\d{14})$/;
 
 function isTime(digits: string): boolean {

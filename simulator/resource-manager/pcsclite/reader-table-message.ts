@@ -1,4 +1,8 @@
-/** The reader table as clients read it: 184 bytes a slot. Source: pcsc-lite `eventhandler.h`; pcsclite-protocol.md 2. */
+/**
+ * The reader table as clients read it: 184 bytes a slot.
+ *
+ * Source: pcsc-lite `eventhandler.h`; reference/pcsclite-protocol.md 2.
+ */
 import type { ReaderTableEntry } from '../status-change.ts';
 import { READER_NAME_LENGTH } from './messages.ts';
 

@@ -1,4 +1,8 @@
-/** Commands as recorded from OpenSC and from the State agency's middleware: reference/opensc-cpx.md 3 to 9, cps-facts.md. */
+/**
+ * Commands as recorded from OpenSC and from the State agency's middleware.
+ *
+ * Source: reference/opensc-cpx.md 3 to 9, reference/cps-facts.md (b), (c), crypto APDUs.
+ */
 import test from 'ava';
 import fc from 'fast-check';
 import { fromHex } from '#iso7816/bytes.ts';

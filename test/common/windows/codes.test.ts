@@ -21,7 +21,7 @@ const named = test.macro({
   title: (_, name: CodeName) => name,
 });
 
-// Source: winerror.h, setupapi.h; reference/minidriver.md 6, traps T2 and T6.
+// Source: winerror.h, setupapi.h; reference/minidriver.md 6, T2, T6.
 test(named, 'SCARD_S_SUCCESS', 0);
 test(named, 'SCARD_E_UNSUPPORTED_FEATURE', 0x80100022);
 test(named, 'SCARD_E_NO_KEY_CONTAINER', 0x80100030);

@@ -1,7 +1,8 @@
 /**
  * The table of what the CSP, the KSP, the store MY and its propagation must do: one line a case, with its source.
  *
- * B, W: reference/minidriver.md 13.3; G: the guide's statements, ibid. 1; T: traps, ibid. 0; 7.x to 11: its sections.
+ * B, W: reference/minidriver.md 13.3; G, T: reference/minidriver.md 1, 0, the guide's statements and the traps; 7.x to 11:
+ * its sections.
  * Every case runs on the embedded target and over the system's pcscd, with the same outcome.
  */
 import { constants, X509Certificate } from 'node:crypto';

@@ -19,7 +19,7 @@ const { T0, T1 } = PROTOCOL;
 const bytes = (length: number, value = 0xab) => new Uint8Array(length).fill(value);
 const hexOf = (length: number, value = 0xab) => toHex(bytes(length, value));
 
-// Source: reference/opensc-cpx.md 2 (forms of T=0 and T=1), 9 (chaining); ISO/IEC 7816-3:2006, 12.2.
+// Source: reference/opensc-cpx.md 2, 9 (forms of T=0 and T=1, chaining); ISO/IEC 7816-3:2006, 12.2.
 test('T=0, case 1 has a P3 of 00', exchanges, T0, { ins: 0x20, p2: 1 }, [['00 20 00 01 00', '63C3']], '', 0x63c3);
 test('T=1, case 1 has four bytes', exchanges, T1, { ins: 0x20, p2: 1 }, [['00 20 00 01', '9000']], '', 0x9000);
 test(

@@ -45,7 +45,7 @@ const fails = test.macro(
   },
 );
 
-// SELECT: opensc-cpx.md 3 (FCP of EF.ATR), cryptolib.md 4.
+// SELECT: reference/opensc-cpx.md 3 (FCP of EF.ATR), reference/cryptolib.md 4.
 const EF_ATR_FCP = '62 14 80 02 0025 82 01 01 83 02 2F01 8A 01 05 A1 04 8C 02 01 00';
 const EF_ATR_PATH = hex`3F 00 2F 01`;
 const efAtr = { size: 0x25, fileDescriptor: 1, fid: hex`2F 01`, lifeCycleStatus: 5 };
@@ -112,7 +112,7 @@ test(
   undefined,
 );
 
-// READ BINARY: cryptolib.md 3 (Le at most E7).
+// READ BINARY: reference/cryptolib.md 3 (Le at most E7).
 const part = (length: number, value: string) => value.repeat(length);
 test(
   'a file of 500 bytes is read in chunks of E7, its size from the FCP',
@@ -188,7 +188,7 @@ test(
   '5A0A8025000001299900013F',
 );
 
-// UPDATE BINARY: cryptolib.md 6.9 (blocks of F5).
+// UPDATE BINARY: reference/cryptolib.md 6.9 (blocks of F5).
 test(
   'UPDATE BINARY writes in blocks of F5',
   gives,
@@ -200,7 +200,7 @@ test(
   undefined,
 );
 
-// GET DATA: opensc-cpx.md 7, cryptolib.md 7 (answers of real cards).
+// GET DATA: reference/opensc-cpx.md 7, reference/cryptolib.md 7 (answers of real cards).
 const pinCounter = (ref: string) => `00CB3FFF0A4D087006BF81${ref}02A080`;
 test(
   'GET DATA of the PIN',
@@ -246,7 +246,7 @@ test(
   [CPLC, CPLC],
 );
 
-// PIN commands: opensc-cpx.md 8, cryptolib.md 7.
+// PIN commands: reference/opensc-cpx.md 8, reference/cryptolib.md 7.
 const PIN = ascii('1234');
 const verifying = (channel: CardChannel) => verify(channel, 1, PIN);
 const VERIFY = '002000010431323334';
@@ -279,7 +279,7 @@ test('RESET RETRY COUNTER', gives, [[RESET, '9000']], resetting, { outcome: 'res
 test('RESET, code exhausted', gives, [[RESET, '6983']], resetting, { outcome: 'blocked' });
 test('RESET, not verified', fails, [[RESET, '6982']], resetting, 'ERR_CARD', 0x6982);
 
-// Key operations: cryptolib.md 8.
+// Key operations: reference/cryptolib.md 8.
 test(
   'MANAGE SECURITY ENVIRONMENT, as the agency sends it',
   gives,

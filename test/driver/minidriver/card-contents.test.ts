@@ -32,7 +32,7 @@ async function works(cardData: CardData): Promise<void> {
   await cardReadFile(cardData, 'mscp', 'ksc01');
 }
 
-// EF.DIR of opensc-cpx.md 5, which names no path.
+// EF.DIR of reference/opensc-cpx.md 5, which names no path.
 const EF_DIR = hex`61 18 4F 0D E8 28 BD 08 0F 80 25 00 00 01 FF 00 10 50 07 43 50 58 20 49 41 53`;
 
 test('an EF.DIR without path: the application is selected by its name', async (t) => {
@@ -90,7 +90,7 @@ test('a directory file that holds other things before and behind its objects', a
   await t.notThrowsAsync(cardAuthenticateEx(cardData, { pin: '1234' }));
 });
 
-// AODF of opensc-cpx.md 6, its PINs without labels; `authId` of the user names the PUK.
+// AODF of reference/opensc-cpx.md 6, its PINs without labels; `authId` of the user names the PUK.
 const USER_ATTRIBUTES = hex`A1 15 30 13 03 02 03 08 0A 01 01 02 01 04 02 01 04 02 01 08 80 01 01`;
 const user = (authId: number) => tlv(0x30, hex`30 07 03 02 06 C0 04 01 ${authId} 30 03 04 01 01`, USER_ATTRIBUTES);
 const puk = (authId: number, reference: number) =>
@@ -122,7 +122,7 @@ test('a card without unblocking code', async (t) => {
 });
 
 test('a signature key that may also sign is no authentication key, whatever comes first', async (t) => {
-  // PrKDF of opensc-cpx.md 6, without labels and in the other order; key references and iD of the shipped card.
+  // PrKDF of reference/opensc-cpx.md 6, without labels and in the other order; key references and iD as shipped.
   const key = (id: number, usage: Bytes, reference: number) =>
     tlv(
       0x30,

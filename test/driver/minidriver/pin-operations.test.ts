@@ -108,7 +108,7 @@ test('a character that is not ANSI', malformed, '123€');
 test('an empty byte array', malformed, new Uint8Array(0));
 
 test('a card that pads its codes gets them padded', async (t) => {
-  // The AODF of opensc-cpx.md 6 with needs-padding: stored length 8, FF.
+  // The AODF of reference/opensc-cpx.md 6 with needs-padding: stored length 8, FF.
   const { card, cardData } = await acquired({
     adapt: (_, state) => {
       const aodf = Buffer.from(state.contents['3F00/0001/7001'] ?? []);

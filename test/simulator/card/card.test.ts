@@ -15,7 +15,7 @@ import {
   WRONG_PIN,
 } from './test-card.ts';
 
-// Source: cps-facts.md (a).
+// Source: reference/cps-facts.md (a).
 const ATR = '3BAC00402A001225006480000310009000';
 const STATUS = '00 20 00 01 00';
 

@@ -1,4 +1,4 @@
-/** The CPS4 as its one known client uses it. Expected exchanges: reference/cryptolib.md 9, cps-facts.md (c). */
+/** The CPS4 as its one client uses it. Expected exchanges: reference/cryptolib.md 9, reference/cps-facts.md (c). */
 import { constants, createPublicKey, type KeyObject, publicDecrypt, publicEncrypt, verify } from 'node:crypto';
 import test from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';

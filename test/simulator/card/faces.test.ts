@@ -1,4 +1,4 @@
-/** The contactless face of a CPS3. Expected exchanges: reference/cryptolib.md 2, 4, 10; cps-facts.md (b). */
+/** The contactless face of a CPS3. Expected exchanges: reference/cryptolib.md 2, 4, 10; reference/cps-facts.md (b). */
 import { createPublicKey, publicDecrypt } from 'node:crypto';
 import test from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';

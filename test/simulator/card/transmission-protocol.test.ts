@@ -10,7 +10,7 @@ const exchanges = test.macro<[readonly Exchange[], TestCardOptions?]>((t, list, 
 const SELECT_SN_FCP: Exchange = ['00 A4 09 04 04 3F00D003', '6127'];
 const FCP_START = '6225 8002000C 820101';
 
-// Source: cryptolib.md 3.2 (61 00, then E7 bytes, then 19), opensc-cpx.md 2.
+// Source: reference/cryptolib.md 3.2 (61 00, then E7 bytes, then 19), reference/opensc-cpx.md 2.
 test('256 bytes in two GET RESPONSE', (t) => {
   const card = testCard();
   playExchanges(t, card, [
@@ -69,7 +69,7 @@ test(
 );
 
 const counting = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i & 0xff);
-// Source: opensc-cpx.md 9, cryptolib.md 3.7: 8 bytes each time.
+// Source: reference/opensc-cpx.md 9, reference/cryptolib.md 3.7: 8 bytes each time.
 test(
   'GET CHALLENGE gives as many bytes as Le says',
   exchanges,
@@ -87,7 +87,7 @@ test('GET CHALLENGE does not repeat itself', (t) => {
   t.not(send('00 84 00 00 08'), send('00 84 00 00 08'));
 });
 
-// Source: ISO/IEC 7816-4:2020, 5.4.1; what 6E00 sets off: cryptolib.md 3.5.
+// Source: ISO/IEC 7816-4:2020, 5.4.1; what 6E00 sets off: reference/cryptolib.md 3.5.
 test('classes', exchanges, [
   ['A0 A4 00 00 02 3F00', '9F07'],
   ['80 A4 00 00 02 3F00', '6E00'],

@@ -21,7 +21,7 @@ test('everybody who is shipped can be loaded, and fits the place of a holder', (
 test('no two of them share an identity, and all are fictitious', (t) => {
   const people = shippedPersonNames().map((name) => personNamed(name));
   t.is(new Set(people.map(({ nationalId }) => nationalId)).size, people.length);
-  // The number ranges of public test identities: cps-facts.md (f) and (h)
+  // The number ranges of public test identities: reference/cps-facts.md (f) and (h)
   for (const { nationalId } of people) t.regex(nationalId, /^(8999[0-9]{8}|00B[0-9]{7})$/);
 });
 

@@ -1,6 +1,6 @@
 /**
  * Outside truth: bytes from the real-card notes and from files that OpenSC and Cryptolib read (reference/opensc-cpx.md
- * 6, reference/cryptolib.md 6, reference/cps-facts.md b), node-forge and OpenSSL as readers of the DER.
+ * 6, reference/cryptolib.md 6, reference/cps-facts.md (b)), node-forge and OpenSSL as readers of the DER.
  */
 import { execFileSync } from 'node:child_process';
 import test from 'ava';

@@ -3,7 +3,7 @@
  *
  * It has its own files and its own current file; the holder's code is that of the IAS volet.
  *
- * Source: cps-facts.md (b), cryptolib.md 6.11.
+ * Source: reference/cps-facts.md (b), reference/cryptolib.md 6.11.
  */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';

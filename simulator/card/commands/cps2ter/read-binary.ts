@@ -1,4 +1,8 @@
-/** READ BINARY (INS B0) of the CPS2ter volet. Source: cryptolib.md 6.11; cps-facts.md (b) for the status words. */
+/**
+ * READ BINARY (INS B0) of the CPS2ter volet.
+ *
+ * Source: reference/cryptolib.md 6.11; status words: reference/cps-facts.md (b).
+ */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { CPS2TER_SW, SW } from '#iso7816/status-word.ts';

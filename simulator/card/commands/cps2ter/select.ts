@@ -3,7 +3,7 @@
  *
  * The answer waits for GET RESPONSE (9FXX): `85 L size(2) fid(2) type(1)`, type 1 MF, 2 DF, 4 EF.
  *
- * Source: cryptolib.md 6.11, cps-facts.md (b).
+ * Source: reference/cryptolib.md 6.11, reference/cps-facts.md (b).
  */
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { concat, uint16, uint16At } from '#iso7816/bytes.ts';

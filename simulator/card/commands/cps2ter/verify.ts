@@ -1,7 +1,8 @@
 /**
  * VERIFY (INS 20) of the CPS2ter volet: the code of the IAS volet, its counter included.
  *
- * Source: status words 9804, 9840: cps-facts.md (b); one code for both volets, the form of the command: simulation.
+ * Source: status words 9804, 9840: reference/cps-facts.md (b); one code for both volets, the form of the command:
+ * simulation.
  */
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';

@@ -1,4 +1,8 @@
-/** The minidriver's table, areas VER, CTX, MEM, and the functions a read-only card refuses. Sources: reference/minidriver.md. */
+/**
+ * The minidriver's table, areas VER, CTX, MEM, and the functions a read-only card refuses.
+ *
+ * Sources: reference/minidriver.md 2, 3, 4.0 to 4.2, 4.10, 4.16.
+ */
 import { toHex } from '#iso7816/bytes.ts';
 import * as md from '../../../../driver/minidriver/index.ts';
 import { bytes, casesOf, type MinidriverBench, type Row } from './bench.ts';

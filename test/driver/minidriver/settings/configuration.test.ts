@@ -1,7 +1,7 @@
 /**
  * The settings of the guide's table 18, where they come from, and what the log tells at each level.
  *
- * G: the guide's statements, reference/minidriver.md 1; CFG: ibid. 13.3.
+ * G: the guide's statements, reference/minidriver.md 1; CFG: reference/minidriver.md 13.3.
  */
 import { constants, publicEncrypt, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

@@ -93,7 +93,7 @@ test('reversed leaves its argument alone', (t) => {
 });
 
 test('PIN_SET is 1 << PIN_ID', (t) => {
-  // Source: reference/minidriver.md trap T4.
+  // Source: reference/minidriver.md T4.
   t.deepEqual([0, 1, 2, 3].map(pinSet), [1, 2, 4, 8]);
 });
 

@@ -10,7 +10,7 @@ const SELECT_SN = ['00 A4 09 0C 04 3F00D003', '9000'] as const;
 const SELECT_CPS_DATA = ['00 A4 09 0C 06 3F000001D107', '9000'] as const;
 const SELECT_ACTIVITY = ['00 A4 09 0C 06 3F000001D120', '9000'] as const;
 
-// Source: opensc-cpx.md 2 and 4, cryptolib.md 2.3 and 5.
+// Source: reference/opensc-cpx.md 2 and 4, reference/cryptolib.md 2.3 and 5.
 test('EF.SN by its SFI with Le C0', exchanges, [
   ['00 B0 9C 00 C0', '6C0C'],
   ['00 B0 9C 00 0C', '5A0A8025000001* 9000'],
@@ -77,7 +77,7 @@ test('an activity is read after VERIFY only', exchanges, [
   ['00 B0 00 00 01', '6982'],
 ]);
 
-// Source: cryptolib.md 6.9 (00D60000F5 and 245 bytes).
+// Source: reference/cryptolib.md 6.9 (00D60000F5 and 245 bytes).
 test('CPS_DATA: a file larger than its content reads as 00, and can be written after VERIFY', exchanges, [
   SELECT_CPS_DATA,
   ['00 B0 00 00 F5', `${'00'.repeat(245)} 9000`],

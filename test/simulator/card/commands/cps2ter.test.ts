@@ -1,4 +1,4 @@
-/** The CPS2ter volet. Expected exchanges: reference/cryptolib.md 6.11, 4; cps-facts.md (b); gaps 5 and 11. */
+/** The CPS2ter volet. Expected exchanges: reference/cryptolib.md 4, 6.11; reference/cps-facts.md (b), gap 5, gap 11. */
 import test from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
 import type { Profile } from '../../../../simulator/card/profile/schema.ts';

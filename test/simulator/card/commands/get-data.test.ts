@@ -23,7 +23,7 @@ const RSA_1_DOCP = '00 CB 3F FF 0A 4D08 7006 BF9001 02 A080';
 const RSA_2_DOCP = '00 CB 3F FF 0A 4D08 7006 BF9002 02 A080';
 const SE_3 = '00 CB 3F FF 0A 4D08 7006 BFFB03 02 7B80';
 
-// Source: a real card, OpenSC PR 2217 (cps-facts.md (c), cryptolib.md 7).
+// Source: a real card, OpenSC PR 2217 (reference/cps-facts.md (c), reference/cryptolib.md 7).
 test('CHV 01: tries and access rules as a real card gives them', exchanges, [
   [CHV_1_DOCP, '6118'],
   ['00 C0 00 00 18', '7016 BF810112 A010 9A0103 9B0103 A108 8C06F3000013FF00 9000'],
@@ -39,7 +39,7 @@ test('tries left are those of now', exchanges, [
   [CHV_1_DOCP, '6118'],
   ['00 C0 00 00 18', '7016 BF810112 A010 9A0103 9B0102 A108 8C06F3000013FF00 9000'],
 ]);
-// Source: opensc-cpx.md 7.
+// Source: reference/opensc-cpx.md 7.
 test('CHV 01: longest and shortest code', exchanges, [
   ['00 CB 3F FF 0B 4D09 7007 BF8101 03 7F4180', '610F'],
   ['00 C0 00 00 0F', '700D BF810109 7F4106 800108 810104 9000'],
@@ -67,7 +67,7 @@ test(
   { change: t1 },
 );
 
-// Source: opensc-cpx.md 7, cps-facts.md (b): PIN SDOs in the MF, RSA SDOs in 3F00/0001, else 6A88.
+// Source: reference/opensc-cpx.md 7, reference/cps-facts.md (b): PIN SDOs in the MF, RSA SDOs in 3F00/0001, else 6A88.
 test('each SDO in its place only', exchanges, [
   SELECT_MF,
   [RSA_1_DOCP, '6A88'],
@@ -114,7 +114,7 @@ test(
   { change: getNever },
 );
 
-// Source: cps-facts.md (e): 80 CA or 00 CA, 9F7F 2A and 42 bytes.
+// Source: reference/cps-facts.md (e): 80 CA or 00 CA, 9F7F 2A and 42 bytes.
 test('CPLC', exchanges, [
   ['80 CA 9F 7F 00', '6C2D'],
   ['80 CA 9F 7F 2D', '9F7F2A4790* 9000'],

@@ -44,7 +44,7 @@ function fetch(t: ExecutionContext, card: TestCard): Bytes {
   return fromHex(response.slice(0, -4));
 }
 
-// Source of the commands: opensc-cpx.md 9, cryptolib.md 8.
+// Source of the commands: reference/opensc-cpx.md 9, reference/cryptolib.md 8.
 test('INTERNAL AUTHENTICATE pads the data as given', (t) => {
   const card = testCard();
   const digestInfo = `3031300D060960864801650304020105000420${TEXT_DIGEST}`;
@@ -122,7 +122,7 @@ test('PSO HASH of a short message, then the signature without data', (t) => {
   );
   playExchanges(t, card, [['00 2A 9E 9A 00', '6985']]);
 });
-// A digest is the state after the message and its padding; source of the layout: cryptolib.md 8 (002A90A054 9028...).
+// A digest is the state after the message and its padding. Source of the layout: reference/cryptolib.md 8.
 test('PSO HASH continues from a state', (t) => {
   for (const [algorithm, signWith, hash] of [
     ['10', '12', 'sha1'],

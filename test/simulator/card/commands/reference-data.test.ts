@@ -27,7 +27,7 @@ const BLOCK: readonly Exchange[] = [
   [WRONG_PIN, '63C0'],
 ];
 
-// Source: opensc-cpx.md 8, cryptolib.md 7.
+// Source: reference/opensc-cpx.md 8, reference/cryptolib.md 7.
 test('status: not verified, verified, blocked', exchanges, [
   [STATUS, '63C3'],
   ['00 20 00 01', '63C3'],

@@ -21,7 +21,7 @@ const APPLICATION_FCP =
 const MF_FCP =
   '62 2A 82 01 38 83 02 3F00 84 08 8025000001FF0100 A1 14 8C 08 7FFFFFFFFFFFFFFF 9C 08 7FFFFFFFFFFFFFFF 8A 01 05';
 
-// FCP layout and sizes: OpenSC PR 2217, 2223 (cps-facts.md (b)). Forms: opensc-cpx.md 3.
+// FCP layout and sizes: OpenSC PR 2217, 2223 (reference/cps-facts.md (b)). Forms: reference/opensc-cpx.md 3.
 test('EF.ATR by path with P1 09 and a leading 3F00', exchanges, selected('00 A4 09 04 04 3F002F01', EF_ATR));
 test('EF.DIR by path with P1 09 and a leading 3F00', exchanges, selected('00 A4 09 04 04 3F002F00', EF_DIR));
 test('MF with P1 09', exchanges, selected('00 A4 09 04 02 3F00', MF_FCP));
@@ -48,7 +48,7 @@ test('relative to the application', exchanges, [
   ['00 A4 02 04 02 7001', '61*'],
   ['00 A4 02 04 02 A001', '61*'],
 ]);
-// Source: cryptolib.md 4, 5.
+// Source: reference/cryptolib.md 4, 5.
 test('no data wanted', exchanges, [
   SELECT_MF,
   SELECT_APPLICATION,
@@ -61,7 +61,7 @@ test('path from the MF without 3F00 (P1 08)', exchanges, [
   ['00 B0 00 00 0C', '5A0A8025000001* 9000'],
   ['00 A4 08 0C 04 0001 5031', '9000'],
 ]);
-// Source: cryptolib.md 3.5: sent after 6E00 or 6A86, must do no harm.
+// Source: reference/cryptolib.md 3.5: sent after 6E00 or 6A86, must do no harm.
 test('8025000001FF0100 goes back to the MF', exchanges, [
   SELECT_APPLICATION,
   ['00 A4 04 04 08 8025000001FF0100', '612C'],

@@ -12,7 +12,8 @@ const rule = test.macro<[string, number, number]>((t, text, mode, scb) => {
   t.is(conditionFor(parseAccessConditions(text, 'test'), mode), scb);
 });
 
-// Source: OpenSC PR 2217 and 2223 (EF.ATR and CHV of real cards), opensc-cpx.md 7 (RSA); letters in cps-facts.md (i).
+// Source: OpenSC PR 2217 and 2223 (EF.ATR and CHV of real cards), reference/opensc-cpx.md 7 (RSA); letters:
+// reference/cps-facts.md (i).
 test('EF.ATR: READ always', rule, '7B 45 FF FF FF 45 00', EF_ACCESS.READ, 0x00);
 test('EF.ATR: UPDATE by secure messaging of SE 5', rule, '7B 45 FF FF FF 45 00', EF_ACCESS.UPDATE, 0x45);
 test('CHV 01: CHANGE always', rule, 'F3 00 00 13 FF 00', CHV_ACCESS.CHANGE, 0x00);

@@ -1,4 +1,4 @@
-/** Outside truth: the sizes and bytes are those of real cards (reference/cps-facts.md a, b, c). */
+/** Outside truth: the sizes and bytes are those of real cards (reference/cps-facts.md (a), (b), (c)). */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
