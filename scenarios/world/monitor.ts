@@ -9,6 +9,7 @@ import type { WinScard } from '#pcsc/winscard.ts';
 import { type ReaderEvent, watchReaders } from '../../driver/pcsc/reader-events.ts';
 import { isServiceLost } from '../../driver/pcsc/scard-error.ts';
 import type { EventName } from './specs.ts';
+import { WorldError } from './world-error.ts';
 
 interface Waiter {
   readonly reader: string;
@@ -49,8 +50,10 @@ export class Monitor {
     });
   }
 
-  stop(): Promise<void> {
-    return this.#turn.run(() => this.#end());
+  /** Ends the watch; whoever waits for an event is told that there will be none. */
+  async stop(): Promise<void> {
+    await this.#turn.run(() => this.#end());
+    this.#fail(new WorldError('the world was closed'));
   }
 
   async #end(): Promise<void> {

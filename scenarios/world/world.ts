@@ -3,7 +3,6 @@
  *
  * The same on every target. What a hand does here is done when a program can see it: no test needs to sleep.
  */
-
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MovableClock } from '#common/clock.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
@@ -12,6 +11,7 @@ import type { TraceSink } from '#trace/event.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
 import { type CardOptions, CardStock } from './card-stock.ts';
+import { closeAll } from './closing.ts';
 import { drivenBy } from './driven-calls.ts';
 import type { Guest } from './guest.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
@@ -154,7 +154,7 @@ export class World {
 
   /** Cards out, contexts released, readers unplugged; all of it, whatever fails, and then the first failure is thrown. */
   async close(): Promise<void> {
-    await inTurn([
+    await closeAll([
       () => this.desktop.close(),
       () => this.program.close(),
       ...[...this.#readers.values()].map((reader) => () => reader.emptied()),
@@ -164,16 +164,4 @@ export class World {
       () => this.#stock.close(),
     ]);
   }
-}
-
-async function inTurn(steps: readonly (() => unknown)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const step of steps) {
-    try {
-      await step();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
 }

@@ -17,6 +17,7 @@ import { VPCD_PORT } from '../../../simulator/reader/vpcd/framing.ts';
 import { VpcdServer } from '../../../simulator/reader/vpcd/server.ts';
 import { PrivateWorld, type PrivateWorldOptions } from '../../../simulator/resource-manager/pcsclite/private-world.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
+import { closeAll } from '../closing.ts';
 import type { OwnCalls } from '../own-calls.ts';
 import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
 import { type InsertedCard, type PinPadHand, type PlugOptions, type Target, TargetError } from './target.ts';
@@ -145,8 +146,7 @@ class PrivateTarget extends InProcessTarget {
   }
 
   override async close(): Promise<void> {
-    await super.close();
-    await this.#world.close();
+    await closeAll([() => super.close(), () => this.#world.close()]);
   }
 }
 
@@ -197,9 +197,11 @@ class EmbeddedTarget extends InProcessTarget {
   }
 
   override async close(): Promise<void> {
-    for (const reader of [...this.#clients.keys()]) await this.remove(reader);
-    for (const reader of [...this.#servers.keys()]) await this.#closeServer(reader);
-    await super.close();
+    await closeAll([
+      ...[...this.#clients.keys()].map((reader) => () => this.remove(reader)),
+      ...[...this.#servers.keys()].map((reader) => () => this.#closeServer(reader)),
+      () => super.close(),
+    ]);
   }
 
   async #closeServer(reader: string): Promise<void> {

@@ -104,3 +104,12 @@ test('a world that fails to close one thing closes the others all the same', asy
   const { context } = await target.winscard.establishContext(SCOPE.SYSTEM);
   t.deepEqual((await target.winscard.listReaders(context)).readers, []);
 });
+
+test('whoever waits for an event when the world is closed is told so at once', async (t) => {
+  const w = await world();
+  const reader = w.reader('bureau');
+  await reader.ready();
+  const waiting = t.throwsAsync(reader.waitFor('card-inserted', { withinMs: 600_000 }), { code: 'ERR_WORLD' });
+  await w.close();
+  await waiting;
+});
