@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const LIBRARIES = {
   'echo-card': [],
-  'apdu-rate': ['-l:libpcsclite.so.1'],
+  'apdu-client': ['-l:libpcsclite.so.1'],
   'card-events': ['-l:libpcsclite.so.1'],
-  'sign-rate': ['-ldl'],
+  'sign-client': ['-ldl'],
 } as const;
 
 export type CProgram = keyof typeof LIBRARIES;

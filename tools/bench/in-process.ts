@@ -1,6 +1,8 @@
 /** What card and minidriver cost in one process, beside bare node:crypto. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { ascii, type Bytes, hex } from '#iso7816/bytes.ts';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { ascii, hex } from '#iso7816/bytes.ts';
 import {
   CspProcess,
   cryptAcquireContext,
@@ -24,88 +26,82 @@ import { Card } from '../../simulator/card/card.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
 import { ResourceManager } from '../../simulator/resource-manager/resource-manager.ts';
-import { median, type Outcome } from './report.ts';
+import { fullCard, PROFILE } from './full-card.ts';
+import { type Outcome, time } from './report.ts';
+import { byTurns, cpuOf, undisturbed } from './rounds.ts';
 
-const PROFILE = 'cps3-medecin';
-const ROUNDS = 7;
+const ROUNDS = 100;
+/** Pieces of work of a reading: a few milliseconds. */
+const PAIRS = 2000;
+const SIGNATURES = 5;
+const WARM_UP_SIGNATURES = 5000;
 
-function freshCard(seed = 1): Card {
-  const profile = shippedProfile(PROFILE);
-  return new Card({ name: PROFILE, store: new MemoryStore(profile, personalise(profile, seed)) });
-}
-
-/** SELECT EF.ATR and READ BINARY, by turns. */
-export function apduRate(): Outcome {
-  const card = freshCard();
+/** SELECT EF.ATR and READ BINARY, by turns, beside a digest of what they say. */
+export async function apduRate(): Promise<Outcome> {
+  const card = fullCard();
   const select = hex`00 A4 09 0C 04 3F00 2F01`;
   const read = hex`00 B0 00 00 25`;
-  const pairs = 200_000;
   card.powerOn();
-  const rates = Array.from({ length: ROUNDS }, () => {
-    const start = performance.now();
-    for (let i = 0; i < pairs; i++) {
-      card.transmit(select);
-      card.transmit(read);
-    }
-    return (2 * pairs) / ((performance.now() - start) / 1000);
-  });
-  const details = `median of ${ROUNDS} rounds of ${2 * pairs}`;
+  const pair = () => {
+    card.transmit(select);
+    card.transmit(read);
+  };
+  card.transmit(select);
+  const response = card.transmit(read);
+  const digest = () => createHash('sha256').update(response).digest();
+  const readings = await byTurns(
+    ROUNDS,
+    () => cpuOf(PAIRS, pair),
+    () => cpuOf(PAIRS, digest),
+  );
+  const [apdu, sha256] = [undisturbed(readings[0]) / 2, undisturbed(readings[1])];
   return {
     name: 'card in process, SELECT + READ BINARY',
-    value: median(rates),
-    unit: 'APDU/s',
-    bar: 200_000,
-    sense: 'least',
-    details,
+    value: apdu / sha256,
+    unit: `times SHA-256 of ${response.length} bytes`,
+    bar: 1,
+    sense: 'most',
+    details: `an APDU ${time(apdu)} of CPU beside ${time(sha256)}`,
   };
 }
 
-/** CPU time of one command, in nanoseconds: that of other programs on the machine does not count. */
-function commandCost(card: Card, commands: readonly Bytes[], rounds: number): number {
-  const before = process.cpuUsage();
-  for (let i = 0; i < rounds; i++) for (const command of commands) card.transmit(command);
-  const { user, system } = process.cpuUsage(before);
-  return ((user + system) * 1000) / (rounds * commands.length);
-}
-
-/** Commands that the card refuses, and the same ones that it takes, by turns. */
-export function refusalRatio(): Outcome {
-  const card = freshCard();
+/** Commands that the card refuses, and ones that it takes, by turns. */
+export async function refusalRatio(): Promise<Outcome> {
+  const card = fullCard();
   card.powerOn();
   const [select, read, verify] = [hex`00 A4 08 0C 02 2F01`, hex`00 B0 00 00 25`, hex`00 20 00 01 04 31323334`];
   const taken = [select, read];
   // The last file of the path is read after the code only.
   const refused = [hex`00 20 00 01 03 313233`, hex`00 A4 08 0C 02 9999`, hex`00 B0 00 00 01`];
-  const rounds = 50_000;
-  const costs = Array.from({ length: ROUNDS }, () => {
-    commandCost(card, [verify, select, read], rounds);
-    const success = commandCost(card, taken, rounds);
-    card.reset();
-    card.transmit(hex`00 A4 08 0C 04 0001 D120`);
-    return { success, refusal: commandCost(card, refused, rounds) };
-  });
-  const [success, refusal] = [median(costs.map((cost) => cost.success)), median(costs.map((cost) => cost.refusal))];
+  const cost = async (commands: readonly Uint8Array[]) =>
+    (await cpuOf(PAIRS, () => commands.forEach((command) => card.transmit(command)))) / commands.length;
+  const readings = await byTurns(
+    ROUNDS,
+    () => {
+      for (const command of [verify, select, read]) card.transmit(command);
+      return cost(taken);
+    },
+    () => {
+      card.reset();
+      card.transmit(hex`00 A4 08 0C 04 0001 D120`);
+      return cost(refused);
+    },
+  );
+  const [success, refusal] = [undisturbed(readings[0]), undisturbed(readings[1])];
   return {
     name: 'refusal: VERIFY of a wrong length, SELECT of no file, READ BINARY without the code',
-    value: median(costs.map((cost) => cost.refusal / cost.success)),
+    value: refusal / success,
     unit: 'times the CPU time of a success',
-    bar: 4,
+    bar: 5,
     sense: 'most',
-    details: `${Math.round(refusal)} ns beside ${Math.round(success)} ns`,
+    details: `${time(refusal)} beside ${time(success)}`,
   };
-}
-
-async function perSecond(work: () => Promise<unknown> | unknown, ms: number): Promise<number> {
-  const start = performance.now();
-  let count = 0;
-  for (; performance.now() - start < ms; count++) await work();
-  return count / ((performance.now() - start) / 1000);
 }
 
 /** A card context on a card in a reader of the embedded resource manager, its code presented. */
 async function authenticatedCard(manager: ResourceManager): Promise<CardData> {
   const slot = manager.plugReader('bench');
-  slot.insert(freshCard());
+  slot.insert(fullCard());
   const card = await (await PcscContext.establish(manager)).connect(slot.name);
   const data = await cardAcquireContext({ atr: (await card.status()).atr, cardName: PROFILE, card });
   await cardAuthenticateEx(data, { pin: '1234' });
@@ -121,35 +117,39 @@ export async function signatureRatio(): Promise<Outcome> {
   const signing = { containerIndex: 1, keySpec: KEY_SPEC.SIGNATURE, hashAlgorithm: CALG.SHA_256 };
   const throughCard = () =>
     cardSignData(card, { ...signing, data: new Uint8Array(createHash('sha256').update(message).digest()) });
-  const ours: number[] = [];
-  const bare: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    bare.push(await perSecond(() => sign('sha256', message, privateKey), 500));
-    ours.push(await perSecond(throughCard, 500));
-  }
+  // The compilers settle after thousands of signatures.
+  await cpuOf(WARM_UP_SIGNATURES, throughCard);
+  const readings = await byTurns(
+    ROUNDS,
+    () => cpuOf(SIGNATURES, () => sign('sha256', message, privateKey)),
+    () => cpuOf(SIGNATURES, throughCard),
+  );
   await manager.close();
-  const value = median(ours.map((rate, i) => rate / (bare[i] as number)));
-  const details = `${Math.round(median(ours))}/s beside ${Math.round(median(bare))}/s of crypto.sign`;
+  const [bare, ours] = [undisturbed(readings[0]), undisturbed(readings[1])];
   return {
     name: 'RSA-2048 through minidriver and card in process',
-    value,
+    value: bare / ours,
     unit: 'of node:crypto',
-    bar: 0.9,
+    bar: 0.95,
     sense: 'least',
-    details,
+    details: `${time(ours)} of CPU beside ${time(bare)} of crypto.sign`,
   };
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
 function memory(): number {
-  global.gc?.();
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
 
-/** A thousand cards of one profile, each with contents, codes and file selection of its own. */
+/** A thousand cards of one profile, each with contents, codes and file selection of its own, beside the contents alone. */
 export function memoryPerCard(): Outcome {
   const profile = shippedProfile(PROFILE);
   const state = personalise(profile, 1);
+  const files = Object.values(state.contents).reduce((sum, { length }) => sum + length, 0);
   const before = memory();
   const cards = Array.from({ length: 1000 }, (_, i) => {
     const contents = Object.fromEntries(Object.entries(state.contents).map(([path, bytes]) => [path, bytes.slice()]));
@@ -158,14 +158,14 @@ export function memoryPerCard(): Outcome {
     card.transmit(hex`00 A4 09 0C 04 3F00 0001`);
     return card;
   });
-  const value = (memory() - before) / cards.length / 1e6;
+  const bytes = (memory() - before) / cards.length;
   return {
     name: '1,000 cards in one process',
-    value,
-    unit: 'MB a card',
-    bar: 1,
+    value: bytes / files,
+    unit: 'times the bytes of their files',
+    bar: 5,
     sense: 'most',
-    details: 'heap and external, keys shared',
+    details: `${(bytes / 1000).toFixed(1)} kB a card, ${(files / 1000).toFixed(1)} kB of files; heap and external, keys shared`,
   };
 }
 
@@ -173,34 +173,36 @@ export function memoryPerCard(): Outcome {
 export async function cspRatio(): Promise<Outcome> {
   const manager = new ResourceManager();
   const slot = manager.plugReader('bench');
-  slot.insert(freshCard());
+  slot.insert(fullCard());
   const hash = new Uint8Array(createHash('sha256').update(ascii('ordonnance')).digest());
   const signing = { containerIndex: 0, keySpec: KEY_SPEC.KEYEXCHANGE, hashAlgorithm: CALG.SHA_256, data: hash };
   const csp = new CspProcess(manager);
   const key = await nCryptOpenKey(nCryptOpenStorageProvider(csp), null);
   const card = await (await PcscContext.establish(manager)).connect(slot.name);
   const data = await cardAcquireContext({ atr: (await card.status()).atr, cardName: PROFILE, card });
-  const ours: number[] = [];
-  const bare: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    await withCardTransaction(data, async () => {
+  const cardAlone = () =>
+    withCardTransaction(data, async () => {
       await cardAuthenticateEx(data, { pin: '1234' });
-      bare.push(await perSecond(() => cardSignData(data, signing), 500));
+      return cpuOf(SIGNATURES, () => cardSignData(data, signing));
     });
+  const throughCsp = async () => {
     await nCryptSetPin(key, '1234');
-    ours.push(await perSecond(() => nCryptSignHash(key, { algorithmId: 'SHA256' }, hash), 500));
+    const taken = await cpuOf(SIGNATURES, () => nCryptSignHash(key, { algorithmId: 'SHA256' }, hash));
     await csp.endTransactions();
     await card.reconnect();
-  }
+    return taken;
+  };
+  const readings = await byTurns(ROUNDS, cardAlone, throughCsp);
   await csp.close();
   await manager.close();
+  const [bare, ours] = [undisturbed(readings[0]), undisturbed(readings[1])];
   return {
     name: 'CardSignData through the CSP, PIN kept',
-    value: median(ours.map((rate, i) => (bare[i] as number) / rate)),
+    value: ours / bare,
     unit: 'times CardSignData alone',
     bar: 1.1,
     sense: 'most',
-    details: `${Math.round(median(ours))}/s beside ${Math.round(median(bare))}/s`,
+    details: `${time(ours)} of CPU beside ${time(bare)}`,
   };
 }
 
@@ -208,7 +210,7 @@ export async function cspRatio(): Promise<Outcome> {
 export async function commandsOfKnownCard(): Promise<Outcome> {
   const manager = new ResourceManager();
   const slot = manager.plugReader('bench');
-  const card = freshCard();
+  const card = fullCard();
   const transmit = card.transmit.bind(card);
   let commands = 0;
   card.transmit = (command) => {
@@ -228,10 +230,10 @@ export async function commandsOfKnownCard(): Promise<Outcome> {
   await manager.close();
   return {
     name: 'context and certificates of a known card',
-    value: again,
-    unit: 'APDU',
+    value: again / first,
+    unit: 'of the commands of the first time',
     bar: 0,
     sense: 'most',
-    details: `${first} the first time`,
+    details: `${again} beside ${first} APDUs`,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: ratios measured side by side in one run, with the bars they should reach. Not a test.
+ * `npm run bench`: ratios measured by turns in one run, with the bars they should reach; nothing absolute. Not a test.
  *
  * Over pcscd it needs what `tools/setup` installs and a C compiler; nothing else may use the readers meanwhile.
  */
@@ -9,11 +9,13 @@ import { personalise, shippedProfile } from '../../simulator/personalisation/ind
 import { compilePrograms } from './c-programs.ts';
 import { apduRate, commandsOfKnownCard, cspRatio, memoryPerCard, refusalRatio, signatureRatio } from './in-process.ts';
 import { libraryTime } from './library.ts';
-import { apduRatio, signaturesThroughOpenSc, startOfPlug } from './over-pcscd.ts';
-import { clientsAtOnce, insertionSeen, socketRatio, toolRatio } from './private-socket.ts';
+import { pinToOneCore } from './one-core.ts';
+import { quietApduRatio, signaturesThroughOpenSc, startOfPlug, toldApduRatio } from './over-pcscd.ts';
+import { cardOverSocket, clientsAtOnce, echoOverSocket, insertionSeen, toolRatio } from './private-socket.ts';
 import { line, type Outcome, reaches } from './report.ts';
 import { startOfHelp } from './start.ts';
 
+pinToOneCore(process.pid);
 const programs = compilePrograms();
 const cardFile = join(programs.folder, 'bench.cps.json');
 const profile = shippedProfile('cps3-medecin');
@@ -27,10 +29,12 @@ const cases: readonly (() => Outcome | Promise<Outcome>)[] = [
   commandsOfKnownCard,
   libraryTime,
   startOfHelp,
-  () => apduRatio(programs.path, cardFile),
+  () => quietApduRatio(programs.path, cardFile),
+  () => toldApduRatio(programs.path, cardFile),
   () => signaturesThroughOpenSc(programs.path, cardFile),
-  () => startOfPlug(cardFile),
-  () => socketRatio(programs.path),
+  () => startOfPlug(programs.path, cardFile),
+  () => echoOverSocket(programs.path),
+  () => cardOverSocket(programs.path),
   () => clientsAtOnce(programs.path),
   () => insertionSeen(programs.path),
   toolRatio,

@@ -1,109 +1,192 @@
-/** Our card over the real pcscd and vpcd, beside a minimal card in C; the same C clients ask both. */
+/** Our card over the real pcscd and vpcd, beside a minimal card in C in the second reader; the same C client asks both. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ascii } from '#iso7816/bytes.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
+import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import { readerShows } from '../../driver/pcsc/reader-state.ts';
+import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../pcscd.ts';
+import { BlockClient, withClient } from './block-client.ts';
 import type { CProgram } from './c-programs.ts';
-import { median, type Outcome } from './report.ts';
+import { fullCard } from './full-card.ts';
+import { type Outcome, time } from './report.ts';
+import { byTurns, cpuOf, median, undisturbed } from './rounds.ts';
 
 const MODULE = '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so';
-const READER = READER_NAMES[0];
-const ROUNDS = 9;
-const SECONDS = '1';
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const ROUNDS = 400;
+/** APDUs of a reading: less than a scheduler's slice, so that some readings are undisturbed on any machine. */
+export const BLOCK = 50;
+const SIGNATURES = 5;
+const STARTS = 9;
 
-const run = promisify(execFile);
+export const run = promisify(execFile);
 
 export type Paths = Record<CProgram, string>;
 
-export async function shows(state: number): Promise<void> {
-  if (!(await readerShows(nativeWinScard(), READER, state, 10_000)))
-    throw new Error(`${READER} does not come to the state expected: is another card in it? ('cps-sim doctor' tells)`);
-}
+/** Slots of vpcd. */
+export const OURS = 0;
+const FLOOR = 1;
 
-function plugArguments(cardFile: string): string[] {
-  return ['--import=tsx', MAIN, 'plug', cardFile, '--quiet'];
+export async function shows(slot: 0 | 1, state: number): Promise<void> {
+  const reader = READER_NAMES[slot];
+  if (!(await readerShows(nativeWinScard(), reader, state, 10_000)))
+    throw new Error(`${reader} does not come to the state expected: is another card in it? ('cps-sim doctor' tells)`);
 }
 
 /** Starts a card process, waits until pcscd shows the card, does `work`, takes the card out. */
-export async function withCard<T>(command: string, args: readonly string[], work: () => Promise<T>): Promise<T> {
-  const card: ChildProcess = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+async function withCard<T>(slot: 0 | 1, command: readonly string[], work: () => Promise<T>): Promise<T> {
+  const [program = '', ...args] = command;
+  const card: ChildProcess = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
-    await shows(READER_STATE.PRESENT);
+    await shows(slot, READER_STATE.PRESENT);
     return await work();
   } finally {
     card.kill('SIGTERM');
     if (card.exitCode === null && card.signalCode === null) await once(card, 'exit');
-    await shows(READER_STATE.EMPTY);
+    await shows(slot, READER_STATE.EMPTY);
   }
 }
 
-/** Small APDUs a second of the C client, to the system's pcscd or to the service that `environment` names. */
-export async function apdus(paths: Paths, environment: Readonly<Record<string, string>> = {}): Promise<number> {
-  const { stdout } = await run(paths['apdu-rate'], [READER, SECONDS], { env: { ...process.env, ...environment } });
-  return Number.parseFloat(stdout);
+/** The card that is measured, in the first reader: told of on standard output or not. */
+function withPlug<T>(cardFile: string, work: () => Promise<T>, ...options: readonly string[]): Promise<T> {
+  return withCard(OURS, [process.execPath, '--import=tsx', MAIN, 'plug', cardFile, ...options], work);
 }
 
-export async function apduRatio(paths: Paths, cardFile: string): Promise<Outcome> {
+/** The C card in the second reader, and a client that asks it. */
+export function withFloor<T>(paths: Paths, work: (client: BlockClient) => Promise<T>): Promise<T> {
+  return withCard(FLOOR, [paths['echo-card'], String(VPCD_PORT + FLOOR)], () =>
+    withClient(new BlockClient(paths['apdu-client'], [READER_NAMES[FLOOR]]), work),
+  );
+}
+
+/** `plug` beside the C card, on standard output what `options` say. */
+async function apduRatio(paths: Paths, cardFile: string, options: readonly string[]): Promise<[number, string]> {
   await ensurePcscd();
-  const ours: number[] = [];
-  const floor: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    floor.push(await withCard(paths['echo-card'], [String(VPCD_PORT)], () => apdus(paths)));
-    ours.push(await withCard(process.execPath, plugArguments(cardFile), () => apdus(paths)));
-  }
-  const value = median(ours.map((rate, i) => rate / (floor[i] as number)));
-  const details = `${Math.round(median(ours))}/s beside ${Math.round(median(floor))}/s of a C card with TCP_QUICKACK, ${ROUNDS} rounds`;
-  return { name: 'small APDU over pcscd and vpcd', value, unit: 'of the C floor', bar: 0.9, sense: 'least', details };
+  const client = () => new BlockClient(paths['apdu-client'], [READER_NAMES[OURS]]);
+  const beside = (floor: BlockClient) =>
+    withClient(client(), (ours) =>
+      byTurns(
+        ROUNDS,
+        () => floor.take(BLOCK),
+        () => ours.take(BLOCK),
+      ),
+    );
+  const readings = await withPlug(cardFile, () => withFloor(paths, beside), ...options);
+  const [floor, ours] = [undisturbed(readings[0]), undisturbed(readings[1])];
+  return [floor / ours, `${time(ours)} beside ${time(floor)} with a C card that sets TCP_QUICKACK`];
 }
 
+export async function quietApduRatio(paths: Paths, cardFile: string): Promise<Outcome> {
+  const [value, details] = await apduRatio(paths, cardFile, ['--quiet']);
+  const name = 'small APDU over pcscd and vpcd, plug --quiet';
+  return { name, value, unit: 'of the C floor', bar: 0.9, sense: 'least', details };
+}
+
+export async function toldApduRatio(paths: Paths, cardFile: string): Promise<Outcome> {
+  const [value, details] = await apduRatio(paths, cardFile, []);
+  const name = 'small APDU over pcscd and vpcd, plug that tells each command';
+  return { name, value, unit: 'of the C floor', bar: 0.75, sense: 'least', details };
+}
+
+/** APDUs that one signature through OpenSC costs. */
+async function apdusOfSignature(paths: Paths): Promise<number> {
+  const card = new VpcdClient({ card: fullCard(), port: VPCD_PORT, acknowledge: quickAck });
+  let apdus = 0;
+  card.on('apdu', () => apdus++);
+  await card.connect();
+  try {
+    await shows(OURS, READER_STATE.PRESENT);
+    return await withClient(signClient(paths), async (client) => {
+      await client.take(1);
+      const before = apdus;
+      await client.take(SIGNATURES);
+      return (apdus - before) / SIGNATURES;
+    });
+  } finally {
+    await card.eject();
+    await shows(OURS, READER_STATE.EMPTY);
+  }
+}
+
+/** The second private key is the authentication key: OpenSC can use it for RSA-PKCS. */
+function signClient(paths: Paths): BlockClient {
+  return new BlockClient(paths['sign-client'], [MODULE, '1234', '1']);
+}
+
+/** What OpenSC, pcscd, vpcd and the card add to bare RSA, beside as many APDUs answered by the C card. */
 export async function signaturesThroughOpenSc(paths: Paths, cardFile: string): Promise<Outcome> {
   await ensurePcscd();
-  const rates = await withCard(process.execPath, plugArguments(cardFile), async () => {
-    const found: number[] = [];
-    // The second private key is the authentication key: OpenSC can use it for RSA-PKCS.
-    for (let round = 0; round < ROUNDS; round++)
-      found.push(Number.parseFloat((await run(paths['sign-rate'], [MODULE, '1234', '1', SECONDS])).stdout));
-    return found;
-  });
-  const details = `median of ${ROUNDS} rounds; C_SignInit and C_Sign, CKM_RSA_PKCS`;
+  const apdus = await apdusOfSignature(paths);
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const message = ascii('ordonnance');
+  const bareRsa = () => cpuOf(SIGNATURES, () => sign('sha256', message, privateKey));
+  const beside = (opensc: BlockClient) =>
+    withFloor(paths, (floor) =>
+      byTurns(
+        ROUNDS,
+        () => opensc.take(SIGNATURES),
+        bareRsa,
+        () => floor.take(BLOCK),
+      ),
+    );
+  // OpenSC has logged in before the C card, which it could make nothing of, comes into the other reader.
+  const loggedIn = async (opensc: BlockClient) => {
+    await opensc.take(1);
+    return beside(opensc);
+  };
+  const readings = await withPlug(cardFile, () => withClient(signClient(paths), loggedIn), '--quiet');
+  const [signature, rsa, floor] = [undisturbed(readings[0]), undisturbed(readings[1]), undisturbed(readings[2])];
   return {
-    name: 'RSA-2048 through OpenSC over pcscd and vpcd',
-    value: median(rates),
-    unit: 'signatures/s',
-    bar: 600,
-    sense: 'least',
-    details,
+    name: 'RSA-2048 through OpenSC over pcscd and vpcd, beyond bare RSA',
+    value: (signature - rsa) / (apdus * floor),
+    unit: `times ${apdus} APDUs with the C card`,
+    bar: 1.5,
+    sense: 'most',
+    details: `C_SignInit and C_Sign ${time(signature)}, crypto.sign ${time(rsa)}, one APDU with the C card ${time(floor)}`,
   };
 }
 
-/** From `cps-sim plug` to the first answered APDU, less node's own start: one poll of pcscd should be all. */
-export async function startOfPlug(cardFile: string): Promise<Outcome> {
-  await ensurePcscd();
-  const starts: number[] = [];
-  const bare: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    let start = performance.now();
-    await run(process.execPath, ['--import=tsx', '-e', '0']);
-    bare.push(performance.now() - start);
-    start = performance.now();
-    await withCard(process.execPath, plugArguments(cardFile), async () => {
-      await run('opensc-tool', ['--reader', '0', '--send-apdu', '00A40000023F00']);
-      starts.push(performance.now() - start);
+/** From the start of a card's process to the first answered APDU; pcscd looks for cards every 400 ms. */
+async function startToAnswer(
+  paths: Paths,
+  slot: 0 | 1,
+  card: (work: () => Promise<number>) => Promise<number>,
+): Promise<number> {
+  const start = performance.now();
+  const answered = () =>
+    withClient(new BlockClient(paths['apdu-client'], [READER_NAMES[slot]]), async (client) => {
+      await client.take(1);
+      return performance.now();
     });
-  }
-  const value = median(starts) - median(bare);
-  const details = `${Math.round(median(starts))} ms in all, opensc-tool included; node and tsx alone ${Math.round(median(bare))} ms`;
+  return 1000 * ((await card(answered)) - start);
+}
+
+/** `cps-sim plug` less node's own start, beside the C card: one look of pcscd should be nearly all. */
+export async function startOfPlug(paths: Paths, cardFile: string): Promise<Outcome> {
+  await ensurePcscd();
+  const echo = [paths['echo-card'], String(VPCD_PORT + FLOOR)];
+  const [bare, ours, floor] = await byTurns(
+    STARTS,
+    async () => {
+      const start = performance.now();
+      await run(process.execPath, ['--import=tsx', '-e', '0']);
+      return 1000 * (performance.now() - start);
+    },
+    () => startToAnswer(paths, OURS, (work) => withPlug(cardFile, work, '--quiet')),
+    () => startToAnswer(paths, FLOOR, (work) => withCard(FLOOR, echo, work)),
+  );
   return {
     name: 'cps-sim plug to the first answered APDU, beyond the start of node',
-    value,
-    unit: 'ms',
-    bar: 800,
+    value: (median(ours) - median(bare)) / median(floor),
+    unit: 'times that of the C card',
+    bar: 2.5,
     sense: 'most',
-    details,
+    details: `${time(median(ours))}, node and tsx alone ${time(median(bare))}, C card ${time(median(floor))}`,
   };
 }

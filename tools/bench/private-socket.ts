@@ -1,36 +1,26 @@
 /** The private socket beside the real pcscd: the same unmodified C clients and tools ask both, by turns. */
-import { execFile, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { hex } from '#iso7816/bytes.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
-import { Card } from '../../simulator/card/card.ts';
+import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
-import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
-import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
 import type { Slot } from '../../simulator/reader/slot.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
 import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../pcscd.ts';
-import { apdus, type Paths, shows, withCard } from './over-pcscd.ts';
-import { median, type Outcome } from './report.ts';
+import { BlockClient, type Environment, withClient } from './block-client.ts';
+import { fullCard } from './full-card.ts';
+import { BLOCK, OURS, type Paths, run, shows, withFloor } from './over-pcscd.ts';
+import { type Outcome, time } from './report.ts';
+import { byTurns, undisturbed } from './rounds.ts';
 
-const PROFILE = 'cps3-medecin';
-const ROUNDS = 7;
+const ROUNDS = 400;
 const TOOL_ROUNDS = 5;
 const CLIENTS = 8;
-const EVENTS = 300;
-/** Between two events: time for the client to wait again. */
+const EVENTS = 50;
+/** Time for the client to wait. */
 const PAUSE_MS = 3;
 const [READER] = READER_NAMES;
-
-const run = promisify(execFile);
-
-function fullCard(): Card {
-  const profile = shippedProfile(PROFILE);
-  return new Card({ name: PROFILE, store: new MemoryStore(profile, personalise(profile, 1)) });
-}
 
 /** As little as the C card beside it. */
 function echoCard(): SmartCard {
@@ -46,8 +36,6 @@ function echoCard(): SmartCard {
   };
 }
 
-type Environment = Readonly<Record<string, string>>;
-
 /** A private world whose reader has the name that vpcd's first one has. */
 async function inWorld<T>(work: (environment: Environment, slot: Slot) => Promise<T>, card?: SmartCard): Promise<T> {
   const world = await PrivateWorld.open();
@@ -60,117 +48,146 @@ async function inWorld<T>(work: (environment: Environment, slot: Slot) => Promis
   }
 }
 
-function listOf(values: readonly number[]): string {
-  return values.map((value) => Math.round(value)).join(' ');
+function clientIn(paths: Paths, environment: Environment): BlockClient {
+  return new BlockClient(paths['apdu-client'], [READER], environment);
 }
 
-export async function socketRatio(paths: Paths): Promise<Outcome> {
+/** Microseconds of an APDU of the C client: the C card over pcscd, then `card` over the socket. */
+async function besideFloor(paths: Paths, card: SmartCard): Promise<[number, number]> {
+  const readings = await withFloor(paths, (floor) =>
+    inWorld(
+      (environment) =>
+        withClient(clientIn(paths, environment), (ours) =>
+          byTurns(
+            ROUNDS,
+            () => floor.take(BLOCK),
+            () => ours.take(BLOCK),
+          ),
+        ),
+      card,
+    ),
+  );
+  return [undisturbed(readings[0]), undisturbed(readings[1])];
+}
+
+async function socketRatio(paths: Paths, card: SmartCard, what: string, bar: number): Promise<Outcome> {
   await ensurePcscd();
-  const floor: number[] = [];
-  const echo: number[] = [];
-  const full: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    floor.push(await withCard(paths['echo-card'], [String(VPCD_PORT)], () => apdus(paths)));
-    echo.push(await inWorld((environment) => apdus(paths, environment), echoCard()));
-    full.push(await inWorld((environment) => apdus(paths, environment), fullCard()));
-  }
-  const details = `C card over pcscd with TCP_QUICKACK ${listOf(floor)}/s, echo card over the socket ${listOf(echo)}/s, the full card ${listOf(full)}/s`;
+  const [floor, ours] = await besideFloor(paths, card);
   return {
-    name: 'small APDU of a C client, private socket',
-    value: median(echo.map((rate, i) => rate / (floor[i] as number))),
+    name: `small APDU of a C client, private socket, ${what}`,
+    value: floor / ours,
     unit: 'of the C floor over pcscd',
-    bar: 1.3,
+    bar,
     sense: 'least',
-    details,
+    details: `${time(ours)} beside ${time(floor)} of the C card over pcscd with TCP_QUICKACK`,
   };
+}
+
+export function echoOverSocket(paths: Paths): Promise<Outcome> {
+  return socketRatio(paths, echoCard(), 'echo card', 1.8);
+}
+
+export function cardOverSocket(paths: Paths): Promise<Outcome> {
+  return socketRatio(paths, fullCard(), 'the full card', 1.5);
+}
+
+/** Microseconds of an APDU while all `clients` are at work. */
+async function together(clients: readonly BlockClient[]): Promise<number> {
+  const each = await Promise.all(clients.map((client) => client.take(BLOCK)));
+  return Math.max(...each) / clients.length;
 }
 
 export async function clientsAtOnce(paths: Paths): Promise<Outcome> {
-  const together = async (environment: Environment) => {
-    const rates = await Promise.all(Array.from({ length: CLIENTS }, () => apdus(paths, environment)));
-    return rates.reduce((sum, rate) => sum + rate, 0);
+  const compare = async (environment: Environment) => {
+    const clients = Array.from({ length: CLIENTS }, () => clientIn(paths, environment));
+    try {
+      return await byTurns(
+        ROUNDS / 4,
+        () => together(clients.slice(0, 1)),
+        () => together(clients),
+      );
+    } finally {
+      await Promise.all(clients.map((client) => client.end()));
+    }
   };
-  const sums: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) sums.push(await inWorld(together, fullCard()));
+  const readings = await inWorld(compare, fullCard());
+  const [one, all] = [undisturbed(readings[0]), undisturbed(readings[1])];
   return {
     name: `${CLIENTS} clients at once, private socket, the full card`,
-    value: median(sums),
-    unit: 'APDU/s in sum',
-    bar: 40_000,
+    value: one / all,
+    unit: 'times the APDUs of one client',
+    bar: 0.2,
     sense: 'least',
-    details: `${ROUNDS} rounds: ${listOf(sums)}`,
+    details: `an APDU ${time(all)} beside ${time(one)}`,
   };
 }
 
-/** Microseconds from each change to its sight by a C client that waits. */
-async function latencies(program: string, environment: Environment, slot: Slot): Promise<number[]> {
-  const client = spawn(program, [READER], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
-  });
-  const seen = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
+/** Microseconds from each insertion to its sight by a C client that waits, and after each those of an APDU. */
+async function insertions(paths: Paths, environment: Environment, slot: Slot): Promise<[number[], number[]]> {
+  const seen: number[] = [];
+  const apdus: number[] = [];
   const card = fullCard();
-  const found: number[] = [];
-  await seen.next();
-  for (let i = 0; i < 2 * EVENTS; i++) {
+  const waiting = new BlockClient(paths['card-events'], [slot.name], environment);
+  await waiting.next();
+  for (let i = 0; i < EVENTS; i++) {
     await pause(PAUSE_MS);
     const start = Number(process.hrtime.bigint()) / 1000;
-    if (i % 2 === 0) slot.insert(card);
-    else slot.remove();
-    const at = Number((await seen.next()).value) - start;
-    if (i % 2 === 0) found.push(at);
+    slot.insert(card);
+    seen.push((await waiting.next()) - start);
+    apdus.push(await withClient(new BlockClient(paths['apdu-client'], [slot.name], environment), (c) => c.take(BLOCK)));
+    slot.remove();
+    await waiting.next();
   }
-  client.kill();
-  return found;
+  waiting.kill();
+  return [seen, apdus];
 }
 
 export async function insertionSeen(paths: Paths): Promise<Outcome> {
-  const found = await inWorld((environment, slot) => latencies(paths['card-events'], environment, slot));
-  const sorted = found.toSorted((a, b) => a - b);
-  const details = `${EVENTS} insertions of the full card, the slowest ${((sorted.at(-1) ?? 0) / 1000).toFixed(2)} ms; pcscd looks every 400 ms`;
+  const [seen, apdus] = await inWorld((environment, slot) => insertions(paths, environment, slot));
+  const [insertion, apdu] = [undisturbed(seen), undisturbed(apdus)];
   return {
     name: 'an insertion seen by a waiting C client, private socket',
-    value: median(found) / 1000,
-    unit: 'ms',
-    bar: 1,
+    value: insertion / apdu,
+    unit: 'times an APDU of such a client',
+    bar: 15,
     sense: 'most',
-    details,
+    details: `${time(insertion)} beside ${time(apdu)}; pcscd looks every 400 ms`,
   };
 }
 
 async function dump(environment: Environment = {}): Promise<number> {
   const start = performance.now();
   await run('pkcs15-tool', ['--reader', '0', '-D'], { env: { ...process.env, ...environment } });
-  return performance.now() - start;
+  return 1000 * (performance.now() - start);
 }
 
-/** A vpicc as it would be written: nothing makes vpcd's split messages be acknowledged early. */
-async function untreated<T>(work: () => Promise<T>): Promise<T> {
-  const client = new VpcdClient({ card: fullCard(), port: VPCD_PORT });
+/** The same card in the system's own reader. */
+async function inVpcd<T>(work: () => Promise<T>): Promise<T> {
+  const client = new VpcdClient({ card: fullCard(), port: VPCD_PORT, acknowledge: quickAck });
   await client.connect();
   try {
-    await shows(READER_STATE.PRESENT);
+    await shows(OURS, READER_STATE.PRESENT);
     return await work();
   } finally {
     await client.eject();
-    await shows(READER_STATE.EMPTY);
+    await shows(OURS, READER_STATE.EMPTY);
   }
 }
 
 export async function toolRatio(): Promise<Outcome> {
   await ensurePcscd();
-  const slow: number[] = [];
-  const fast: number[] = [];
-  for (let round = 0; round < TOOL_ROUNDS; round++) {
-    slow.push(await untreated(dump));
-    fast.push(await inWorld(dump, fullCard()));
-  }
+  const readings = await byTurns(
+    TOOL_ROUNDS,
+    () => inVpcd(dump),
+    () => inWorld(dump, fullCard()),
+  );
+  const [system, ours] = [undisturbed(readings[0]), undisturbed(readings[1])];
   return {
     name: 'pkcs15-tool -D, the whole process, private socket',
-    value: median(slow.map((time, i) => time / (fast[i] as number))),
-    unit: 'times faster than an untreated card over vpcd',
-    bar: 50,
-    sense: 'least',
-    details: `${listOf(fast)} ms beside ${listOf(slow)} ms`,
+    value: ours / system,
+    unit: 'times the same over pcscd and vpcd',
+    bar: 1.3,
+    sense: 'most',
+    details: `${time(ours)} beside ${time(system)}`,
   };
 }

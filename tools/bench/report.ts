@@ -1,9 +1,10 @@
-/** One line a case: what was measured, beside what, and the bar it should reach. */
+/** One line a case: the ratio that was measured, of what to what, and the bar it should reach. */
 
 export interface Outcome {
   readonly name: string;
-  /** What is compared with the bar. */
+  /** What is compared with the bar: a ratio. */
   readonly value: number;
+  /** What the value is a multiple of: 'times ...'. */
   readonly unit: string;
   readonly bar: number;
   /** `least`: the value should reach the bar; `most`: it should stay under it. */
@@ -20,13 +21,14 @@ function figure(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 }
 
+/** `29.3 us`, `1.25 ms`, from microseconds. */
+export function time(us: number): string {
+  if (us < 1000) return `${figure(us)} us`;
+  return us < 1e6 ? `${figure(us / 1000)} ms` : `${figure(us / 1e6)} s`;
+}
+
 export function line(outcome: Outcome): string {
   const { name, value, unit, bar, sense, details } = outcome;
   const sign = sense === 'least' ? '>=' : '<=';
   return `${reaches(outcome) ? 'ok  ' : 'MISS'} ${name}: ${figure(value)} ${unit} (bar ${sign} ${figure(bar)}; ${details})`;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

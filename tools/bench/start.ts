@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileInto } from '../compile.ts';
-import { median, type Outcome } from './report.ts';
+import type { Outcome } from './report.ts';
+import { median } from './rounds.ts';
 
 const ROUNDS = 21;
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));

@@ -1,5 +1,5 @@
-/* RSA-2048 signatures a second through a PKCS#11 module. Usage: sign-rate MODULE PIN KEY_INDEX SECONDS; prints "RATE".
-   CKM_RSA_PKCS over a SHA-256 DigestInfo; the calls are taken from CK_FUNCTION_LIST by their position (PKCS#11 v2.20, 11). */
+/* RSA-2048 signatures through a PKCS#11 module, in blocks. Usage: sign-client MODULE PIN KEY_INDEX. For each count read
+   from standard input it signs that often and prints the microseconds that took. CKM_RSA_PKCS over a SHA-256 DigestInfo; the calls are taken from CK_FUNCTION_LIST by their position (PKCS#11 v2.20, 11). */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,10 +29,10 @@ static void check(const char *what, ck rv) {
   exit(1);
 }
 
-static double now(void) {
+static double now_us(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec + t.tv_nsec / 1e9;
+  return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
 }
 
 int main(int argc, char **argv) {
@@ -41,7 +41,7 @@ int main(int argc, char **argv) {
   unsigned char info[51] = {0}, signature[256];
   functions *f;
   ck slots[16], slot_count = 16, session, keys[8], found = 0, private_key = 3, count = 0, length;
-  if (argc < 5) return 2;
+  if (argc < 4) return 2;
   memcpy(info, prefix, sizeof prefix);
   void *module = dlopen(argv[1], RTLD_NOW);
   if (!module) {
@@ -68,15 +68,18 @@ int main(int argc, char **argv) {
     return 1;
   }
   mechanism rsa_pkcs = {1, NULL, 0};
-  double start = now(), end = start + atof(argv[4]), last = start;
-  for (; last < end; last = now()) {
-    info[20] = (unsigned char)count;
-    length = sizeof signature;
-    check("C_SignInit", f->call[SIGN_INIT](session, &rsa_pkcs, keys[index]));
-    check("C_Sign", f->call[SIGN](session, info, (ck)sizeof info, signature, &length));
-    count++;
+  int block;
+  while (scanf("%d", &block) == 1) {
+    double start = now_us();
+    for (int i = 0; i < block; i++) {
+      info[20] = (unsigned char)count++;
+      length = sizeof signature;
+      check("C_SignInit", f->call[SIGN_INIT](session, &rsa_pkcs, keys[index]));
+      check("C_Sign", f->call[SIGN](session, info, (ck)sizeof info, signature, &length));
+    }
+    printf("%.1f\n", now_us() - start);
+    fflush(stdout);
   }
-  printf("%.1f\n", count / (last - start));
   f->call[FINALIZE](NULL);
   return 0;
 }
