@@ -100,6 +100,22 @@ export interface CommandFields {
   readonly ne?: number;
 }
 
+/** Cases 1, 2S, 3S, 4S, in one piece of memory. */
+function encodeShort({ cla, ins, p1, p2, data, ne }: Required<CommandFields>): Bytes {
+  const lcLength = data.length > 0 ? 1 : 0;
+  const leLength = ne > 0 ? 1 : 0;
+  const apdu = new Uint8Array(HEADER_LENGTH + lcLength + data.length + leLength);
+  apdu[0] = cla;
+  apdu[1] = ins;
+  apdu[2] = p1;
+  apdu[3] = p2;
+  if (lcLength > 0) apdu[HEADER_LENGTH] = data.length;
+  apdu.set(data, HEADER_LENGTH + lcLength);
+  // Le 00 stands for 256.
+  if (leLength > 0) apdu[apdu.length - 1] = ne & 0xff;
+  return apdu;
+}
+
 /**
  * Bytes of a command APDU; the extended form is taken only when Nc > 255 or Ne > 256.
  * @throws ApduError when Nc > 65535 or Ne > 65536
@@ -107,12 +123,8 @@ export interface CommandFields {
 export function encodeCommandApdu({ cla = 0, ins, p1 = 0, p2 = 0, data = NO_BYTES, ne = 0 }: CommandFields): Bytes {
   const nc = data.length;
   if (nc > 65535 || ne > 65536) throw new ApduError(`Nc ${nc}, Ne ${ne}: expected at most 65535 and 65536`);
+  if (nc <= 255 && ne <= 256) return encodeShort({ cla, ins, p1, p2, data, ne });
   const header = Uint8Array.of(cla, ins, p1, p2);
-  if (nc <= 255 && ne <= 256) {
-    const lc = nc === 0 ? NO_BYTES : Uint8Array.of(nc);
-    const le = ne === 0 ? NO_BYTES : Uint8Array.of(ne & 0xff);
-    return concat(header, lc, data, le);
-  }
   const lc = nc === 0 ? NO_BYTES : concat(Uint8Array.of(0), uint16(nc));
   const le = ne === 0 ? NO_BYTES : concat(nc === 0 ? Uint8Array.of(0) : NO_BYTES, uint16(ne & 0xffff));
   return concat(header, lc, data, le);

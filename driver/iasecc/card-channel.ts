@@ -52,6 +52,7 @@ export class CardChannel {
 
   async #chained(command: CommandFields): Promise<ResponseApdu> {
     let { cla = 0, data = NO_BYTES } = command;
+    if (data.length <= MAX_NC) return this.#whole(command);
     for (; data.length > MAX_NC; data = data.subarray(MAX_NC)) {
       const link = { ...command, cla: cla | CHAINING, data: data.subarray(0, MAX_NC), ne: 0 };
       const response = await this.#exchange(link);
@@ -96,7 +97,7 @@ export class CardChannel {
 
 /** T=0 has a P3 in every command and no Le behind a data field: case 1 ends with 00, case 4 is sent as case 3. */
 function encodeForT0(command: CommandFields): Bytes {
-  const { data = NO_BYTES, ne = 0 } = command;
-  if (data.length > 0) return encodeCommandApdu({ ...command, ne: 0 });
+  const { cla, ins, p1, p2, data = NO_BYTES, ne = 0 } = command;
+  if (data.length > 0) return encodeCommandApdu({ cla: cla ?? 0, ins, p1: p1 ?? 0, p2: p2 ?? 0, data });
   return ne > 0 ? encodeCommandApdu(command) : concat(encodeCommandApdu(command), Uint8Array.of(0));
 }
