@@ -73,8 +73,12 @@ export async function refusalRatio(): Promise<Outcome> {
   const taken = [select, read];
   // The last file of the path is read after the code only.
   const refused = [hex`00 20 00 01 03 313233`, hex`00 A4 08 0C 02 9999`, hex`00 B0 00 00 01`];
-  const cost = async (commands: readonly Uint8Array[]) =>
-    (await cpuOf(PAIRS, () => commands.forEach((command) => card.transmit(command)))) / commands.length;
+  const cost = async (commands: readonly Uint8Array[]) => {
+    const each = () => {
+      for (const command of commands) card.transmit(command);
+    };
+    return (await cpuOf(PAIRS, each)) / commands.length;
+  };
   const readings = await byTurns(
     ROUNDS,
     () => {

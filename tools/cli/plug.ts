@@ -4,6 +4,7 @@ import type { Language } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import type { PinState, TraceEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
+import { blockingSocket } from '../../driver/pcsc/blocking-socket.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import { Narration } from '../../scenarios/observers/narration/index.ts';
 import { Card } from '../../simulator/card/card.ts';
@@ -90,7 +91,7 @@ class Plug {
   readonly #where: string;
 
   constructor(card: Card, { host, port }: ReaderAddress) {
-    this.#client = new VpcdClient({ card, host, port, acknowledge: quickAck });
+    this.#client = new VpcdClient({ card, host, port, acknowledge: quickAck, blocking: blockingSocket });
     this.#where = `${host}:${port}`;
     this.#client.once('split', () => console.log(`-- ${STALL_TEXT}`));
     this.#client.on('connected', () => console.log(`-- in the reader at ${this.#where}; Ctrl-C takes it out`));

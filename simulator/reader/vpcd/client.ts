@@ -15,6 +15,7 @@ import type { SmartCard } from '../../card/port.ts';
 import { VPCD_PORT } from './framing.ts';
 import { type PowerAction, VpcdSession } from './session.ts';
 import { isLoopback, VpcdError } from './vpcd-error.ts';
+import { type BlockingSocket, Wire } from './wire.ts';
 
 export interface VpcdClientOptions {
   readonly card: SmartCard;
@@ -27,6 +28,11 @@ export interface VpcdClientOptions {
    * 44 ms for the first to be acknowledged: setting TCP_QUICKACK here cures it, since Linux then acknowledges at reading.
    */
   readonly acknowledge?: ((fd: number) => void) | undefined;
+  /**
+   * Waits in the kernel for the next message of a reader that is at work: twice as quick, but the event loop stands still
+   * for up to 20 ms at a time. For a process that has nothing else to do than to be a card.
+   */
+  readonly blocking?: BlockingSocket | undefined;
   /** Plug in again when the connection is lost, as when pcscd restarts. Default true. */
   readonly reconnect?: boolean;
   /** A reader that asks nothing for this long serves another card; vpcd polls every 400 ms. Default 1500. */
@@ -60,7 +66,9 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   readonly #options: VpcdClientOptions;
   readonly #clock: Clock;
   #socket: Socket | undefined;
-  #receive: (chunk: Bytes) => void = () => {};
+  /** Takes the first bytes of a buffer, true when more may be waited for at once. */
+  #receive: (buffer: Bytes, length: number) => boolean = () => false;
+  #wire: Wire | undefined;
   #stopRetry = (): void => {};
   #backOffMs = FIRST_BACK_OFF_MS;
   #ejected = false;
@@ -141,19 +149,9 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     return {
       buffer: new Uint8Array(READ_BUFFER_LENGTH),
       callback: (length, buffer) => {
-        this.#receive(Uint8Array.prototype.slice.call(buffer, 0, length));
+        if (this.#receive(buffer, length)) this.#wire?.linger(buffer, this.#receive);
         return true;
       },
-    };
-  }
-
-  /** Sending made the kernel delay acknowledgements again: each answer is followed by the cure. */
-  #acknowledging(socket: Socket): () => void {
-    const { acknowledge } = this.#options;
-    let fd: number | undefined;
-    return () => {
-      fd ??= fileDescriptor(socket);
-      if (fd !== undefined) acknowledge?.(fd);
     };
   }
 
@@ -165,10 +163,12 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   }
 
   #session(socket: Socket, onPolled: () => void): VpcdSession {
-    return new VpcdSession(this.#options.card, socket, {
+    const wire = new Wire(socket, this.#options);
+    this.#wire = wire;
+    return new VpcdSession(this.#options.card, {
+      send: (frames) => wire.send(frames),
       onPolled,
       onSplit: () => this.emit('split'),
-      onSent: this.#acknowledging(socket),
       onPowered: (action) => this.emit('powered', action),
       onApdu: (command, response) => this.#announce(command, response),
       onCardError: (cause) => socket.destroy(this.#cardFailed(cause)),
@@ -176,7 +176,10 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   }
 
   #listen(socket: Socket, session: VpcdSession): void {
-    this.#receive = (chunk) => session.receive(chunk);
+    this.#receive = (buffer, length) => {
+      session.receive(buffer, length);
+      return session.idle && !socket.destroyed;
+    };
     socket.once('end', () => {
       try {
         session.end();
@@ -242,12 +245,6 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new VpcdError('ERR_VPCD_CARD', `card '${this.#options.card.name}' failed: ${reason}`, { cause });
   }
-}
-
-/** Of the socket's handle: Node has no public name for it. */
-function fileDescriptor(socket: Socket): number | undefined {
-  const fd = (socket as unknown as { readonly _handle?: { readonly fd?: number } })._handle?.fd;
-  return fd !== undefined && fd >= 0 ? fd : undefined;
 }
 
 function powerOffQuietly(card: SmartCard): void {

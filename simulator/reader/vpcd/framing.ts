@@ -6,7 +6,7 @@
  *
  * Source: vsmartcard, "Virtual Smart Card" documentation, protocol between vpcd and vpicc.
  */
-import { type Bytes, concat, NO_BYTES } from '#iso7816/bytes.ts';
+import { type Bytes, concat, NO_BYTES, uint16At } from '#iso7816/bytes.ts';
 
 /** Controls of the reader; only `getAtr` is answered. */
 export const VPCD_CONTROL = { POWER_OFF: 0, POWER_ON: 1, RESET: 2, GET_ATR: 4 } as const;
@@ -43,17 +43,27 @@ export function frame(message: Bytes): Bytes {
   return framed;
 }
 
+const NO_MESSAGES: readonly Bytes[] = [];
+
+/** Not the `slice` of a Buffer, which shares its memory. */
+function copy(bytes: Bytes, length: number): Bytes {
+  return new Uint8Array(bytes.subarray(0, length));
+}
+
 /** Takes the bytes of a stream however they were cut, gives its messages whole. */
 export class FrameDecoder {
   #chunks: Bytes[] = [];
   #length = 0;
+  readonly #header = new Uint8Array(HEADER_LENGTH);
   /** Bytes that must have come before it is worth looking again. */
   #needed = HEADER_LENGTH;
 
-  /** The messages that `chunk` completes, in order; each is a copy of its own. */
-  push(chunk: Bytes): Bytes[] {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
+  /** The messages that the first `length` bytes of `chunk` complete, in order; all is copied, `chunk` may be used again. */
+  push(chunk: Bytes, length = chunk.length): readonly Bytes[] {
+    if (this.#length === 0 && length === HEADER_LENGTH) return this.#begin(chunk);
+    if (this.holdsLengthAlone && this.#length + length === this.#needed) return [this.#whole(chunk, length)];
+    this.#chunks.push(copy(chunk, length));
+    this.#length += length;
     return this.#length < this.#needed ? [] : this.#cut(this.#joined());
   }
 
@@ -69,6 +79,25 @@ export class FrameDecoder {
     if (got === 0) return;
     const expected = got < HEADER_LENGTH ? 'of the two of its length' : `of ${needed}`;
     throw new FramingError('ERR_VPCD_MESSAGE_CUT', `connection ended inside a message: ${got} bytes ${expected}`);
+  }
+
+  /** A length alone, then its message alone: what vpcd up to 3.3 sends, command after command. */
+  #begin(header: Bytes): readonly Bytes[] {
+    const length = uint16At(header, 0);
+    if (length === 0) return [NO_BYTES];
+    this.#header[0] = length >> 8;
+    this.#header[1] = length & 0xff;
+    this.#chunks = [this.#header];
+    this.#length = HEADER_LENGTH;
+    this.#needed = HEADER_LENGTH + length;
+    return NO_MESSAGES;
+  }
+
+  #whole(chunk: Bytes, length: number): Bytes {
+    this.#chunks = [];
+    this.#length = 0;
+    this.#needed = HEADER_LENGTH;
+    return copy(chunk, length);
   }
 
   #cut(bytes: Bytes): Bytes[] {

@@ -1,5 +1,4 @@
 /** The card side of one connection to a vpcd: what the reader sends, and what the card does about it. */
-import type { Socket } from 'node:net';
 import { Turn } from '#common/turn.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../../card/port.ts';
@@ -8,12 +7,12 @@ import { FrameDecoder, frame, MAX_MESSAGE_LENGTH, VPCD_CONTROL } from './framing
 export type PowerAction = 'powerOn' | 'powerOff' | 'reset';
 
 export interface SessionHandlers {
+  /** An answer, framed, is to leave. */
+  readonly send: (frames: Bytes) => void;
   /** The reader has asked for something: it has noticed the card. Called once. */
   readonly onPolled: () => void;
   /** The reader sends the length of a message apart from the message. Called once. */
   readonly onSplit: () => void;
-  /** An answer has left. */
-  readonly onSent: () => void;
   readonly onPowered: (action: PowerAction) => void;
   readonly onApdu: (command: Bytes, response: Bytes) => void;
   /** The card failed; the connection is of no more use. */
@@ -31,30 +30,35 @@ const NO_PRECISE_DIAGNOSIS = Uint8Array.of(0x6f, 0x00);
 
 export class VpcdSession {
   readonly #card: SmartCard;
-  readonly #socket: Socket;
   readonly #handlers: SessionHandlers;
   readonly #decoder = new FrameDecoder();
   #polled = false;
   #split = false;
   /** Of what the card is asked, but for its ATR. */
   readonly #turn = new Turn();
+  /** Actions of the card that have not settled. */
+  #unsettled = 0;
 
-  constructor(card: SmartCard, socket: Socket, handlers: SessionHandlers) {
+  constructor(card: SmartCard, handlers: SessionHandlers) {
     this.#card = card;
-    this.#socket = socket;
     this.#handlers = handlers;
   }
 
-  /** Bytes from the reader. */
-  receive(chunk: Bytes): void {
+  /** The first `length` bytes of `chunk` are from the reader. */
+  receive(chunk: Bytes, length: number): void {
     if (!this.#polled) {
       this.#polled = true;
       this.#handlers.onPolled();
     }
-    for (const message of this.#decoder.push(chunk)) this.#obey(message);
+    for (const message of this.#decoder.push(chunk, length)) this.#obey(message);
     if (this.#split || !this.#decoder.holdsLengthAlone) return;
     this.#split = true;
     this.#handlers.onSplit();
+  }
+
+  /** Nothing that came before is still to be done or answered. */
+  get idle(): boolean {
+    return this.#unsettled === 0;
   }
 
   /** The reader has closed. @throws FramingError when it did so inside a message */
@@ -102,16 +106,22 @@ export class VpcdSession {
   #guarded(action: () => void | Promise<void>): Promise<void> | undefined {
     try {
       const running = action();
-      return running instanceof Promise ? running.catch((cause) => this.#handlers.onCardError(cause)) : undefined;
+      return running instanceof Promise ? this.#settled(running) : undefined;
     } catch (cause) {
       this.#handlers.onCardError(cause);
       return undefined;
     }
   }
 
+  #settled(running: Promise<void>): Promise<void> {
+    this.#unsettled += 1;
+    const failed = (cause: unknown) => this.#handlers.onCardError(cause);
+    return running.catch(failed).finally(() => {
+      this.#unsettled -= 1;
+    });
+  }
+
   #send(message: Bytes): void {
-    if (!this.#socket.writable) return;
-    this.#socket.write(frame(message));
-    this.#handlers.onSent();
+    this.#handlers.send(frame(message));
   }
 }

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import { VirtualClock } from '#common/virtual-clock.ts';
 import { type Bytes, hex, toHex } from '#iso7816/bytes.ts';
+import { blockingSocket } from '../../../../driver/pcsc/blocking-socket.ts';
+import { quickAck } from '../../../../driver/pcsc/quick-ack.ts';
 import type { SmartCard } from '../../../../simulator/card/port.ts';
 import { VpcdClient, type VpcdClientOptions } from '../../../../simulator/reader/vpcd/client.ts';
 import { FrameDecoder } from '../../../../simulator/reader/vpcd/framing.ts';
@@ -359,3 +362,102 @@ for (const host of ['192.0.2.1', 'reader.example', '0.0.0.0', '127.0.0.1.example
     t.is(error.code, 'ERR_VPCD_HOST');
   });
 }
+
+/** A vpcd on a thread of its own, since the card's stands still while it waits: asks COUNT times, each length apart. */
+const BUSY_READER = `
+const { parentPort, workerData } = require('node:worker_threads');
+const { createServer } = require('node:net');
+const command = Buffer.from('0084000008', 'hex');
+const server = createServer({ noDelay: true }, (socket) => {
+  let answered = 0;
+  let received = Buffer.alloc(0);
+  const ask = () => {
+    socket.write(Buffer.from([0, command.length]));
+    setImmediate(() => socket.write(command));
+  };
+  socket.on('error', () => {}).on('close', () => parentPort.postMessage({ answered, closed: true }));
+  socket.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    if (received.length < 9) return;
+    if (received.toString('hex') !== '000700840000089000') throw new Error(received.toString('hex'));
+    received = Buffer.alloc(0);
+    answered++;
+    if (answered < workerData) return ask();
+    parentPort.postMessage({ answered });
+  });
+  ask();
+}).listen(0, '127.0.0.1', () => parentPort.postMessage({ port: server.address().port }));
+`;
+
+async function besideBusyReader(t: ExecutionContext, card: SmartCard, count: number) {
+  const reader = new Worker(BUSY_READER, { eval: true, workerData: count });
+  t.teardown(() => reader.terminate());
+  const [{ port }] = (await once(reader, 'message')) as [{ port: number }];
+  const client = new VpcdClient({ card, port, acknowledge: quickAck, blocking: blockingSocket, reconnect: false });
+  t.teardown(() => client.eject());
+  return { reader, client };
+}
+
+test('blocking: a reader at work is answered as ever, and the event loop has its turns', async (t) => {
+  const { reader, client } = await besideBusyReader(t, new EchoCard(), 5000);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  t.teardown(() => clearInterval(timer));
+  const done = once(reader, 'message');
+  await client.connect();
+  t.deepEqual(await done, [{ answered: 5000 }]);
+  t.true(turns > 2, `${turns} turns`);
+});
+
+test('blocking: a card is taken out of a reader at work', async (t) => {
+  const { reader, client } = await besideBusyReader(t, new EchoCard(), Number.POSITIVE_INFINITY);
+  const closed = once(reader, 'message');
+  const out = once(client, 'disconnected');
+  await client.connect();
+  await client.eject();
+  t.deepEqual(await out, [undefined]);
+  t.like((await closed)[0], { closed: true });
+});
+
+test('blocking: a card that takes itself out while it answers ends the connection', async (t) => {
+  const echo = new EchoCard();
+  const { reader, client } = await besideBusyReader(t, echo, Number.POSITIVE_INFINITY);
+  const closed = once(reader, 'message');
+  const transmit = echo.transmit.bind(echo);
+  let commands = 0;
+  echo.transmit = (command) => {
+    if (++commands === 50) void client.eject();
+    return transmit(command);
+  };
+  await client.connect();
+  await closed;
+  t.is(commands, 50);
+});
+
+test('blocking: a card that fails while it answers is told as ever', async (t) => {
+  const echo = new EchoCard();
+  const { client } = await besideBusyReader(t, echo, Number.POSITIVE_INFINITY);
+  const transmit = echo.transmit.bind(echo);
+  let commands = 0;
+  echo.transmit = (command) => {
+    if (++commands === 50) throw new Error('broken');
+    return transmit(command);
+  };
+  const out = once(client, 'disconnected');
+  await client.connect();
+  const [error] = (await out) as [VpcdError];
+  t.is(error.code, 'ERR_VPCD_CARD');
+});
+
+test('blocking: a card that takes its time is waited for by the event loop', async (t) => {
+  const echo = new EchoCard();
+  const { reader, client } = await besideBusyReader(t, echo, 20);
+  const transmit = echo.transmit.bind(echo);
+  echo.transmit = (async (command: Bytes) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return transmit(command);
+  }) as never;
+  const done = once(reader, 'message');
+  await client.connect();
+  t.deepEqual(await done, [{ answered: 20 }]);
+});
