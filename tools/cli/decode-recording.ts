@@ -6,7 +6,7 @@ import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { profileOf, shippedProfileNames } from '../../simulator/personalisation/index.ts';
 import { isCardFile } from './card/source.ts';
-import { readRecording } from './recorded-exchange.ts';
+import { type RecordedExchange, readRecording } from './recorded-exchange.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface RecordingOptions {
@@ -32,12 +32,28 @@ function firstCard(events: readonly TraceEvent[]): string | undefined {
 
 /** The lines. @throws RecordingError, UsageError when the profile that the coverage needs is unknown */
 export function recordingLines(file: string, { language, coverage, card }: RecordingOptions): string[] {
-  const events = readRecording(file);
+  const recording = readRecording(file);
+  const { events, header } = recording;
   const given = card === undefined ? undefined : profileNamed(card);
-  const known = (name: string) => given ?? shipped(name);
+  const known = (name: string) => given ?? shipped(onlyOf(header?.profiles?.[name]) ?? name);
   const narration = new Narration({ profileOf: known, language });
-  const told = [...events.flatMap((event) => narration.add(event)), ...narration.end()];
+  const told = [
+    ...events.flatMap((event) => narration.add(event)),
+    ...narration.end(),
+    ...incomplete(recording, language),
+  ];
   return coverage ? [...told, ...coverageOf(events, known(firstCard(events) ?? ''), language, file)] : told;
+}
+
+function onlyOf(names: readonly string[] = []): string | undefined {
+  return names.length === 1 ? names[0] : undefined;
+}
+
+function incomplete({ missing, cutOff }: RecordedExchange, language: Language): string[] {
+  const french = language === 'fr';
+  const events = french ? `il manque ${missing} événement(s)` : `${missing} event(s) missing`;
+  const end = french ? 'le fichier est coupé au milieu d’un événement' : 'the file ends in the middle of an event';
+  return [...(missing > 0 ? [`!! ${events}`] : []), ...(cutOff ? [`!! ${end}`] : [])];
 }
 
 function coverageOf(

@@ -8,9 +8,9 @@ import type { StampedEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
 import { type LostSubscriber, TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
-import { traceFile } from '../../scenarios/observers/trace-file.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { languageOf } from './language.ts';
+import { profilesByCard, traceTo } from './trace-option.ts';
 
 export interface Observers {
   readonly explain?: true;
@@ -63,8 +63,11 @@ function cover(profile: Profile, target: string | true, language: Language): Tra
 export function observedStream(options: Observers, profiles: Profiles): TraceStream {
   const language = languageOf(options.lang);
   const [first] = profiles.values();
-  const stream = new TraceStream({ onLost: tellLost });
-  if (options.trace !== undefined) stream.subscribe(traceFile(options.trace));
+  const stream = new TraceStream({ onLost: tellLost, history: 0 });
+  if (options.trace !== undefined) {
+    const names = [...profiles].map(([card, { name }]) => [card, name] as const);
+    stream.subscribe(traceTo(options.trace, { target: 'private', profiles: profilesByCard(names) }));
+  }
   if (options.apdus) stream.subscribe(tellApdus());
   if (options.explain) stream.subscribe(explain(profiles, language));
   if (options.coverage !== undefined && first !== undefined) stream.subscribe(cover(first, options.coverage, language));

@@ -4,10 +4,10 @@
  * Each verb's file exports one function that builds its commander command; the command's action sets
  * `process.exitCode` when it ends otherwise than well, and throws errors that carry a `code`.
  */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { describeError } from './describe-error.ts';
 import { EXIT } from './exit-code.ts';
+import { packageVersion } from './package-version.ts';
 
 interface Verb {
   readonly name: string;
@@ -72,11 +72,6 @@ const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/doctor.ts')).doctorCommand(),
   },
 ];
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 /** The verb named on the command line, also behind `help`. */
 function verbNamed(args: readonly string[]): Verb | undefined {

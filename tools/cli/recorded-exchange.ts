@@ -13,11 +13,16 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import type { TraceEvent } from '#trace/event.ts';
+import { parseRecording, RecordingError, type RecordingHeader } from '#trace/recording.ts';
 
-/** A recording that cannot be read; the message names file and line, and shows nothing that may be a code. */
-class RecordingError extends Error {
-  override name = 'RecordingError';
-  readonly code = 'ERR_RECORDING';
+/** What passed, and whether all of it is there. */
+export interface RecordedExchange {
+  readonly events: readonly TraceEvent[];
+  readonly header?: RecordingHeader;
+  /** Events that the recording lacks, as far as it shows it. */
+  readonly missing: number;
+  /** Its last line is not whole. */
+  readonly cutOff: boolean;
 }
 
 const CARD_LINE = /^(?:# card:|card) (\S+ seed \d+)(?: contactless)?$/;
@@ -30,34 +35,22 @@ const HEADER_LENGTH = 5;
 const UNNAMED_CARD = 'card';
 
 /** @throws RecordingError; an error of the file system */
-export function readRecording(file: string): TraceEvent[] {
+export function readRecording(file: string): RecordedExchange {
   if (statSync(file).isDirectory()) throw new RecordingError(`${file}: is a directory, expected a recorded exchange`);
-  const lines = readFileSync(file, 'utf8').split('\n');
+  const text = readFileSync(file, 'utf8');
+  const lines = text.split('\n');
   const first = lines.find((line) => line.trim() !== '');
   if (first === undefined)
     throw new RecordingError(`${file}: is empty, expected a transcript or the JSON lines of --trace`);
-  const events = first.startsWith('{')
-    ? lines.flatMap((line, i) => fromJson(line, `${file}:${i + 1}`))
-    : transcript(lines, file);
-  return withoutEchoes(events);
+  if (!first.startsWith('{')) return { events: transcript(lines, file), missing: 0, cutOff: false };
+  const recording = parseRecording(text, file);
+  return { ...recording, events: withoutEchoes(recording.events) };
 }
 
 /** A simulated card tells of each command itself; the driver in front of it tells of the same once more. */
 function withoutEchoes(events: readonly TraceEvent[]): TraceEvent[] {
   const byCard = events.some(({ kind, origin }) => kind === 'apdu' && origin === 'card');
   return events.filter(({ kind, origin }) => !(byCard && kind === 'apdu' && origin === 'driver'));
-}
-
-function fromJson(line: string, place: string): TraceEvent[] {
-  if (line.trim() === '') return [];
-  try {
-    const event = JSON.parse(line);
-    if (typeof event.kind !== 'string' || typeof event.origin !== 'string') throw new TypeError('no event');
-    if (event.kind !== 'apdu') return [event];
-    return [{ ...event, command: maskCommand(fromHex(event.command)), response: fromHex(event.response) }];
-  } catch (cause) {
-    throw new RecordingError(`${place}: expected an event as --trace writes it, one JSON object a line`, { cause });
-  }
 }
 
 function transcript(lines: readonly string[], file: string): TraceEvent[] {
