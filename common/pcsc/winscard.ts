@@ -27,8 +27,13 @@ export interface ReaderState {
 
 export type ReaderStateQuery = Pick<ReaderState, 'reader' | 'currentState'>;
 
+export interface ContextOptions {
+  /** Name of the program, for the trace; PC/SC itself knows none. */
+  readonly program?: string | undefined;
+}
+
 export interface WinScard {
-  establishContext(scope: number): Promise<Result & { readonly context: ScardContext }>;
+  establishContext(scope: number, options?: ContextOptions): Promise<Result & { readonly context: ScardContext }>;
   releaseContext(context: ScardContext): Promise<Result>;
   isValidContext(context: ScardContext): Promise<Result>;
   /** rv E_NO_READERS_AVAILABLE when there is none. */

@@ -109,7 +109,7 @@ export class CertificatePropagation {
   /** Propagates what is there and at each insertion, until `signal` aborts. @throws ScardError when PC/SC goes away */
   async run(signal: AbortSignal): Promise<void> {
     const { winscard, told = () => {} } = this.#options;
-    for await (const { kind, reader } of watchReaders(winscard, { signal })) {
+    for await (const { kind, reader } of watchReaders(winscard, { signal, program: 'CertPropSvc' })) {
       if (kind === 'card-inserted') told(await this.#inserted(reader));
       if (kind === 'card-removed') told(this.#removed(reader));
     }

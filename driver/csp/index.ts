@@ -9,7 +9,7 @@ export type { CardConnection } from './card/card-connection.ts';
 export type { ContainerReference } from './card/card-search.ts';
 export type { ContainerSpecification } from './card/container-specification.ts';
 export { BASE_CSP, CRYPT, CRYPT_NOHASHOID, NCRYPT, PROV, SMART_CARD_KSP } from './constants.ts';
-export { type AcquireOptions, CryptProvider, cryptAcquireContext, cryptReleaseContext } from './crypto-provider.ts';
+export { type AcquireOptions, CryptProvider } from './crypto-provider.ts';
 export { CspError, type CspErrorDetails } from './csp-error.ts';
 export {
   type CryptHash,
@@ -17,23 +17,11 @@ export {
   cryptGetHashValue,
   cryptHashData,
   cryptSetHashValue,
-  cryptSignHash,
-  cryptVerifySignature,
 } from './hashes.ts';
 export {
   type KeyName,
   type KeyProperties,
-  nCryptCreatePersistedKey,
-  nCryptDecrypt,
-  nCryptEnumKeys,
-  nCryptExportKey,
-  nCryptFreeObject,
-  nCryptGetProperty,
-  nCryptOpenKey,
   nCryptOpenStorageProvider,
-  nCryptSetPin,
-  nCryptSignHash,
-  nCryptVerifySignature,
   type Pkcs1PaddingInfo,
   StorageKey,
   type StorageProvider,
@@ -44,18 +32,34 @@ export { PIN_CACHE_POLICY, type PinCachePolicy } from './pin/pin-info.ts';
 export { CspProcess, type CspSettings } from './process.ts';
 export {
   type CryptKey,
+  cryptImportPublicKeyBlob,
+} from './provider-keys.ts';
+export type {
+  KeyProviderInfo,
+  ProviderParameters,
+  SettableParameter,
+  UserCertificate,
+} from './provider-parameters.ts';
+export {
+  cryptAcquireContext,
   cryptDecrypt,
   cryptExportKey,
   cryptGenKey,
   cryptGetKeyCertificate,
-  cryptGetUserKey,
-  cryptImportPublicKeyBlob,
-} from './provider-keys.ts';
-export {
   cryptGetProvParam,
+  cryptGetUserKey,
+  cryptReleaseContext,
   cryptSetProvParam,
-  type KeyProviderInfo,
-  type ProviderParameters,
-  type SettableParameter,
-  type UserCertificate,
-} from './provider-parameters.ts';
+  cryptSignHash,
+  cryptVerifySignature,
+  nCryptCreatePersistedKey,
+  nCryptDecrypt,
+  nCryptEnumKeys,
+  nCryptExportKey,
+  nCryptFreeObject,
+  nCryptGetProperty,
+  nCryptOpenKey,
+  nCryptSetPin,
+  nCryptSignHash,
+  nCryptVerifySignature,
+} from './told-functions.ts';

@@ -11,6 +11,7 @@ import { Turn } from '#common/turn.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
+import type { TraceSink } from '#trace/event.ts';
 import { cardGetProperty, cardReadFile, type MinidriverSettings } from '../minidriver/index.ts';
 import { PcscContext } from '../pcsc/context.ts';
 import { ScardError } from '../pcsc/scard-error.ts';
@@ -22,6 +23,10 @@ import { PinCache } from './pin/pin-cache.ts';
 import type { PinCachePolicy } from './pin/pin-info.ts';
 
 export interface CspSettings {
+  /** Told of each function the program calls. */
+  readonly trace?: TraceSink;
+  /** Name of the program, for the trace. */
+  readonly program?: string;
   /** TransactionTimeoutMilliseconds of the providers' registry keys; 1500 by default. */
   readonly transactionTimeoutMs?: number;
   /** Who answers the dialogs; nobody by default: each one is cancelled. */
@@ -71,6 +76,8 @@ export class CspProcess {
   /** PP_UI_PROMPT: words of the program in place of those of the insert-card dialog, for the life of the process. */
   insertCardPrompt: string | undefined;
   readonly #winscard: WinScard;
+  readonly #program: string | undefined;
+  readonly #trace: TraceSink | undefined;
   readonly #clock: Clock;
   readonly #transactionTimeoutMs: number;
   readonly #minidriver: MinidriverSettings;
@@ -89,6 +96,8 @@ export class CspProcess {
 
   constructor(winscard: WinScard, settings: CspSettings = {}) {
     this.#winscard = winscard;
+    this.#program = settings.program;
+    this.#trace = settings.trace;
     this.#clock = settings.clock ?? SYSTEM_CLOCK;
     this.dialogs = settings.dialogs ?? NOBODY;
     this.language = settings.language ?? 'fr';
@@ -97,6 +106,16 @@ export class CspProcess {
     this.#transactionTimeoutMs = settings.transactionTimeoutMs ?? DEFAULT_TRANSACTION_TIMEOUT_MS;
     this.#minidriver = settings.minidriver ?? {};
     this.#isRegistered = settings.isRegistered ?? (async () => true);
+  }
+
+  /** A function of the layer is called; the function returned tells the trace what came of it. */
+  calling(layer: 'csp' | 'ksp', name: string): (result: string) => void {
+    const start = this.#clock.now();
+    const program = this.#program ?? 'program';
+    return (result) => {
+      const durationMs = this.#clock.now() - start;
+      this.#trace?.({ kind: 'call', origin: 'driver', layer, program, function: name, result, durationMs });
+    };
   }
 
   /** Readers plugged in, those with a known connection first. @throws ScardError E_NO_SERVICE */
@@ -228,7 +247,7 @@ export class CspProcess {
   }
 
   #establish(): Promise<PcscContext> {
-    const service = PcscContext.establish(this.#winscard);
+    const service = PcscContext.establish(this.#winscard, { program: this.#program });
     const failed = () => {
       if (this.#context === service) this.#context = undefined;
     };

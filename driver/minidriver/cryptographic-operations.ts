@@ -1,5 +1,4 @@
 /** Cryptographic operations: CardSignData, CardRSADecrypt. Source: specification 7.07, 4.6; reference/minidriver.md 4.17, 4.18. */
-import { randomBytes } from 'node:crypto';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { SCARD } from '#pcsc/scard.ts';
@@ -134,8 +133,8 @@ function checkCryptogramLength(data: Bytes, expected: number): void {
 }
 
 /** 00 02, random bytes other than 00, 00, message: the block whose padding the card has already taken away. */
-function paddedAgain(message: Bytes, length: number): Bytes {
-  const filler = Uint8Array.from(randomBytes(length - message.length - 3), (byte) => byte || 1);
+function paddedAgain(message: Bytes, length: number, random: CardData['random']): Bytes {
+  const filler = Uint8Array.from(random(length - message.length - 3), (byte) => byte || 1);
   return concat(Uint8Array.of(0, 2), filler, Uint8Array.of(0), message);
 }
 
@@ -172,6 +171,6 @@ export function cardRSADecrypt(cardData: CardData, info: CardRsaDecryptInfo): Pr
     const length = container.key.modulusBits / 8;
     checkCryptogramLength(info.data, length);
     const message = await decipherWith(contents, container, reversed(info.data));
-    return reversed(unpadded ? message : paddedAgain(message, length));
+    return reversed(unpadded ? message : paddedAgain(message, length, cardData.random));
   });
 }

@@ -1,13 +1,14 @@
 /** What every Card* function shares: the check of CARD_DATA, one call at a time, and the return code of any failure. */
 
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { Turn } from '#common/turn.ts';
 import { SCARD } from '#pcsc/scard.ts';
+import { codeName } from '#windows/codes.ts';
 import type { CardPort } from '../iasecc/card-channel.ts';
 import { CardError } from '../iasecc/card-error.ts';
 import type { CardContents } from './card-contents.ts';
-import type { CardData } from './card-data.ts';
+import type { CardData, Told } from './card-data.ts';
 import { MinidriverError, Refusal } from './minidriver-error.ts';
-import type { TraceLog } from './settings/trace-log.ts';
 import { scardOfSw } from './status-words.ts';
 
 /** Calls on each card: an operation is several APDUs, which calls side by side must not mix. */
@@ -35,19 +36,23 @@ export async function entryPoint<T>(
     if (contents !== undefined) return turnOf(cardData.card).run(async () => work(contents));
     throw new Refusal(SCARD.E_INVALID_PARAMETER, 'CARD_DATA without context, or its context was deleted');
   };
-  return told(cardData?.log, func, call, detail);
+  return told(cardData?.told, func, call, detail);
 }
 
-/** Does the work and tells the log what it came to. @throws MinidriverError for whatever the work throws */
+/** Does the work and tells what it came to. @throws MinidriverError for whatever the work throws */
 export async function told<T>(
-  log: TraceLog | undefined,
+  { log, trace, program = 'program', clock = log?.clock ?? SYSTEM_CLOCK }: Told = {},
   func: string,
   work: () => Promise<T> | T,
   detail?: string,
 ): Promise<T> {
-  const startedAt = log?.clock.now() ?? 0;
-  const tell = (scard: number, refusal?: string) =>
-    log?.called({ function: func, detail, scard, refusal, durationMs: log.clock.now() - startedAt });
+  const startedAt = clock.now();
+  const tell = (scard: number, refusal?: string) => {
+    const durationMs = clock.now() - startedAt;
+    const result = codeName(scard);
+    log?.called({ function: func, detail, scard, refusal, durationMs });
+    trace?.({ kind: 'call', origin: 'driver', layer: 'minidriver', program, function: func, result, durationMs });
+  };
   try {
     const value = await work();
     tell(SCARD.S_SUCCESS);

@@ -24,7 +24,7 @@ const ATR_LENGTHS = { MIN: 2, MAX: 0x22 } as const;
  *   SCARD_E_INVALID_PARAMETER for other flags and missing members
  */
 export async function cardAcquireContext(request: CardDataRequest, flags = 0): Promise<CardData> {
-  return told(request?.log, 'CardAcquireContext', () => acquire(request, flags));
+  return told(request ?? {}, 'CardAcquireContext', () => acquire(request, flags));
 }
 
 function acquire(request: CardDataRequest, flags: number): CardData {
@@ -77,7 +77,7 @@ function checkedConfiguration(given: Partial<Configuration> = {}): Configuration
  * @throws MinidriverError SCARD_E_INVALID_PARAMETER when there is no context, or no more
  */
 export async function cardDeleteContext(cardData: CardData): Promise<void> {
-  return told(cardData?.log, 'CardDeleteContext', () => {
+  return told(cardData?.told, 'CardDeleteContext', () => {
     if (cardData?.vendorSpecific === undefined)
       throw invalidParameter('CARD_DATA without context, or its context was deleted');
     cardData.vendorSpecific = undefined;

@@ -4,7 +4,7 @@
  * Source: PC/SC part 5, 3.2.2 (RESOURCEMANAGER); winscard.h.
  */
 import { PROTOCOL, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
-import type { ScardContext, WinScard } from '#pcsc/winscard.ts';
+import type { ContextOptions, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import { type ConnectOptions, PcscCard } from './card.ts';
 import { type ReaderEvent, type WatchOptions, watchReaders } from './reader-events.ts';
 import { successful } from './scard-error.ts';
@@ -20,8 +20,8 @@ export class PcscContext {
   }
 
   /** @throws ScardError E_NO_SERVICE when no smart card service runs */
-  static async establish(winscard: WinScard): Promise<PcscContext> {
-    const result = await winscard.establishContext(SCOPE.SYSTEM);
+  static async establish(winscard: WinScard, options: ContextOptions = {}): Promise<PcscContext> {
+    const result = await winscard.establishContext(SCOPE.SYSTEM, options);
     return new PcscContext(winscard, successful(result, 'SCardEstablishContext').context);
   }
 

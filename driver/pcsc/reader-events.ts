@@ -5,7 +5,7 @@
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 import { PNP_NOTIFICATION, READER_STATE, SCARD, SCOPE } from '#pcsc/scard.ts';
-import type { ReaderState, ScardContext, WinScard } from '#pcsc/winscard.ts';
+import type { ContextOptions, ReaderState, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import { successful } from './scard-error.ts';
 
 export type ReaderEvent =
@@ -13,7 +13,7 @@ export type ReaderEvent =
   /** `atr` is empty for a card that gives none. */
   | { readonly kind: 'card-inserted'; readonly reader: string; readonly atr: Bytes };
 
-export interface WatchOptions {
+export interface WatchOptions extends ContextOptions {
   /** Ends the watch; the iterator returns, it does not throw. */
   readonly signal?: AbortSignal;
 }
@@ -77,17 +77,20 @@ async function nextStates(
 /** Waits for more readers than one wait can ask for: in groups, each with a context of its own. */
 class GroupedWait {
   readonly #winscard: WinScard;
+  readonly #options: ContextOptions;
   readonly #contexts: ScardContext[] = [];
 
-  constructor(winscard: WinScard) {
+  constructor(winscard: WinScard, options: ContextOptions) {
     this.#winscard = winscard;
+    this.#options = options;
   }
 
   /** A context, for what is no wait too. @throws ScardError */
   async context(group = 0): Promise<ScardContext> {
     const known = this.#contexts[group];
     if (known !== undefined) return known;
-    const { context } = successful(await this.#winscard.establishContext(SCOPE.SYSTEM), 'SCardEstablishContext');
+    const established = await this.#winscard.establishContext(SCOPE.SYSTEM, this.#options);
+    const { context } = successful(established, 'SCardEstablishContext');
     this.#contexts.push(context);
     return context;
   }
@@ -121,8 +124,9 @@ class GroupedWait {
  * What is there now (readers, then cards), then what happens, until `signal` aborts or the loop is left.
  * @throws ScardError E_NO_SERVICE, F_COMM_ERROR... when the service is not there or goes away
  */
-export async function* watchReaders(winscard: WinScard, { signal }: WatchOptions = {}): AsyncGenerator<ReaderEvent> {
-  const wait = new GroupedWait(winscard);
+export async function* watchReaders(winscard: WinScard, options: WatchOptions = {}): AsyncGenerator<ReaderEvent> {
+  const { signal, program } = options;
+  const wait = new GroupedWait(winscard, { program });
   const context = await wait.context();
   const known: Known = new Map();
   const cancel = () => wait.cancel();

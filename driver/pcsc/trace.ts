@@ -1,21 +1,24 @@
 /**
- * What a program does through PC/SC, and what it sees of the readers, as trace events of origin `driver`.
+ * What a program does to a card through PC/SC, as trace events of origin `driver`: for cards that cannot tell themselves.
  *
  * Codes are masked here, where the event is made.
  */
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { maskCommand } from '#iso7816/mask.ts';
-import { DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD } from '#pcsc/scard.ts';
-import type { ReaderState, ScardHandle, WinScard } from '#pcsc/winscard.ts';
-import type { ReaderAction, TraceSink } from '#trace/event.ts';
+import { DISPOSITION, PROTOCOL, SCARD } from '#pcsc/scard.ts';
+import type { ScardHandle, WinScard } from '#pcsc/winscard.ts';
+import type { TraceSink } from '#trace/event.ts';
 import { codeName } from '#windows/codes.ts';
+
+const PROTOCOL_NAMES: ReadonlyMap<number, 'T=0' | 'T=1'> = new Map([
+  [PROTOCOL.T0, 'T=0'],
+  [PROTOCOL.T1, 'T=1'],
+]);
 
 class Tracer {
   readonly #sink: TraceSink;
   readonly #clock: Clock;
   readonly #readers = new Map<ScardHandle, string>();
-  /** Whether a card was seen in each reader. */
-  readonly #seen = new Map<string, boolean>();
 
   constructor(sink: TraceSink, clock: Clock) {
     this.#sink = sink;
@@ -53,60 +56,25 @@ class Tracer {
     return result;
   }
 
-  /** Also for the initialization of SCardReconnect. */
-  disposed(card: ScardHandle, disposition: number): void {
+  /** Also for the initialization of SCardReconnect, which tells the protocol agreed on. */
+  disposed(card: ScardHandle, disposition: number, activeProtocol: number = PROTOCOL.UNDEFINED): void {
     if (disposition !== DISPOSITION.RESET_CARD && disposition !== DISPOSITION.UNPOWER_CARD) return;
     const action = disposition === DISPOSITION.RESET_CARD ? 'reset' : 'powerOff';
-    this.#sink({ kind: 'power', origin: 'driver', card: this.readerOf(card), action });
-  }
-
-  listed(readers: readonly string[]): void {
-    for (const [reader, present] of this.#seen) {
-      if (readers.includes(reader)) continue;
-      this.#seen.delete(reader);
-      if (present) this.#reader(reader, 'card-removed');
-      this.#reader(reader, 'unplugged');
-    }
-    for (const reader of readers) this.#plugged(reader);
-  }
-
-  looked({ reader, eventState }: ReaderState): void {
-    if (reader === PNP_NOTIFICATION || (eventState & READER_STATE.UNKNOWN) !== 0) return;
-    const present = (eventState & READER_STATE.PRESENT) !== 0;
-    this.#plugged(reader);
-    if (this.#seen.get(reader) === present) return;
-    this.#seen.set(reader, present);
-    this.#reader(reader, present ? 'card-inserted' : 'card-removed');
-  }
-
-  #plugged(reader: string): void {
-    if (this.#seen.has(reader)) return;
-    this.#seen.set(reader, false);
-    this.#reader(reader, 'plugged');
-  }
-
-  #reader(reader: string, action: ReaderAction): void {
-    this.#sink({ kind: 'reader', origin: 'driver', reader, action });
+    const reader = this.readerOf(card);
+    const protocol = PROTOCOL_NAMES.get(activeProtocol);
+    this.#sink({ kind: 'power', origin: 'driver', card: reader, reader, action, ...(protocol && { protocol }) });
   }
 }
 
-/** The same winscard; `sink` takes every APDU, reset and reader event that passes through it. */
+/** The same winscard; `sink` takes every APDU, reset and loss of power that passes through it. */
 export function traced(winscard: WinScard, sink: TraceSink, clock: Clock = SYSTEM_CLOCK): WinScard {
   const tracer = new Tracer(sink, clock);
   return {
-    establishContext: (scope) => winscard.establishContext(scope),
+    establishContext: (...call) => winscard.establishContext(...call),
     releaseContext: (context) => winscard.releaseContext(context),
     isValidContext: (context) => winscard.isValidContext(context),
-    listReaders: async (context) => {
-      const result = await winscard.listReaders(context);
-      if (result.rv === SCARD.S_SUCCESS || result.rv === SCARD.E_NO_READERS_AVAILABLE) tracer.listed(result.readers);
-      return result;
-    },
-    getStatusChange: async (context, timeoutMs, states) => {
-      const result = await winscard.getStatusChange(context, timeoutMs, states);
-      if (result.rv === SCARD.S_SUCCESS) for (const state of result.states) tracer.looked(state);
-      return result;
-    },
+    listReaders: (context) => winscard.listReaders(context),
+    getStatusChange: (...call) => winscard.getStatusChange(...call),
     cancel: (context) => winscard.cancel(context),
     connect: async (context, reader, shareMode, preferredProtocols) => {
       const result = await winscard.connect(context, reader, shareMode, preferredProtocols);
@@ -115,7 +83,7 @@ export function traced(winscard: WinScard, sink: TraceSink, clock: Clock = SYSTE
     },
     reconnect: async (card, shareMode, preferredProtocols, initialization) => {
       const result = await winscard.reconnect(card, shareMode, preferredProtocols, initialization);
-      if (result.rv === SCARD.S_SUCCESS) tracer.disposed(card, initialization);
+      if (result.rv === SCARD.S_SUCCESS) tracer.disposed(card, initialization, result.activeProtocol);
       return result;
     },
     disconnect: async (card, disposition) => {

@@ -19,7 +19,7 @@ export async function servePlugAndPlay(options: ServiceOptions, signal: AbortSig
   const { winscard, done = () => {} } = options;
   await options.plugAndPlay.nothingPresent();
   try {
-    for await (const event of watchReaders(winscard, { signal })) {
+    for await (const event of watchReaders(winscard, { signal, program: 'PlugPlay' })) {
       await dealWith(event, options);
       done(event);
     }
@@ -39,7 +39,7 @@ async function dealWith(event: ReaderEvent, { winscard, plugAndPlay, readerClass
 
 /** @throws ScardError when the card cannot be reached */
 async function discoverInReader(winscard: WinScard, reader: string): Promise<CardIdentity | undefined> {
-  const context = await PcscContext.establish(winscard);
+  const context = await PcscContext.establish(winscard, { program: 'PlugPlay' });
   try {
     const card = await context.connect(reader);
     return await discoverDevice(card, (await card.status()).atr);

@@ -10,7 +10,7 @@ import { INS } from '#iso7816/ins.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW, swCps2terBytesAvailable } from '#iso7816/status-word.ts';
-import type { PinState, TraceSink } from '#trace/event.ts';
+import type { ApduEvent, PinState, TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
 import { logicalChannelOf } from './commands/class-byte.ts';
 import type { CardContext } from './commands/context.ts';
@@ -135,15 +135,15 @@ export class Card implements SmartCard {
     const started = this.#now();
     const { response, refusal } = this.#answer(command);
     const durationMs = this.#now() - started;
-    this.#trace({
+    const told: ApduEvent = {
       kind: 'apdu',
       origin: 'card',
       card: this.name,
       command: new Uint8Array(maskCommand(command)),
       response: new Uint8Array(response),
       durationMs,
-      ...(refusal && { reason: refusal.message }),
-    });
+    };
+    this.#trace(refusal === undefined ? told : { ...told, reason: refusal.message });
     this.#tracePins();
     return response;
   }
@@ -189,12 +189,16 @@ export class Card implements SmartCard {
   }
 
   #startSession(action: 'powerOn' | 'powerOff' | 'reset', powered: boolean): void {
+    const wasPowered = this.#powered;
     this.#powered = powered;
     const { files, behaviour } = this.#context;
     this.#channels = new LogicalChannels(files.mf, behaviour.supplementaryChannels);
     this.#context.session = this.#channels.basic;
-    this.#trace?.({ kind: 'power', origin: 'card', card: this.name, action });
-    if (this.#trace !== undefined) this.#tracePins();
+    if (this.#trace === undefined) return;
+    const told = { kind: 'power', origin: 'card', card: this.name, action } as const;
+    if (powered) this.#trace({ ...told, atr: this.getAtr(), protocol: this.#protocol });
+    else if (wasPowered) this.#trace(told);
+    this.#tracePins();
   }
 
   #pinStates(): ReadonlyMap<number, PinState> {

@@ -80,9 +80,10 @@ export class ReaderTable {
     }
     this.#readers.delete(reader.name);
     reader.unplug();
+    const card = reader.slot.remove();
     this.#trace(reader, 'unplugged');
     this.#options.onChange(reader.name, true);
-    return reader.slot.remove();
+    return card;
   }
 
   #freeName(name: string): string {

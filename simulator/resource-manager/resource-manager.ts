@@ -9,7 +9,7 @@
 
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { CARD_STATE, DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
-import type { ReaderStateQuery, Result, ScardContext, WinScard } from '#pcsc/winscard.ts';
+import type { ContextOptions, ReaderStateQuery, Result, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
@@ -120,7 +120,7 @@ export class ResourceManager implements WinScard {
   /** @param oneCallAtATime the program waits for each answer before its next call, as a client of the socket does */
   async establishContext(
     scope: number,
-    { oneCallAtATime = false }: { readonly oneCallAtATime?: boolean } = {},
+    { oneCallAtATime = false }: ContextOptions & { readonly oneCallAtATime?: boolean } = {},
   ): Promise<Result & { readonly context: ScardContext }> {
     if (!Number.isInteger(scope) || scope < SCOPE.USER || scope > SCOPE_GLOBAL) {
       return { rv: SCARD.E_INVALID_VALUE, context: 0 };

@@ -42,15 +42,16 @@ function version(client: Client, { body }: Request): Buffer {
 
 async function establishContext(client: Client, request: Request): Promise<Buffer> {
   const { scope, context: at } = LAYOUT[COMMAND.ESTABLISH_CONTEXT];
-  const { manager } = client.world;
+  const { world, program } = client;
   // The client waits for each answer with its context locked: its other threads cannot get a word in.
-  const { rv, context } = await manager.establishContext(request.body.get(scope), { oneCallAtATime: true });
+  const options = { program, oneCallAtATime: true };
+  const { rv, context } = await world.calls.establishContext(request.body.get(scope), options);
   if (rv === SCARD.S_SUCCESS) {
     // A connection has one context: a client that asks again does not know the first one.
     const former = client.context;
     client.context = context;
     client.cards.clear();
-    await manager.dropContext(former);
+    if (former !== 0) await world.calls.releaseContext(former);
   }
   request.body.set(at, context);
   return withRv(request, rv);
@@ -61,7 +62,7 @@ async function releaseContext(client: Client, request: Request): Promise<Buffer>
   if (context !== client.context || context === 0) return withRv(request, SCARD.E_INVALID_HANDLE);
   client.context = 0;
   client.cards.clear();
-  return withRv(request, (await client.world.manager.releaseContext(context)).rv);
+  return withRv(request, (await client.world.calls.releaseContext(context)).rv);
 }
 
 async function connect(client: Client, request: Request): Promise<Buffer> {
@@ -69,7 +70,7 @@ async function connect(client: Client, request: Request): Promise<Buffer> {
   const at = LAYOUT[COMMAND.CONNECT];
   const context = body.get(at.context);
   if (context !== client.context || context === 0) return withRv(request, SCARD.E_INVALID_HANDLE);
-  const { rv, card, activeProtocol } = await client.world.manager.connect(
+  const { rv, card, activeProtocol } = await client.world.calls.connect(
     context,
     body.text(at.reader, READER_NAME_LENGTH),
     body.get(at.shareMode),
@@ -84,7 +85,7 @@ async function reconnect(client: Client, request: Request): Promise<Buffer> {
   const { body } = request;
   const at = LAYOUT[COMMAND.RECONNECT];
   const card = ownCard(client, request);
-  const { rv, activeProtocol } = await client.world.manager.reconnect(
+  const { rv, activeProtocol } = await client.world.calls.reconnect(
     card,
     body.get(at.shareMode),
     body.get(at.protocols),
@@ -97,20 +98,20 @@ async function reconnect(client: Client, request: Request): Promise<Buffer> {
 async function disconnect(client: Client, request: Request): Promise<Buffer> {
   const card = ownCard(client, request);
   const disposition = request.body.get(LAYOUT[COMMAND.DISCONNECT].disposition);
-  const { rv } = await client.world.manager.disconnect(card, disposition);
+  const { rv } = await client.world.calls.disconnect(card, disposition);
   if (rv === SCARD.S_SUCCESS) client.cards.delete(card);
   return withRv(request, rv);
 }
 
 async function beginTransaction(client: Client, request: Request): Promise<Buffer> {
   const card = ownCard(client, request);
-  return withRv(request, (await client.world.manager.beginTransaction(card)).rv);
+  return withRv(request, (await client.world.calls.beginTransaction(card)).rv);
 }
 
 async function endTransaction(client: Client, request: Request): Promise<Buffer> {
   const card = ownCard(client, request);
   const disposition = request.body.get(LAYOUT[COMMAND.END_TRANSACTION].disposition);
-  return withRv(request, (await client.world.manager.endTransaction(card, disposition)).rv);
+  return withRv(request, (await client.world.calls.endTransaction(card, disposition)).rv);
 }
 
 /** No promise when the card answers at once: this is the command that counts. */
@@ -138,7 +139,7 @@ async function control(client: Client, request: Request): Promise<Buffer> {
   const { body, data } = request;
   const at = LAYOUT[COMMAND.CONTROL];
   const card = ownCard(client, request);
-  const { rv, output } = await client.world.manager.control(card, body.get(at.controlCode), data);
+  const { rv, output } = await client.world.calls.control(card, body.get(at.controlCode), data);
   const fits = output.length <= body.get(at.receiveLength);
   const outcome = rv === SCARD.S_SUCCESS && !fits ? SCARD.E_INSUFFICIENT_BUFFER : rv;
   body.set(at.returned, output.length);
@@ -156,7 +157,7 @@ async function getAttrib(client: Client, request: Request): Promise<Buffer> {
   const at = LAYOUT[COMMAND.GET_ATTRIB];
   const card = ownCard(client, request);
   const room = body.get(at.length);
-  const { rv, value } = await client.world.manager.getAttrib(card, body.get(at.attribute));
+  const { rv, value } = await client.world.calls.getAttrib(card, body.get(at.attribute));
   if (rv !== SCARD.S_SUCCESS) return withRv(request, rv);
   body.set(at.length, value.length);
   if (value.length > room) return withRv(request, SCARD.E_INSUFFICIENT_BUFFER);
@@ -169,7 +170,7 @@ async function setAttrib(client: Client, request: Request): Promise<Buffer> {
   const at = LAYOUT[COMMAND.SET_ATTRIB];
   const card = ownCard(client, request);
   const value = body.bytes.subarray(at.value, at.value + body.get(at.length));
-  return withRv(request, (await client.world.manager.setAttrib(card, body.get(at.attribute), value)).rv);
+  return withRv(request, (await client.world.calls.setAttrib(card, body.get(at.attribute), value)).rv);
 }
 
 /** Comes on a connection of its own and names the context of the one that waits. */

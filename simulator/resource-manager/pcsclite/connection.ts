@@ -11,6 +11,7 @@ const MAX_BUFFERED = 4 * MAX_DATA_LENGTH;
 
 export class Connection implements Client {
   readonly world: World;
+  readonly program: string;
   minor = 4;
   context = 0;
   readonly cards = new Set<number>();
@@ -21,8 +22,9 @@ export class Connection implements Client {
   readonly #parser = new RequestParser();
   #busy = false;
 
-  constructor(socket: Socket, world: World) {
+  constructor(socket: Socket, world: World, program: string) {
     this.world = world;
+    this.program = program;
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', () => socket.destroy());
@@ -94,6 +96,6 @@ export class Connection implements Client {
     const { context } = this;
     this.context = 0;
     this.cards.clear();
-    if (context !== 0) await this.world.manager.dropContext(context);
+    if (context !== 0) await this.world.calls.releaseContext(context);
   }
 }

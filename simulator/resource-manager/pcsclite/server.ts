@@ -10,9 +10,10 @@ import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 import type { Bytes } from '#iso7816/bytes.ts';
-import type { ScardContext } from '#pcsc/winscard.ts';
+import type { ScardContext, WinScard } from '#pcsc/winscard.ts';
 import type { FaultEvent, TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
+import { ToldCalls } from '#trace/told-calls.ts';
 import type { ResourceManager } from '../resource-manager.ts';
 import type { Client, World } from './client.ts';
 import { Connection } from './connection.ts';
@@ -46,12 +47,13 @@ export interface PcscliteServerOptions {
   readonly path: string;
   /** Told before the program gets the answer. */
   readonly answered?: CommandSink;
-  /** Told of each client that is cut off, and why. */
+  /** Told of the calls of each client, and why one is cut off. */
   readonly trace?: TraceSink;
 }
 
 export class PcscliteServer implements World {
   readonly manager: ResourceManager;
+  readonly calls: WinScard;
   readonly path: string;
   readonly answered: CommandSink;
   readerEvents = 1;
@@ -60,6 +62,8 @@ export class PcscliteServer implements World {
   readonly #connections = new Set<Connection>();
   #readers: string;
   #unwatch: (() => void) | undefined;
+  /** Programs that have come so far. */
+  #programs = 0;
 
   /** @throws SocketError when the path is longer than libpcsclite can use */
   constructor({ manager, path, answered = () => {}, trace }: PcscliteServerOptions) {
@@ -71,9 +75,10 @@ export class PcscliteServer implements World {
     this.path = path;
     this.answered = shielded(answered, `observer of the commands through ${path}`);
     this.#trace = trace && shielded(trace, `trace of ${path}`);
+    this.calls = this.#trace === undefined ? manager : new ToldCalls(manager, { sink: this.#trace, origin: 'reader' });
     this.#readers = manager.readers().join('\n');
     this.#server = createServer((socket) => {
-      const connection = new Connection(socket, this);
+      const connection = new Connection(socket, this, `program ${++this.#programs}`);
       this.#connections.add(connection);
       void connection.released.then(() => this.#connections.delete(connection));
     });

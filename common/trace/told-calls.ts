@@ -1,0 +1,187 @@
+/**
+ * winscard with its calls told: which program called, what it asked for, what came of it.
+ *
+ * SCardTransmit is not among them: whoever answers it tells it as `apdu`. Neither are the calls that only ask (SCardStatus,
+ * SCardListReaders), nor an SCardGetStatusChange that had nothing to tell in its time.
+ *
+ * Source: PC/SC part 5, 3.2; winscard.h.
+ */
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
+import type { Bytes } from '#iso7816/bytes.ts';
+import { ATTRIBUTE, DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
+import type {
+  ContextOptions,
+  ReaderState,
+  ReaderStateQuery,
+  Result,
+  ScardContext,
+  ScardHandle,
+  WinScard,
+} from '#pcsc/winscard.ts';
+import { codeName } from '#windows/codes.ts';
+import type { PcscEvent, TraceOrigin, TraceSink } from './event.ts';
+
+/** Whose call it is, on which reader. */
+interface Caller {
+  readonly program: string;
+  readonly reader?: string;
+}
+
+const UNKNOWN: Caller = { program: 'unknown' };
+
+/** `SCARD_SHARE_SHARED` for 2; hexadecimal for a number that has no name here. */
+function nameIn(constants: Readonly<Record<string, number>>, prefix: string, value: number): string {
+  const found = Object.entries(constants).find(([, number]) => number === value);
+  return found === undefined ? `0x${value.toString(16).toUpperCase().padStart(8, '0')}` : `${prefix}${found[0]}`;
+}
+
+const shareMode = (mode: number) => nameIn(SHARE, 'SCARD_SHARE_', mode);
+const disposition = (value: number) => nameIn(DISPOSITION, 'SCARD_', value);
+const attribute = (value: number) => nameIn(ATTRIBUTE, 'SCARD_ATTR_', value);
+
+/** `bureau 00 00: PRESENT INUSE` of each reader that changed. */
+function changes(states: readonly ReaderState[]): string {
+  const names = Object.entries(READER_STATE).filter(([name]) => name !== 'CHANGED');
+  return states
+    .filter(({ reader, eventState }) => (eventState & READER_STATE.CHANGED) !== 0 && reader !== PNP_NOTIFICATION)
+    .map(({ reader, eventState }) => {
+      const bits = names.filter(([, bit]) => (eventState & bit) !== 0).map(([name]) => name);
+      return `${reader}: ${bits.join(' ')}`;
+    })
+    .join(', ');
+}
+
+export interface ToldCallsOptions {
+  readonly sink: TraceSink;
+  readonly origin: TraceOrigin;
+  /** For the durations. */
+  readonly clock?: Clock;
+}
+
+/** What is told of a call besides who made it and what came of it. */
+type Asked = Pick<PcscEvent, 'call' | 'detail'>;
+
+export class ToldCalls implements WinScard {
+  readonly #winscard: WinScard;
+  readonly #options: Required<ToldCallsOptions>;
+  readonly #contexts = new Map<ScardContext, Caller>();
+  readonly #cards = new Map<ScardHandle, Caller & { readonly context: ScardContext }>();
+  /** Programs so far that gave no name. */
+  #nameless = 0;
+
+  constructor(winscard: WinScard, options: ToldCallsOptions) {
+    this.#winscard = winscard;
+    this.#options = { clock: SYSTEM_CLOCK, ...options };
+  }
+
+  async establishContext(scope: number, options?: ContextOptions): ReturnType<WinScard['establishContext']> {
+    const result = await this.#winscard.establishContext(scope, options);
+    if (result.rv !== SCARD.S_SUCCESS) return result;
+    const program = options?.program ?? `program ${++this.#nameless}`;
+    this.#contexts.set(result.context, { program });
+    return result;
+  }
+
+  async releaseContext(context: ScardContext): Promise<Result> {
+    this.#contexts.delete(context);
+    for (const [card, caller] of this.#cards) if (caller.context === context) this.#cards.delete(card);
+    return this.#winscard.releaseContext(context);
+  }
+
+  isValidContext: WinScard['isValidContext'] = (context) => this.#winscard.isValidContext(context);
+  listReaders: WinScard['listReaders'] = (context) => this.#winscard.listReaders(context);
+  cancel: WinScard['cancel'] = (context) => this.#winscard.cancel(context);
+  status: WinScard['status'] = (card) => this.#winscard.status(card);
+  transmit: WinScard['transmit'] = (...call) => this.#winscard.transmit(...call);
+
+  async getStatusChange(
+    context: ScardContext,
+    timeoutMs: number,
+    states: readonly ReaderStateQuery[],
+  ): ReturnType<WinScard['getStatusChange']> {
+    const start = this.#options.clock.now();
+    const result = await this.#winscard.getStatusChange(context, timeoutMs, states);
+    if (result.rv === SCARD.E_TIMEOUT) return result;
+    const detail = result.rv === SCARD.S_SUCCESS ? changes(result.states) : '';
+    const asked = { call: 'SCardGetStatusChange', ...(detail !== '' && { detail }) };
+    this.#tell(this.#contexts.get(context), asked, result, start);
+    return result;
+  }
+
+  async connect(
+    context: ScardContext,
+    reader: string,
+    mode: number,
+    preferredProtocols: number,
+  ): ReturnType<WinScard['connect']> {
+    const caller = { ...(this.#contexts.get(context) ?? UNKNOWN), reader };
+    const asked = { call: 'SCardConnect', detail: shareMode(mode) };
+    const connecting = () => this.#winscard.connect(context, reader, mode, preferredProtocols);
+    const result = await this.#told(caller, asked, connecting);
+    if (result.rv === SCARD.S_SUCCESS) this.#cards.set(result.card, { ...caller, context });
+    return result;
+  }
+
+  reconnect(card: ScardHandle, mode: number, protocols: number, initialization: number) {
+    const asked = { call: 'SCardReconnect', detail: `${shareMode(mode)} ${disposition(initialization)}` };
+    return this.#of(card, asked, () => this.#winscard.reconnect(card, mode, protocols, initialization));
+  }
+
+  async disconnect(card: ScardHandle, how: number): Promise<Result> {
+    const asked = { call: 'SCardDisconnect', detail: disposition(how) };
+    const result = await this.#of(card, asked, () => this.#winscard.disconnect(card, how));
+    if (result.rv === SCARD.S_SUCCESS) this.#cards.delete(card);
+    return result;
+  }
+
+  beginTransaction(card: ScardHandle): Promise<Result> {
+    return this.#of(card, { call: 'SCardBeginTransaction' }, () => this.#winscard.beginTransaction(card));
+  }
+
+  endTransaction(card: ScardHandle, how: number): Promise<Result> {
+    const asked = { call: 'SCardEndTransaction', detail: disposition(how) };
+    return this.#of(card, asked, () => this.#winscard.endTransaction(card, how));
+  }
+
+  /** What is sent may hold a code: it is not told. */
+  control(card: ScardHandle, controlCode: number, input: Bytes) {
+    const asked = { call: 'SCardControl', detail: nameIn({}, '', controlCode) };
+    return this.#of(card, asked, () => this.#winscard.control(card, controlCode, input));
+  }
+
+  getAttrib(card: ScardHandle, name: number) {
+    const asked = { call: 'SCardGetAttrib', detail: attribute(name) };
+    return this.#of(card, asked, () => this.#winscard.getAttrib(card, name));
+  }
+
+  setAttrib(card: ScardHandle, name: number, value: Bytes): Promise<Result> {
+    const asked = { call: 'SCardSetAttrib', detail: attribute(name) };
+    return this.#of(card, asked, () => this.#winscard.setAttrib(card, name, value));
+  }
+
+  #of<T extends Result>(card: ScardHandle, asked: Asked, call: () => Promise<T>): Promise<T> {
+    return this.#told(this.#cards.get(card), asked, call);
+  }
+
+  async #told<T extends Result>(caller: Caller | undefined, asked: Asked, call: () => Promise<T>): Promise<T> {
+    const start = this.#options.clock.now();
+    const result = await call();
+    this.#tell(caller, asked, result, start);
+    return result;
+  }
+
+  #tell(caller: Caller = UNKNOWN, { call, detail }: Asked, { rv }: Result, start: number): void {
+    const { sink, origin, clock } = this.#options;
+    const { program, reader } = caller;
+    sink({
+      kind: 'pcsc',
+      origin,
+      program,
+      call,
+      ...(reader !== undefined && { reader }),
+      result: codeName(rv),
+      ...(detail !== undefined && { detail }),
+      durationMs: clock.now() - start,
+    });
+  }
+}
