@@ -19,6 +19,7 @@ import {
 } from '../../simulator/personalisation/index.ts';
 import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
+import { type Random, seededRandom } from './randomness.ts';
 import type { CardSpec } from './specs.ts';
 
 export type { Face };
@@ -54,8 +55,11 @@ export interface StockCard {
   readonly name: string;
   /** Resolves when it is made. @throws PersonalisationError, KeyPoolError */
   ready(): Promise<void>;
-  /** @throws FaceError when the card has no such face */
-  open(face: Face): SmartCard;
+  /**
+   * @param reader the one it goes into, by its name in PC/SC
+   * @throws FaceError when the card has no such face
+   */
+  open(face: Face, reader: string): SmartCard;
   die(): void;
   /** What the on-line update service does to it; see `onLineUpdate`. */
   update(actua: string): void;
@@ -128,7 +132,8 @@ export class CardStock {
   }
 
   #add(name: string, source: LazySource): StockCard {
-    const card = new SimulatedCard(name, source, this.#trace, this.#clock);
+    const random = seededRandom(this.#seed, 'card', this.#cards.length);
+    const card = new SimulatedCard(name, source, this.#trace, { clock: this.#clock, random });
     this.#cards.push(card);
     return card;
   }
@@ -161,14 +166,23 @@ function lazySource(profile: Profile, seed: number, create: (state: CardState) =
   };
 }
 
+/** What a card does not have of itself. */
+interface Surroundings {
+  readonly clock: MovableClock;
+  readonly random: Random;
+}
+
 class SimulatedCard implements StockCard {
   readonly name: string;
   readonly #source: LazySource;
   readonly #trace: TraceSink;
   readonly #clock: MovableClock;
+  /** Of the card, however often its program starts. */
+  readonly #random: Random;
   #running: { readonly card: InterruptibleCard; readonly face: Face; readonly store: CardStore } | undefined;
 
-  constructor(name: string, source: LazySource, trace: TraceSink, clock: MovableClock) {
+  constructor(name: string, source: LazySource, trace: TraceSink, { clock, random }: Surroundings) {
+    this.#random = random;
     this.name = name;
     this.#source = source;
     this.#trace = trace;
@@ -179,12 +193,14 @@ class SimulatedCard implements StockCard {
     return this.#clock.standStill(this.#source.ready());
   }
 
-  open(face: Face): InterruptibleCard {
+  open(face: Face, reader: string): InterruptibleCard {
     if (this.#running?.face !== face) {
       const store = this.#running?.store ?? this.#source.open();
       const now = () => this.#clock.now();
-      this.#running = { store, face, card: new InterruptibleCard({ name: this.name, store, face, now }, this.#trace) };
+      const options = { name: this.name, store, face, now, random: this.#random };
+      this.#running = { store, face, card: new InterruptibleCard(options, this.#trace) };
     }
+    this.#running.card.reader = reader;
     return this.#running.card;
   }
 

@@ -41,7 +41,7 @@ export async function world(settings: WorldSettings = {}): Promise<World> {
 export type { Clock, MovableClock, TimerOptions } from '#common/clock.ts';
 export type { Bytes } from '#iso7816/bytes.ts';
 export type * from '#trace/event.ts';
-export { TraceStream, type TraceStreamOptions, type TraceSubscriber } from '#trace/stream.ts';
+export { type LostSubscriber, TraceStream, type TraceStreamOptions, type TraceSubscriber } from '#trace/stream.ts';
 export { MinidriverError } from '../../driver/minidriver/index.ts';
 export { ScardError } from '../../driver/pcsc/scard-error.ts';
 export type { CardOptions } from './card-stock.ts';

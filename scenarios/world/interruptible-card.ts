@@ -6,6 +6,7 @@
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { TraceSink } from '#trace/event.ts';
+import { inReader } from '#trace/in-reader.ts';
 import { Card, type CardOptions } from '../../simulator/card/card.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 import type { CardStore, StateChange } from '../../simulator/card/state/store.ts';
@@ -19,6 +20,8 @@ class CardGoneError extends Error {
 
 export class InterruptibleCard implements SmartCard {
   readonly name: string;
+  /** The reader it is in or was last, by its name in PC/SC. */
+  reader: string | undefined;
   readonly #card: Card;
   readonly #trace: TraceSink;
   #armed: { readonly command: InterruptibleCommand; readonly gone: () => void } | undefined;
@@ -26,7 +29,10 @@ export class InterruptibleCard implements SmartCard {
 
   constructor(options: CardOptions, trace: TraceSink) {
     this.name = options.name;
-    const unlessTorn: TraceSink = (event) => this.#powerLost || trace(event);
+    const told = inReader(trace, () => this.reader);
+    // What was never answered is not told, nor that it failed; what it has changed in the card is.
+    const unlessTorn: TraceSink = (event) =>
+      (this.#powerLost && (event.kind === 'apdu' || event.kind === 'fault')) || told(event);
     this.#trace = trace;
     this.#card = new Card({ ...options, store: this.#losingPower(options.store), trace: unlessTorn });
   }

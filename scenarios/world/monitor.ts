@@ -2,10 +2,12 @@
  * What any program on the machine sees of the readers: the state after the last event, and waiting for one.
  *
  * It watches through PC/SC like the program under test, so an event counts when PC/SC tells it, not when it was made.
+ * Where the readers cannot tell what happens to them, it tells in their place.
  */
 import type { MovableClock } from '#common/clock.ts';
 import { Turn } from '#common/turn.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
+import type { ReaderAction, TraceSink } from '#trace/event.ts';
 import { type ReaderEvent, watchReaders } from '../../driver/pcsc/reader-events.ts';
 import { isServiceLost } from '../../driver/pcsc/scard-error.ts';
 import type { EventName } from './specs.ts';
@@ -21,8 +23,18 @@ interface Waiter {
 /** The state in which an event leaves a reader; undefined = not plugged in. */
 type ReaderState = { readonly card: boolean } | undefined;
 
+const ACTIONS: Readonly<Record<ReaderEvent['kind'], ReaderAction>> = {
+  'reader-plugged': 'plugged',
+  'reader-unplugged': 'unplugged',
+  'card-inserted': 'card-inserted',
+  'card-removed': 'card-removed',
+};
+
 export class Monitor {
   readonly #winscard: WinScard;
+  readonly #trace: TraceSink | undefined;
+  /** The readers of this world; others may stand on the same machine. */
+  readonly #readers = new Set<string>();
   readonly #clock: MovableClock;
   readonly #states = new Map<string, ReaderState>();
   readonly #waiters = new Set<Waiter>();
@@ -32,16 +44,20 @@ export class Monitor {
   #watching: Promise<void> | undefined;
   readonly #turn = new Turn();
 
-  constructor(winscard: WinScard, clock: MovableClock) {
+  /** @param trace told of the readers' events, where they cannot tell themselves */
+  constructor(winscard: WinScard, clock: MovableClock, trace?: TraceSink) {
     this.#winscard = winscard;
     this.#clock = clock;
+    this.#trace = trace;
   }
 
   /**
    * Looks at what is plugged in now, and watches on. PC/SC tells of a reader only to who waits already: one plugged in
    * between two waits would be noticed late.
+   * @param reader one that was just plugged in
    */
-  look(): Promise<void> {
+  look(reader: string): Promise<void> {
+    this.#readers.add(reader);
     return this.#turn.run(async () => {
       await this.#end();
       this.#abort = new AbortController();
@@ -93,7 +109,7 @@ export class Monitor {
     } catch (error) {
       if (!isServiceLost(error)) return this.#fail(error);
       // All readers went with the service; whoever starts it again looks again.
-      for (const reader of this.#states.keys()) this.#set(reader, undefined);
+      for (const [reader, state] of this.#states) if (state) this.#happened({ kind: 'reader-unplugged', reader });
     }
   }
 
@@ -102,9 +118,25 @@ export class Monitor {
     for (const waiter of [...this.#waiters]) waiter.failed(error);
   }
 
-  #happened({ kind, reader }: ReaderEvent): void {
-    if (kind === 'reader-plugged') this.#set(reader, this.#states.get(reader) ?? { card: false });
+  #happened(event: Pick<ReaderEvent, 'kind' | 'reader'>): void {
+    const { kind, reader } = event;
+    const before = this.#states.get(reader);
+    if (kind === 'reader-unplugged' && before?.card) {
+      // A watch that began anew may not have seen the card that leaves with its reader.
+      this.#happened({ kind: 'card-removed', reader });
+      this.#happened(event);
+      return;
+    }
+    if (kind === 'reader-plugged') this.#set(reader, before ?? { card: false });
     else this.#set(reader, kind === 'reader-unplugged' ? undefined : { card: kind === 'card-inserted' });
+    this.#tell(event, before);
+  }
+
+  /** Each look finds again what was there already. */
+  #tell({ kind, reader }: Pick<ReaderEvent, 'kind' | 'reader'>, before: ReaderState): void {
+    const known = kind === 'reader-plugged' ? before !== undefined : kind === 'card-inserted' && before?.card === true;
+    if (known || !this.#readers.has(reader)) return;
+    this.#trace?.({ kind: 'reader', origin: 'driver', reader, action: ACTIONS[kind] });
   }
 
   #set(reader: string, state: ReaderState): void {

@@ -22,6 +22,7 @@ export class OwnCalls {
 
   /** The event, marked when it happens in such a call. */
   marked(event: TraceEvent): TraceEvent {
-    return event.kind === 'apdu' && this.#running.getStore() === true ? { ...event, by: 'scenario' } : event;
+    const known = event.kind === 'apdu' || event.kind === 'pcsc';
+    return known && this.#running.getStore() === true ? { ...event, by: 'scenario' } : event;
   }
 }

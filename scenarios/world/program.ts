@@ -7,10 +7,17 @@
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
+import type { MinidriverSettings } from '../../driver/minidriver/index.ts';
 import type { PcscCard } from '../../driver/pcsc/card.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { MinidriverSession } from './minidriver-session.ts';
 import type { Machine } from './windows/machine.ts';
+
+/** What the world gives to the minidriver of each program. */
+export type ProgramSettings = Pick<MinidriverSettings, 'trace' | 'random' | 'clock'>;
+
+/** Of the program under test, in the trace. */
+const NAME = 'program';
 
 /** All of it begins in the instant it is asked for: whoever asks meanwhile gets the same. */
 interface Connection {
@@ -22,9 +29,11 @@ interface Connection {
 export class Program {
   readonly #winscard: WinScard;
   readonly #machine: Machine;
+  readonly #settings: ProgramSettings;
   readonly #connections = new Map<string, Connection>();
 
-  constructor(winscard: WinScard, machine: Machine) {
+  constructor(winscard: WinScard, machine: Machine, settings: ProgramSettings) {
+    this.#settings = settings;
     this.#winscard = winscard;
     this.#machine = machine;
   }
@@ -69,7 +78,7 @@ export class Program {
   #connection(reader: string): Connection {
     const open = this.#connections.get(reader);
     if (open !== undefined) return open;
-    const context = PcscContext.establish(this.#winscard);
+    const context = PcscContext.establish(this.#winscard, { program: NAME });
     const connection = { context, card: this.#connected(reader, context) };
     this.#connections.set(reader, connection);
     return connection;
@@ -88,7 +97,7 @@ export class Program {
   /** One that fails is acquired anew when it is asked for again. */
   #acquired(connection: Connection): Promise<MinidriverSession> {
     const acquired = connection.card.then((card) =>
-      MinidriverSession.acquire(card, this.#machine.minidriverSettings()),
+      MinidriverSession.acquire(card, { ...this.#machine.minidriverSettings(), ...this.#settings, program: NAME }),
     );
     acquired.catch(() => {
       delete connection.minidriver;

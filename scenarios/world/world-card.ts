@@ -49,8 +49,8 @@ export class WorldCard {
   }
 
   /** The card as a reader takes it; started from its card file when its program had died. */
-  open(face: Face) {
-    return this.#card.open(face);
+  open(face: Face, reader: string) {
+    return this.#card.open(face, reader);
   }
 
   /** @throws WorldError when it is in none */

@@ -1,6 +1,5 @@
 /** A reader of a world, and the hand that moves cards in and out of it. */
 import { Turn } from '#common/turn.ts';
-import type { TraceSink } from '#trace/event.ts';
 import type { Face } from './card-stock.ts';
 import type { Monitor } from './monitor.ts';
 import type { EventName, ReaderKind } from './specs.ts';
@@ -22,7 +21,6 @@ export class WorldReader implements HoldingReader {
   readonly kind: ReaderKind;
   readonly #target: Target;
   readonly #monitor: Monitor;
-  readonly #trace: TraceSink;
   readonly #desktop: Desktop;
   /** Moves the reader and its card, one move after the other. */
   readonly #hand = new Turn();
@@ -35,12 +33,11 @@ export class WorldReader implements HoldingReader {
   /** The last removal; a card torn out by itself is one that nobody waits for. */
   #leaving: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, kind: ReaderKind, target: Target, monitor: Monitor, trace: TraceSink, desktop: Desktop) {
+  constructor(name: string, kind: ReaderKind, target: Target, monitor: Monitor, desktop: Desktop) {
     this.name = name;
     this.kind = kind;
     this.#target = target;
     this.#monitor = monitor;
-    this.#trace = trace;
     this.#desktop = desktop;
     this.#pcscName = this.#plug();
     this.#pcscName.catch(() => {}); // told to whoever uses the reader first
@@ -137,10 +134,10 @@ export class WorldReader implements HoldingReader {
   }
 
   async #plug(): Promise<string> {
-    const options = { pinPad: this.kind === 'pinpad', trace: this.#trace };
+    const options = { pinPad: this.kind === 'pinpad' };
     try {
       const pcscName = await this.#hand.run(() => this.#target.plug(this.name, options));
-      await this.#monitor.look();
+      await this.#monitor.look(pcscName);
       return pcscName;
     } catch (error) {
       this.#plugged = false;
@@ -155,7 +152,7 @@ export class WorldReader implements HoldingReader {
     const pcscName = await this.#pcscName;
     await this.#hand.run(async () => {
       if (this.#card !== card) throw new WorldError(`'${card.name}' was taken away before it was in '${this.name}'`);
-      await this.#target.insert(this.name, card.open(face));
+      await this.#target.insert(this.name, card.open(face, pcscName));
       this.#inside = true;
       this.#desktop.happened(pcscName, 'card-inserted');
     });
@@ -191,9 +188,6 @@ export class WorldReader implements HoldingReader {
     const afterMs = await this.#monitor.waitFor(pcscName, event, withinMs);
     if (afterMs === undefined)
       throw new WorldError(`reader '${this.name}' (${pcscName}): ${event} not seen within ${withinMs} ms`);
-    const action = event.startsWith('reader-') ? event.slice('reader-'.length) : event;
-    const told = { kind: 'reader', origin: 'scenario', reader: pcscName } as const;
-    this.#trace({ ...told, action: action as 'plugged' | 'unplugged' | 'card-inserted' | 'card-removed' });
     return { event, afterMs };
   }
 }

@@ -8,6 +8,8 @@ import type { MovableClock } from '#common/clock.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
+import { TraceStream } from '#trace/stream.ts';
+import { ToldCalls } from '#trace/told-calls.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
 import { type CardOptions, CardStock } from './card-stock.ts';
@@ -17,6 +19,7 @@ import type { Guest } from './guest.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
 import { Program } from './program.ts';
+import { type Random, seededRandom } from './randomness.ts';
 import type { CardSpec, ReaderKind } from './specs.ts';
 import type { Target } from './targets/target.ts';
 import { Desktop } from './windows/desktop.ts';
@@ -29,10 +32,15 @@ export type { InsertOptions, SeenEvent, WaitOptions } from './world-card.ts';
 export { WorldCard, WorldError, WorldReader };
 
 export interface WorldOptions {
+  /** Where everything that happens is told; a stream of the world's own by default, which ends with it. */
+  readonly stream?: TraceStream;
+  /** How it is told there: stamped with the name of the target by default. */
+  readonly tell?: TraceSink;
+  /** Subscribes to the stream. */
   readonly trace?: TraceSink;
   /** The unmodified program that runs beside. */
   readonly guest?: Guest;
-  /** Seed of the cards that name none; 1 by default. */
+  /** Seed of the cards that name none, and of all that is random; 1 by default. */
   readonly seed?: number;
 }
 
@@ -44,35 +52,48 @@ export class World {
   /** The programs that use the smart card CSP, the store MY and its service. */
   readonly desktop: Desktop;
   readonly guest: Guest | undefined;
+  /** What happens in this world, in order. */
+  readonly trace: TraceStream;
+  /** Random bytes of the programs and of the scenario: always the same for the same seed. */
+  readonly random: Random;
   readonly #target: Target;
   readonly #winscard: WinScard;
   readonly #monitor: Monitor;
   readonly #stock: CardStock;
-  readonly #trace: TraceSink;
+  readonly #untrace: () => void | Promise<void>;
   readonly #readers = new Map<string, WorldReader>();
 
-  constructor(target: Target, { trace = () => {}, seed = 1, guest }: WorldOptions = {}) {
+  constructor(target: Target, options: WorldOptions = {}) {
     const { clock } = target;
+    const { stream = new TraceStream({ clock }), trace, seed = 1, guest } = options;
+    const { tell = stream.within(() => ({ world: target.name })) } = options;
     this.#target = target;
     this.clock = clock;
     this.guest = guest;
-    this.#trace = trace;
-    this.#stock = new CardStock({ trace, seed, clock });
-    this.#monitor = new Monitor(target.winscard, clock);
+    this.trace = stream;
+    const unsubscribe = trace && stream.subscribe({ name: 'trace', event: trace });
+    this.#untrace = stream === options.stream ? () => unsubscribe?.() : () => stream.end();
+    target.tell?.(tell);
+    this.#stock = new CardStock({ trace: tell, seed, clock });
+    this.#monitor = new Monitor(target.winscard, clock, target.tell ? undefined : tell);
     // A simulated card tells of its commands itself; those of a real one are seen by its program only.
-    const winscard = target.simulated ? target.winscard : traced(target.winscard, trace, clock);
+    const seen = target.simulated ? target.winscard : traced(target.winscard, tell, clock);
+    const calls = new ToldCalls(seen, { sink: tell, origin: 'driver', clock });
+    const winscard = target.asOwn?.(calls) ?? calls;
     this.#winscard = drivenBy(clock, winscard);
+    this.random = seededRandom(seed, 'programs');
+    const settings = { trace: tell, random: this.random, clock };
     this.machine = new Machine(clock);
-    this.program = new Program(this.#winscard, this.machine);
+    this.program = new Program(this.#winscard, this.machine, settings);
     const servicesWinscard = drivenBy(clock, winscard, { waits: false });
-    this.desktop = new Desktop({ winscard: this.#winscard, servicesWinscard, machine: this.machine, clock });
+    this.desktop = new Desktop({ winscard: this.#winscard, servicesWinscard, machine: this.machine, clock, settings });
   }
 
   /** The reader of that name, plugged in when it is first named; its kind is told then. */
   reader(name: string, kind: ReaderKind = 'contact'): WorldReader {
     let reader = this.#readers.get(name);
     if (reader === undefined) {
-      reader = new WorldReader(name, kind, this.#target, this.#monitor, this.#trace, this.desktop);
+      reader = new WorldReader(name, kind, this.#target, this.#monitor, this.desktop);
       this.#readers.set(name, reader);
     }
     return reader;
@@ -104,7 +125,7 @@ export class World {
 
   /** Another program connects, resets the card and goes. */
   async resetByAnotherProgram(reader: HoldingReader): Promise<Record<string, never>> {
-    const context = await PcscContext.establish(drivenBy(this.clock, this.#target.winscard));
+    const context = await PcscContext.establish(this.#winscard, { program: 'another program' });
     try {
       const card = await context.connect(await reader.pcscName(), { shareMode: SHARE.SHARED });
       await card.disconnect(DISPOSITION.RESET_CARD);
@@ -162,6 +183,7 @@ export class World {
       () => this.#target.close(),
       () => this.machine.close(),
       () => this.#stock.close(),
+      () => this.#untrace(),
     ]);
   }
 }

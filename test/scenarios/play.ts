@@ -12,7 +12,7 @@ export interface PlayOptions extends Partial<Pick<RunOptions, 'bail' | 'signal' 
   readonly target?: TargetName;
   readonly clock?: ClockName;
   readonly pcsc?: PcscOptions;
-  readonly world?: Omit<WorldOptions, 'trace'>;
+  readonly world?: Omit<WorldOptions, 'stream' | 'tell'>;
   readonly subscribers?: readonly TraceSubscriber[];
 }
 
@@ -24,8 +24,8 @@ export async function play(scenarios: RunOptions['scenarios'], options: PlayOpti
     scenarios,
     target,
     stream,
-    openWorld: async (told) =>
-      new World(await openTarget(target, { ...pcsc, clock }), { ...world, trace: told.stream.within(told.context) }),
+    openWorld: async ({ context }) =>
+      new World(await openTarget(target, { ...pcsc, clock }), { ...world, stream, tell: stream.within(context) }),
     ...others,
   });
   await stream.end();

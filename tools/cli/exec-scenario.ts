@@ -111,12 +111,12 @@ async function play(
     scenarios: [scenario],
     target: `private, beside ${program}`,
     stream,
-    openWorld: async (told) => {
-      const tell = told.stream.within(told.context);
-      const trace: TraceSink = (event) => void (over || tell(own.marked(event)));
-      const target = await openPrivateTarget({ answered: guest.answered, trace, own });
+    openWorld: async ({ context }) => {
+      const tell = stream.within(context);
+      const told: TraceSink = (event) => void (over || tell(own.marked(event)));
+      const target = await openPrivateTarget({ answered: guest.answered, own });
       environment = target.environment ?? {};
-      return new ObservedWorld(target, { trace, guest }, () => {
+      return new ObservedWorld(target, { stream, tell: told, guest }, () => {
         over = true;
       });
     },

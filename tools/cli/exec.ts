@@ -1,5 +1,6 @@
 /** `cps-sim exec`: an unmodified program in a PC/SC world of its own, with a card in its reader. */
 import type { TraceSink } from '#trace/event.ts';
+import { inReader } from '#trace/in-reader.ts';
 import { Card } from '../../simulator/card/card.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import { parsePinPadAnswers } from '../../simulator/reader/pin-pad/answers.ts';
@@ -27,7 +28,7 @@ function insertCards(world: PrivateWorld, cards: readonly OpenedCard[], options:
   for (const { name, store } of cards) {
     const pad = answers && new PinPad({ answers, trace });
     const slot = world.manager.plugReader(options.reader ?? DEFAULT_READER, pad);
-    slot.insert(new Card({ name, store, face: options.face ?? 'contact', trace }));
+    slot.insert(new Card({ name, store, face: options.face ?? 'contact', trace: inReader(trace, () => slot.name) }));
   }
 }
 

@@ -5,7 +5,6 @@ import { findScenarios } from '../../scenarios/engine/file/find.ts';
 import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
 import { type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
 import { makeReporter, REPORTERS } from '../../scenarios/observers/reporters/index.ts';
-import { traceFile } from '../../scenarios/observers/trace-file.ts';
 import { isRealReader } from '../../scenarios/world/targets/pcsc-target.ts';
 import { pcscdService } from '../../scenarios/world/targets/pcscd-service.ts';
 import type { ClockName, TargetName } from '../../scenarios/world/targets/target-name.ts';
@@ -13,6 +12,7 @@ import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World } from '../../scenarios/world/world.ts';
 import { EXIT } from './exit-code.ts';
 import { tellLost } from './observers.ts';
+import { profilesByCard, traceTo } from './trace-option.ts';
 import { UsageError } from './usage-error.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
@@ -79,7 +79,10 @@ function refuseCodesForRealCards(scenarios: readonly Scenario[]): void {
 }
 
 /** Files are opened at once, so that a path that cannot be written stops the run before it begins. */
-function subscribersOf({ reporter, trace }: RunOptions): TraceSubscriber[] {
+function subscribersOf(
+  { reporter, trace, seed, target }: RunOptions,
+  scenarios: readonly Scenario[],
+): TraceSubscriber[] {
   const reporters = reporter.map((spec) => {
     const made = makeReporter(spec, process.stdout, process.env);
     if (made === undefined) {
@@ -87,7 +90,13 @@ function subscribersOf({ reporter, trace }: RunOptions): TraceSubscriber[] {
     }
     return made;
   });
-  return trace === undefined ? reporters : [...reporters, traceFile(trace)];
+  const profiles = profilesByCard(scenarios.flatMap(({ cards }) => profilesNamed(cards)));
+  return trace === undefined ? reporters : [...reporters, traceTo(trace, { seed, target, profiles })];
+}
+
+/** What is in a card file, or plays no card of ours, has no profile by name. */
+function profilesNamed(cards: Scenario['cards']): [card: string, profile: string][] {
+  return Object.entries(cards).flatMap(([name, spec]) => ('profile' in spec ? [[name, spec.profile]] : []));
 }
 
 /** Ends the run cleanly at the first SIGINT; a second one ends the process. */
@@ -117,16 +126,16 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   const scenarios = runnable(selected(findScenarios(paths.length > 0 ? paths : [LIBRARY]), options), target);
   if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(scenarios);
   const stream = new TraceStream({ onLost: tellLost });
-  for (const subscriber of subscribersOf(options)) stream.subscribe(subscriber);
+  for (const subscriber of subscribersOf(options, scenarios)) stream.subscribe(subscriber);
   const ask = (text: string) => process.stderr.write(`\n>>> Please ${text}.\n`);
   const interruption = onInterrupt();
   try {
     const summary = await runScenarios({
       scenarios,
       target: reader === undefined ? target : `${target}, ${reader}`,
-      openWorld: async (told) => {
+      openWorld: async ({ context }) => {
         const opened = await openTarget(target, { reader, clock, service: pcscdService(), ask });
-        return new World(opened, { seed, trace: told.stream.within(told.context) });
+        return new World(opened, { seed, stream, tell: stream.within(context) });
       },
       stream,
       bail,

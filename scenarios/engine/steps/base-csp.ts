@@ -210,7 +210,7 @@ export const cryptDecrypt = defineStep({
     const program = world.desktop.program(name);
     return withDialogs(program, async () => {
       const key = await keyOf(contextOf(program));
-      const cryptogram = encryptFor(await cryptGetKeyCertificate(key), messageOf(given));
+      const cryptogram = encryptFor(await cryptGetKeyCertificate(key), messageOf(given), world.random);
       return { text: new TextDecoder().decode(await decrypt(key, cryptogram)) };
     });
   },

@@ -1,5 +1,5 @@
 /** Steps of the store MY: its propagation service, looking for certificates, signing and verifying as the guide does. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
 import {
@@ -162,7 +162,7 @@ export const makeWebHttpRequest = defineStep({
     await desktop.settled();
     const program = desktop.program(name);
     const certificate = findLastCertificate(desktop.store, queryOf(world, { issuer, usage: 'authentication' }));
-    const handshake = new Uint8Array(randomBytes(HANDSHAKE_LENGTH));
+    const handshake = world.random(HANDSHAKE_LENGTH);
     return withDialogs(program, async () => {
       try {
         const signature = await signCertificateVerify(program.process, presented(certificate), sha256(handshake));

@@ -193,7 +193,7 @@ export const nCryptDecrypt = defineStep({
     return withDialogs(program, async () => {
       const key = keyOf(program);
       const der = await getProperty(key, 'SmartCardKeyCertificate');
-      const cryptogram = encryptFor(der, messageOf(given)).reverse();
+      const cryptogram = encryptFor(der, messageOf(given), world.random).reverse();
       return { text: new TextDecoder().decode(await decrypt(key, cryptogram)) };
     });
   },

@@ -52,7 +52,7 @@ export const cardRSADecrypt = defineStep({
   defaults: {},
   async run({ world, reader }, { container, ...given }) {
     const session = await world.minidriver(reader);
-    const cryptogram = encryptFor(await certificateOf(session, container), messageOf(given));
+    const cryptogram = encryptFor(await certificateOf(session, container), messageOf(given), world.random);
     const data = (await session.cardRSADecrypt({ container, cryptogram })).reverse();
     return { data, length: data.length, text: new TextDecoder().decode(data) };
   },

@@ -155,8 +155,8 @@ export class Coverage {
     if (event.kind === 'apdu' && event.by === undefined)
       for (const whole of this.#exchangesOf(event.card).add(event.command, event.response)) this.#whole(whole);
     if (event.kind === 'power' && event.action !== 'powerOff') this.#event(event.action);
-    // Hands of scenarios tell of the same once more, as programs saw it.
-    if (event.kind === 'reader' && event.origin === 'reader') this.#reader(event.action, event.reader);
+    // In older recordings the hands of scenarios tell of the same once more, as programs saw it.
+    if (event.kind === 'reader' && event.origin !== 'scenario') this.#reader(event.action, event.reader);
   }
 
   report(): CoverageReport {

@@ -185,8 +185,8 @@ export function worldSentence(event: TraceEvent, language: Language): string | u
   const words = WORDS[language];
   if (event.kind === 'pin-pad')
     return event.action === 'asked' ? words.padAsks(event.prompt) : words.padAnswer(event.action);
-  // Hands of scenarios tell of the same once more, as programs saw it.
-  if (event.kind !== 'reader' || event.origin !== 'reader') return undefined;
+  // In older recordings the hands of scenarios tell of the same once more, as programs saw it.
+  if (event.kind !== 'reader' || event.origin === 'scenario') return undefined;
   const card = event.card ?? words.card;
   if (event.action === 'card-inserted') return words.cardInserted(card, event.reader);
   return event.action === 'card-removed' ? words.cardRemoved(card, event.reader) : undefined;

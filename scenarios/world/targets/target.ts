@@ -32,12 +32,14 @@ export interface PinPadHand {
 
 export interface PlugOptions {
   readonly pinPad?: boolean;
-  readonly trace?: TraceSink;
 }
 
 export interface Target {
   readonly name: string;
+  /** As it is: what passes through it is told by whoever uses it. */
   readonly winscard: WinScard;
+  /** The same, its calls known as the scenario's own beside those of a guest. */
+  asOwn?(winscard: WinScard): WinScard;
   /** Of all that is here. */
   readonly clock: MovableClock;
   /** Variables that bring an unmodified program to these readers; absent where that is not the target's to give. */
@@ -48,6 +50,10 @@ export interface Target {
   readonly stepTimeoutMs: number;
   /** False when the cards are real ones: then no profile says what they hold, and what is blocked stays blocked. */
   readonly simulated: boolean;
+  /**
+   * From now on `sink` is told what happens at the readers, as it happens; absent where only PC/SC can tell.
+   */
+  tell?(sink: TraceSink): void;
   /** Plugs the reader in; resolves to its name in PC/SC. */
   plug(reader: string, options?: PlugOptions): Promise<string>;
   /** The PIN pad of a reader that was plugged in with one. */

@@ -7,6 +7,7 @@ import type { MovableClock } from '#common/clock.ts';
 import { PassingClock } from '#common/passing-clock.ts';
 import { VirtualClock } from '#common/virtual-clock.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
+import type { TraceSink } from '#trace/event.ts';
 import { quickAck } from '../../../driver/pcsc/quick-ack.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
 import { parsePinPadAnswer } from '../../../simulator/reader/pin-pad/answers.ts';
@@ -58,6 +59,16 @@ export function noVirtualClock(target: string): TargetError {
   );
 }
 
+/** What a reader has to tell goes to whoever watches now; the readers are there before anybody does. */
+class ToldLater {
+  #tell: TraceSink = () => {};
+  readonly sink: TraceSink = (event) => this.#tell(event);
+
+  tell(sink: TraceSink): void {
+    this.#tell = sink;
+  }
+}
+
 /** The embedded resource manager with the cards directly in its slots. */
 class InProcessTarget implements Target {
   readonly name: string = 'in-process';
@@ -68,18 +79,24 @@ class InProcessTarget implements Target {
   protected readonly resourceManager: ResourceManager;
   readonly #slots = new Map<string, Slot>();
   readonly #pinPads = new Map<string, PinPad>();
+  protected readonly told: ToldLater;
 
-  constructor(clock: MovableClock, resourceManager = new ResourceManager({ clock })) {
+  constructor(clock: MovableClock, told = new ToldLater(), manager?: ResourceManager) {
     this.clock = clock;
-    this.resourceManager = resourceManager;
+    this.told = told;
+    this.resourceManager = manager ?? new ResourceManager({ clock, trace: told.sink });
+  }
+
+  tell(sink: TraceSink): void {
+    this.told.tell(sink);
   }
 
   get winscard(): WinScard {
     return this.resourceManager;
   }
 
-  async plug(reader: string, { pinPad = false, trace }: PlugOptions = {}): Promise<string> {
-    const pad = pinPad ? (this.#pinPads.get(reader) ?? new PinPad(trace && { trace })) : undefined;
+  async plug(reader: string, { pinPad = false }: PlugOptions = {}): Promise<string> {
+    const pad = pinPad ? (this.#pinPads.get(reader) ?? new PinPad({ trace: this.told.sink })) : undefined;
     if (pad !== undefined) this.#pinPads.set(reader, pad);
     const slot = this.resourceManager.plugReader(reader, pad);
     this.#slots.set(reader, slot);
@@ -132,17 +149,21 @@ class PrivateTarget extends InProcessTarget {
   override readonly stepTimeoutMs = PROGRAM_STEP_TIMEOUT_MS;
   readonly environment: Readonly<Record<string, string>>;
   readonly #world: PrivateWorld;
-  readonly #winscard: WinScard;
+  readonly #own: OwnCalls | undefined;
 
-  constructor(clock: MovableClock, world: PrivateWorld, own: OwnCalls | undefined) {
-    super(clock, world.manager);
+  constructor(
+    clock: MovableClock,
+    world: PrivateWorld,
+    { told, own }: { readonly told: ToldLater; readonly own: OwnCalls | undefined },
+  ) {
+    super(clock, told, world.manager);
     this.#world = world;
-    this.#winscard = own?.through(world.manager) ?? world.manager;
+    this.#own = own;
     this.environment = world.environment;
   }
 
-  override get winscard(): WinScard {
-    return this.#winscard;
+  asOwn(winscard: WinScard): WinScard {
+    return this.#own?.through(winscard) ?? winscard;
   }
 
   override async close(): Promise<void> {
@@ -150,7 +171,7 @@ class PrivateTarget extends InProcessTarget {
   }
 }
 
-export interface PrivateTargetOptions extends PrivateWorldOptions {
+export interface PrivateTargetOptions extends Omit<PrivateWorldOptions, 'trace'> {
   /** Through which the scenario's own calls pass. */
   readonly own?: OwnCalls;
 }
@@ -158,7 +179,8 @@ export interface PrivateTargetOptions extends PrivateWorldOptions {
 /** A target into whose readers unmodified programs can look. @throws SocketError */
 export async function openPrivateTarget({ own, ...options }: PrivateTargetOptions = {}): Promise<Target> {
   const clock = new PassingClock();
-  return new PrivateTarget(clock, await PrivateWorld.open({ ...options, clock }), own);
+  const told = new ToldLater();
+  return new PrivateTarget(clock, await PrivateWorld.open({ ...options, clock, trace: told.sink }), { told, own });
 }
 
 /** The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. */
@@ -169,7 +191,7 @@ class EmbeddedTarget extends InProcessTarget {
 
   override async plug(reader: string, options?: PlugOptions): Promise<string> {
     const name = await super.plug(reader, options);
-    const server = new VpcdServer(this.slot(reader), { clock: this.clock, trace: options?.trace });
+    const server = new VpcdServer(this.slot(reader), { clock: this.clock, trace: this.told.sink });
     this.#servers.set(reader, server);
     await server.listen();
     return name;

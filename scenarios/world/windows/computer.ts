@@ -96,7 +96,7 @@ export class WorldComputer {
 
   /** The answer to reset of the card in that reader. @throws ScardError */
   async atrOf(reader: string): Promise<Bytes> {
-    const context = await PcscContext.establish(this.#winscard);
+    const context = await PcscContext.establish(this.#winscard, { program: 'desktop' });
     try {
       return (await (await context.connect(reader)).status()).atr;
     } finally {

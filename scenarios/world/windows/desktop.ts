@@ -15,6 +15,7 @@ import {
   type StoreCertificate,
 } from '../../../driver/certificate-store/index.ts';
 import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../../driver/csp/index.ts';
+import type { ProgramSettings } from '../program.ts';
 import { WorldComputer } from './computer.ts';
 import { FollowingService } from './following-service.ts';
 import type { Machine } from './machine.ts';
@@ -37,6 +38,7 @@ export interface DesktopOptions {
   readonly servicesWinscard: WinScard;
   readonly machine: Machine;
   readonly clock: Clock;
+  readonly settings: ProgramSettings;
 }
 
 export class Desktop {
@@ -66,17 +68,19 @@ export class Desktop {
   }
 
   /** What every process finds on this machine. */
-  #base(): CspSettings {
+  #base(program: string): CspSettings {
     return {
+      program,
+      ...(this.#options.settings.trace && { trace: this.#options.settings.trace }),
       clock: this.#options.clock,
-      minidriver: this.#options.machine.minidriverSettings(),
+      minidriver: { ...this.#options.machine.minidriverSettings(), ...this.#options.settings, program },
       isRegistered: (atr) => this.computer.isRegistered(atr),
     };
   }
 
   #start(name: string, settings: CspSettings): DesktopProgram {
     const person = new Person();
-    const process = new CspProcess(this.#options.winscard, { ...this.#base(), dialogs: person, ...settings });
+    const process = new CspProcess(this.#options.winscard, { ...this.#base(name), dialogs: person, ...settings });
     const program = { process, person };
     this.#programs.set(name, program);
     return program;
@@ -92,7 +96,7 @@ export class Desktop {
   startPropagation(settings: PropagationSettings): void {
     this.#propagation.start(async (signal) => {
       const { servicesWinscard: winscard } = this.#options;
-      const process = new CspProcess(winscard, this.#base());
+      const process = new CspProcess(winscard, this.#base('CertPropSvc'));
       const told = ({ reader }: PropagationEvent) => reader !== undefined && this.#propagation.dealtWith(reader);
       try {
         const options = { winscard, process, store: this.store, told, ...settings };

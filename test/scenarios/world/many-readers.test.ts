@@ -38,7 +38,7 @@ async function failing(rv: number) {
   const manager = new ResourceManager();
   const { name } = manager.plugReader('bureau');
   const monitor = new Monitor(manager, new PassingClock());
-  await monitor.look();
+  await monitor.look('bureau 00 00');
   await monitor.waitFor(name, 'reader-plugged', 1000);
   manager.getStatusChange = async () => ({ rv, states: [] });
   return { name, monitor };
@@ -46,14 +46,14 @@ async function failing(rv: number) {
 
 test('a service that is lost takes its readers with it', async (t) => {
   const { name, monitor } = await failing(SCARD.E_SERVICE_STOPPED);
-  await monitor.look();
+  await monitor.look('bureau 00 00');
   t.not(await monitor.waitFor(name, 'reader-unplugged', 1000), undefined);
   await monitor.stop();
 });
 
 test('any other error is told to those who wait', async (t) => {
   const { name, monitor } = await failing(SCARD.E_INVALID_PARAMETER);
-  await monitor.look();
+  await monitor.look('bureau 00 00');
   const refused = { code: 'ERR_SCARD' };
   await t.throwsAsync(monitor.waitFor(name, 'card-inserted', 1000), refused);
   await t.throwsAsync(monitor.waitFor(name, 'card-inserted', 1000), refused, 'those that come later too');

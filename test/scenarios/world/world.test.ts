@@ -84,7 +84,7 @@ test('a card that nobody has inserted yet can be updated, and keeps it', async (
     const card = w.card('cps3-medecin', { keptIn });
     card.update('now');
     await card.ready();
-    const opened = card.open('contact');
+    const opened = card.open('contact', 'bureau 00 00');
     await opened.powerOn();
     t.is(toHex(await opened.transmit(SELECT_EF_ACTUA)), '9000');
   }

@@ -68,7 +68,9 @@ const kinds = (events: readonly TraceEvent[]): string[] => events.map(({ kind })
 
 test('the trace: power, commands, changes of the PIN state', (t) => {
   const { card, events, send } = testCard();
-  t.deepEqual(events.splice(0), [{ kind: 'power', origin: 'card', card: 'test', action: 'powerOn' }]);
+  t.deepEqual(events.splice(0), [
+    { kind: 'power', origin: 'card', card: 'test', action: 'powerOn', atr: card.getAtr(), protocol: 'T=0' },
+  ]);
   send(WRONG_PIN);
   send(VERIFY_PIN[0]);
   send(VERIFY_PIN[0]);

@@ -1,6 +1,6 @@
 /** What a scenario checks of a certificate, and with it. */
 import { constants, publicEncrypt, verify, X509Certificate } from 'node:crypto';
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, concat } from '#iso7816/bytes.ts';
 import type { Hash } from '../../../world/minidriver-session.ts';
 
 /** Subject or issuer on one line, as `CN=..., OU=...`. */
@@ -27,8 +27,21 @@ export function verifies(der: Bytes, hash: Hash, message: Bytes, signature: Byte
   return verify(hash, message, new X509Certificate(der).publicKey, reversed(signature));
 }
 
-/** A cryptogram for the key of the certificate (PKCS#1 v1.5), little-endian as the minidriver takes it. */
-export function encryptFor(der: Bytes, message: Bytes): Bytes {
-  const key = { key: new X509Certificate(der).publicKey, padding: constants.RSA_PKCS1_PADDING };
-  return reversed(new Uint8Array(publicEncrypt(key, message)));
+/** 00 02, eight bytes other than 00 at least, 00. Source: PKCS#1 v2.2 (RFC 8017), 7.2.1. */
+const SHORTEST_PADDING = 11;
+
+/**
+ * A cryptogram for the key of the certificate (PKCS#1 v1.5), little-endian as the minidriver takes it.
+ * @param random of the padding
+ * @throws RangeError when the message is too long for the key
+ */
+export function encryptFor(der: Bytes, message: Bytes, random: (length: number) => Bytes): Bytes {
+  const { publicKey } = new X509Certificate(der);
+  const length = (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  if (message.length > length - SHORTEST_PADDING)
+    throw new RangeError(`message of ${message.length} bytes, expected at most ${length - SHORTEST_PADDING}`);
+  const filler = random(length - message.length - 3).map((byte) => byte || 1);
+  const block = concat(Uint8Array.of(0, 2), filler, Uint8Array.of(0), message);
+  const key = { key: publicKey, padding: constants.RSA_NO_PADDING };
+  return reversed(new Uint8Array(publicEncrypt(key, block)));
 }

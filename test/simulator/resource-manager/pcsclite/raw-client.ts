@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import type { TraceEvent } from '#trace/event.ts';
 import type { SmartCard } from '../../../../simulator/card/port.ts';
 import type { PinPad } from '../../../../simulator/reader/pin-pad/pin-pad.ts';
 import { PcscliteServer } from '../../../../simulator/resource-manager/pcsclite/server.ts';
@@ -173,6 +174,7 @@ export interface Service {
   readonly server: PcscliteServer;
   readonly slot: ReturnType<ResourceManager['plugReader']>;
   readonly faults: string[];
+  readonly told: TraceEvent[];
   client(): Promise<RawClient>;
   /** A client with a context and a shared connection to the card in the reader. */
   connected(): Promise<{ client: RawClient; context: number; card: number }>;
@@ -186,11 +188,15 @@ export async function service(t: ExecutionContext, inserted?: SmartCard, pinPad?
   const slot = manager.plugReader('bureau', pinPad);
   if (inserted !== undefined) slot.insert(inserted);
   const faults: string[] = [];
+  const told: TraceEvent[] = [];
   const path = join(temporaryDirectory('pcsclite-'), 'pcscd.comm');
   const server = new PcscliteServer({
     manager,
     path,
-    trace: (event) => event.kind === 'fault' && faults.push(event.reason ?? event.message),
+    trace: (event) => {
+      told.push(event);
+      if (event.kind === 'fault') faults.push(event.reason ?? event.message);
+    },
   });
   await server.listen();
   t.teardown(async () => {
@@ -207,6 +213,7 @@ export async function service(t: ExecutionContext, inserted?: SmartCard, pinPad?
     server,
     slot,
     faults,
+    told,
     client,
     async connected() {
       const made = await client();

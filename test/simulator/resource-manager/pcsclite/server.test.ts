@@ -155,3 +155,10 @@ test('two servers of one world', async (t) => {
   await client.closed;
   t.is((await here.manager.status(card)).rv, 0);
 });
+
+test('the calls of each client are told, by the number of the program', async (t) => {
+  const { client, told } = await service(t, new EchoCard());
+  for (const made of [await client(), await client()]) await made.connect(await made.establish());
+  const calls = told.map((event) => event.kind === 'pcsc' && `${event.program} ${event.call} ${event.reader}`);
+  t.deepEqual(calls, ['program 1 SCardConnect bureau 00 00', 'program 2 SCardConnect bureau 00 00']);
+});
