@@ -19,6 +19,7 @@ import { isCardFile, seedOfCardFile } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { EXIT } from './exit-code.ts';
 import { type Observers, observedStream, type Profiles } from './observers.ts';
+import { standardError } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
 /** @throws UsageError for a seed that a card file has already */
@@ -106,7 +107,7 @@ async function play(
   const guest = new Guest(new ChildProgram(program, args, () => environment));
   const own = new OwnCalls();
   const colour = wantsColour(process.stderr, process.env);
-  stream.subscribe(prettyReporter('the report', besideProgram(process.stderr), colour));
+  stream.subscribe(prettyReporter('the report', besideProgram(standardError()), colour));
   const { results } = await runScenarios({
     scenarios: [scenario],
     target: `private, beside ${program}`,
@@ -126,6 +127,6 @@ async function play(
 }
 
 /** No line that is written over again: the program writes to the same terminal. */
-function besideProgram(terminal: NodeJS.WriteStream): Terminal {
-  return { isTTY: false, write: (text) => terminal.write(text) };
+function besideProgram(terminal: Terminal): Terminal {
+  return { isTTY: false, write: (text) => terminal.write(text), drained: async () => terminal.drained?.() };
 }

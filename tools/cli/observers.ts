@@ -10,6 +10,7 @@ import { type LostSubscriber, TraceStream, type TraceSubscriber } from '#trace/s
 import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { languageOf } from './language.ts';
+import { standardError } from './output.ts';
 import { profilesByCard, traceTo } from './trace-option.ts';
 
 export interface Observers {
@@ -25,25 +26,35 @@ export interface Observers {
 export type Profiles = ReadonlyMap<string, Profile>;
 
 function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  standardError().write(`${line}\n`);
+}
+
+/** Resolves when all that was said has been read. */
+function heard(): Promise<void> {
+  return standardError().drained();
 }
 
 /** Whatever watches may fail, be slow or gone: the user is told what was lost, once, and nobody else notices. */
 export function tellLost({ name, error }: LostSubscriber): void {
-  say(`cps-sim: ${name} was cut off, what follows is missing in it: ${error instanceof Error ? error.message : error}`);
+  const why = error instanceof Error ? error.message : error;
+  process.stderr.write(`cps-sim: ${name} was cut off, what follows is missing in it: ${why}\n`);
 }
 
 function tellApdus(): TraceSubscriber {
   const event = (event: StampedEvent) => {
     if (event.kind === 'apdu') say(`   ${explainExchange(event.command, event.response)}`);
   };
-  return { name: '--apdus', event };
+  return { name: '--apdus', event, end: heard };
 }
 
 function explain(profiles: Profiles, language: Language): TraceSubscriber {
   const narration = new Narration({ profileOf: (card) => profiles.get(card), language });
   const tell = (lines: readonly string[]) => lines.forEach(say);
-  return { name: '--explain', event: (event) => tell(narration.add(event)), end: () => tell(narration.end()) };
+  const end = () => {
+    tell(narration.end());
+    return heard();
+  };
+  return { name: '--explain', event: (event) => tell(narration.add(event)), end };
 }
 
 /** The file is opened at once, so that a path that cannot be written is told before the program begins. */
@@ -52,9 +63,13 @@ function cover(profile: Profile, target: string | true, language: Language): Tra
   const coverage = new Coverage(profile, file === undefined ? language : 'en');
   const end = () => {
     const report = coverage.report();
-    if (file === undefined) return coverageLines(report, language).forEach(say);
+    if (file === undefined) {
+      coverageLines(report, language).forEach(say);
+      return heard();
+    }
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
     closeSync(file);
+    return undefined;
   };
   return { name: target === true ? '--coverage' : `--coverage ${target}`, event: (event) => coverage.add(event), end };
 }

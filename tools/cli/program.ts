@@ -115,12 +115,19 @@ function exitCodeOf(error: unknown, debug: boolean): number {
   return EXIT.UNUSABLE;
 }
 
-/** Someone who reads only the beginning (`| head`) is no error. */
-function endQuietlyWhenNobodyReads(): void {
+/**
+ * Someone who reads only the beginning (`| head`) is no error, and changes no exit code; output that cannot be written is
+ * told once.
+ */
+function surviveLostOutput(): void {
+  let told = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.OK);
-    throw error;
+    if (told || error.code === 'EPIPE') return;
+    told = true;
+    process.stderr.write(`cps-sim: standard output cannot be written: ${error.message}\n`);
+    process.exitCode ||= EXIT.UNUSABLE;
   });
+  process.stderr.on('error', () => {});
 }
 
 /**
@@ -128,7 +135,7 @@ function endQuietlyWhenNobodyReads(): void {
  * @returns the exit code; what a verb put into `process.exitCode` when it ended by itself
  */
 export async function runCli(args: readonly string[]): Promise<number> {
-  endQuietlyWhenNobodyReads();
+  surviveLostOutput();
   const debug = args.includes('--debug');
   const words = args.filter((arg) => arg !== '--debug');
   try {

@@ -12,6 +12,7 @@ import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World } from '../../scenarios/world/world.ts';
 import { EXIT } from './exit-code.ts';
 import { tellLost } from './observers.ts';
+import { Output } from './output.ts';
 import { profilesByCard, traceTo } from './trace-option.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -83,8 +84,9 @@ function subscribersOf(
   { reporter, trace, seed, target }: RunOptions,
   scenarios: readonly Scenario[],
 ): TraceSubscriber[] {
+  const output = new Output(process.stdout);
   const reporters = reporter.map((spec) => {
-    const made = makeReporter(spec, process.stdout, process.env);
+    const made = makeReporter(spec, output, process.env);
     if (made === undefined) {
       throw new UsageError(`--reporter '${spec}': expected ${REPORTERS.join(', ')}, with =FILE to write a file`);
     }

@@ -25,6 +25,11 @@ function toFile(name: string, make: MakeReporter, path: string): TraceSubscriber
   return { name, event: (event) => reporter.event(event), end: () => closeSync(file) };
 }
 
+function toTerminal(name: string, make: MakeReporter, terminal: Terminal): TraceSubscriber {
+  const reporter = make(name, (text) => void terminal.write(text));
+  return { name, event: (event) => reporter.event(event), end: () => terminal.drained?.() };
+}
+
 /** Undefined when there is no such reporter. */
 export function makeReporter(spec: string, terminal: Terminal, env: NodeJS.ProcessEnv): TraceSubscriber | undefined {
   const [, name = spec, path] = /^([a-z]+)=(.+)$/s.exec(spec) ?? [];
@@ -32,5 +37,5 @@ export function makeReporter(spec: string, terminal: Terminal, env: NodeJS.Proce
   if (name === 'pretty' && path === undefined) return prettyReporter(told, terminal, wantsColour(terminal, env));
   const make = BY_NAME.get(name);
   if (make === undefined) return undefined;
-  return path === undefined ? make(told, (text) => void terminal.write(text)) : toFile(told, make, path);
+  return path === undefined ? toTerminal(told, make, terminal) : toFile(told, make, path);
 }

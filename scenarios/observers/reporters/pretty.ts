@@ -17,6 +17,8 @@ export interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
+  /** Resolves when all that was written has been taken. */
+  drained?(): Promise<void>;
 }
 
 type Style = 'green' | 'red' | 'dim' | 'bold' | 'yellow';
@@ -56,6 +58,10 @@ class PrettyReporter implements TraceSubscriber {
     else if (event.kind === 'step') this.#stepStarted(event);
     else if (event.kind === 'scenario-finished') this.#scenarioFinished(event.result);
     else if (event.kind === 'run-finished') this.#line(`\n${this.#summary(event)}`);
+  }
+
+  end(): Promise<void> | undefined {
+    return this.#terminal.drained?.();
   }
 
   #runStarted({ target, scenarios }: RunStartedEvent): void {
