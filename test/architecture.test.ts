@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { classesBesideTheBase, codesOfTheUnion, declaredCodes } from './error-codes.ts';
 import { fileCycle, importsOf, roomCycle, type Sources, violations } from './import-graph.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
@@ -58,6 +59,24 @@ test('the sources were found, and their imports', (t) => {
   const imported = (path: string) => importsOf(path, sources.get(path) ?? '').map(({ to }) => to);
   t.true(imported('driver/pcsc/native-library.ts').includes('koffi'));
   t.true(imported('driver/pcsc/native.ts').includes('common/pcsc/scard.ts'));
+});
+
+test('every error is a CodedError', (t) => {
+  t.deepEqual(classesBesideTheBase(sources), []);
+});
+
+test('every code of an error is in the union once, and one class has it', (t) => {
+  const codes = codesOfTheUnion(sources);
+  t.deepEqual(codes, [...new Set(codes)].sort());
+  t.deepEqual(declaredCodes(sources).sort(), codes);
+});
+
+test('seen: an error without the base, a code that two classes have', (t) => {
+  const text =
+    "class AError extends Error {\n}\nexport class BError extends CodedError {\n  readonly code = 'ERR_B';\n}\n";
+  const planted = new Map([['driver/cia/x.ts', text + text]]);
+  t.deepEqual(classesBesideTheBase(planted), ['AError', 'AError']);
+  t.deepEqual(declaredCodes(planted), ['ERR_B', 'ERR_B']);
 });
 
 const planted = test.macro((t, path: string, text: string) => {

@@ -51,6 +51,8 @@ export function importsOf(from: string, text: string): Import[] {
 
 const CARD = 'simulator/card';
 const GROUND = 'common';
+/** The base of every error. */
+const CODED_ERROR = 'common/coded-error.ts';
 const CARD_ROOMS = ['profile', 'file-system', 'security', 'state', 'commands'].map((name) => `${CARD}/${name}`);
 const DOORS = [`${CARD}/card.ts`, `${CARD}/port.ts`];
 
@@ -62,12 +64,12 @@ const DOORS = [`${CARD}/card.ts`, `${CARD}/port.ts`];
  */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   [GROUND]: [],
-  'common/iso7816': [],
+  'common/iso7816': [CODED_ERROR],
   'common/pcsc': ['common/iso7816'],
-  'common/asn1': ['common/iso7816'],
+  'common/asn1': ['common/iso7816', CODED_ERROR],
   'common/windows': ['common/pcsc'],
-  'common/files': ['common/clock.ts'],
-  'common/trace': ['common/iso7816', 'common/pcsc', 'common/windows', 'common/clock.ts'],
+  'common/files': ['common/clock.ts', CODED_ERROR],
+  'common/trace': ['common/iso7816', 'common/pcsc', 'common/windows', 'common/clock.ts', CODED_ERROR],
   ...Object.fromEntries(CARD_ROOMS.map((room, i) => [room, ['simulator/data', ...CARD_ROOMS.slice(0, i)]])),
   [CARD]: CARD_ROOMS,
   'simulator/data': [],

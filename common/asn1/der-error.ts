@@ -1,6 +1,8 @@
+import { CodedError } from '../coded-error.ts';
+
 /** DER that cannot be read. */
-export class DerError extends Error {
-  override name = 'DerError';
+export class DerError extends CodedError {
+  override readonly name = 'DerError';
   readonly code = 'ERR_DER';
   /** Name of the file or value: `EF.DIR`, `AODF`. */
   readonly file: string;

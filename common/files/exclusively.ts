@@ -1,10 +1,11 @@
 /** One program at a time: a section that several programs enter one after the other. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { CodedError } from '../coded-error.ts';
 import { type Release, tryLock } from './lock.ts';
 
 /** Another program has been in the section for too long. */
-class BusyError extends Error {
-  override name = 'BusyError';
+class BusyError extends CodedError {
+  override readonly name = 'BusyError';
   readonly code = 'ERR_BUSY';
 }
 

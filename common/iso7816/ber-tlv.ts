@@ -3,6 +3,7 @@
  *
  * Source: ISO/IEC 7816-4:2020, 6.3 (BER-TLV data objects).
  */
+import { CodedError } from '../coded-error.ts';
 import { type Bytes, concat, toHex } from './bytes.ts';
 
 /** A data object; `tag` is the number printed in the standards (`0x7F49`), `value` its value field. */
@@ -12,8 +13,8 @@ export interface Tlv {
 }
 
 /** Bytes that are no BER-TLV data object; `offset` says where the reading stopped. */
-export class TlvError extends Error {
-  override name = 'TlvError';
+export class TlvError extends CodedError {
+  override readonly name = 'TlvError';
   readonly code = 'ERR_TLV';
   readonly offset: number;
   /** What is wrong there. */

@@ -3,6 +3,7 @@
  *
  * Everything inside the project is a `Uint8Array`; `Buffer` stops at the sockets and at the native binding.
  */
+import { CodedError } from '../coded-error.ts';
 
 export type Bytes = Uint8Array;
 
@@ -12,8 +13,8 @@ export const NO_BYTES: Bytes = new Uint8Array(0);
 type BytesReason = 'notHexadecimal' | 'oddDigits' | 'noByte' | 'notAscii';
 
 /** A text that is not hexadecimal, or a byte that is not there. */
-export class BytesError extends Error {
-  override name = 'BytesError';
+export class BytesError extends CodedError {
+  override readonly name = 'BytesError';
   readonly code = 'ERR_BYTES';
   readonly reason: BytesReason;
   /** Of the character that is none of them, from 0. */

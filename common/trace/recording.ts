@@ -3,8 +3,10 @@
  *
  * Recordings of older versions have no header, and `atMs` in place of `at` and `seq`.
  */
+
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
+import { CodedError } from '../coded-error.ts';
 import type { ApduEvent, StampedEvent, TraceEvent } from './event.ts';
 
 const FORMAT = 'cps-sim-trace/1';
@@ -32,8 +34,8 @@ export interface Recording {
 }
 
 /** A recording that cannot be read; the message names file and line, and shows nothing that may be a code. */
-export class RecordingError extends Error {
-  override name = 'RecordingError';
+export class RecordingError extends CodedError {
+  override readonly name = 'RecordingError';
   readonly code = 'ERR_RECORDING';
 }
 

@@ -1,9 +1,11 @@
+import { CodedError } from '#common/coded-error.ts';
+
 /** What could not be done. */
 export type CertificateStoreReason = 'notMade' | 'notRead' | 'notWritten' | 'notRemoved' | 'noCertificate';
 
 /** A store that cannot be read or written; the message names the folder or file and what to do. */
-export class CertificateStoreError extends Error {
-  override name = 'CertificateStoreError';
+export class CertificateStoreError extends CodedError {
+  override readonly name = 'CertificateStoreError';
   readonly code = 'ERR_CERTIFICATE_STORE';
   readonly reason: CertificateStoreReason;
 

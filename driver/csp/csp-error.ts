@@ -1,3 +1,4 @@
+import { CodedError } from '#common/coded-error.ts';
 import { codeName } from '#windows/codes.ts';
 
 export interface CspErrorDetails {
@@ -13,8 +14,8 @@ export interface CspErrorDetails {
  *
  * Holds no code of the card holder.
  */
-export class CspError extends Error {
-  override name = 'CspError';
+export class CspError extends CodedError {
+  override readonly name = 'CspError';
   readonly code = 'ERR_CSP';
   /** What GetLastError or the SECURITY_STATUS would be: NTE.SILENT_CONTEXT, SCARD.W_CANCELLED_BY_USER. */
   readonly scard: number;

@@ -1,8 +1,9 @@
+import { CodedError } from '#common/coded-error.ts';
 import type { CommandLabel } from './card-error.ts';
 
 /** The card accepted a command and answered with bytes that are not what the command promises. */
-export class AnswerError extends Error {
-  override name = 'AnswerError';
+export class AnswerError extends CodedError {
+  override readonly name = 'AnswerError';
   readonly code = 'ERR_CARD_ANSWER';
   readonly command: CommandLabel;
 

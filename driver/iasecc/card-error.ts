@@ -1,3 +1,4 @@
+import { CodedError } from '#common/coded-error.ts';
 import type { IsoName } from '#iso7816/commands.ts';
 import { swMeaning, swText } from '#iso7816/status-word.ts';
 
@@ -5,8 +6,8 @@ import { swMeaning, swText } from '#iso7816/status-word.ts';
 export type CommandLabel = IsoName | `PSO ${string}`;
 
 /** The card refused a command in a way the caller did not expect; expected outcomes are results, not errors. */
-export class CardError extends Error {
-  override name = 'CardError';
+export class CardError extends CodedError {
+  override readonly name = 'CardError';
   readonly code = 'ERR_CARD';
   /** SW1-SW2 as one number. */
   readonly sw: number;

@@ -1,3 +1,4 @@
+import { CodedError } from '#common/coded-error.ts';
 import { codeName } from '#windows/codes.ts';
 
 /** What a refusal says beside its return code. */
@@ -14,8 +15,8 @@ export interface RefusalDetails {
  *
  * Holds no code of the card holder.
  */
-export class MinidriverError extends Error {
-  override name = 'MinidriverError';
+export class MinidriverError extends CodedError {
+  override readonly name = 'MinidriverError';
   readonly code = 'ERR_MINIDRIVER';
   /** Return code with its Windows value: SCARD.W_WRONG_CHV, WIN32.ERROR_REVISION_MISMATCH. */
   readonly scard: number;
@@ -41,8 +42,8 @@ export class MinidriverError extends Error {
 }
 
 /** How the inside of a Card* function refuses; `entryPoint` makes the MinidriverError of it. */
-export class Refusal extends Error {
-  override name = 'Refusal';
+export class Refusal extends CodedError {
+  override readonly name = 'Refusal';
   readonly code = 'ERR_MINIDRIVER_REFUSAL';
   readonly scard: number;
   readonly details: RefusalDetails;

@@ -3,12 +3,14 @@
  *
  * Source: PC/SC part 5, 3.2; winscard.h. The binding is koffi (https://koffi.dev).
  */
+
 import koffi, { type LibraryHandle } from 'koffi';
+import { CodedError } from '#common/coded-error.ts';
 import type { Platform } from './platform.ts';
 
 /** The library of winscard is not on this machine. */
-export class PcscLibraryError extends Error {
-  override name = 'PcscLibraryError';
+export class PcscLibraryError extends CodedError {
+  override readonly name = 'PcscLibraryError';
   readonly code = 'ERR_PCSC_LIBRARY';
 }
 

@@ -1,6 +1,7 @@
 /**
  * A winscard function that did not return SCARD_S_SUCCESS.
  */
+import { CodedError } from '#common/coded-error.ts';
 import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
 import { codeHex, codeName } from '#windows/codes.ts';
 
@@ -45,8 +46,8 @@ function nameOf(scard: number, func: string): string {
 }
 
 /** Tell cases apart by `scard`, never by the message. */
-export class ScardError extends Error {
-  override name = 'ScardError';
+export class ScardError extends CodedError {
+  override readonly name = 'ScardError';
   readonly code = 'ERR_SCARD';
   /** Return code, unsigned 32 bits: SCARD.W_REMOVED_CARD. */
   readonly scard: number;

@@ -4,6 +4,7 @@
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { CodedError } from '#common/coded-error.ts';
 import { LANGUAGES } from '#common/language.ts';
 import { createAtomically, writeAtomically } from '#files/index.ts';
 import { Registry } from '../registry/index.ts';
@@ -14,8 +15,8 @@ import { ARCHITECTURES, DEFAULT_WINDOWS, WINDOWS_NAMES } from './windows.ts';
 export type ComputerReason = 'notMade' | 'notRead' | 'notWritten' | 'notJson' | 'format';
 
 /** A computer whose folder cannot be used; the message names the file, what is wrong and what to do. */
-export class ComputerError extends Error {
-  override name = 'ComputerError';
+export class ComputerError extends CodedError {
+  override readonly name = 'ComputerError';
   readonly code = 'ERR_COMPUTER';
   readonly reason: ComputerReason;
 

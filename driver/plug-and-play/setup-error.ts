@@ -1,4 +1,5 @@
 /** What installations are refused with, by the names of setupapi.h and winerror.h. */
+import { CodedError } from '#common/coded-error.ts';
 import { codeHex, codeOf, SETUP, WIN32 } from '#windows/codes.ts';
 
 /** `ERROR_NO_COMPAT_DRIVERS` */
@@ -28,8 +29,8 @@ export function setupHex(code: SetupCode): string {
 }
 
 /** An installation that Windows refuses. Tell cases apart by `symbol`, never by the message. */
-export class SetupError extends Error {
-  override name = 'SetupError';
+export class SetupError extends CodedError {
+  override readonly name = 'SetupError';
   readonly code = 'ERR_SETUP';
   readonly symbol: SetupCode;
 
@@ -41,8 +42,8 @@ export class SetupError extends Error {
 }
 
 /** An INF file that cannot be used; the message names its line. */
-export class InfError extends Error {
-  override name = 'InfError';
+export class InfError extends CodedError {
+  override readonly name = 'InfError';
   readonly code = 'ERR_INF';
   readonly symbol: SetupCode;
   readonly file: string;

@@ -1,11 +1,13 @@
+import { CodedError } from '#common/coded-error.ts';
+
 export interface RegistryErrorDetails extends ErrorOptions {
   /** Where in the file it stops being one, counted from 1; the file as a whole cannot be read when it is absent. */
   readonly line?: number;
 }
 
 /** A registration file, or a registry, that cannot be read. */
-export class RegistryError extends Error {
-  override name = 'RegistryError';
+export class RegistryError extends CodedError {
+  override readonly name = 'RegistryError';
   readonly code = 'ERR_REGISTRY';
   readonly file: string;
   readonly line: number | undefined;

@@ -4,15 +4,17 @@
  * An event costs its teller a place in a list: lines are made of many together, once the event loop has turned, and written
  * in blocks. What cannot be written is counted, and told when the stream ends.
  */
+
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { CodedError } from '#common/coded-error.ts';
 import { LineFile } from '#files/line-file.ts';
 import type { StampedEvent } from '#trace/event.ts';
 import { eventLine, headerLine, type RecordingHeader } from '#trace/recording.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
 
 /** A trace that is not whole; the message names the file, why, and how many events are lost. */
-export class TraceFileError extends Error {
-  override name = 'TraceFileError';
+export class TraceFileError extends CodedError {
+  override readonly name = 'TraceFileError';
   readonly code = 'ERR_TRACE_FILE';
 }
 

@@ -5,12 +5,13 @@
  * so a wait for something that has happened already ends at once.
  */
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
+import { CodedError } from '#common/coded-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { INTERRUPTIBLE, type InterruptibleCommand, isCommand } from './interruptible-commands.ts';
 
 /** A program that ended before it did what a step waited for. */
-export class GuestError extends Error {
-  override name = 'GuestError';
+export class GuestError extends CodedError {
+  override readonly name = 'GuestError';
   readonly code = 'ERR_GUEST';
 }
 

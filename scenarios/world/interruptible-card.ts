@@ -8,15 +8,9 @@ import type { Bytes } from '#iso7816/bytes.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { inReader } from '#trace/in-reader.ts';
 import { Card, type CardOptions } from '../../simulator/card/card.ts';
-import type { SmartCard } from '../../simulator/card/port.ts';
+import { CardGoneError, type SmartCard } from '../../simulator/card/port.ts';
 import type { CardStore, StateChange } from '../../simulator/card/state/store.ts';
 import { type InterruptibleCommand, isCommand } from './interruptible-commands.ts';
-
-/** The card went away under a command: what `transmit` rejects with. */
-class CardGoneError extends Error {
-  override name = 'CardGoneError';
-  readonly code = 'ERR_CARD_GONE';
-}
 
 export class InterruptibleCard implements SmartCard {
   readonly name: string;

@@ -4,6 +4,7 @@
  * No socket, no timer, no clock: time and randomness come from outside, state goes through the store.
  */
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, fromHex, NO_BYTES } from '#iso7816/bytes.ts';
 import { type CommandApdu, readCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -40,8 +41,8 @@ export interface CardOptions {
 }
 
 /** A card put to a reader with a side it does not have. */
-class FaceError extends Error {
-  override name = 'FaceError';
+class FaceError extends CodedError {
+  override readonly name = 'FaceError';
   readonly code = 'ERR_FACE';
 }
 

@@ -1,7 +1,14 @@
 /**
  * What a reader may hold: a card as the contacts see it. The virtual card offers it, so does a foreign vpicc.
  */
+import { CodedError } from '#common/coded-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+
+/** The card left its reader, or was torn out, before it had answered. */
+export class CardGoneError extends CodedError {
+  override readonly name = 'CardGoneError';
+  readonly code = 'ERR_CARD_GONE';
+}
 
 export interface SmartCard {
   /** For people: traces and messages. */

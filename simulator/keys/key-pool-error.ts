@@ -1,9 +1,11 @@
+import { CodedError } from '#common/coded-error.ts';
+
 /** Why a pool is of no use: its file is none; what it says of a key leads to another one. */
 type KeyPoolReason = 'format' | 'wrongKey';
 
 /** A key pool that cannot be read, or that does not say the truth. */
-export class KeyPoolError extends Error {
-  override name = 'KeyPoolError';
+export class KeyPoolError extends CodedError {
+  override readonly name = 'KeyPoolError';
   readonly code = 'ERR_KEY_POOL';
   readonly reason: KeyPoolReason;
 

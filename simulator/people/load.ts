@@ -1,7 +1,9 @@
 /** People from JSON files, by name: those that come with the package, and those beside what names them. */
+
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CodedError } from '#common/coded-error.ts';
 import { describeIssue, jsonPathText } from '../data/describe-issue.ts';
 import { readJsonObject } from '../data/json-file.ts';
 import { dataName } from '../data/schema-parts.ts';
@@ -10,8 +12,8 @@ import { type Person, personFileSchema } from './person.ts';
 const DIRECTORY = fileURLToPath(new URL('../../fixtures/people/', import.meta.url));
 
 /** A person who is not there or whose file cannot be read; the message names the file and the JSON path. */
-export class PersonError extends Error {
-  override name = 'PersonError';
+export class PersonError extends CodedError {
+  override readonly name = 'PersonError';
   readonly code = 'ERR_PERSON';
 }
 

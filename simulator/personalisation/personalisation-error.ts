@@ -1,3 +1,5 @@
+import { CodedError } from '#common/coded-error.ts';
+
 /**
  * Why there is no card: the seed; what the holder lacks; what the profile contradicts itself in; what a change of its
  * EF_ACTUA lacks.
@@ -13,8 +15,8 @@ export type PersonalisationReason =
   | 'time';
 
 /** A profile of which no card can be made, or a seed that is none. */
-export class PersonalisationError extends Error {
-  override name = 'PersonalisationError';
+export class PersonalisationError extends CodedError {
+  override readonly name = 'PersonalisationError';
   readonly code = 'ERR_PERSONALISATION';
   readonly reason: PersonalisationReason;
 

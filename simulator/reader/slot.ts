@@ -3,12 +3,14 @@
  *
  * Putting a card in powers nothing; whoever watches the slot (the resource manager) does.
  */
+
 import { EventEmitter } from 'node:events';
+import { CodedError } from '#common/coded-error.ts';
 import type { SmartCard } from '../card/port.ts';
 
 /** A card pushed into a slot that already holds one. */
-export class SlotError extends Error {
-  override name = 'SlotError';
+export class SlotError extends CodedError {
+  override readonly name = 'SlotError';
   readonly code = 'ERR_SLOT_OCCUPIED';
 }
 

@@ -1,4 +1,5 @@
 /** SCardControl: what a reader itself can do. Only one with a PIN pad can do anything. Source: PC/SC part 10. */
+import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
 import type { PinPadCard } from '../reader/pin-pad/pin-pad.ts';
@@ -8,7 +9,9 @@ import type { CardHandle } from './reader.ts';
 const MAX_RESPONSE_LENGTH = 65538;
 
 /** A command that the pad made did not reach the card. */
-class NotSentError extends Error {
+class NotSentError extends CodedError {
+  override readonly name = 'NotSentError';
+  readonly code = 'ERR_NOT_SENT';
   readonly rv: number;
 
   constructor(rv: number) {

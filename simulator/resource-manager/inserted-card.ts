@@ -6,13 +6,7 @@
 import { setMaxListeners } from 'node:events';
 import { Turn } from '#common/turn.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import type { SmartCard } from '../card/port.ts';
-
-/** The card left the reader before it had answered. */
-class CardGoneError extends Error {
-  override name = 'CardGoneError';
-  readonly code = 'ERR_CARD_GONE';
-}
+import { CardGoneError, type SmartCard } from '../card/port.ts';
 
 export class InsertedCard {
   readonly card: SmartCard;

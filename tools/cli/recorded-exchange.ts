@@ -9,6 +9,7 @@
  * ```
  * Codes of a transcript are names in braces; whatever stands there, they are masked.
  */
+
 import { readFileSync, statSync } from 'node:fs';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';

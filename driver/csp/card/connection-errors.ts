@@ -1,9 +1,10 @@
 /** What return codes say of a connection. */
+import { CodedError } from '#common/coded-error.ts';
 import { SCARD } from '#pcsc/scard.ts';
 
 /** The card has left: nothing was done, another connection may be looked for. */
-export class ConnectionLost extends Error {
-  override name = 'ConnectionLost';
+export class ConnectionLost extends CodedError {
+  override readonly name = 'ConnectionLost';
   readonly code = 'ERR_CSP_CONNECTION_LOST';
 }
 

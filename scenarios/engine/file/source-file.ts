@@ -1,6 +1,7 @@
 /**
  * A scenario file as text with positions: every fault tells its line, its column and what was found there.
  */
+
 import {
   type Document,
   isMap,
@@ -12,6 +13,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
+import { CodedError } from '#common/coded-error.ts';
 import { SECRET_KEYS } from './vocabulary.ts';
 
 export type Path = readonly PropertyKey[];
@@ -24,8 +26,8 @@ export interface Fault {
 }
 
 /** A scenario file that cannot be run; `faults` holds all of them, the message one line each. */
-export class ScenarioFileError extends Error {
-  override name = 'ScenarioFileError';
+export class ScenarioFileError extends CodedError {
+  override readonly name = 'ScenarioFileError';
   readonly code = 'ERR_SCENARIO_FILE';
   readonly faults: readonly Fault[];
 

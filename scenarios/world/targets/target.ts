@@ -1,13 +1,14 @@
 /** What a target offers: readers and cards to handle, and the PC/SC through which programs see them. */
 
 import type { MovableClock } from '#common/clock.ts';
+import { CodedError } from '#common/coded-error.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
 
 /** A target that cannot be opened or cannot do what a step asks; the message says what to do. */
-export class TargetError extends Error {
-  override name = 'TargetError';
+export class TargetError extends CodedError {
+  override readonly name = 'TargetError';
   readonly code = 'ERR_TARGET';
 }
 

@@ -1,12 +1,13 @@
+import { CodedError } from '#common/coded-error.ts';
 import { swText } from '#iso7816/status-word.ts';
 
 /**
  * The card refuses a command: `sw` is its answer, the message says why to people. Caught only by `Card.transmit`.
  *
- * Cards refuse all day: it is an Error by its prototype alone, so that no stack is captured, which would take twenty
+ * Cards refuse all day: it is a CodedError by its prototype alone, so that no stack is captured, which would take twenty
  * times as long as the command. Its words are made when a trace asks for them.
  */
-export class StatusWordError {
+export class StatusWordError implements CodedError {
   readonly name = 'StatusWordError';
   readonly code = 'ERR_STATUS_WORD';
   readonly sw: number;
@@ -22,4 +23,4 @@ export class StatusWordError {
   }
 }
 
-Object.setPrototypeOf(StatusWordError.prototype, Error.prototype);
+Object.setPrototypeOf(StatusWordError.prototype, CodedError.prototype);

@@ -6,11 +6,12 @@
  *
  * Source: ISO/IEC 7816-4:2020, 9.3.3 (compact format); IAS-ECC v1.0.1, 7.1.3; reference/cps-facts.md (i).
  */
+import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 
 /** A rule whose number of SCBs does not fit its AMB. */
-class AccessRuleError extends Error {
-  override name = 'AccessRuleError';
+class AccessRuleError extends CodedError {
+  override readonly name = 'AccessRuleError';
   readonly code = 'ERR_ACCESS_RULE';
   /** The file or security data object whose rule it is. */
   readonly place: string;

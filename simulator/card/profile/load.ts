@@ -4,16 +4,18 @@
  * Two members belong to the file and not to the profile: `extends`, the name of the profile this one changes, and
  * `abstract`, true for a preset that others extend and of which no card can be made.
  */
+
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
+import { CodedError } from '#common/coded-error.ts';
 import { describeIssue, type JsonPath, jsonPathText } from '../../data/describe-issue.ts';
 import { isObject, type JsonObject, mergePatch, readJsonObject } from '../../data/json-file.ts';
 import { type Profile, profileSchema } from './schema.ts';
 
 /** A profile file that cannot be read; the message names the file and the JSON path. */
-export class ProfileError extends Error {
-  override name = 'ProfileError';
+export class ProfileError extends CodedError {
+  override readonly name = 'ProfileError';
   readonly code = 'ERR_PROFILE';
 }
 

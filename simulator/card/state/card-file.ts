@@ -3,8 +3,10 @@
  *
  * `commit` returns when the new file is on the disk: written beside the old one, synced, renamed, the directory synced.
  */
+
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { CodedError } from '#common/coded-error.ts';
 import { writeAtomically } from '#files/index.ts';
 import { describeIssue, describeJsonError, jsonPathText } from '../../data/describe-issue.ts';
 import type { Profile } from '../profile/schema.ts';
@@ -14,8 +16,8 @@ import { withChange } from './memory-store.ts';
 import type { CardState, CardStore, StateChange } from './store.ts';
 
 /** A card file that cannot be read or written; the message names the file and, inside it, the JSON path. */
-export class CardFileError extends Error {
-  override name = 'CardFileError';
+export class CardFileError extends CodedError {
+  override readonly name = 'CardFileError';
   readonly code = 'ERR_CARD_FILE';
 }
 

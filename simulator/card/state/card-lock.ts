@@ -1,9 +1,11 @@
 /** A physical card cannot be in two readers at a time, nor can a card file: a lock beside it says which process has it. */
+
+import { CodedError } from '#common/coded-error.ts';
 import { type Release, tryLock } from '#files/index.ts';
 
 /** The card is in another reader. */
-export class CardInUseError extends Error {
-  override name = 'CardInUseError';
+export class CardInUseError extends CodedError {
+  override readonly name = 'CardInUseError';
   readonly code = 'ERR_CARD_IN_USE';
 }
 

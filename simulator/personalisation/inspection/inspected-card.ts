@@ -1,4 +1,5 @@
 /** A card that is looked at, and what can be wrong with it. */
+import { CodedError } from '#common/coded-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { Profile } from '../../card/profile/schema.ts';
 import type { CardState } from '../../card/state/store.ts';
@@ -38,8 +39,9 @@ export function problem(reason: Reason, path: string, text: string): Problem {
 }
 
 /** A problem that keeps a check from going on. */
-export class Obstacle extends Error {
-  override name = 'Obstacle';
+export class Obstacle extends CodedError {
+  override readonly name = 'Obstacle';
+  readonly code = 'ERR_CARD_PROBLEM';
   readonly problem: Problem;
 
   constructor(found: Problem) {

@@ -1,8 +1,9 @@
 /** What the person at a PIN pad does, prepared: codes typed, entries cancelled or left alone. */
+import { CodedError } from '#common/coded-error.ts';
 
 /** A text that is no answer of a PIN pad. */
-export class PinPadAnswerError extends Error {
-  override name = 'PinPadAnswerError';
+export class PinPadAnswerError extends CodedError {
+  override readonly name = 'PinPadAnswerError';
   readonly code = 'ERR_PIN_PAD_ANSWER';
   readonly reason: 'nothing' | 'unknown';
   /** Which of several answers, counted from 1. */

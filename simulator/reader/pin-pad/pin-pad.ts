@@ -6,6 +6,8 @@
  *
  * Source: PC/SC part 10, revision 2.02.09; status words: USB CCID 1.1, 6.1.11.
  */
+
+import { CodedError } from '#common/coded-error.ts';
 import { Turn } from '#common/turn.ts';
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat, NO_BYTES, uint16 } from '#iso7816/bytes.ts';
@@ -48,7 +50,9 @@ export interface PinPadCard {
 export type PinPadPrompt = 'current' | 'new' | 'confirm';
 
 /** An entry that ended without digits. */
-class EntryEnded extends Error {
+class EntryEnded extends CodedError {
+  override readonly name = 'EntryEnded';
+  readonly code = 'ERR_PIN_ENTRY_ENDED';
   readonly sw: number;
 
   constructor(sw: number) {

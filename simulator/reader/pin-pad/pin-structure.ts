@@ -3,12 +3,13 @@
  *
  * Source: PC/SC part 10, revision 2.02.09, 2.5.2, 2.5.3.
  */
+import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, byteAt } from '#iso7816/bytes.ts';
 import { MODIFY_STRUCTURE, VERIFY_STRUCTURE } from '#pcsc/part10.ts';
 
 /** A structure that says what cannot be: the reader answers 6B80. */
-export class PinStructureError extends Error {
-  override name = 'PinStructureError';
+export class PinStructureError extends CodedError {
+  override readonly name = 'PinStructureError';
   readonly code = 'ERR_PIN_STRUCTURE';
 }
 

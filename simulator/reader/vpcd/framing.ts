@@ -6,6 +6,7 @@
  *
  * Source: vsmartcard, "Virtual Smart Card" documentation, protocol between vpcd and vpicc.
  */
+import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, concat, NO_BYTES, uint16At } from '#iso7816/bytes.ts';
 
 /** Controls of the reader; only `getAtr` is answered. */
@@ -18,8 +19,8 @@ export const MAX_MESSAGE_LENGTH = 0xffff;
 
 const HEADER_LENGTH = 2;
 
-export class FramingError extends Error {
-  override name = 'FramingError';
+export class FramingError extends CodedError {
+  override readonly name = 'FramingError';
   readonly code: 'ERR_VPCD_MESSAGE_TOO_LONG' | 'ERR_VPCD_MESSAGE_CUT';
 
   constructor(code: FramingError['code'], message: string) {

@@ -1,4 +1,5 @@
 /** Why a card and a vpcd could not come together. */
+import { CodedError } from '#common/coded-error.ts';
 
 export type VpcdErrorCode =
   | 'ERR_VPCD_HOST'
@@ -8,8 +9,8 @@ export type VpcdErrorCode =
   | 'ERR_VPCD_CARD'
   | 'ERR_VPCD_LISTEN';
 
-export class VpcdError extends Error {
-  override name = 'VpcdError';
+export class VpcdError extends CodedError {
+  override readonly name = 'VpcdError';
   readonly code: VpcdErrorCode;
 
   constructor(code: VpcdErrorCode, message: string, options?: ErrorOptions) {

@@ -3,6 +3,7 @@
  *
  * Source: reference/pcsclite-protocol.md 1, 2.
  */
+import { CodedError } from '#common/coded-error.ts';
 import {
   Body,
   COMMAND,
@@ -18,8 +19,8 @@ import {
 export type ProtocolReason = 'command' | 'body' | 'attribute' | 'data' | 'handle' | 'sentAhead' | 'notRead';
 
 /** Bytes that no client would send; pcscd closes the connection, and so do we. */
-export class ProtocolError extends Error {
-  override name = 'ProtocolError';
+export class ProtocolError extends CodedError {
+  override readonly name = 'ProtocolError';
   readonly code = 'ERR_PCSCLITE_PROTOCOL';
   readonly reason: ProtocolReason;
 

@@ -6,9 +6,11 @@
  *
  * Source: reference/pcsclite-protocol.md 1, 3, 7.
  */
+
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
+import { CodedError } from '#common/coded-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { ScardContext, WinScard } from '#pcsc/winscard.ts';
 import type { FaultEvent, TraceSink } from '#trace/event.ts';
@@ -33,8 +35,8 @@ export function fitsSocketName(path: string): boolean {
   return Buffer.byteLength(path) <= MAX_PATH_LENGTH;
 }
 
-export class SocketError extends Error {
-  override name = 'SocketError';
+export class SocketError extends CodedError {
+  override readonly name = 'SocketError';
   readonly code = 'ERR_PCSCLITE_SOCKET';
 }
 

@@ -2,10 +2,12 @@
  * The driver packages that the simulated world has: the one of the guide's catalogue, and others made from it (another
  * version, another signature, a fault) to try what a computer does with them.
  */
+
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CodedError } from '#common/coded-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 
 const DIRECTORY = fileURLToPath(new URL('../../../fixtures/windows-update/', import.meta.url));
@@ -32,8 +34,8 @@ export interface PackageContents {
 }
 
 /** A version or date that no package can have; the message says what was expected. */
-class PackageVariantError extends Error {
-  override name = 'PackageVariantError';
+class PackageVariantError extends CodedError {
+  override readonly name = 'PackageVariantError';
   readonly code = 'ERR_PACKAGE_VARIANT';
 }
 

@@ -5,7 +5,9 @@
  *
  * Source: guide 7.6, 8.1, 8.2 (G12, G13, G14).
  */
+
 import { z } from 'zod';
+import { CodedError } from '#common/coded-error.ts';
 import { type CatalogueEntry, isFor, laterEntries, packageOf, SHIPPED_ENTRIES, searchEntries } from './catalogue.ts';
 import { FAULTS, type PackageContents, type PackageVariant, SIGNATURES } from './driver-packages.ts';
 
@@ -64,8 +66,8 @@ interface Offer extends PackageContents {
 type Answer = { readonly status: 'answered'; readonly offers: readonly Offer[] } | { readonly status: 'offline' };
 
 /** A word of the catalogue that is not there; the message lists what is. */
-class CatalogueError extends Error {
-  override name = 'CatalogueError';
+class CatalogueError extends CodedError {
+  override readonly name = 'CatalogueError';
   readonly code = 'ERR_CATALOGUE';
 }
 

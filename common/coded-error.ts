@@ -1,0 +1,70 @@
+/** The one base of the project's errors: each has a literal code, which tells its cases apart. */
+
+/** Codes that never change: a program tests them, and no message. Each belongs to one class. */
+export type ErrorCode =
+  | 'ERR_ACCESS_RULE'
+  | 'ERR_APDU'
+  | 'ERR_BUSY'
+  | 'ERR_BYTES'
+  | 'ERR_CARD'
+  | 'ERR_CARD_ANSWER'
+  | 'ERR_CARD_FILE'
+  | 'ERR_CARD_GONE'
+  | 'ERR_CARD_IN_USE'
+  | 'ERR_CARD_PROBLEM'
+  | 'ERR_CATALOGUE'
+  | 'ERR_CERTIFICATE_STORE'
+  | 'ERR_COMPUTER'
+  | 'ERR_CSP'
+  | 'ERR_CSP_CONNECTION_LOST'
+  | 'ERR_DER'
+  | 'ERR_FACE'
+  | 'ERR_GUEST'
+  | 'ERR_INF'
+  | 'ERR_KEY_POOL'
+  | 'ERR_MINIDRIVER'
+  | 'ERR_MINIDRIVER_REFUSAL'
+  | 'ERR_NOT_SENT'
+  | 'ERR_NO_SUCH_READER'
+  | 'ERR_PACKAGE_VARIANT'
+  | 'ERR_PCSCLITE_PROTOCOL'
+  | 'ERR_PCSCLITE_SOCKET'
+  | 'ERR_PCSC_LIBRARY'
+  | 'ERR_PERSON'
+  | 'ERR_PERSONALISATION'
+  | 'ERR_PIN_ENTRY_ENDED'
+  | 'ERR_PIN_PAD_ANSWER'
+  | 'ERR_PIN_STRUCTURE'
+  | 'ERR_PROFILE'
+  | 'ERR_READER_NAME'
+  | 'ERR_RECORDING'
+  | 'ERR_REGISTRY'
+  | 'ERR_SCARD'
+  | 'ERR_SCENARIO_FILE'
+  | 'ERR_SETUP'
+  | 'ERR_SLOT_OCCUPIED'
+  | 'ERR_STATUS_WORD'
+  | 'ERR_TARGET'
+  | 'ERR_TLV'
+  | 'ERR_TOO_MANY_READERS'
+  | 'ERR_TRACE_FILE'
+  | 'ERR_USAGE'
+  | 'ERR_VPCD_CARD'
+  | 'ERR_VPCD_DISCONNECTED'
+  | 'ERR_VPCD_HOST'
+  | 'ERR_VPCD_LISTEN'
+  | 'ERR_VPCD_MESSAGE_CUT'
+  | 'ERR_VPCD_MESSAGE_TOO_LONG'
+  | 'ERR_VPCD_NOT_LISTENING'
+  | 'ERR_VPCD_PORT_TAKEN'
+  | 'ERR_WORLD';
+
+/**
+ * An error that was foreseen: its message says to people what was read, where, and what was expected; `cause` keeps the
+ * error it comes from. Several cases of one code are told apart by a literal `reason`, or by `scard` or `sw`.
+ */
+export abstract class CodedError extends Error {
+  /** Written out: the names of classes do not survive a bundler. */
+  abstract override readonly name: string;
+  abstract readonly code: ErrorCode;
+}
