@@ -21,6 +21,7 @@ import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import { type Random, seededRandom } from './randomness.ts';
 import type { CardSpec } from './specs.ts';
+import { WorldError } from './world-error.ts';
 
 export type { Face };
 
@@ -226,7 +227,7 @@ class SimulatedCard implements StockCard {
 /** A card without memory of its own. */
 function runningCard(card: SmartCard): StockCard {
   const refuse = (what: string) => () => {
-    throw new RangeError(`'${card.name}' is a foreign card: only a card of ours can be ${what}`);
+    throw new WorldError(`'${card.name}' is a foreign card: only a card of ours can be ${what}`);
   };
   return {
     name: card.name,

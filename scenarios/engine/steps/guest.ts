@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Guest } from '../../world/guest.ts';
 import { INTERRUPTIBLE, type InterruptibleCommand } from '../../world/interruptible-commands.ts';
+import { WorldError } from '../../world/world-error.ts';
 import { integer } from '../file/vocabulary.ts';
 import type { StepContext } from './context.ts';
 import { defineStep } from './definition.ts';
@@ -36,7 +37,7 @@ const args = z
 
 function guestOf({ world }: StepContext): Guest {
   if (world.guest !== undefined) return world.guest;
-  throw new Error("this step waits for a program: 'cps-sim exec --scenario FILE -- PROGRAM' plays it beside one");
+  throw new WorldError("this step waits for a program: 'cps-sim exec --scenario FILE -- PROGRAM' plays it beside one");
 }
 
 function ordinal(count: number, what: string): string {

@@ -15,6 +15,7 @@ import {
   type ReaderClass,
   servePlugAndPlay,
 } from '../../../driver/plug-and-play/index.ts';
+import { WorldError } from '../world-error.ts';
 import { FollowingService } from './following-service.ts';
 import { UpdateWorld } from './update-services.ts';
 
@@ -47,7 +48,7 @@ export class WorldComputer {
   }
 
   get plugAndPlay(): PlugAndPlay {
-    if (this.#plugAndPlay === undefined) throw new RangeError("Plug and Play does not run: 'PlugAndPlay: start' first");
+    if (this.#plugAndPlay === undefined) throw new WorldError("Plug and Play does not run: 'PlugAndPlay: start' first");
     return this.#plugAndPlay;
   }
 

@@ -1,4 +1,6 @@
 /** A service that follows the cards of a world's readers: what it has still to deal with, and who waits for that. */
+import { WorldError } from '../world-error.ts';
+
 interface Run {
   readonly ended: Promise<void>;
   readonly abort: AbortController;
@@ -28,10 +30,10 @@ export class FollowingService {
   /**
    * Starts it; the cards that are there are the first it deals with.
    * @param run ends when its signal is aborted
-   * @throws RangeError when it runs already
+   * @throws WorldError when it runs already
    */
   start(run: (signal: AbortSignal) => Promise<void>): void {
-    if (this.runs) throw new RangeError(`${this.#name} runs already`);
+    if (this.runs) throw new WorldError(`${this.#name} runs already`);
     this.#awaited.clear();
     for (const reader of this.#present) this.#await(reader);
     const abort = new AbortController();
