@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { classesBesideTheBase, codesOfTheUnion, declaredCodes } from './error-codes.ts';
-import { fileCycle, importsOf, roomCycle, type Sources, violations } from './import-graph.ts';
+import { fileCycle, importsOf, isFile, loadedWith, roomCycle, type Sources, violations } from './import-graph.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
 const PLACES = ['common', 'simulator', 'driver', 'scenarios', 'tools'];
@@ -59,6 +59,15 @@ test('the sources were found, and their imports', (t) => {
   const imported = (path: string) => importsOf(path, sources.get(path) ?? '').map(({ to }) => to);
   t.true(imported('driver/pcsc/native-library.ts').includes('koffi'));
   t.true(imported('driver/pcsc/native.ts').includes('common/pcsc/scard.ts'));
+});
+
+test('the errors load neither the schemas, the language of scenarios nor native code', (t) => {
+  const loaded = loadedWith(sources, 'scenarios/errors/index.ts');
+  t.true(loaded.has('common/coded-error.ts'));
+  t.deepEqual(
+    [...loaded].filter((path) => !isFile(path) && !path.startsWith('node:')),
+    [],
+  );
 });
 
 test('every error is a CodedError', (t) => {

@@ -102,6 +102,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scenarios/world': ['simulator', 'driver'],
   'scenarios/engine': ['scenarios/world', 'driver'],
   'scenarios/observers': ['scenarios/world', 'scenarios/engine', `${CARD}/profile`],
+  // What can be caught comes from both sides.
+  'scenarios/errors': ['simulator', 'driver', 'scenarios/world'],
   tools: ['simulator', 'driver', 'scenarios'],
 };
 
@@ -116,7 +118,7 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of simulator and driver both, only these may know. */
-const WIRING = ['scenarios/world/targets/', 'tools/'];
+const WIRING = ['scenarios/world/targets/', 'scenarios/errors/', 'tools/'];
 
 function isInside(path: string, place: string): boolean {
   return path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`);
@@ -129,7 +131,8 @@ function roomOf(path: string): string | undefined {
     .sort((a, b) => b.length - a.length)[0];
 }
 
-function isFile(path: string): boolean {
+/** A file of the project, not a package. */
+export function isFile(path: string): boolean {
   return /^(common|simulator|driver|scenarios|tools|test|fixtures)\//.test(path);
 }
 
@@ -166,6 +169,15 @@ function problem(found: Import): string | undefined {
 
 function allImports(sources: Sources): Import[] {
   return [...sources].flatMap(([path, text]) => importsOf(path, text));
+}
+
+/** What is loaded with a file at run time: files of the sources and packages. */
+export function loadedWith(sources: Sources, path: string, loaded = new Set<string>()): ReadonlySet<string> {
+  if (loaded.has(path)) return loaded;
+  loaded.add(path);
+  for (const { to, typeOnly } of importsOf(path, sources.get(path) ?? ''))
+    if (!typeOnly) loadedWith(sources, to, loaded);
+  return loaded;
 }
 
 function wiringProblems(sources: Sources): string[] {

@@ -8,7 +8,9 @@ import { loadScenario } from '../scenarios/engine/file/load.ts';
 import { failureText, play } from './scenarios/play.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-const ENGINE = new URL('../scenarios/world/index.ts', import.meta.url).href;
+const { exports: DOORS } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly exports: Readonly<Record<string, { readonly types: string }>>;
+};
 const directory = temporaryDirectory('readme-');
 
 /** The blocks of a language, in their order. */
@@ -20,9 +22,11 @@ function blocks(file: string, language: string): string[] {
 
 /** `cps-sim` and `cps-sim/csp` are the sources here; the published package is tried in package.test.ts. */
 function overSources(program: string): string {
-  return program.replaceAll(/'cps-sim(?:\/([a-z-]+))?'/g, (_, room: string | undefined) =>
-    JSON.stringify(room === undefined ? ENGINE : new URL(`../driver/${room}/index.ts`, import.meta.url).href),
-  );
+  return program.replaceAll(/'cps-sim(\/[a-z-]+)?'/g, (_, room = '') => {
+    const built = DOORS[`.${room}`]?.types ?? '';
+    const source = built.replace('./dist/', '../').replace('.d.ts', '.ts');
+    return JSON.stringify(new URL(source, import.meta.url).href);
+  });
 }
 
 for (const file of ['README.md', 'README.fr.md']) {

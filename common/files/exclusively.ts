@@ -4,7 +4,7 @@ import { CodedError } from '../coded-error.ts';
 import { type Release, tryLock } from './lock.ts';
 
 /** Another program has been in the section for too long. */
-class BusyError extends CodedError {
+export class BusyError extends CodedError {
   override readonly name = 'BusyError';
   readonly code = 'ERR_BUSY';
 }

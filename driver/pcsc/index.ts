@@ -7,6 +7,6 @@ export type { WinScard } from '#pcsc/winscard.ts';
 export { type CardStatus, type ConnectOptions, PcscCard, type ReconnectOptions } from './card.ts';
 export { PcscContext } from './context.ts';
 export { nativeWinScard } from './native.ts';
-export { PcscLibraryError } from './native-library.ts';
+export { PcscLibraryError } from './pcsc-library-error.ts';
 export { type ReaderEvent, type WatchOptions, watchReaders } from './reader-events.ts';
 export { ScardError } from './scard-error.ts';

@@ -5,14 +5,8 @@
  */
 
 import koffi, { type LibraryHandle } from 'koffi';
-import { CodedError } from '#common/coded-error.ts';
+import { PcscLibraryError } from './pcsc-library-error.ts';
 import type { Platform } from './platform.ts';
-
-/** The library of winscard is not on this machine. */
-export class PcscLibraryError extends CodedError {
-  override readonly name = 'PcscLibraryError';
-  readonly code = 'ERR_PCSC_LIBRARY';
-}
 
 const SIGNATURES = {
   SCardEstablishContext: ['DWORD', 'void *', 'void *', '_Out_ SCARDHANDLE *'],

@@ -4,27 +4,12 @@
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { CodedError } from '#common/coded-error.ts';
 import { LANGUAGES } from '#common/language.ts';
 import { createAtomically, writeAtomically } from '#files/index.ts';
 import { Registry } from '../registry/index.ts';
+import { ComputerError } from './computer-error.ts';
 import { decodeRegistry, encodeRegistry, registryContents } from './registry-contents.ts';
 import { ARCHITECTURES, DEFAULT_WINDOWS, WINDOWS_NAMES } from './windows.ts';
-
-/** The folder cannot be made, a file of it not read or written; it is no JSON, or not the state of a computer. */
-export type ComputerReason = 'notMade' | 'notRead' | 'notWritten' | 'notJson' | 'format';
-
-/** A computer whose folder cannot be used; the message names the file, what is wrong and what to do. */
-export class ComputerError extends CodedError {
-  override readonly name = 'ComputerError';
-  readonly code = 'ERR_COMPUTER';
-  readonly reason: ComputerReason;
-
-  constructor(reason: ComputerReason, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.reason = reason;
-  }
-}
 
 export const UPDATE_SERVICES = ['windows-update', 'wsus', 'none'] as const;
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { exclusively, makeFolder } from '#files/index.ts';
 import type { Registry } from '../registry/index.ts';
+import { ComputerError } from './computer-error.ts';
 import {
-  ComputerError,
   type ComputerSettings,
   type ComputerState,
   createState,

@@ -10,7 +10,8 @@
  */
 export { type CalaisCard, calaisCards, cardTypeProviderName, listCards } from './calais.ts';
 export { Computer } from './computer.ts';
-export { ComputerError, type ComputerSettings, type Device, UPDATE_SERVICES } from './computer-state.ts';
+export { ComputerError } from './computer-error.ts';
+export { type ComputerSettings, type Device, UPDATE_SERVICES } from './computer-state.ts';
 export { hardwareId, historicalBytes } from './device-id.ts';
 export { type CardIdentity, discoverDevice } from './discovery.ts';
 export { packageOnDisk, readPackage } from './driver-package.ts';

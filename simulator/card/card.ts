@@ -4,7 +4,6 @@
  * No socket, no timer, no clock: time and randomness come from outside, state goes through the store.
  */
 import { SYSTEM_CLOCK } from '#common/clock.ts';
-import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, fromHex, NO_BYTES } from '#iso7816/bytes.ts';
 import { type CommandApdu, readCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -18,6 +17,7 @@ import type { CardContext } from './commands/context.ts';
 import { CPS2TER_CLASS, executeCps2ter } from './commands/cps2ter/execute.ts';
 import { execute } from './commands/execute.ts';
 import { StatusWordError } from './commands/status-word-error.ts';
+import { FaceError } from './face-error.ts';
 import { fileTreeOf } from './file-system/tree.ts';
 import type { SmartCard } from './port.ts';
 import type { Face, Profile } from './profile/schema.ts';
@@ -38,12 +38,6 @@ export interface CardOptions {
   readonly trace?: TraceSink;
   /** Milliseconds for the durations in the trace; the machine's clock by default. */
   readonly now?: () => number;
-}
-
-/** A card put to a reader with a side it does not have. */
-class FaceError extends CodedError {
-  override readonly name = 'FaceError';
-  readonly code = 'ERR_FACE';
 }
 
 function requireFace({ name, faces }: Profile, face: Face): NonNullable<Profile['faces'][Face]> {

@@ -1,5 +1,5 @@
 /** Who holds cards, and where they work: fictitious people, as data. */
-export { PersonError, personNamed, shippedPersonNames } from './load.ts';
+export { personNamed, shippedPersonNames } from './load.ts';
 export {
   cardTypeCode,
   isProfessional,
@@ -9,3 +9,4 @@ export {
   situationNumbers,
   situationOf,
 } from './person.ts';
+export { PersonError } from './person-error.ts';

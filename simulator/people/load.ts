@@ -3,19 +3,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CodedError } from '#common/coded-error.ts';
 import { describeIssue, jsonPathText } from '../data/describe-issue.ts';
 import { readJsonObject } from '../data/json-file.ts';
 import { dataName } from '../data/schema-parts.ts';
 import { type Person, personFileSchema } from './person.ts';
+import { PersonError } from './person-error.ts';
 
 const DIRECTORY = fileURLToPath(new URL('../../fixtures/people/', import.meta.url));
-
-/** A person who is not there or whose file cannot be read; the message names the file and the JSON path. */
-export class PersonError extends CodedError {
-  override readonly name = 'PersonError';
-  readonly code = 'ERR_PERSON';
-}
 
 /** Names of the people that come with the package, in alphabetical order. */
 export function shippedPersonNames(): string[] {

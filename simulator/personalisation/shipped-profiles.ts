@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadProfile, ProfileError } from '../card/profile/load.ts';
+import { loadProfile } from '../card/profile/load.ts';
+import { ProfileError } from '../card/profile/profile-error.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { HOLDERS } from './holder.ts';
 

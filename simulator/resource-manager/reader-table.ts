@@ -4,26 +4,16 @@
  * Source: naming and limits of pcscd 1.9.9, reference/pcsclite-protocol.md 2.
  */
 import type { Clock } from '#common/clock.ts';
-import { CodedError } from '#common/coded-error.ts';
 import type { ReaderAction, TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import { Slot } from '../reader/slot.ts';
 import { Reader } from './reader.ts';
+import { ReaderTableError } from './reader-table-error.ts';
 
 const MAX_NAME_LENGTH = 127;
 const SUFFIX_LENGTH = ' 00 00'.length;
-
-export class ReaderTableError extends CodedError {
-  override readonly name = 'ReaderTableError';
-  readonly code: 'ERR_READER_NAME' | 'ERR_TOO_MANY_READERS' | 'ERR_NO_SUCH_READER';
-
-  constructor(code: ReaderTableError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 export interface ReaderTableOptions {
   readonly idlePowerOffMs: number;

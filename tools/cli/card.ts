@@ -1,7 +1,8 @@
 /** `cps-sim card`: creates, shows, checks and updates card files (`*.cps.json`). */
 import { randomInt } from 'node:crypto';
 import { toPem } from '#asn1/pem.ts';
-import { CardFile, CardFileError } from '../../simulator/card/state/card-file.ts';
+import { CardFile } from '../../simulator/card/state/card-file.ts';
+import { CardFileError } from '../../simulator/card/state/card-file-error.ts';
 import {
   onLineUpdate,
   personaliseApart,

@@ -10,7 +10,7 @@ import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 
 /** A rule whose number of SCBs does not fit its AMB. */
-class AccessRuleError extends CodedError {
+export class AccessRuleError extends CodedError {
   override readonly name = 'AccessRuleError';
   readonly code = 'ERR_ACCESS_RULE';
   /** The file or security data object whose rule it is. */

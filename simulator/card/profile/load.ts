@@ -8,16 +8,10 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { CodedError } from '#common/coded-error.ts';
 import { describeIssue, type JsonPath, jsonPathText } from '../../data/describe-issue.ts';
 import { isObject, type JsonObject, mergePatch, readJsonObject } from '../../data/json-file.ts';
+import { ProfileError } from './profile-error.ts';
 import { type Profile, profileSchema } from './schema.ts';
-
-/** A profile file that cannot be read; the message names the file and the JSON path. */
-export class ProfileError extends CodedError {
-  override readonly name = 'ProfileError';
-  readonly code = 'ERR_PROFILE';
-}
 
 interface ProfileFile {
   readonly path: string;

@@ -6,20 +6,14 @@
 
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CodedError } from '#common/coded-error.ts';
 import { writeAtomically } from '#files/index.ts';
 import { describeIssue, describeJsonError, jsonPathText } from '../../data/describe-issue.ts';
 import type { Profile } from '../profile/schema.ts';
+import { CardFileError } from './card-file-error.ts';
 import { type CardFileContent, cardFileSchema, cardFileText, exportKeys, referenceDataOf } from './card-file-schema.ts';
 import { CardInUseError, lockCard } from './card-lock.ts';
 import { withChange } from './memory-store.ts';
 import type { CardState, CardStore, StateChange } from './store.ts';
-
-/** A card file that cannot be read or written; the message names the file and, inside it, the JSON path. */
-export class CardFileError extends CodedError {
-  override readonly name = 'CardFileError';
-  readonly code = 'ERR_CARD_FILE';
-}
 
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory (cps-sim card create makes a card file)',

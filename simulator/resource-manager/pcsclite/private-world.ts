@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ResourceManager, type ResourceManagerOptions } from '../resource-manager.ts';
 import { SLOTS } from './reader-table-message.ts';
-import { type CommandSink, fitsSocketName, PcscliteServer, SocketError } from './server.ts';
+import { type CommandSink, fitsSocketName, PcscliteServer } from './server.ts';
+import { SocketError } from './socket-error.ts';
 
 const SOCKET_NAME = 'pcscd.comm';
 /** As mkdtemp makes it. */

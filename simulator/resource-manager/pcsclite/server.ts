@@ -10,7 +10,6 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
-import { CodedError } from '#common/coded-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { ScardContext, WinScard } from '#pcsc/winscard.ts';
 import type { FaultEvent, TraceSink } from '#trace/event.ts';
@@ -20,6 +19,7 @@ import type { ResourceManager } from '../resource-manager.ts';
 import type { Client, World } from './client.ts';
 import { Connection } from './connection.ts';
 import { ProtocolError } from './request-parser.ts';
+import { SocketError } from './socket-error.ts';
 
 /** `sun_path` without its final NUL: libpcsclite cuts what is longer without a word. */
 const MAX_PATH_LENGTH = 107;
@@ -33,11 +33,6 @@ const MAX_READER_EVENTS = 0x7fff;
 /** Whether libpcsclite can use the path as a whole. */
 export function fitsSocketName(path: string): boolean {
   return Buffer.byteLength(path) <= MAX_PATH_LENGTH;
-}
-
-export class SocketError extends CodedError {
-  override readonly name = 'SocketError';
-  readonly code = 'ERR_PCSCLITE_SOCKET';
 }
 
 /** A command APDU that a program sent and a card answered. */

@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CodedError } from '#common/coded-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+import { PackageVariantError } from './package-variant-error.ts';
 
 const DIRECTORY = fileURLToPath(new URL('../../../fixtures/windows-update/', import.meta.url));
 
@@ -31,12 +31,6 @@ export interface PackageVariant {
 export interface PackageContents {
   readonly infName: string;
   readonly files: ReadonlyMap<string, Bytes>;
-}
-
-/** A version or date that no package can have; the message says what was expected. */
-class PackageVariantError extends CodedError {
-  override readonly name = 'PackageVariantError';
-  readonly code = 'ERR_PACKAGE_VARIANT';
 }
 
 const ENCODER = new TextEncoder();

@@ -7,8 +7,8 @@
  */
 
 import { z } from 'zod';
-import { CodedError } from '#common/coded-error.ts';
 import { type CatalogueEntry, isFor, laterEntries, packageOf, SHIPPED_ENTRIES, searchEntries } from './catalogue.ts';
+import { CatalogueError } from './catalogue-error.ts';
 import { FAULTS, type PackageContents, type PackageVariant, SIGNATURES } from './driver-packages.ts';
 
 /** `waiting`: En attente; `done`: Terminé. */
@@ -64,12 +64,6 @@ interface Offer extends PackageContents {
 }
 
 type Answer = { readonly status: 'answered'; readonly offers: readonly Offer[] } | { readonly status: 'offline' };
-
-/** A word of the catalogue that is not there; the message lists what is. */
-class CatalogueError extends CodedError {
-  override readonly name = 'CatalogueError';
-  readonly code = 'ERR_CATALOGUE';
-}
 
 export class UpdateServices {
   readonly state: ServicesState;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { loadWinScard } from '../../../driver/pcsc/native.ts';
-import { PcscLibraryError } from '../../../driver/pcsc/native-library.ts';
+import { PcscLibraryError } from '../../../driver/pcsc/pcsc-library-error.ts';
 import { platformOf } from '../../../driver/pcsc/platform.ts';
 
 test('a missing library: one sentence says which, and what to install', (t) => {

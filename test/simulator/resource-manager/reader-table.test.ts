@@ -1,7 +1,7 @@
 import test from 'ava';
 import { SCARD } from '#pcsc/scard.ts';
 import type { TraceEvent } from '#trace/event.ts';
-import { ReaderTableError } from '../../../simulator/resource-manager/reader-table.ts';
+import { ReaderTableError } from '../../../simulator/resource-manager/reader-table-error.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
 import { EchoCard } from '../reader/test-card.ts';
 import { isRv, newContext, READER, world } from './world.ts';
