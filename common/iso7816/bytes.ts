@@ -10,7 +10,7 @@ export type Bytes = Uint8Array;
 /** No byte at all. */
 export const NO_BYTES: Bytes = new Uint8Array(0);
 
-type BytesReason = 'notHexadecimal' | 'oddDigits' | 'noByte' | 'notAscii';
+export type BytesReason = 'notHexadecimal' | 'oddDigits' | 'noByte' | 'notAscii';
 
 /** A text that is not hexadecimal, or a byte that is not there. */
 export class BytesError extends CodedError {

@@ -16,5 +16,5 @@ export {
 } from './propagation.ts';
 export { type CertificateQuery, EKU, findCertificates, findLastCertificate, USAGES } from './search.ts';
 export { type CertificateProperties, StoreCertificate } from './store-certificate.ts';
-export { CertificateStoreError } from './store-error.ts';
+export { CertificateStoreError, type CertificateStoreReason } from './store-error.ts';
 export { signText, type TextHash, utf16be, verifyText } from './text-signature.ts';

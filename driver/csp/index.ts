@@ -5,8 +5,10 @@ export type { Language } from '#common/language.ts';
 export type { Bytes } from '#iso7816/bytes.ts';
 export { SCARD } from '#pcsc/scard.ts';
 export { NTE, SCARD_WINDOWS } from '#windows/codes.ts';
+export type { CardCache } from './card/card-cache.ts';
 export type { CardConnection } from './card/card-connection.ts';
 export type { ContainerReference } from './card/card-search.ts';
+export type { ContainerRecord } from './card/container-map.ts';
 export type { ContainerSpecification } from './card/container-specification.ts';
 export { BASE_CSP, CRYPT, CRYPT_NOHASHOID, NCRYPT, PROV, SMART_CARD_KSP } from './constants.ts';
 export { type AcquireOptions, CryptProvider } from './crypto-provider.ts';
@@ -26,7 +28,14 @@ export {
   StorageKey,
   type StorageProvider,
 } from './key-storage-provider.ts';
-export { type Dialogs, type InsertCardRequest, NOBODY, type PinPadRequest, type PinRequest } from './pin/dialogs.ts';
+export {
+  type DialogRequest,
+  type Dialogs,
+  type InsertCardRequest,
+  NOBODY,
+  type PinPadRequest,
+  type PinRequest,
+} from './pin/dialogs.ts';
 export type { PinCache } from './pin/pin-cache.ts';
 export { PIN_CACHE_POLICY, type PinCachePolicy } from './pin/pin-info.ts';
 export { CspProcess, type CspSettings } from './process.ts';

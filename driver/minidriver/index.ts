@@ -39,6 +39,7 @@ export {
   cardQueryKeySizes,
   cardSetProperty,
   type PropertyQuery,
+  type Versioned,
 } from './properties.ts';
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
 export {
@@ -59,7 +60,7 @@ export {
   settingsPlaces,
 } from './settings/machine-settings.ts';
 export { type RegisteredCard, registeredCard } from './settings/registered-cards.ts';
-export { TraceLog } from './settings/trace-log.ts';
+export { type CallResult, TraceLog } from './settings/trace-log.ts';
 export type { CardSigningInfo } from './signing-info.ts';
 export {
   ATTEMPTS_UNKNOWN,

@@ -250,7 +250,7 @@ export function cardSetProperty(cardData: CardData, property: string, value: Byt
   });
 }
 
-interface Versioned {
+export interface Versioned {
   /** dwVersion in the caller's structure; the current one by default. */
   readonly version?: number;
 }

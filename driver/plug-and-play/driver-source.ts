@@ -23,7 +23,7 @@ export type SearchAnswer =
   | { readonly status: 'answered'; readonly offers: readonly OfferedDriver[] }
   | { readonly status: 'offline' };
 
-interface DriverSource {
+export interface DriverSource {
   searchDrivers(search: DriverSearch): Promise<SearchAnswer>;
 }
 

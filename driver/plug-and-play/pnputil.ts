@@ -24,7 +24,7 @@ export interface PnputilOptions {
 }
 
 /** One INF file that was to be added. */
-interface AddedPackage {
+export interface AddedPackage {
   /** As found on disk. */
   readonly file: string;
   readonly publishedName?: string;

@@ -10,5 +10,5 @@ export {
   VIEWS,
   type View,
 } from './registry.ts';
-export { RegistryError } from './registry-error.ts';
-export { WindowsRegistry } from './windows-registry.ts';
+export { RegistryError, type RegistryErrorDetails } from './registry-error.ts';
+export { type RunReg, WindowsRegistry } from './windows-registry.ts';

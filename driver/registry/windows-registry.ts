@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import type { RegistryReader, RegistryValue } from './registry.ts';
 
-type RunReg = (...args: readonly string[]) => string | undefined;
+export type RunReg = (...args: readonly string[]) => string | undefined;
 
 /** What reg.exe prints; undefined when it fails, as it does for a key or value that is not there. */
 function runReg(...args: readonly string[]): string | undefined {

@@ -13,6 +13,18 @@
 import { CodedError, type ErrorCode } from '#common/coded-error.ts';
 import type * as classes from './classes.ts';
 
+export type { BytesReason } from '#iso7816/bytes.ts';
+export type { CertificateStoreReason } from '../../driver/certificate-store/store-error.ts';
+export type { CspErrorDetails } from '../../driver/csp/csp-error.ts';
+export type { CommandLabel } from '../../driver/iasecc/card-error.ts';
+export type { RefusalDetails } from '../../driver/minidriver/minidriver-error.ts';
+export type { ScardErrorDetails } from '../../driver/pcsc/scard-error.ts';
+export type { ComputerReason } from '../../driver/plug-and-play/computer-error.ts';
+export type { SetupCode } from '../../driver/plug-and-play/setup-error.ts';
+export type { RegistryErrorDetails } from '../../driver/registry/registry-error.ts';
+export type { KeyPoolReason } from '../../simulator/keys/key-pool-error.ts';
+export type { PersonalisationReason } from '../../simulator/personalisation/personalisation-error.ts';
+export type { VpcdErrorCode } from '../../simulator/reader/vpcd/vpcd-error.ts';
 export * from './classes.ts';
 export { CodedError, type ErrorCode };
 

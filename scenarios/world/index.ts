@@ -40,16 +40,36 @@ export async function world(settings: WorldSettings = {}): Promise<World> {
 
 export type { Clock, MovableClock, TimerOptions } from '#common/clock.ts';
 export type { Bytes } from '#iso7816/bytes.ts';
+export type { WinScard } from '#pcsc/winscard.ts';
 export type * from '#trace/event.ts';
 export { type LostSubscriber, TraceStream, type TraceStreamOptions, type TraceSubscriber } from '#trace/stream.ts';
 export { MinidriverError } from '../../driver/minidriver/index.ts';
 export { ScardError } from '../../driver/pcsc/scard-error.ts';
-export type { CardOptions } from './card-stock.ts';
-export type { Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
+export type { CardOptions, Face } from './card-stock.ts';
+export { Guest, type GuestProgram } from './guest.ts';
+export type { InterruptibleCommand } from './interruptible-commands.ts';
+export type { CardFunctionName, Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
+export type { Program } from './program.ts';
 export type * from './specs.ts';
+export type { CardInReader, PlugOptions, Target } from './targets/target.ts';
 export { type PinPadHand, TargetError } from './targets/target.ts';
 export type { ClockName, TargetName } from './targets/target-name.ts';
-export type { Desktop, DesktopProgram } from './windows/desktop.ts';
+export type { ShownNotification, WorldComputer } from './windows/computer.ts';
+export type { Desktop, DesktopOptions, DesktopProgram } from './windows/desktop.ts';
+export type { Machine } from './windows/machine.ts';
+export type { Answer as PersonAnswer, Person, ShownDialog } from './windows/person.ts';
+export type {
+  CatalogueEntry,
+  Fault as PackageFault,
+  Offer,
+  PackageContents,
+  PackageVariant,
+  SearchAnswer,
+  SearchRequest,
+  ServicesState,
+  UpdateServices,
+  UpdateWorld,
+} from './windows/update-services.ts';
 export {
   type InsertOptions,
   type SeenEvent,
@@ -60,3 +80,4 @@ export {
   type WorldOptions,
   WorldReader,
 } from './world.ts';
+export type { HoldingReader } from './world-card.ts';

@@ -41,7 +41,8 @@ export const HASHES = { sha1: CALG.SHA1, sha256: CALG.SHA_256, sha384: CALG.SHA_
 export type Hash = keyof typeof HASHES;
 
 type CardFunctions = typeof CARD_DATA_FUNCTIONS;
-type CardFunctionName = Exclude<keyof CardFunctions, 'CardAcquireContext'>;
+/** A function of CARD_DATA by its name in cardmod.h. */
+export type CardFunctionName = Exclude<keyof CardFunctions, 'CardAcquireContext'>;
 type ArgumentsOf<N extends CardFunctionName> = CardFunctions[N] extends (data: CardData, ...args: infer A) => unknown
   ? A
   : never;

@@ -1,7 +1,7 @@
 import { CodedError } from '#common/coded-error.ts';
 
 /** Why a pool is of no use: its file is none; what it says of a key leads to another one. */
-type KeyPoolReason = 'format' | 'wrongKey';
+export type KeyPoolReason = 'format' | 'wrongKey';
 
 /** A key pool that cannot be read, or that does not say the truth. */
 export class KeyPoolError extends CodedError {

@@ -6,7 +6,7 @@
 import type { Language } from '#common/language.ts';
 import { dialogTexts } from './dialog-texts.ts';
 
-interface DialogRequest {
+export interface DialogRequest {
   /** The words on the screen, in the language of the process. */
   readonly title: string;
   readonly heading: string;

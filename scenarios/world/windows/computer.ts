@@ -19,7 +19,8 @@ import { WorldError } from '../world-error.ts';
 import { FollowingService } from './following-service.ts';
 import { UpdateWorld } from './update-services.ts';
 
-type ToldNotification = Extract<PlugAndPlayEvent, { kind: 'notification' }>;
+/** A notification, and the reader it tells of. */
+export type ShownNotification = Extract<PlugAndPlayEvent, { kind: 'notification' }>;
 
 export class WorldComputer {
   readonly updates = new UpdateWorld();
@@ -28,7 +29,7 @@ export class WorldComputer {
   readonly #service = new FollowingService('Plug and Play');
   /** Readers the service has dealt with. */
   readonly #readers = new Set<string>();
-  #shown: ToldNotification[] = [];
+  #shown: ShownNotification[] = [];
   readonly #path = new Map<string, string[]>();
   #computer: Computer | undefined;
   #folder: string | undefined;
@@ -106,7 +107,7 @@ export class WorldComputer {
   }
 
   /** What the screen has shown of that reader and its cards, and the states it went through, since the last look. */
-  take(reader: string): { readonly shown: readonly ToldNotification[]; readonly path: readonly string[] } {
+  take(reader: string): { readonly shown: readonly ShownNotification[]; readonly path: readonly string[] } {
     const shown = this.#shown.filter((told) => told.reader === reader);
     this.#shown = this.#shown.filter((told) => told.reader !== reader);
     const path = this.#path.get(reader) ?? [];

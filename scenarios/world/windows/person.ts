@@ -7,11 +7,12 @@ export type Answer =
   | { readonly kind: 'insert'; readonly insert: () => Promise<unknown> }
   | { readonly kind: 'cancel' };
 
-type Request = PinRequest | PinPadRequest | InsertCardRequest;
+/** A dialog as it was shown. */
+export type ShownDialog = PinRequest | PinPadRequest | InsertCardRequest;
 
 export class Person implements Dialogs {
   readonly #answers: Answer[] = [];
-  #seen: Request[] = [];
+  #seen: ShownDialog[] = [];
 
   prepare(answer: Answer): void {
     this.#answers.push(answer);
@@ -34,13 +35,13 @@ export class Person implements Dialogs {
   }
 
   /** The dialogs shown since the last call. */
-  take(): readonly Request[] {
+  take(): readonly ShownDialog[] {
     const seen = this.#seen;
     this.#seen = [];
     return seen;
   }
 
-  #next(request: Request): Answer | undefined {
+  #next(request: ShownDialog): Answer | undefined {
     this.#seen.push(request);
     return this.#answers.shift();
   }

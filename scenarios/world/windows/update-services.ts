@@ -11,6 +11,16 @@ import {
   UpdateServices,
 } from '../../../simulator/services/windows-update/index.ts';
 
+export type {
+  CatalogueEntry,
+  Fault,
+  Offer,
+  PackageContents,
+  SearchAnswer,
+  SearchRequest,
+  ServicesState,
+  UpdateServices,
+} from '../../../simulator/services/windows-update/index.ts';
 export { FAULTS, type PackageVariant, SIGNATURES };
 
 export class UpdateWorld {

@@ -14,7 +14,7 @@ const DIRECTORY = fileURLToPath(new URL('../../../fixtures/windows-update/', imp
 
 /** What is wrong with a package: its INF is no INF, was altered after the catalogue was made, or has no catalogue. */
 export const FAULTS = ['malformed', 'altered', 'unsigned'] as const;
-type Fault = (typeof FAULTS)[number];
+export type Fault = (typeof FAULTS)[number];
 
 export const SIGNATURES = ['whql', 'authenticode'] as const;
 

@@ -57,13 +57,16 @@ export interface SearchRequest {
   readonly windows: { readonly build: number };
 }
 
-interface Offer extends PackageContents {
+/** A package, as the services describe it to a computer. */
+export interface Offer extends PackageContents {
   readonly title: string;
   readonly driverDate: string;
   readonly driverVersion: string;
 }
 
-type Answer = { readonly status: 'answered'; readonly offers: readonly Offer[] } | { readonly status: 'offline' };
+export type Answer =
+  | { readonly status: 'answered'; readonly offers: readonly Offer[] }
+  | { readonly status: 'offline' };
 
 export class UpdateServices {
   readonly state: ServicesState;
