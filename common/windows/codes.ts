@@ -87,12 +87,17 @@ export function codeOf(name: CodeName): number {
   return CODES[name];
 }
 
+type CodeHex = `0x${string}`;
+
+/** A return code as errors tell it: by its name, hexadecimal where it has none here. */
+export type ScardName = CodeName | CodeHex;
+
 /** `0x8010006B` */
-export function codeHex(code: number): string {
+export function codeHex(code: number): CodeHex {
   return `0x${code.toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
 /** `SCARD_W_WRONG_CHV` for 0x8010006B; hexadecimal for a number without a name here. */
-export function codeName(code: number): string {
+export function codeName(code: number): ScardName {
   return NAME_BY_CODE.get(code) ?? codeHex(code);
 }

@@ -1,5 +1,5 @@
 import { CodedError } from '#common/coded-error.ts';
-import { codeName } from '#windows/codes.ts';
+import { codeName, type ScardName } from '#windows/codes.ts';
 
 export interface CspErrorDetails {
   /** Tries left of the PIN, when the card told them. */
@@ -20,7 +20,7 @@ export class CspError extends CodedError {
   /** What GetLastError or the SECURITY_STATUS would be: NTE.SILENT_CONTEXT, SCARD.W_CANCELLED_BY_USER. */
   readonly scard: number;
   /** `NTE_SILENT_CONTEXT` */
-  readonly scardName: string;
+  readonly scardName: ScardName;
   /** What was found and what was expected, without the code. */
   readonly why: string;
   readonly attemptsRemaining: number | undefined;

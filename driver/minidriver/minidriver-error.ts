@@ -1,5 +1,5 @@
 import { CodedError } from '#common/coded-error.ts';
-import { codeName } from '#windows/codes.ts';
+import { codeName, type ScardName } from '#windows/codes.ts';
 
 /** What a refusal says beside its return code. */
 export interface RefusalDetails {
@@ -21,7 +21,7 @@ export class MinidriverError extends CodedError {
   /** Return code with its Windows value: SCARD.W_WRONG_CHV, WIN32.ERROR_REVISION_MISMATCH. */
   readonly scard: number;
   /** `SCARD_W_WRONG_CHV` */
-  readonly scardName: string;
+  readonly scardName: ScardName;
   /** The function of the specification: `CardAuthenticateEx`. */
   readonly function: string;
   /** What was found and what was expected, without function and code. */

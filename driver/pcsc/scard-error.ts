@@ -3,7 +3,7 @@
  */
 import { CodedError } from '#common/coded-error.ts';
 import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
-import { codeHex, codeName } from '#windows/codes.ts';
+import { codeHex, codeName, type ScardName } from '#windows/codes.ts';
 
 const ADVICE: Readonly<Record<number, string>> = {
   [SCARD.E_NO_SERVICE]:
@@ -40,7 +40,7 @@ export interface ScardErrorDetails {
   readonly hint?: string | undefined;
 }
 
-function nameOf(scard: number, func: string): string {
+function nameOf(scard: number, func: string): ScardName {
   const capability = /^SCard(Control|GetAttrib|SetAttrib)$/.test(func);
   return capability && scard === PCSCLITE_E_UNSUPPORTED_FEATURE ? 'SCARD_E_UNSUPPORTED_FEATURE' : codeName(scard);
 }
@@ -52,7 +52,7 @@ export class ScardError extends CodedError {
   /** Return code, unsigned 32 bits: SCARD.W_REMOVED_CARD. */
   readonly scard: number;
   /** `SCARD_W_REMOVED_CARD` */
-  readonly scardName: string;
+  readonly scardName: ScardName;
   /** The winscard function: `SCardTransmit`. */
   readonly function: string;
   readonly reader: string | undefined;
