@@ -45,6 +45,7 @@ const CONSUMER = `
 import { world } from 'cps-sim';
 import { CertificateStore } from 'cps-sim/certificate-store';
 import { cryptAcquireContext, cryptGetProvParam, CspProcess } from 'cps-sim/csp';
+import { isCodedError } from 'cps-sim/errors';
 import { KEY_SPEC } from 'cps-sim/minidriver';
 import { PcscContext } from 'cps-sim/pcsc';
 import { Computer } from 'cps-sim/plug-and-play';
@@ -54,23 +55,44 @@ const reader = w.reader('bureau');
 await reader.insert(w.card('cps3-medecin', { seed: 1 }));
 const card = await w.acquire(reader);
 await card.cardAuthenticateEx({ pin: '1234' });
+const code = await card.cardAuthenticateEx({ pin: '0000' }).catch((error) =>
+  isCodedError(error, 'ERR_MINIDRIVER') ? error.scardName : 'another error',
+);
 const program = new CspProcess(w.winscard);
 const provider = await cryptAcquireContext(program);
-console.log(reader.name, cryptGetProvParam.name, KEY_SPEC.SIGNATURE, typeof PcscContext, typeof CertificateStore, typeof Registry, typeof Computer);
+console.log(reader.name, code, cryptGetProvParam.name, KEY_SPEC.SIGNATURE, typeof PcscContext, typeof CertificateStore, typeof Registry, typeof Computer);
 await program.close();
 await w.close();
 `;
 
 /** What a library over this one exports: every type it gets must have a name it can import. */
 const LIBRARY = `
-import { type MinidriverSession, type World, world } from 'cps-sim';
+import { type MinidriverSession, type World, type WorldReader, world } from 'cps-sim';
 import { CertificateStore, openPublicKeyFromCertificate, type StoreCertificate } from 'cps-sim/certificate-store';
 import * as csp from 'cps-sim/csp';
+import { CodedError, isCodedError, type VpcdError } from 'cps-sim/errors';
 import * as md from 'cps-sim/minidriver';
 import { PcscContext, watchReaders, type PcscCard, type WinScard } from 'cps-sim/pcsc';
+import { Computer, readPackage, type PackageFiles } from 'cps-sim/plug-and-play';
 import { parseRegistrationFile, type RegistryReader } from 'cps-sim/registry';
 export const open = () => world();
 export const desktop = (w: World) => w.desktop;
+export const program = (w: World) => w.program;
+export const clock = (w: World) => w.clock;
+export const guest = (w: World) => w.guest;
+export const winscard = (w: World) => w.winscard;
+export const windows = (w: World) => [w.machine.registry, w.desktop.computer.updates, w.desktop.program('winword').person] as const;
+export const shown = (w: World) => w.desktop.computer.take('bureau');
+export const offers = (w: World) => w.desktop.computer.updates.services['windows-update'].searchDrivers;
+export const holder = (reader: WorldReader) => reader.card?.reader;
+export const pad = (reader: WorldReader) => reader.pinPad;
+export const states = (ws: WinScard) => ws.getStatusChange;
+export const store = (folder: string) => Computer.open(folder).store;
+export const state = (folder: string) => Computer.open(folder).state;
+export const driver = (files: PackageFiles) => readPackage(files);
+export const vpcd = (error: VpcdError) => error.code;
+export const coded = (error: unknown) => isCodedError(error, 'ERR_PERSONALISATION') ? error.reason : undefined;
+export class LibraryError extends CodedError { readonly name = 'LibraryError'; readonly code = 'ERR_TARGET'; }
 export const signed = (s: MinidriverSession, message: Buffer) => s.cardSignData({ container: 'SIGN', hash: 'sha256', message });
 export const damaged = (folder: string) => CertificateStore.open(folder).damaged();
 export const properties = (certificate: StoreCertificate) => certificate.properties;
@@ -121,21 +143,24 @@ test('the package installs elsewhere, and its command, its library and its types
   writeFileSync(join(project, 'consumer.mjs'), CONSUMER);
   t.is(
     (await run(project, process.execPath, 'consumer.mjs')).trim(),
-    'bureau cryptGetProvParam 2 function function function function',
+    'bureau SCARD_W_WRONG_CHV cryptGetProvParam 2 function function function function',
   );
 
   // What every TypeScript project on Node has: some of our types are Node's own.
   mkdirSync(join(project, 'node_modules/@types'), { recursive: true });
   for (const name of ['@types/node', 'undici-types'])
     symlinkSync(join(TOP, 'node_modules', name), join(project, 'node_modules', name));
-  const settings = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
+  const settings = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2023', '--types', 'node'];
+  const nodeNext = [...settings, '--module', 'nodenext'];
+  const bundler = [...settings, '--module', 'esnext', '--moduleResolution', 'bundler'];
   writeFileSync(join(project, 'consumer.ts'), CONSUMER.replace(/console.*/, ''));
-  await t.notThrowsAsync(run(project, process.execPath, TSC, ...settings, 'consumer.ts'));
+  await t.notThrowsAsync(run(project, process.execPath, TSC, ...nodeNext, 'consumer.ts'));
+  await t.notThrowsAsync(run(project, process.execPath, TSC, ...bundler, 'consumer.ts'));
   writeFileSync(join(project, 'library.ts'), LIBRARY);
   const declarations = ['--declaration', '--emitDeclarationOnly', '--outDir', 'declarations'];
-  const strict = settings.filter((setting) => setting !== '--noEmit');
+  const strict = nodeNext.filter((setting) => setting !== '--noEmit');
   await t.notThrowsAsync(run(project, process.execPath, TSC, ...strict, ...declarations, 'library.ts'));
   writeFileSync(join(project, 'wrong.ts'), WRONGLY_TYPED);
-  const refusal = await t.throwsAsync(run(project, process.execPath, TSC, ...settings, 'wrong.ts'));
+  const refusal = await t.throwsAsync(run(project, process.execPath, TSC, ...nodeNext, 'wrong.ts'));
   t.regex((refusal as Error & { stdout: string }).stdout, /TS2322/);
 });
