@@ -87,13 +87,11 @@ export function codeOf(name: CodeName): number {
   return CODES[name];
 }
 
-type CodeHex = `0x${string}`;
-
 /** A return code as errors tell it: by its name, hexadecimal where it has none here. */
-export type ScardName = CodeName | CodeHex;
+export type ScardName = CodeName | `0x${string}`;
 
 /** `0x8010006B` */
-export function codeHex(code: number): CodeHex {
+export function codeHex(code: number): `0x${string}` {
   return `0x${code.toString(16).toUpperCase().padStart(8, '0')}`;
 }
 

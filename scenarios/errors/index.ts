@@ -14,7 +14,7 @@ import { CodedError, type ErrorCode } from '#common/coded-error.ts';
 import type * as classes from './classes.ts';
 
 export type { BytesReason } from '#iso7816/bytes.ts';
-export type { ScardName } from '#windows/codes.ts';
+export type { CodeName, ScardName } from '#windows/codes.ts';
 export type { CertificateStoreReason } from '../../driver/certificate-store/store-error.ts';
 export type { CspErrorDetails } from '../../driver/csp/csp-error.ts';
 export type { CommandLabel } from '../../driver/iasecc/card-error.ts';

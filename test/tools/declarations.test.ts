@@ -1,0 +1,70 @@
+/** Whatever a door hands out can be named: its type is exported by a door. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { Declarations, type Place } from '../declarations.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
+
+const TOP = fileURLToPath(new URL('../..', import.meta.url));
+const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+
+/** What has no name outside, and why. */
+const INNER: Readonly<Record<string, string>> = {
+  CardContents: 'pvVendorSpecific: what only the minidriver looks into',
+  Freshness: 'of CardCache, which only the CSP fills',
+  Family: 'of CardCache',
+  ConnectionOptions: 'a CspProcess opens the connections',
+  StockCard: 'a World makes its cards',
+  Monitor: 'a World makes its readers',
+  SmartCard: 'known as CardInReader',
+  Profile: 'a Face is known by its name',
+  IsoName: 'of CommandLabel',
+  Tearable: 'of InterruptibleCommand',
+  TraceDoer: 'one word',
+  PinPadAnswers: 'a list of texts',
+  Code: 'a text',
+  ArgumentsOf: 'computed',
+  CardFunctions: 'typeof CARD_DATA_FUNCTIONS',
+  CardDataFunctions: 'typeof CARD_DATA_FUNCTIONS',
+  Class: 'computed',
+  WithCode: 'computed',
+};
+
+function doors(): string[] {
+  const { exports } = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, { readonly types?: string }>>;
+  };
+  const types = Object.values(exports).map((door) => door.types);
+  return types.filter((path) => path !== undefined).map((path) => path.replace('./dist/', ''));
+}
+
+function keyOf({ file, name }: Place): string {
+  return `${file}: ${name}`;
+}
+
+/** The types that the doors lead to and do not export; not what those lead to. */
+function nameless(declarations: Declarations): { readonly found: readonly Place[]; readonly seen: number } {
+  const exported = doors().flatMap((door) => declarations.exportsOf(door));
+  const named = new Set(exported.map(keyOf));
+  const found = new Map<string, Place>();
+  for (const place of exported) {
+    for (const type of declarations.namedBy(place))
+      if (!named.has(keyOf(type)) && declarations.isType(type)) found.set(keyOf(type), type);
+  }
+  return { found: [...found.values()], seen: named.size };
+}
+
+test('every type that a door hands out has a name at a door', (t) => {
+  t.timeout(120_000);
+  const folder = temporaryDirectory('declarations-');
+  const args = ['--project', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', folder];
+  execFileSync(process.execPath, [TSC, ...args], { cwd: TOP });
+  const { found, seen } = nameless(new Declarations(folder));
+  t.true(seen > 250, `${seen} exports were found`);
+  t.deepEqual(found.filter(({ name }) => INNER[name] === undefined).map(keyOf), []);
+  const unused = Object.keys(INNER).filter((name) => !found.some((place) => place.name === name));
+  t.deepEqual(unused, [], 'exceptions that nothing needs any more');
+});
