@@ -3,7 +3,7 @@ export type { Bytes } from '#iso7816/bytes.ts';
 export { SCARD } from '#pcsc/scard.ts';
 export { NTE, WIN32 } from '#windows/codes.ts';
 export type { CardPort } from '../iasecc/card-channel.ts';
-export { CardData, type CardDataRequest, type MinidriverSettings } from './card-data.ts';
+export { CardData, type CardDataRequest, type MinidriverSettings, type Told } from './card-data.ts';
 export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData, type SignedData } from './cryptographic-operations.ts';
 export { CARD_DATA_FUNCTIONS, functionsOfVersion, REFUSED_FUNCTIONS, type RefusedFunction } from './function-table.ts';
 export { cardAcquireContext, cardDeleteContext } from './initialization.ts';

@@ -4,6 +4,7 @@ export type { CommandFields } from '#iso7816/command-apdu.ts';
 export type { ResponseApdu } from '#iso7816/response-apdu.ts';
 export { ATTRIBUTE, CARD_STATE, DISPOSITION, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
 export type {
+  ContextOptions,
   ReaderState,
   ReaderStateQuery,
   Result as ScardResult,
