@@ -1,4 +1,4 @@
-import { CodedError } from '../coded-error.ts';
+import { CodedError } from '#common/coded-error.ts';
 
 /** DER that cannot be read. */
 export class DerError extends CodedError {

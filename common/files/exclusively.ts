@@ -1,6 +1,6 @@
 /** One program at a time: a section that several programs enter one after the other. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { CodedError } from '../coded-error.ts';
+import { CodedError } from '#common/coded-error.ts';
 import { type Release, tryLock } from './lock.ts';
 
 /** Another program has been in the section for too long. */

@@ -3,7 +3,7 @@
  *
  * Source: ISO/IEC 7816-4:2020, 6.3 (BER-TLV data objects).
  */
-import { CodedError } from '../coded-error.ts';
+import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, concat, toHex } from './bytes.ts';
 
 /** A data object; `tag` is the number printed in the standards (`0x7F49`), `value` its value field. */

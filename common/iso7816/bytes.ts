@@ -3,7 +3,7 @@
  *
  * Everything inside the project is a `Uint8Array`; `Buffer` stops at the sockets and at the native binding.
  */
-import { CodedError } from '../coded-error.ts';
+import { CodedError } from '#common/coded-error.ts';
 
 export type Bytes = Uint8Array;
 

@@ -5,7 +5,7 @@
  *
  * Source: ISO/IEC 7816-4:2020, 5.2 (command-response pairs), ISO/IEC 7816-3:2006, 12.1.3 (cases 1 to 4).
  */
-import { CodedError } from '../coded-error.ts';
+import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, byteAt, concat, NO_BYTES, uint16, uint16At } from './bytes.ts';
 import { carriesReferenceData } from './mask.ts';
 

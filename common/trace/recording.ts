@@ -4,9 +4,9 @@
  * Recordings of older versions have no header, and `atMs` in place of `at` and `seq`.
  */
 
+import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
-import { CodedError } from '../coded-error.ts';
 import type { ApduEvent, StampedEvent, TraceEvent } from './event.ts';
 
 const FORMAT = 'cps-sim-trace/1';

@@ -55,9 +55,7 @@ export type * from './specs.ts';
 export type { CardInReader, PlugOptions, Target } from './targets/target.ts';
 export { type PinPadHand, TargetError } from './targets/target.ts';
 export type { ClockName, TargetName } from './targets/target-name.ts';
-export type { ShownNotification, WorldComputer } from './windows/computer.ts';
-export type { Desktop, DesktopOptions, DesktopProgram } from './windows/desktop.ts';
-export type { Machine } from './windows/machine.ts';
+export type { DeviceInstallation, ShownNotification } from './windows/device-installation.ts';
 export type { Answer as PersonAnswer, Person, ShownDialog } from './windows/person.ts';
 export type {
   CatalogueEntry,
@@ -71,6 +69,8 @@ export type {
   UpdateServices,
   UpdateWorld,
 } from './windows/update-services.ts';
+export type { WindowsComputer, WindowsComputerOptions, WindowsProgram } from './windows/windows-computer.ts';
+export type { WindowsSettings } from './windows/windows-settings.ts';
 export {
   type InsertOptions,
   type SeenEvent,

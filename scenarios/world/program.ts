@@ -11,7 +11,7 @@ import type { MinidriverSettings } from '../../driver/minidriver/index.ts';
 import type { PcscCard } from '../../driver/pcsc/card.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { MinidriverSession } from './minidriver-session.ts';
-import type { Machine } from './windows/machine.ts';
+import type { WindowsSettings } from './windows/windows-settings.ts';
 
 /** What the world gives to the minidriver of each program. */
 export type ProgramSettings = Pick<MinidriverSettings, 'trace' | 'random' | 'clock'>;
@@ -28,14 +28,14 @@ interface Connection {
 
 export class Program {
   readonly #winscard: WinScard;
-  readonly #machine: Machine;
+  readonly #windows: WindowsSettings;
   readonly #settings: ProgramSettings;
   readonly #connections = new Map<string, Connection>();
 
-  constructor(winscard: WinScard, machine: Machine, settings: ProgramSettings) {
+  constructor(winscard: WinScard, windows: WindowsSettings, settings: ProgramSettings) {
     this.#settings = settings;
     this.#winscard = winscard;
-    this.#machine = machine;
+    this.#windows = windows;
   }
 
   /** CardAcquireContext on a new handle; an old one of that reader is let go. */
@@ -97,7 +97,7 @@ export class Program {
   /** One that fails is acquired anew when it is asked for again. */
   #acquired(connection: Connection): Promise<MinidriverSession> {
     const acquired = connection.card.then((card) =>
-      MinidriverSession.acquire(card, { ...this.#machine.minidriverSettings(), ...this.#settings, program: NAME }),
+      MinidriverSession.acquire(card, { ...this.#windows.minidriverSettings(), ...this.#settings, program: NAME }),
     );
     acquired.catch(() => {
       delete connection.minidriver;

@@ -22,8 +22,7 @@ import { Program } from './program.ts';
 import { type Random, seededRandom } from './randomness.ts';
 import type { CardSpec, ReaderKind } from './specs.ts';
 import type { Target } from './targets/target.ts';
-import { Desktop } from './windows/desktop.ts';
-import { Machine } from './windows/machine.ts';
+import { WindowsComputer } from './windows/windows-computer.ts';
 import { type HoldingReader, WorldCard } from './world-card.ts';
 import { WorldError } from './world-error.ts';
 import { WorldReader } from './world-reader.ts';
@@ -46,11 +45,10 @@ export interface WorldOptions {
 
 export class World {
   readonly program: Program;
-  readonly machine: Machine;
   /** Of everything here: readers, programs, calendars. */
   readonly clock: MovableClock;
-  /** The programs that use the smart card CSP, the store MY and its service. */
-  readonly desktop: Desktop;
+  /** Programs that use the smart card CSP, the store MY, the registry, the devices and their drivers. */
+  readonly windows: WindowsComputer;
   readonly guest: Guest | undefined;
   /** What happens in this world, in order. */
   readonly trace: TraceStream;
@@ -83,17 +81,16 @@ export class World {
     this.#winscard = drivenBy(clock, winscard);
     this.random = seededRandom(seed, 'programs');
     const settings = { trace: tell, random: this.random, clock };
-    this.machine = new Machine(clock);
-    this.program = new Program(this.#winscard, this.machine, settings);
     const servicesWinscard = drivenBy(clock, winscard, { waits: false });
-    this.desktop = new Desktop({ winscard: this.#winscard, servicesWinscard, machine: this.machine, clock, settings });
+    this.windows = new WindowsComputer({ winscard: this.#winscard, servicesWinscard, clock, programs: settings });
+    this.program = new Program(this.#winscard, this.windows.settings, settings);
   }
 
   /** The reader of that name, plugged in when it is first named; its kind is told then. */
   reader(name: string, kind: ReaderKind = 'contact'): WorldReader {
     let reader = this.#readers.get(name);
     if (reader === undefined) {
-      reader = new WorldReader(name, kind, this.#target, this.#monitor, this.desktop);
+      reader = new WorldReader(name, kind, this.#target, this.#monitor, this.windows);
       this.#readers.set(name, reader);
     }
     return reader;
@@ -176,12 +173,11 @@ export class World {
   /** Cards out, contexts released, readers unplugged; all of it, whatever fails, and then the first failure is thrown. */
   async close(): Promise<void> {
     await closeAll([
-      () => this.desktop.close(),
+      () => this.windows.close(),
       () => this.program.close(),
       ...[...this.#readers.values()].map((reader) => () => reader.emptied()),
       () => this.#monitor.stop(),
       () => this.#target.close(),
-      () => this.machine.close(),
       () => this.#stock.close(),
       () => this.#untrace(),
     ]);

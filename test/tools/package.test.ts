@@ -76,14 +76,14 @@ import { PcscContext, watchReaders, type PcscCard, type WinScard } from 'cps-sim
 import { Computer, readPackage, type PackageFiles } from 'cps-sim/plug-and-play';
 import { parseRegistrationFile, type RegistryReader } from 'cps-sim/registry';
 export const open = () => world();
-export const desktop = (w: World) => w.desktop;
+export const computer = (w: World) => w.windows;
 export const program = (w: World) => w.program;
 export const clock = (w: World) => w.clock;
 export const guest = (w: World) => w.guest;
 export const winscard = (w: World) => w.winscard;
-export const windows = (w: World) => [w.machine.registry, w.desktop.computer.updates, w.desktop.program('winword').person] as const;
-export const shown = (w: World) => w.desktop.computer.take('bureau');
-export const offers = (w: World) => w.desktop.computer.updates.services['windows-update'].searchDrivers;
+export const windows = (w: World) => [w.windows.settings.registry, w.windows.devices.updates, w.windows.program('winword').person] as const;
+export const shown = (w: World) => w.windows.devices.take('bureau');
+export const offers = (w: World) => w.windows.devices.updates.services['windows-update'].searchDrivers;
 export const holder = (reader: WorldReader) => reader.card?.reader;
 export const pad = (reader: WorldReader) => reader.pinPad;
 export const states = (ws: WinScard) => ws.getStatusChange;

@@ -18,7 +18,7 @@ import {
   cryptSignHash as sign,
 } from '../../../driver/csp/index.ts';
 import { HASHES } from '../../world/minidriver-session.ts';
-import type { DesktopProgram } from '../../world/windows/desktop.ts';
+import type { WindowsProgram } from '../../world/windows/windows-computer.ts';
 import { code, integer, text } from '../file/vocabulary.ts';
 import { defineStep, type Observation } from './definition.ts';
 import { encryptFor, verifies } from './parts/certificate.ts';
@@ -41,7 +41,7 @@ const flagNames = z
   .default([]);
 
 /** @throws CspError NTE_INVALID_HANDLE when the program has no context */
-function contextOf({ provider }: DesktopProgram): CryptProvider {
+function contextOf({ provider }: WindowsProgram): CryptProvider {
   if (provider === undefined) throw new CspError(NTE.INVALID_HANDLE, 'no context: CryptAcquireContext first');
   return provider;
 }
@@ -73,7 +73,7 @@ export const cryptAcquireContext = defineStep({
     z.strictObject({ ...outcome, ...dialogExpectations, container: text.optional().describe('Name of the container') }),
   defaults: {},
   async run(context, { program: name, container: given, flags, ...rest }) {
-    const program = context.world.desktop.program(name);
+    const program = context.world.windows.program(name);
     return withDialogs(program, async () => {
       const container = await withReaderName(given, context);
       const bits = flags.reduce((all, flag) => all | FLAGS[flag], 0);
@@ -93,7 +93,7 @@ export const cryptReleaseContext = defineStep({
   expect: () => z.strictObject(outcome),
   defaults: {},
   async run({ world }, { program }) {
-    await release(contextOf(world.desktop.program(program)));
+    await release(contextOf(world.windows.program(program)));
     return {};
   },
 });
@@ -132,7 +132,7 @@ export const cryptGetProvParam = defineStep({
     }),
   defaults: {},
   async run({ world }, { program: name, parameter }) {
-    const program = world.desktop.program(name);
+    const program = world.windows.program(name);
     return withDialogs(program, async () => shownParameter(await getProvParam(contextOf(program), parameter)));
   },
 });
@@ -160,7 +160,7 @@ export const cryptSetProvParam = defineStep({
   expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation }),
   defaults: {},
   async run({ world }, { program: name, parameter, pin }) {
-    const program = world.desktop.program(name);
+    const program = world.windows.program(name);
     return withDialogs(program, async () => {
       await setProvParam(contextOf(program), parameter, pin);
       return {};
@@ -184,7 +184,7 @@ export const cryptSignHash = defineStep({
     }),
   defaults: {},
   async run({ world }, { program: name, hash, ...given }, { signature: expected }) {
-    const program = world.desktop.program(name);
+    const program = world.windows.program(name);
     return withDialogs(program, async () => {
       const provider = contextOf(program);
       const key = await keyOf(provider);
@@ -207,7 +207,7 @@ export const cryptDecrypt = defineStep({
   expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation, text: text.optional() }),
   defaults: {},
   async run({ world }, { program: name, ...given }) {
-    const program = world.desktop.program(name);
+    const program = world.windows.program(name);
     return withDialogs(program, async () => {
       const key = await keyOf(contextOf(program));
       const cryptogram = encryptFor(await cryptGetKeyCertificate(key), messageOf(given), world.random);

@@ -15,7 +15,7 @@ import {
   verifyText,
 } from '../../../driver/certificate-store/index.ts';
 import { CRYPT, CspError, cryptAcquireContext, cryptGetProvParam, NTE } from '../../../driver/csp/index.ts';
-import type { DesktopProgram } from '../../world/windows/desktop.ts';
+import type { WindowsProgram } from '../../world/windows/windows-computer.ts';
 import type { World } from '../../world/world.ts';
 import { integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
@@ -38,10 +38,10 @@ export const certPropSvc = defineStep({
     }),
   expect: () => z.strictObject({}),
   defaults: {},
-  async run({ world: { desktop } }, { do: action, certPropEnabled = 'yes', removeWithCard = 'no' }) {
-    if (action === 'stop') await desktop.stopPropagation();
-    else desktop.startPropagation({ enabled: certPropEnabled === 'yes', removeWithCard: removeWithCard === 'yes' });
-    await desktop.settled();
+  async run({ world: { windows } }, { do: action, certPropEnabled = 'yes', removeWithCard = 'no' }) {
+    if (action === 'stop') await windows.stopPropagation();
+    else windows.startPropagation({ enabled: certPropEnabled === 'yes', removeWithCard: removeWithCard === 'yes' });
+    await windows.settled();
     return {};
   },
 });
@@ -77,9 +77,9 @@ export const certEnumCertificatesInStore = defineStep({
     }),
   defaults: {},
   async run({ world }, args) {
-    const { desktop } = world;
-    await desktop.settled();
-    const found = findCertificates(desktop.store, queryOf(world, args));
+    const { windows } = world;
+    await windows.settled();
+    const found = findCertificates(windows.store, queryOf(world, args));
     return {
       count: found.length,
       containers: found.map(({ properties }) => properties.keyProviderInfo?.containerName ?? 'none'),
@@ -103,10 +103,10 @@ export const findCertificate = defineStep({
     }),
   defaults: {},
   async run({ world }, { program: name, ...args }) {
-    const { desktop } = world;
-    await desktop.settled();
-    const program = desktop.program(name);
-    program.certificate = findCertificates(desktop.store, queryOf(world, args)).at(-1);
+    const { windows } = world;
+    await windows.settled();
+    const program = windows.program(name);
+    program.certificate = findCertificates(windows.store, queryOf(world, args)).at(-1);
     if (program.certificate === undefined) return { found: 'no' };
     const { der, subject, issuer } = program.certificate;
     return { found: 'yes', data: der, length: der.length, subject, issuer };
@@ -114,7 +114,7 @@ export const findCertificate = defineStep({
 });
 
 /** @throws CspError NTE_NO_KEY when the program has found none */
-function certificateOf({ certificate }: DesktopProgram) {
+function certificateOf({ certificate }: WindowsProgram) {
   if (certificate === undefined) throw new CspError(NTE.NO_KEY, 'no certificate: findCertificate first');
   return certificate;
 }
@@ -133,8 +133,8 @@ export const signWithCPS = defineStep({
       attemptsRemaining: integer(0, 15).optional(),
     }),
   defaults: {},
-  async run({ world: { desktop } }, { program: name, text: words, hash }) {
-    const program = desktop.program(name);
+  async run({ world: { windows } }, { program: name, text: words, hash }) {
+    const program = windows.program(name);
     return withDialogs(program, async () => {
       const data = fromHex(await signText(program.process, certificateOf(program), words, hash));
       return { data, length: data.length };
@@ -158,10 +158,10 @@ export const makeWebHttpRequest = defineStep({
     }),
   defaults: { status: 'Success' },
   async run({ world }, { program: name, issuer }) {
-    const { desktop } = world;
-    await desktop.settled();
-    const program = desktop.program(name);
-    const certificate = findLastCertificate(desktop.store, queryOf(world, { issuer, usage: 'authentication' }));
+    const { windows } = world;
+    await windows.settled();
+    const program = windows.program(name);
+    const certificate = findLastCertificate(windows.store, queryOf(world, { issuer, usage: 'authentication' }));
     const handshake = world.random(HANDSHAKE_LENGTH);
     return withDialogs(program, async () => {
       try {
@@ -198,8 +198,8 @@ export const verifySignature = defineStep({
   args: (names) => z.strictObject({ program: programName, text, hash: textHash, signature: names.remembered }),
   expect: () => z.strictObject({ ...outcome, verified: yesOrNo.optional() }),
   defaults: { verified: 'yes' },
-  async run({ world: { desktop }, remembered }, { program: name, text: words, hash, signature }) {
-    const certificate = certificateOf(desktop.program(name));
+  async run({ world: { windows }, remembered }, { program: name, text: words, hash, signature }) {
+    const certificate = certificateOf(windows.program(name));
     return { verified: verifyText(certificate, words, toHex(remembered(signature)), hash) ? 'yes' : 'no' };
   },
 });
@@ -213,12 +213,12 @@ export const cleanStore = defineStep({
     z.strictObject({ program: programName, what: z.enum(['absent', 'expired'], { error: 'absent or expired' }) }),
   expect: () => z.strictObject({ ...outcome, removed: integer(0, 9999).optional() }),
   defaults: {},
-  async run({ world: { clock, desktop } }, { program: name, what }) {
-    if (what === 'expired') return { removed: clean(desktop.store, { expiredAt: clock.date() }).length };
-    const { process } = desktop.program(name);
+  async run({ world: { clock, windows } }, { program: name, what }) {
+    if (what === 'expired') return { removed: clean(windows.store, { expiredAt: clock.date() }).length };
+    const { process } = windows.program(name);
     const provider = await cryptAcquireContext(process, { flags: CRYPT.VERIFYCONTEXT | CRYPT.SILENT });
     const present = await cryptGetProvParam(provider, 'PP_USER_CERTSTORE');
     const cardsPresent = new Set(present.map(({ cardIdentifier }) => cardIdentifier));
-    return { removed: clean(desktop.store, { cardsPresent }).length };
+    return { removed: clean(windows.store, { cardsPresent }).length };
   },
 });

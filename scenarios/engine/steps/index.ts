@@ -3,10 +3,8 @@ import * as capi from './base-csp.ts';
 import * as card from './card.ts';
 import * as store from './certificate-store.ts';
 import type { StepDefinition } from './definition.ts';
-import * as desktop from './desktop.ts';
 import * as guest from './guest.ts';
 import * as ksp from './key-storage-provider.ts';
-import * as machine from './machine.ts';
 import * as files from './minidriver-files.ts';
 import * as keys from './minidriver-keys.ts';
 import * as pins from './minidriver-pins.ts';
@@ -15,6 +13,8 @@ import * as pnp from './plug-and-play.ts';
 import * as program from './program.ts';
 import * as reader from './reader.ts';
 import * as updates from './update-services.ts';
+import * as programs from './windows-programs.ts';
+import * as settings from './windows-settings.ts';
 
 const DEFINITIONS: readonly StepDefinition[] = [
   reader.plug,
@@ -46,11 +46,11 @@ const DEFINITIONS: readonly StepDefinition[] = [
   pins.cardUnblockPin,
   keys.cardSignData,
   keys.cardRSADecrypt,
-  machine.setRegistryValue,
-  machine.readLog,
-  desktop.startProgram,
-  desktop.answer,
-  desktop.elapse,
+  settings.setRegistryValue,
+  settings.readLog,
+  programs.startProgram,
+  programs.answer,
+  programs.elapse,
   capi.cryptAcquireContext,
   capi.cryptReleaseContext,
   capi.cryptGetProvParam,

@@ -18,7 +18,7 @@ import {
   nCryptSetPin as setPin,
   nCryptSignHash as signHash,
 } from '../../../driver/csp/index.ts';
-import type { DesktopProgram } from '../../world/windows/desktop.ts';
+import type { WindowsProgram } from '../../world/windows/windows-computer.ts';
 import { code, integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { encryptFor } from './parts/certificate.ts';
@@ -29,7 +29,7 @@ import { attemptsExpectation, dataExpectations, outcome } from './parts/expectat
 const silent = z.enum(['yes', 'no'], { error: 'yes or no' }).default('no').describe('Nobody may be asked');
 
 /** @throws CspError NTE_INVALID_HANDLE when the program has no key open */
-function keyOf({ key }: DesktopProgram): StorageKey {
+function keyOf({ key }: WindowsProgram): StorageKey {
   if (key === undefined) throw new CspError(NTE.INVALID_HANDLE, 'no key: NCryptOpenKey first');
   return key;
 }
@@ -54,7 +54,7 @@ export const nCryptEnumKeys = defineStep({
     }),
   defaults: {},
   async run(context, { program: name, provider, scope }) {
-    const program = context.world.desktop.program(name);
+    const program = context.world.windows.program(name);
     return withDialogs(program, async () => {
       const opened = nCryptOpenStorageProvider(program.process, provider);
       const keys = await enumKeys(opened, (await withReaderName(scope, context)) ?? undefined);
@@ -72,7 +72,7 @@ export const nCryptOpenKey = defineStep({
   expect: () => z.strictObject({ ...outcome, ...dialogExpectations, name: text.optional() }),
   defaults: {},
   async run(context, { program: programme, name, silent: quiet }) {
-    const program = context.world.desktop.program(programme);
+    const program = context.world.windows.program(programme);
     return withDialogs(program, async () => {
       const provider = nCryptOpenStorageProvider(program.process);
       const flags = quiet === 'yes' ? NCRYPT.SILENT : 0;
@@ -91,7 +91,7 @@ export const nCryptFreeObject = defineStep({
   expect: () => z.strictObject(outcome),
   defaults: {},
   async run({ world }, { program }) {
-    await freeObject(keyOf(world.desktop.program(program)));
+    await freeObject(keyOf(world.windows.program(program)));
     return {};
   },
 });
@@ -127,7 +127,7 @@ export const nCryptGetProperty = defineStep({
     }),
   defaults: {},
   async run({ world }, { program: name, property }) {
-    const program = world.desktop.program(name);
+    const program = world.windows.program(name);
     return withDialogs(program, async () => {
       const value = await getProperty(keyOf(program), property);
       return value instanceof Uint8Array ? { data: value, length: value.length } : { value: String(value) };
@@ -144,7 +144,7 @@ export const nCryptSetPin = defineStep({
   expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation }),
   defaults: {},
   async run({ world }, { program: name, pin }) {
-    const program = world.desktop.program(name);
+    const program = world.windows.program(name);
     return withDialogs(program, async () => {
       await setPin(keyOf(program), pin);
       return {};
@@ -168,7 +168,7 @@ export const nCryptSignHash = defineStep({
     }),
   defaults: {},
   async run({ world }, { program: name, hash, silent: quiet, ...given }, { signature: expected }) {
-    const program = world.desktop.program(name);
+    const program = world.windows.program(name);
     return withDialogs(program, async () => {
       const key = keyOf(program);
       const digest = new Uint8Array(createHash(hash).update(messageOf(given)).digest());
@@ -189,7 +189,7 @@ export const nCryptDecrypt = defineStep({
   expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation, text: text.optional() }),
   defaults: {},
   async run({ world }, { program: name, ...given }) {
-    const program = world.desktop.program(name);
+    const program = world.windows.program(name);
     return withDialogs(program, async () => {
       const key = keyOf(program);
       const der = await getProperty(key, 'SmartCardKeyCertificate');

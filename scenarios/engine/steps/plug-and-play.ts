@@ -44,10 +44,10 @@ async function observingSetup(work: () => Promise<Observation> | Observation): P
 }
 
 /** The step's reader by its PC/SC name, once Plug and Play has dealt with what happened there. */
-async function settledReader({ world: { desktop }, reader }: StepContext): Promise<string> {
+async function settledReader({ world: { windows }, reader }: StepContext): Promise<string> {
   const name = await reader.pcscName();
-  await desktop.computer.readerSeen(name);
-  await desktop.computer.settled();
+  await windows.devices.readerSeen(name);
+  await windows.devices.settled();
   return name;
 }
 
@@ -75,7 +75,7 @@ export const computer = defineStep({
   expect: () => z.strictObject({}),
   defaults: {},
   async run({ world }, { enableScPnP, scPnPNotification, ...settings }) {
-    const { computer: target } = world.desktop.computer;
+    const { computer: target } = world.windows.devices;
     const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
     await target.configure(given);
     await target.change((state) => {
@@ -101,10 +101,10 @@ export const plugAndPlay = defineStep({
     }),
   expect: () => z.strictObject({}),
   defaults: {},
-  async run({ world: { desktop } }, { do: action, readers }) {
-    if (action === 'stop') await desktop.computer.stop();
-    else desktop.computer.start(readers);
-    await desktop.settled();
+  async run({ world: { windows } }, { do: action, readers }) {
+    if (action === 'stop') await windows.devices.stop();
+    else windows.devices.start(readers);
+    await windows.settled();
     return {};
   },
 });
@@ -128,7 +128,7 @@ export const screen = defineStep({
   defaults: {},
   async run(context) {
     const reader = await settledReader(context);
-    const { shown, path } = context.world.desktop.computer.take(reader);
+    const { shown, path } = context.world.windows.devices.take(reader);
     const says = shown.flatMap(({ notification }) => [notification.title, ...notification.lines]).join(' | ');
     return {
       shown: ordered(shown.map(({ notification }) => notification.kind)),
@@ -155,7 +155,7 @@ export const device = defineStep({
   defaults: {},
   async run(context) {
     const reader = await settledReader(context);
-    const { computer: pc, plugAndPlay: service } = context.world.desktop.computer;
+    const { computer: pc, plugAndPlay: service } = context.world.windows.devices;
     const found = pc.state.devices.findLast(
       ({ reader: at, kind, present }) => at === reader && kind === 'card' && present,
     );
@@ -182,7 +182,7 @@ export const updateDriver = defineStep({
   defaults: { found: 'updated' },
   async run(context) {
     const reader = await settledReader(context);
-    return { found: (await context.world.desktop.computer.plugAndPlay.update(reader)) ?? 'no-card' };
+    return { found: (await context.world.windows.devices.plugAndPlay.update(reader)) ?? 'no-card' };
   },
 });
 
@@ -204,8 +204,8 @@ export const pnputil = defineStep({
       installedOn: integer(0, 99).optional().describe('Devices it was installed on'),
     }),
   defaults: {},
-  run({ world: { desktop } }, { command, elevated }) {
-    const { computer: pc, updates } = desktop.computer;
+  run({ world: { windows } }, { command, elevated }) {
+    const { computer: pc, updates } = windows.devices;
     const words = command.split(/\s+/).filter(Boolean);
     const args = words.map((word) => updates.withFolders(word));
     const options = { elevated: elevated === 'yes', workingDirectory: pc.folder };
@@ -243,8 +243,8 @@ export const publisher = defineStep({
     }),
   expect: () => z.strictObject({}),
   defaults: {},
-  async run({ world: { desktop } }, { do: action, name }) {
-    await desktop.computer.computer.change(({ publishers }) => {
+  async run({ world: { windows } }, { do: action, name }) {
+    await windows.devices.computer.change(({ publishers }) => {
       if (action === 'forget') delete publishers[name];
       else publishers[name] = action === 'trust' ? 'trusted' : 'distrusted';
     });
@@ -272,9 +272,9 @@ export const sCardListCards = defineStep({
     }),
   defaults: {},
   async run(context, { view }) {
-    const { registry } = context.world.desktop.computer.computer;
+    const { registry } = context.world.windows.devices.computer;
     const reader = await context.reader.pcscName();
-    const cards = listCards(registry, await context.world.desktop.computer.atrOf(reader), view);
+    const cards = listCards(registry, await context.world.windows.devices.atrOf(reader), view);
     const provider = (kind: 'csp' | 'ksp' | 'module') => cardTypeProviderName(registry, cards[0] ?? '', kind, view);
     return { cards: ordered(cards), csp: provider('csp'), ksp: provider('ksp'), module: provider('module') };
   },
@@ -291,9 +291,9 @@ export const eventLog = defineStep({
       says: text.optional().describe('A part of what they say'),
     }),
   defaults: {},
-  async run({ world: { desktop } }) {
-    await desktop.computer.settled();
-    const { events } = desktop.computer.computer.state;
+  async run({ world: { windows } }) {
+    await windows.devices.settled();
+    const { events } = windows.devices.computer.state;
     return { ids: ordered(events.map(({ id }) => id)), says: events.map(({ message }) => message).join(' | ') };
   },
 });

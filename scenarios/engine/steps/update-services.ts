@@ -26,8 +26,8 @@ export const driverPackage = defineStep({
   args: () => z.strictObject({ folder: identifier, ...variant }),
   expect: () => z.strictObject({}),
   defaults: {},
-  async run({ world: { desktop } }, { folder, ...made }) {
-    desktop.computer.updates.writePackage(folder, made);
+  async run({ world: { windows } }, { folder, ...made }) {
+    windows.devices.updates.writePackage(folder, made);
     return {};
   },
 });
@@ -40,8 +40,8 @@ export const internet = defineStep({
   args: () => z.strictObject({ is: z.enum(['on', 'off'], { error: 'on or off' }) }),
   expect: () => z.strictObject({}),
   defaults: {},
-  async run({ world: { desktop } }, { is }) {
-    desktop.computer.updates.services.state.online = is === 'on';
+  async run({ world: { windows } }, { is }) {
+    windows.devices.updates.services.state.online = is === 'on';
     return {};
   },
 });
@@ -65,8 +65,8 @@ export const catalogue = defineStep({
       sizeKilobytes: integer(0, 999_999).optional().describe('Of all together'),
     }),
   defaults: {},
-  async run({ world: { desktop } }, { do: action, words, folder, ...made }) {
-    const { updates } = desktop.computer;
+  async run({ world: { windows } }, { do: action, words, folder, ...made }) {
+    const { updates } = windows.devices;
     const { services } = updates;
     if (action === 'download') return { count: updates.download(folder) };
     if (action === 'add') services.addToBasket(services.search(words).map(({ id }) => id));
@@ -98,8 +98,8 @@ export const wsus = defineStep({
       approved: integer(0, 999).optional(),
     }),
   defaults: {},
-  async run({ world: { desktop } }, { do: action, entries }) {
-    const { services } = desktop.computer.updates;
+  async run({ world: { windows } }, { do: action, entries }) {
+    const { services } = windows.devices.updates;
     if (action === 'import') services.import();
     if (action === 'approve') services.approve();
     else services.transfer(entries);

@@ -21,7 +21,7 @@ import {
   type StorageKey,
 } from '../../../driver/csp/index.ts';
 import { CALG } from '../../../driver/minidriver/index.ts';
-import type { DesktopProgram } from '../../../scenarios/world/windows/desktop.ts';
+import type { WindowsProgram } from '../../../scenarios/world/windows/windows-computer.ts';
 import type { World, WorldCard, WorldReader } from '../../../scenarios/world/world.ts';
 
 export const MESSAGE = new TextEncoder().encode('ordonnance');
@@ -39,7 +39,7 @@ export class CaseBench {
   /** PC/SC names. */
   readonly reader: string;
   readonly empty: string;
-  program: DesktopProgram;
+  program: WindowsProgram;
   #programs = 0;
 
   private constructor(world: World, medecin: WorldCard, names: readonly [string, string]) {
@@ -48,7 +48,7 @@ export class CaseBench {
     this.comptoir = world.reader('comptoir');
     this.medecin = medecin;
     [this.reader, this.empty] = names;
-    this.program = world.desktop.program('first');
+    this.program = world.windows.program('first');
   }
 
   static async open(world: World): Promise<CaseBench> {
@@ -71,7 +71,7 @@ export class CaseBench {
   /** A program that has just been started is the one the case uses from now on. */
   async start(settings: CspSettings = {}): Promise<this> {
     this.#programs += 1;
-    this.program = await this.world.desktop.startProgram(`program-${this.#programs}`, settings);
+    this.program = await this.world.windows.startProgram(`program-${this.#programs}`, settings);
     return this;
   }
 

@@ -83,7 +83,7 @@ test(
   ({ program }, reader) => [program.beginTransaction(reader), program.minidriver(reader)],
   1,
 );
-test('a program started', twice, ({ desktop }) => both(() => desktop.startProgram('a', {})), 0);
+test('a program started', twice, ({ windows }) => both(() => windows.startProgram('a', {})), 0);
 
 test('a card context acquired twice at once is one', async (t) => {
   const { w } = await countedWorld();
@@ -119,10 +119,10 @@ test('no card: the context is given back, the next call finds the card', async (
   await w.close();
 });
 
-test('a program of the desktop started twice at once: the first one is closed', async (t) => {
+test('a program of the windows started twice at once: the first one is closed', async (t) => {
   const { w, open } = await countedWorld();
-  const started = await Promise.all([w.desktop.startProgram('a', {}), w.desktop.startProgram('a', {})]);
-  t.is(w.desktop.program('a'), started[1] ?? t.fail());
+  const started = await Promise.all([w.windows.startProgram('a', {}), w.windows.startProgram('a', {})]);
+  t.is(w.windows.program('a'), started[1] ?? t.fail());
   await t.throwsAsync(started[0]?.process.readers() ?? t.fail(), { code: 'ERR_SCARD' });
   await w.close();
   t.is(open.contexts.size, 0);

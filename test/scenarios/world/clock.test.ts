@@ -58,7 +58,7 @@ for (const [name, settings] of Object.entries(worlds)) {
 
   test(`${name}: a transaction of the CSP ends, and the program that waited for it goes on`, async (t) => {
     const w = await withCard(t, settings);
-    const { process } = w.desktop.program('programme');
+    const { process } = w.windows.program('programme');
     const provider = await cryptAcquireContext(process, { flags: CRYPT.SILENT });
     await cryptSetProvParam(provider, 'PP_KEYEXCHANGE_PIN', '1234');
     const reset = w.resetByAnotherProgram(w.reader('bureau'));
@@ -68,9 +68,9 @@ for (const [name, settings] of Object.entries(worlds)) {
 
   test(`${name}: certificates expire`, async (t) => {
     const w = await open(t, settings);
-    w.desktop.startPropagation({});
+    w.windows.startPropagation({});
     await w.reader('bureau').insert(w.card('cps3-medecin', { seed: 1 }));
-    const found = () => findCertificates(w.desktop.store, { at: w.clock.date() }).length;
+    const found = () => findCertificates(w.windows.store, { at: w.clock.date() }).length;
     t.is(found(), 2);
     await w.elapse(30 * YEAR_MS);
     t.is(found(), 0);
@@ -96,7 +96,7 @@ test('virtual clock: an hour of a program that asks its card every ten seconds',
 
 test('virtual clock: who waits for another program waits for its clock too', async (t) => {
   const w = await withCard(t, { clock: 'virtual' });
-  const { process } = w.desktop.program('programme');
+  const { process } = w.windows.program('programme');
   const provider = await cryptAcquireContext(process, { flags: CRYPT.SILENT });
   await cryptSetProvParam(provider, 'PP_KEYEXCHANGE_PIN', '1234');
   const start = w.clock.now();

@@ -35,9 +35,9 @@ test('the minidriver of the program under test', async (t) => {
   t.notRegex(events.map(eventLine).join(''), /7391|37333931/);
 });
 
-test('the CSP of a program of the desktop, once a call, and the minidriver under it', async (t) => {
+test('the CSP of a program of the Windows computer, once a call, and the minidriver under it', async (t) => {
   const { w, events, calls } = await desk();
-  const { process } = w.desktop.program('kiosque');
+  const { process } = w.windows.program('kiosque');
   const provider = await cryptAcquireContext(process, { flags: CRYPT.SILENT });
   await cryptSetProvParam(provider, 'PP_SIGNATURE_PIN', '7391').catch(() => {});
   await cryptReleaseContext(provider);

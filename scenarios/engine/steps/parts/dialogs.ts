@@ -1,6 +1,6 @@
-/** Programs of the Windows desktop and the dialogs that a step leads to. */
+/** Programs of the Windows computer and the dialogs that a step leads to. */
 import { z } from 'zod';
-import type { DesktopProgram } from '../../../world/windows/desktop.ts';
+import type { WindowsProgram } from '../../../world/windows/windows-computer.ts';
 import { identifier, text } from '../../file/vocabulary.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { StepContext } from '../context.ts';
@@ -20,7 +20,7 @@ export const dialogExpectations = {
 };
 
 /** What the step led to, with the dialogs it showed, whether it succeeded or not. */
-export async function withDialogs({ person }: DesktopProgram, work: () => Promise<Observation>): Promise<Observation> {
+export async function withDialogs({ person }: WindowsProgram, work: () => Promise<Observation>): Promise<Observation> {
   person.take();
   const observed = await observing(work);
   const shown = person.take();

@@ -145,16 +145,16 @@ export class PnpBench {
 
   /** Plug and Play at the world's readers, on the world's computer; resolves when it has seen what is there. */
   async serve(): Promise<void> {
-    const { computer } = this.world.desktop;
-    computer.start('ccid');
-    await computer.readerSeen(await this.bureau.pcscName());
-    await computer.settled();
+    const { devices } = this.world.windows;
+    devices.start('ccid');
+    await devices.readerSeen(await this.bureau.pcscName());
+    await devices.settled();
     this.#served = await this.bureau.pcscName();
   }
 
   /** What came of it: the state of the reader, and the events, 1000 with its return code. */
   get served() {
-    const { computer, plugAndPlay } = this.world.desktop.computer;
+    const { computer, plugAndPlay } = this.world.windows.devices;
     const events = computer.state.events.map(({ id, message }) => [id, ...(/SCARD_\w+/.exec(message) ?? [])].join(' '));
     return { state: plugAndPlay.stateOf(this.#served), events };
   }

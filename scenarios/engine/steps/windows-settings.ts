@@ -1,4 +1,4 @@
-/** Steps of the machine: the settings of the minidriver in its registry, and its log. */
+/** Steps of the Windows computer: the settings of the minidriver in its registry, and its log. */
 import { z } from 'zod';
 import { SETTING_NAMES, settingKey } from '../../../driver/minidriver/index.ts';
 import type { RegistryValue } from '../../../driver/registry/index.ts';
@@ -24,9 +24,9 @@ export const setRegistryValue = defineStep({
   args: () => settingArgs,
   expect: () => z.strictObject({}),
   defaults: {},
-  async run({ world: { machine } }, { dword, text: data = '', ...place }) {
+  async run({ world: { windows } }, { dword, text: data = '', ...place }) {
     const value: RegistryValue = dword === undefined ? { type: 'REG_SZ', data } : { type: 'REG_DWORD', data: dword };
-    machine.registry.set(...settingKey(place), value);
+    windows.settings.registry.set(...settingKey(place), value);
     return {};
   },
 });
@@ -45,8 +45,8 @@ export const readLog = defineStep({
       lines: integer(0, 999_999).optional().describe('How many lines it has'),
     }),
   defaults: {},
-  async run({ world: { machine } }) {
-    const log = machine.log();
+  async run({ world: { windows } }) {
+    const log = windows.settings.log();
     return { log, lines: log.split('\n').length - 1 };
   },
 });

@@ -1,4 +1,4 @@
-/** Steps of the Windows desktop: programs, the person at the screen, time. */
+/** Steps of the Windows computer: programs, the person at the screen, time. */
 
 import { z } from 'zod';
 import { LANGUAGES } from '#common/language.ts';
@@ -38,7 +38,7 @@ export const startProgram = defineStep({
       ...(transactionTimeoutMilliseconds !== undefined && { transactionTimeoutMs: transactionTimeoutMilliseconds }),
       ...(pinCachePolicy && { pinCachePolicy: { type: POLICIES[pinCachePolicy], seconds: pinCacheSeconds } }),
     };
-    await world.desktop.startProgram(program, settings);
+    await world.windows.startProgram(program, settings);
     return {};
   },
 });
@@ -70,7 +70,7 @@ export const answer = defineStep({
   expect: () => z.strictObject({}),
   defaults: {},
   async run(context, { program, pin, insert }) {
-    const { person } = context.world.desktop.program(program);
+    const { person } = context.world.windows.program(program);
     const { reader } = context;
     if (pin !== undefined) person.prepare({ kind: 'pin', pin });
     else if (insert === undefined) person.prepare({ kind: 'cancel' });

@@ -1,6 +1,6 @@
 /**
- * The Windows desktop of a world: programs with the smart card CSP loaded, the person who answers their dialogs, the
- * store MY of that person and the service that fills it.
+ * The Windows computer of a world: programs with the smart card CSP loaded, the person who answers their dialogs, the
+ * store MY of that person and the service that fills it; its settings, and its devices with their drivers.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,14 +15,15 @@ import {
   type StoreCertificate,
 } from '../../../driver/certificate-store/index.ts';
 import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../../driver/csp/index.ts';
+import { closeAll } from '../closing.ts';
 import type { ProgramSettings } from '../program.ts';
-import { WorldComputer } from './computer.ts';
+import { DeviceInstallation } from './device-installation.ts';
 import { FollowingService } from './following-service.ts';
-import type { Machine } from './machine.ts';
 import { Person } from './person.ts';
+import { WindowsSettings } from './windows-settings.ts';
 
 /** A program: one process, and what it has open. */
-export interface DesktopProgram {
+export interface WindowsProgram {
   readonly process: CspProcess;
   readonly person: Person;
   provider?: CryptProvider;
@@ -31,54 +32,57 @@ export interface DesktopProgram {
   certificate?: StoreCertificate | undefined;
 }
 
-export interface DesktopOptions {
+export interface WindowsComputerOptions {
   /** PC/SC as programs call it. */
   readonly winscard: WinScard;
   /** PC/SC for the services, whose endless waits make no time pass. */
   readonly servicesWinscard: WinScard;
-  readonly machine: Machine;
   readonly clock: Clock;
-  readonly settings: ProgramSettings;
+  /** Of every program. */
+  readonly programs: ProgramSettings;
 }
 
-export class Desktop {
-  /** What the desktop runs on: devices, drivers, Plug and Play. */
-  readonly computer: WorldComputer;
-  readonly #options: DesktopOptions;
-  readonly #programs = new Map<string, DesktopProgram>();
+export class WindowsComputer {
+  /** The registry, and the minidriver's log. */
+  readonly settings: WindowsSettings;
+  /** Devices, drivers, Plug and Play. */
+  readonly devices: DeviceInstallation;
+  readonly #options: WindowsComputerOptions;
+  readonly #programs = new Map<string, WindowsProgram>();
   readonly #propagation = new FollowingService('CertPropSvc');
   #folder: string | undefined;
 
-  constructor(options: DesktopOptions) {
+  constructor(options: WindowsComputerOptions) {
     this.#options = options;
-    this.computer = new WorldComputer(options.servicesWinscard, options.clock);
+    this.settings = new WindowsSettings(options.clock);
+    this.devices = new DeviceInstallation(options.servicesWinscard, options.clock);
   }
 
   /** The program of that name; started with the usual settings when it is first named. */
-  program(name: string): DesktopProgram {
+  program(name: string): WindowsProgram {
     return this.#programs.get(name) ?? this.#start(name, {});
   }
 
   /** Starts a program, anew when it runs already. */
-  async startProgram(name: string, settings: CspSettings): Promise<DesktopProgram> {
+  async startProgram(name: string, settings: CspSettings): Promise<WindowsProgram> {
     const former = this.#programs.get(name);
     const program = this.#start(name, settings);
     await former?.process.close();
     return program;
   }
 
-  /** What every process finds on this machine. */
+  /** What every process finds on this computer. */
   #base(program: string): CspSettings {
     return {
       program,
-      ...(this.#options.settings.trace && { trace: this.#options.settings.trace }),
+      ...(this.#options.programs.trace && { trace: this.#options.programs.trace }),
       clock: this.#options.clock,
-      minidriver: { ...this.#options.machine.minidriverSettings(), ...this.#options.settings, program },
-      isRegistered: (atr) => this.computer.isRegistered(atr),
+      minidriver: { ...this.settings.minidriverSettings(), ...this.#options.programs, program },
+      isRegistered: (atr) => this.devices.isRegistered(atr),
     };
   }
 
-  #start(name: string, settings: CspSettings): DesktopProgram {
+  #start(name: string, settings: CspSettings): WindowsProgram {
     const person = new Person();
     const process = new CspProcess(this.#options.winscard, { ...this.#base(name), dialogs: person, ...settings });
     const program = { process, person };
@@ -114,19 +118,26 @@ export class Desktop {
   /** A hand at a reader: the services have to deal with it. */
   happened(reader: string, event: 'card-inserted' | 'card-removed'): void {
     this.#propagation.happened(reader, event);
-    this.computer.happened(reader, event);
+    this.devices.happened(reader, event);
   }
 
   /** Resolves when the services have dealt with all that has happened; rejects when one ended by itself. */
   async settled(): Promise<void> {
-    await this.computer.settled();
+    await this.devices.settled();
     await this.#propagation.settled();
   }
 
   async close(): Promise<void> {
-    await this.stopPropagation().catch(() => {});
-    await this.computer.close();
-    for (const { process } of this.#programs.values()) await process.close();
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    await closeAll([
+      () => this.stopPropagation().catch(() => {}),
+      () => this.devices.close(),
+      ...[...this.#programs.values()].map(
+        ({ process }) =>
+          () =>
+            process.close(),
+      ),
+      () => this.settings.close(),
+      () => this.#folder !== undefined && rmSync(this.#folder, { recursive: true, force: true }),
+    ]);
   }
 }

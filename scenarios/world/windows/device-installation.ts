@@ -1,4 +1,4 @@
-/** The simulated computer of a world: its Plug and Play service, and what its screen has shown. */
+/** How the Windows computer installs devices: its Plug and Play service, and what its screen has shown. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ import { UpdateWorld } from './update-services.ts';
 /** A notification, and the reader it tells of. */
 export type ShownNotification = Extract<PlugAndPlayEvent, { kind: 'notification' }>;
 
-export class WorldComputer {
+export class DeviceInstallation {
   readonly updates = new UpdateWorld();
   readonly #winscard: WinScard;
   readonly #clock: Clock;
@@ -98,7 +98,7 @@ export class WorldComputer {
 
   /** The answer to reset of the card in that reader. @throws ScardError */
   async atrOf(reader: string): Promise<Bytes> {
-    const context = await PcscContext.establish(this.#winscard, { program: 'desktop' });
+    const context = await PcscContext.establish(this.#winscard, { program: 'Plug and Play' });
     try {
       return (await (await context.connect(reader)).status()).atr;
     } finally {

@@ -1,4 +1,4 @@
-/** The machine of a world: its registry, and the folder where the minidriver writes its log. */
+/** What the programs of the Windows computer find set: its registry, and the folder where the minidriver writes its log. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import type { Clock } from '#common/clock.ts';
 import { type MinidriverSettings, readSettings, TraceLog } from '../../../driver/minidriver/index.ts';
 import { Registry } from '../../../driver/registry/index.ts';
 
-export class Machine {
+export class WindowsSettings {
   /** Empty at first: the settings of the machine the test runs on do not count. */
   readonly registry = new Registry();
   readonly #clock: Clock;
