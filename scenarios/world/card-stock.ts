@@ -17,6 +17,7 @@ import {
   personaliseApart,
   profileOf,
 } from '../../simulator/personalisation/index.ts';
+import { defaultPki, Pki, type PkiOptions } from '../../simulator/pki/index.ts';
 import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import { type Random, seededRandom } from './randomness.ts';
@@ -24,6 +25,7 @@ import type { CardSpec } from './specs.ts';
 import { WorldError } from './world-error.ts';
 
 export type { Face };
+export { Pki, type PkiOptions };
 
 export interface CardOptions {
   /** Same seed, same card: keys, certificates, serial number. */
@@ -32,6 +34,8 @@ export interface CardOptions {
   readonly name?: string;
   /** `file`: lives in a card file of its own and survives `crash`. */
   readonly keptIn?: 'memory' | 'file';
+  /** Who issues its certificates; the authorities of its world by default. */
+  readonly pki?: Pki | undefined;
 }
 
 /** What is wrong with the card a scenario file describes: its key and why; undefined when it can be made. */
@@ -72,6 +76,8 @@ export interface CardStockOptions {
   /** Seed of the cards that name none. */
   readonly seed: number;
   readonly clock: MovableClock;
+  /** Who issues the certificates of cards that name nobody. */
+  readonly pki?: Pki | undefined;
 }
 
 /** How a card's store is opened, and given back when its program ends. */
@@ -89,12 +95,14 @@ export class CardStock {
   readonly #trace: TraceSink;
   readonly #seed: number;
   readonly #clock: MovableClock;
+  readonly #pki: Pki;
   readonly #cards: SimulatedCard[] = [];
   #directory: string | undefined;
 
-  constructor({ trace, seed, clock }: CardStockOptions) {
+  constructor({ trace, seed, clock, pki = defaultPki }: CardStockOptions) {
     this.#trace = trace;
     this.#seed = seed;
+    this.#pki = pki;
     this.#clock = clock;
   }
 
@@ -102,7 +110,8 @@ export class CardStock {
    * A card that is made when it is needed.
    * @throws ProfileError when there is no such profile, PersonalisationError when there is no such seed
    */
-  personalised(profileName: string, { seed = this.#seed, name, keptIn = 'memory' }: CardOptions): StockCard {
+  personalised(profileName: string, options: CardOptions): StockCard {
+    const { seed = this.#seed, name, keptIn = 'memory', pki = this.#pki } = options;
     const profile = profileOf(profileName);
     checkSeed(seed);
     const path = keptIn === 'file' ? this.#newPath() : undefined;
@@ -111,7 +120,7 @@ export class CardStock {
       CardFile.create(path, { profile, seed, state });
       return fileSource(path);
     };
-    return this.#add(name ?? `${profile.name}-${seed}`, lazySource(profile, seed, create));
+    return this.#add(name ?? `${profile.name}-${seed}`, lazySource({ profile, seed, pki }, create));
   }
 
   /** @throws ProfileError, CardFileError */
@@ -153,16 +162,23 @@ function fileSource(path: string): StoreSource {
   return { open: () => CardFile.open(path), close: (store) => (store as CardFile).close() };
 }
 
+/** What a new card is made of. */
+interface NewCard {
+  readonly profile: Profile;
+  readonly seed: number;
+  readonly pki: Pki;
+}
+
 /** The store of a new card, created once, of the state that the profile and the seed give. */
-function lazySource(profile: Profile, seed: number, create: (state: CardState) => StoreSource): LazySource {
+function lazySource({ profile, seed, pki }: NewCard, create: (state: CardState) => StoreSource): LazySource {
   let source: StoreSource | undefined;
   const created = (state: CardState): StoreSource => {
     source ??= create(state);
     return source;
   };
   return {
-    ready: async () => void created(await personaliseApart(profile, seed)),
-    open: () => created(personalise(profile, seed)).open(),
+    ready: async () => void created(await personaliseApart(profile, seed, { pki })),
+    open: () => created(personalise(profile, seed, { pki })).open(),
     close: (store) => source?.close(store),
   };
 }

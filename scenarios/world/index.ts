@@ -46,6 +46,7 @@ export { type LostSubscriber, TraceStream, type TraceStreamOptions, type TraceSu
 export { MinidriverError } from '../../driver/minidriver/index.ts';
 export { ScardError } from '../../driver/pcsc/scard-error.ts';
 export type { CardOptions, Face } from './card-stock.ts';
+export { Pki, type PkiOptions } from './card-stock.ts';
 export { Guest, type GuestProgram } from './guest.ts';
 export type { InterruptibleCommand } from './interruptible-commands.ts';
 export type { CardFunctionName, Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';

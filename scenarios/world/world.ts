@@ -12,7 +12,7 @@ import { TraceStream } from '#trace/stream.ts';
 import { ToldCalls } from '#trace/told-calls.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
-import { type CardOptions, CardStock } from './card-stock.ts';
+import { type CardOptions, CardStock, type Pki } from './card-stock.ts';
 import { closeAll } from './closing.ts';
 import { drivenBy } from './driven-calls.ts';
 import type { Guest } from './guest.ts';
@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly guest?: Guest;
   /** Seed of the cards that name none, and of all that is random; 1 by default. */
   readonly seed?: number;
+  /** Who issues the certificates of cards that name nobody; one for all worlds by default. */
+  readonly pki?: Pki;
 }
 
 export class World {
@@ -63,7 +65,7 @@ export class World {
 
   constructor(target: Target, options: WorldOptions = {}) {
     const { clock } = target;
-    const { stream = new TraceStream({ clock }), trace, seed = 1, guest } = options;
+    const { stream = new TraceStream({ clock }), trace, seed = 1, guest, pki } = options;
     const { tell = stream.within(() => ({ world: target.name })) } = options;
     this.#target = target;
     this.clock = clock;
@@ -72,7 +74,7 @@ export class World {
     const unsubscribe = trace && stream.subscribe({ name: 'trace', event: trace });
     this.#untrace = stream === options.stream ? () => unsubscribe?.() : () => stream.end();
     target.tell?.(tell);
-    this.#stock = new CardStock({ trace: tell, seed, clock });
+    this.#stock = new CardStock({ trace: tell, seed, clock, pki });
     this.#monitor = new Monitor(target.winscard, clock, target.tell ? undefined : tell);
     // A simulated card tells of its commands itself; those of a real one are seen by its program only.
     const seen = target.simulated ? target.winscard : traced(target.winscard, tell, clock);

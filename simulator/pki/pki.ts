@@ -3,7 +3,7 @@ import type { Bytes } from '#iso7816/bytes.ts';
 import { type CardCertificateRequest, cardCertificate } from './card-certificate.ts';
 import { type Authority, makeAuthority } from './certificate-authority.ts';
 
-interface PkiOptions {
+export interface PkiOptions {
   /** Stands in the names of its authorities, beside SIMULATION; IGC-SANTE by default. */
   readonly name?: string;
   /** Same name and seed, same keys and certificates. */

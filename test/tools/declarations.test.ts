@@ -24,6 +24,7 @@ const INNER: Readonly<Record<string, string>> = {
   IsoName: 'of CommandLabel',
   Tearable: 'of InterruptibleCommand',
   TraceDoer: 'one word',
+  CardCertificateRequest: 'a Pki issues when a card is made',
   PinPadAnswers: 'a list of texts',
   Code: 'a text',
   ArgumentsOf: 'computed',
