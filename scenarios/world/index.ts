@@ -52,6 +52,7 @@ export type { InterruptibleCommand } from './interruptible-commands.ts';
 export type { CardFunctionName, Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
 export type { Program, ProgramSettings } from './program.ts';
 export type { Random } from './randomness.ts';
+export type { CardMove, WorldService } from './services.ts';
 export type * from './specs.ts';
 export type { CardInReader, PlugOptions, Target } from './targets/target.ts';
 export { type PinPadHand, TargetError } from './targets/target.ts';

@@ -2,9 +2,9 @@
 import { Turn } from '#common/turn.ts';
 import type { Face } from './card-stock.ts';
 import type { Monitor } from './monitor.ts';
+import type { WorldServices } from './services.ts';
 import type { EventName, ReaderKind } from './specs.ts';
 import type { PinPadHand, Target } from './targets/target.ts';
-import type { WindowsComputer } from './windows/windows-computer.ts';
 import type { HoldingReader, InsertOptions, SeenEvent, WaitOptions, WorldCard } from './world-card.ts';
 import { WorldError } from './world-error.ts';
 
@@ -21,7 +21,7 @@ export class WorldReader implements HoldingReader {
   readonly kind: ReaderKind;
   readonly #target: Target;
   readonly #monitor: Monitor;
-  readonly #windows: WindowsComputer;
+  readonly #services: WorldServices;
   /** Moves the reader and its card, one move after the other. */
   readonly #hand = new Turn();
   #pcscName: Promise<string>;
@@ -33,12 +33,12 @@ export class WorldReader implements HoldingReader {
   /** The last removal; a card torn out by itself is one that nobody waits for. */
   #leaving: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, kind: ReaderKind, target: Target, monitor: Monitor, windows: WindowsComputer) {
+  constructor(name: string, kind: ReaderKind, target: Target, monitor: Monitor, services: WorldServices) {
     this.name = name;
     this.kind = kind;
     this.#target = target;
     this.#monitor = monitor;
-    this.#windows = windows;
+    this.#services = services;
     this.#pcscName = this.#plug();
     this.#pcscName.catch(() => {}); // told to whoever uses the reader first
   }
@@ -87,7 +87,7 @@ export class WorldReader implements HoldingReader {
     }
     this.#forgetCard();
     const seen = await this.#seen('reader-unplugged', options);
-    await this.#windows.settled();
+    await this.#services.settled();
     return seen;
   }
 
@@ -111,7 +111,7 @@ export class WorldReader implements HoldingReader {
       throw error;
     }
     const seen = await this.#seen('card-inserted', options);
-    await this.#windows.settled();
+    await this.#services.settled();
     return seen;
   }
 
@@ -154,7 +154,7 @@ export class WorldReader implements HoldingReader {
       if (this.#card !== card) throw new WorldError(`'${card.name}' was taken away before it was in '${this.name}'`);
       await this.#target.insert(this.name, card.open(face, pcscName));
       this.#inside = true;
-      this.#windows.happened(pcscName, 'card-inserted');
+      this.#services.happened(pcscName, 'card-inserted');
     });
   }
 
@@ -165,7 +165,7 @@ export class WorldReader implements HoldingReader {
       await take();
       if (!this.#inside) return;
       this.#inside = false;
-      this.#windows.happened(await named, 'card-removed');
+      this.#services.happened(await named, 'card-removed');
     });
   }
 
@@ -174,7 +174,7 @@ export class WorldReader implements HoldingReader {
     this.#forgetCard();
     await this.#takeOut(() => this.#target.remove(this.name));
     const seen = await this.#seen('card-removed', options);
-    await this.#windows.settled();
+    await this.#services.settled();
     return seen;
   }
 

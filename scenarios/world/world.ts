@@ -20,6 +20,7 @@ import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
 import { Program } from './program.ts';
 import { type Random, seededRandom } from './randomness.ts';
+import { type WorldService, WorldServices } from './services.ts';
 import type { CardSpec, ReaderKind } from './specs.ts';
 import type { Target } from './targets/target.ts';
 import { WindowsComputer } from './windows/windows-computer.ts';
@@ -61,6 +62,7 @@ export class World {
   readonly #monitor: Monitor;
   readonly #stock: CardStock;
   readonly #untrace: () => void | Promise<void>;
+  readonly #services = new WorldServices();
   readonly #readers = new Map<string, WorldReader>();
 
   constructor(target: Target, options: WorldOptions = {}) {
@@ -85,6 +87,7 @@ export class World {
     const settings = { trace: tell, random: this.random, clock };
     const servicesWinscard = drivenBy(clock, winscard, { waits: false });
     this.windows = new WindowsComputer({ winscard: this.#winscard, servicesWinscard, clock, programs: settings });
+    this.#services.add(this.windows);
     this.program = new Program(this.#winscard, this.windows.settings, settings);
   }
 
@@ -92,7 +95,7 @@ export class World {
   reader(name: string, kind: ReaderKind = 'contact'): WorldReader {
     let reader = this.#readers.get(name);
     if (reader === undefined) {
-      reader = new WorldReader(name, kind, this.#target, this.#monitor, this.windows);
+      reader = new WorldReader(name, kind, this.#target, this.#monitor, this.#services);
       this.#readers.set(name, reader);
     }
     return reader;
@@ -110,6 +113,15 @@ export class World {
   /** The card a scenario file describes; paths are relative to that file. */
   cardOf(name: string, spec: CardSpec, file: string): WorldCard {
     return new WorldCard(this.#stock.fromSpec(name, spec, file));
+  }
+
+  /**
+   * Starts a service that follows the readers: a hand waits until it has dealt with what happened, and the world that
+   * closes ends it.
+   * @returns the function that lets it go before, without closing it
+   */
+  start(service: WorldService): () => void {
+    return this.#services.add(service);
   }
 
   /** The program under test acquires a card context on the card in that reader (CardAcquireContext). */
@@ -175,7 +187,7 @@ export class World {
   /** Cards out, contexts released, readers unplugged; all of it, whatever fails, and then the first failure is thrown. */
   async close(): Promise<void> {
     await closeAll([
-      () => this.windows.close(),
+      () => this.#services.close(),
       () => this.program.close(),
       ...[...this.#readers.values()].map((reader) => () => reader.emptied()),
       () => this.#monitor.stop(),

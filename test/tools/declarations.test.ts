@@ -19,6 +19,7 @@ const INNER: Readonly<Record<string, string>> = {
   ConnectionOptions: 'a CspProcess opens the connections',
   StockCard: 'a World makes its cards',
   Monitor: 'a World makes its readers',
+  WorldServices: 'a World makes its readers',
   SmartCard: 'known as CardInReader',
   Profile: 'a Face is known by its name',
   IsoName: 'of CommandLabel',

@@ -15,6 +15,7 @@ import {
   type ReaderClass,
   servePlugAndPlay,
 } from '../../../driver/plug-and-play/index.ts';
+import type { CardMove } from '../services.ts';
 import { WorldError } from '../world-error.ts';
 import { FollowingService } from './following-service.ts';
 import { UpdateWorld } from './update-services.ts';
@@ -82,7 +83,7 @@ export class DeviceInstallation {
   }
 
   /** A hand at a reader: the service has to deal with it. */
-  happened(reader: string, event: 'card-inserted' | 'card-removed'): void {
+  happened(reader: string, event: CardMove): void {
     this.#service.happened(reader, event);
   }
 

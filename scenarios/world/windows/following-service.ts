@@ -1,4 +1,5 @@
 /** A service that follows the cards of a world's readers: what it has still to deal with, and who waits for that. */
+import type { CardMove } from '../services.ts';
 import { WorldError } from '../world-error.ts';
 
 interface Run {
@@ -62,7 +63,7 @@ export class FollowingService {
   }
 
   /** A hand at a reader: the service has to deal with it. */
-  happened(reader: string, event: 'card-inserted' | 'card-removed'): void {
+  happened(reader: string, event: CardMove): void {
     if (event === 'card-inserted') this.#present.add(reader);
     else this.#present.delete(reader);
     if (this.runs) this.#await(reader);

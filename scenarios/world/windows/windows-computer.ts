@@ -17,6 +17,7 @@ import {
 import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../../driver/csp/index.ts';
 import { closeAll } from '../closing.ts';
 import type { ProgramSettings } from '../program.ts';
+import type { CardMove, WorldService } from '../services.ts';
 import { DeviceInstallation } from './device-installation.ts';
 import { FollowingService } from './following-service.ts';
 import { Person } from './person.ts';
@@ -42,7 +43,7 @@ export interface WindowsComputerOptions {
   readonly programs: ProgramSettings;
 }
 
-export class WindowsComputer {
+export class WindowsComputer implements WorldService {
   /** The registry, and the minidriver's log. */
   readonly settings: WindowsSettings;
   /** Devices, drivers, Plug and Play. */
@@ -116,7 +117,7 @@ export class WindowsComputer {
   }
 
   /** A hand at a reader: the services have to deal with it. */
-  happened(reader: string, event: 'card-inserted' | 'card-removed'): void {
+  happened(reader: string, event: CardMove): void {
     this.#propagation.happened(reader, event);
     this.devices.happened(reader, event);
   }
