@@ -82,7 +82,12 @@ export function ia5String(value: string): DerValue {
   return new asn1.IA5String({ value });
 }
 
-export function utcTime(date: Date): DerValue {
+/** UTCTime up to 2049, GeneralizedTime from 2050. Source: RFC 5280, 4.1.2.5. */
+export function time(date: Date): DerValue {
+  return date.getUTCFullYear() < 2050 ? utcTime(date) : new asn1.GeneralizedTime({ valueDate: date });
+}
+
+function utcTime(date: Date): DerValue {
   return new asn1.UTCTime({ valueDate: date });
 }
 

@@ -46,6 +46,7 @@ export class TraceStream {
   readonly #onLost: (lost: LostSubscriber) => void;
   readonly #subscribers = new Set<TraceSubscriber>();
   readonly #lost: LostSubscriber[] = [];
+  readonly #gone = new WeakSet<TraceSubscriber>();
   #history: StampedEvent[] = [];
   /** Told while another event is being delivered: every subscriber sees all events in one order. */
   readonly #waiting: StampedEvent[] = [];
@@ -117,13 +118,22 @@ export class TraceStream {
 
   #tell(subscriber: TraceSubscriber, event: StampedEvent): boolean {
     try {
-      subscriber.event(event);
+      const told: unknown = subscriber.event(event);
+      // A subscriber that is no plain function may fail later; that is the same.
+      if (told instanceof Promise) told.catch((error) => this.#cutOff(subscriber, error));
       return true;
     } catch (error) {
-      this.#subscribers.delete(subscriber);
-      this.#lose(subscriber, error);
+      this.#cutOff(subscriber, error);
       return false;
     }
+  }
+
+  /** Once: what it was told before it failed may fail too. */
+  #cutOff(subscriber: TraceSubscriber, error: unknown): void {
+    if (this.#gone.has(subscriber)) return;
+    this.#gone.add(subscriber);
+    this.#subscribers.delete(subscriber);
+    this.#lose(subscriber, error);
   }
 
   #lose({ name }: TraceSubscriber, error: unknown): void {

@@ -3,6 +3,7 @@
  * for them, and knows none of them.
  */
 import { closeAll } from './closing.ts';
+import { WorldError } from './world-error.ts';
 
 /** What a hand did at a reader. */
 export type CardMove = 'card-inserted' | 'card-removed';
@@ -19,6 +20,17 @@ export interface WorldService {
 
 export class WorldServices {
   readonly #services = new Set<WorldService>();
+  #closed = false;
+
+  /** @throws WorldError when the world was closed */
+  requireOpen(): void {
+    if (this.#closed) throw new WorldError('the world was closed: open another one');
+  }
+
+  /** From now on nobody moves anything any more but the world that closes. */
+  closing(): void {
+    this.#closed = true;
+  }
 
   /** @returns the function that lets it go, without closing it */
   add(service: WorldService): () => void {

@@ -65,11 +65,13 @@ export class WorldReader implements HoldingReader {
 
   /** Resolves when programs see the reader. */
   async ready(): Promise<void> {
+    this.#services.requireOpen();
     await this.#seen('reader-plugged', {});
   }
 
   /** @throws WorldError when it is plugged in already */
   async plug(options: WaitOptions = {}): Promise<SeenEvent> {
+    this.#services.requireOpen();
     if (this.#plugged) throw new WorldError(`reader '${this.name}' is plugged in already: unplug it first`);
     this.#plugged = true;
     this.#pcscName = this.#plug();
@@ -77,6 +79,7 @@ export class WorldReader implements HoldingReader {
   }
 
   async unplug(options: WaitOptions = {}): Promise<SeenEvent> {
+    this.#services.requireOpen();
     const wasPlugged = this.#plugged;
     this.#plugged = false;
     try {
@@ -92,6 +95,7 @@ export class WorldReader implements HoldingReader {
   }
 
   async insert(card: WorldCard, { face = FACES[this.kind][0], ...options }: InsertOptions = {}): Promise<SeenEvent> {
+    this.#services.requireOpen();
     if (!FACES[this.kind].includes(face))
       throw new WorldError(`reader '${this.name}' is ${this.kind}, it cannot see the ${face} face of a card`);
     if (this.#card !== undefined) {
@@ -115,7 +119,12 @@ export class WorldReader implements HoldingReader {
     return seen;
   }
 
-  remove(options: WaitOptions = {}): Promise<SeenEvent> {
+  async remove(options: WaitOptions = {}): Promise<SeenEvent> {
+    this.#services.requireOpen();
+    return this.#leave(options);
+  }
+
+  #leave(options: WaitOptions): Promise<SeenEvent> {
     const leaving = this.#remove(options);
     this.#leaving = leaving.catch(() => {});
     return leaving;
@@ -124,12 +133,13 @@ export class WorldReader implements HoldingReader {
   /** Takes out the card that is still inside; resolves when the hand is still, and programs have seen the last one leave. */
   async emptied(): Promise<void> {
     await this.#pcscName.catch(() => {});
-    if (this.#card !== undefined) await this.remove().catch(() => {});
+    if (this.#card !== undefined) await this.#leave({}).catch(() => {});
     await this.#leaving;
   }
 
   /** Waits until programs see the event; resolves at once when it was the last of its kind. */
   async waitFor(event: EventName, options: WaitOptions = {}): Promise<SeenEvent> {
+    this.#services.requireOpen();
     return this.#seen(event, options);
   }
 

@@ -93,6 +93,7 @@ export class World {
 
   /** The reader of that name, plugged in when it is first named; its kind is told then. */
   reader(name: string, kind: ReaderKind = 'contact'): WorldReader {
+    this.#services.requireOpen();
     let reader = this.#readers.get(name);
     if (reader === undefined) {
       reader = new WorldReader(name, kind, this.#target, this.#monitor, this.#services);
@@ -107,11 +108,13 @@ export class World {
    * @throws ProfileError, PersonalisationError when there is no such profile or seed
    */
   card(profile: string, options: CardOptions = {}): WorldCard {
+    this.#services.requireOpen();
     return new WorldCard(this.#stock.personalised(profile, options));
   }
 
   /** The card a scenario file describes; paths are relative to that file. */
   cardOf(name: string, spec: CardSpec, file: string): WorldCard {
+    this.#services.requireOpen();
     return new WorldCard(this.#stock.fromSpec(name, spec, file));
   }
 
@@ -121,21 +124,25 @@ export class World {
    * @returns the function that lets it go before, without closing it
    */
   start(service: WorldService): () => void {
+    this.#services.requireOpen();
     return this.#services.add(service);
   }
 
   /** The program under test acquires a card context on the card in that reader (CardAcquireContext). */
   async acquire(reader: WorldReader): Promise<MinidriverSession> {
+    this.#services.requireOpen();
     return this.program.acquire(await reader.pcscName());
   }
 
   /** The card context of the program under test on that reader; acquired when there is none. */
   async minidriver(reader: WorldReader): Promise<MinidriverSession> {
+    this.#services.requireOpen();
     return this.program.minidriver(await reader.pcscName());
   }
 
   /** Another program connects, resets the card and goes. */
   async resetByAnotherProgram(reader: HoldingReader): Promise<Record<string, never>> {
+    this.#services.requireOpen();
     const context = await PcscContext.establish(this.#winscard, { program: 'another program' });
     try {
       const card = await context.connect(await reader.pcscName(), { shareMode: SHARE.SHARED });
@@ -153,6 +160,7 @@ export class World {
    * @throws RangeError when `ms` is negative or no number
    */
   async elapse(ms: number): Promise<void> {
+    this.#services.requireOpen();
     this.clock.pass(ms);
     await this.#target.elapsed?.(ms);
     await nextTurn();
@@ -186,6 +194,7 @@ export class World {
 
   /** Cards out, contexts released, readers unplugged; all of it, whatever fails, and then the first failure is thrown. */
   async close(): Promise<void> {
+    this.#services.closing();
     await closeAll([
       () => this.#services.close(),
       () => this.program.close(),

@@ -16,7 +16,7 @@ import {
   sequence,
   setOf,
   tagged,
-  utcTime,
+  time,
 } from '#asn1/der-writer.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 
@@ -98,7 +98,7 @@ export function signCertificate(fields: CertificateFields, issuerKey: KeyObject)
     integerOf(fields.serial),
     algorithm,
     fields.issuer,
-    sequence(utcTime(fields.notBefore), utcTime(fields.notAfter)),
+    sequence(time(fields.notBefore), time(fields.notAfter)),
     fields.subject,
     encoded(subjectPublicKeyInfo(fields.publicKey)),
     tagged(3, sequence(...fields.extensions)),

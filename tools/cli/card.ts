@@ -79,6 +79,8 @@ export function check(file: string): void {
 export function update(file: string, { actua }: { readonly actua: string }): void {
   const card = CardFile.open(file);
   try {
+    // What cannot be told afterwards is not written.
+    describeCard(card);
     card.commit(onLineUpdate(card.profile, actua));
     console.log(`${file}: EF_ACTUA ${describeCard(card).actua}`);
   } finally {

@@ -18,6 +18,7 @@ import { profileOf } from '../../simulator/personalisation/index.ts';
 import { isCardFile, seedOfCardFile } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { EXIT } from './exit-code.ts';
+import { Interruption } from './interruption.ts';
 import { type Observers, observedStream, type Profiles } from './observers.ts';
 import { standardError } from './output.ts';
 import { UsageError } from './usage-error.ts';
@@ -108,10 +109,12 @@ async function play(
   const own = new OwnCalls();
   const colour = wantsColour(process.stderr, process.env);
   stream.subscribe(prettyReporter('the report', besideProgram(standardError()), colour));
+  const interruption = new Interruption();
   const { results } = await runScenarios({
     scenarios: [scenario],
     target: `private, beside ${program}`,
     stream,
+    signal: interruption.signal,
     openWorld: async ({ context }) => {
       const tell = stream.within(context);
       const told: TraceSink = (event) => void (over || tell(own.marked(event)));
@@ -122,7 +125,10 @@ async function play(
       });
     },
   });
-  if (results.some(({ outcome }) => outcome !== 'passed')) return EXIT.FAILED;
+  interruption.over();
+  if (interruption.exitCode !== undefined) return interruption.exitCode;
+  if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.FAILED;
+  if (results.some(({ outcome }) => outcome === 'error')) return EXIT.UNUSABLE;
   return expectsExitCode(scenario) ? EXIT.OK : guest.finished();
 }
 

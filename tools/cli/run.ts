@@ -11,6 +11,7 @@ import type { ClockName, TargetName } from '../../scenarios/world/targets/target
 import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World } from '../../scenarios/world/world.ts';
 import { EXIT } from './exit-code.ts';
+import { Interruption } from './interruption.ts';
 import { tellLost } from './observers.ts';
 import { Output } from './output.ts';
 import { profilesByCard, traceTo } from './trace-option.ts';
@@ -101,17 +102,9 @@ function profilesNamed(cards: Scenario['cards']): [card: string, profile: string
   return Object.entries(cards).flatMap(([name, spec]) => ('profile' in spec ? [[name, spec.profile]] : []));
 }
 
-/** Ends the run cleanly at the first SIGINT; a second one ends the process. */
-function onInterrupt(): { readonly signal: AbortSignal; done(): void } {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  return { signal: controller.signal, done: () => process.off('SIGINT', interrupt) };
-}
-
-function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { aborted }: AbortSignal): number {
+function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { exitCode }: Interruption): number {
   const outcomes = new Set(results.map(({ outcome }) => outcome));
-  if (aborted && (notRun.length > 0 || outcomes.has('interrupted'))) return EXIT.INTERRUPTED;
+  if (exitCode !== undefined && (notRun.length > 0 || outcomes.has('interrupted'))) return exitCode;
   if (outcomes.has('failed')) return EXIT.FAILED;
   return outcomes.has('error') || lost.length > 0 ? EXIT.UNUSABLE : EXIT.OK;
 }
@@ -130,7 +123,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   const stream = new TraceStream({ onLost: tellLost });
   for (const subscriber of subscribersOf(options, scenarios)) stream.subscribe(subscriber);
   const ask = (text: string) => process.stderr.write(`\n>>> Please ${text}.\n`);
-  const interruption = onInterrupt();
+  const interruption = new Interruption();
   try {
     const summary = await runScenarios({
       scenarios,
@@ -144,9 +137,9 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
       signal: interruption.signal,
     });
     await stream.end();
-    process.exitCode = exitCodeOf(summary, stream, interruption.signal);
+    process.exitCode = exitCodeOf(summary, stream, interruption);
   } finally {
-    interruption.done();
+    interruption.over();
     await stream.end();
   }
 }

@@ -128,3 +128,13 @@ test('a sink that throws is cut off; card and program do not notice', async (t) 
     ['trace'],
   );
 });
+
+test('a trace that fails later than it was called is cut off and told once, as one that throws', async (t) => {
+  const lost: string[] = [];
+  const stream = new TraceStream({ onLost: ({ name }) => void lost.push(name) });
+  const trace = async () => Promise.reject(new Error('planned'));
+  const w = new World(await openTarget('in-process'), { stream, trace });
+  await w.reader('bureau').insert(w.card('cps3-medecin', { seed: 1 }));
+  await w.close();
+  t.deepEqual(lost, ['trace']);
+});

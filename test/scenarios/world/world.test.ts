@@ -113,3 +113,28 @@ test('whoever waits for an event when the world is closed is told so at once', a
   await w.close();
   await waiting;
 });
+
+test('a world that was closed refuses whatever it is asked, at once', async (t) => {
+  for (const target of ['in-process', 'embedded', 'private'] as const) {
+    const w = await world({ target });
+    const reader = w.reader('bureau');
+    const card = w.card('cps3-medecin', { seed: 1 });
+    await reader.insert(card);
+    await w.close();
+    const refused = { code: 'ERR_WORLD' };
+    t.throws(() => w.reader('accueil'), refused);
+    t.throws(() => w.card('cps3-medecin'), refused);
+    for (const asked of [
+      () => reader.insert(card),
+      () => reader.remove(),
+      () => reader.plug(),
+      () => reader.unplug(),
+      () => reader.ready(),
+      () => reader.waitFor('card-removed'),
+      () => w.acquire(reader),
+      () => w.elapse(1),
+    ])
+      await t.throwsAsync(asked(), refused, `${target}: ${asked}`);
+    await t.notThrowsAsync(w.close());
+  }
+});
