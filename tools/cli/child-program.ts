@@ -2,12 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import { isatty } from 'node:tty';
 import type { GuestProgram } from '../../scenarios/world/guest.ts';
 
 /** As shells have it. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 const SIGNALLED = 128;
+
+const STANDARD_INPUT = 0;
 
 const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
@@ -78,8 +81,10 @@ export class ChildProgram implements GuestProgram {
 
 /** Ctrl-C reaches the whole terminal by itself; every other signal is for us alone and is passed on. */
 function forwardSignals(child: ChildProcess): () => void {
+  // Not process.stdin: merely looking at it makes a pipe non-blocking, for the program as well, which shares it.
+  const terminal = isatty(STANDARD_INPUT);
   const handlers = FORWARDED.map((signal) => {
-    const byTerminal = process.stdin.isTTY && (signal === 'SIGINT' || signal === 'SIGQUIT');
+    const byTerminal = terminal && (signal === 'SIGINT' || signal === 'SIGQUIT');
     return [signal, () => void (byTerminal || child.kill(signal))] as const;
   });
   for (const [signal, handler] of handlers) process.on(signal, handler);

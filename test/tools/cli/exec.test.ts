@@ -1,8 +1,10 @@
 /** `cps-sim exec` and `shell` from the outside, with programs that need no smart card library. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
@@ -48,6 +50,19 @@ test('the program has its arguments, its input and output; the options behind it
   const script = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
   const { stdout } = await cps(['exec', '--card', 'cps3-medecin', NODE, '-e', script, '--', '--card', 'x']);
   t.deepEqual(JSON.parse(stdout), ['--card', 'x']);
+});
+
+test('the program waits for its input as it would alone', async (t) => {
+  const program = spawn(NODE, [builtMain(), 'exec', '--card', 'cps3-medecin', '--', 'cat'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: program.stdout })[Symbol.asyncIterator]();
+  for (const line of ['one', 'two', 'three']) {
+    program.stdin.write(`${line}\n`);
+    t.is((await lines.next()).value, line);
+  }
+  program.stdin.end();
+  t.deepEqual(await once(program, 'close'), [0, null]);
 });
 
 test('its environment leads to a socket that only the owner can enter', async (t) => {
