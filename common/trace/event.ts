@@ -92,6 +92,7 @@ export interface DriverCallEvent {
   /** `SCARD_S_SUCCESS`, `SCARD_W_WRONG_CHV`, `NTE_SILENT_CONTEXT`. */
   readonly result: string;
   readonly durationMs: number;
+  readonly by?: TraceDoer;
 }
 
 export interface FaultEvent {

@@ -20,8 +20,9 @@ export class OwnCalls {
     });
   }
 
-  /** The event, marked when it happens in such a call. */
+  /** The event, marked when it happens in such a call, or is one of minidriver or CSP: the program beside has its own. */
   marked(event: TraceEvent): TraceEvent {
+    if (event.kind === 'call') return { ...event, by: 'scenario' };
     const known = event.kind === 'apdu' || event.kind === 'pcsc';
     return known && this.#running.getStore() === true ? { ...event, by: 'scenario' } : event;
   }
