@@ -4,8 +4,12 @@
  */
 import { closeSync, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { LineBuffer } from './line-buffer.ts';
 
-const BLOCK = 64 * 1024;
+/** Each write costs its making, and wakes a thread and this one: of a thousand lines together that is little. */
+const BLOCK = 256 * 1024;
+/** A block, and the line that completes it. */
+const CAPACITY = BLOCK + 4 * 1024;
 /** What a kill leaves out at most. */
 const WRITTEN_WITHIN_MS = 100;
 /** Time without any progress after which the end is not waited for any more. */
@@ -26,32 +30,59 @@ export class LineFile {
   readonly #fd: number;
   /** A file has places to write at; a pipe or a terminal has not. */
   readonly #seekable: boolean;
-  #waiting = '';
-  #block: Buffer | undefined;
+  readonly #backlog: number;
+  #waiting = new LineBuffer(CAPACITY);
+  #block: LineBuffer | undefined;
+  /** One that was written, for the lines to come. */
+  #spare: LineBuffer | undefined;
   /** Where the block begins in the file, and how much of it is written. */
   #start = 0;
   #done = 0;
   #timer: (() => void) | undefined;
   #settled: () => void = () => {};
+  /** Whether a look at what waits is due. */
+  #turning = false;
 
-  /** @throws an error of the file system */
-  constructor(path: string) {
+  /**
+   * @param backlog bytes that may wait behind a write
+   * @throws an error of the file system
+   */
+  constructor(path: string, backlog: number) {
+    this.#backlog = backlog;
     this.#fd = openSync(path, 'w');
     this.#seekable = fstatSync(this.#fd).isFile();
   }
 
-  /** `lines`: each with its end. */
-  push(lines: string): void {
-    if (this.failure !== undefined || lines === '') return;
-    this.#waiting += lines;
-    if (this.#waiting.length >= BLOCK) this.#write();
-    else this.#timer ??= SYSTEM_CLOCK.after(WRITTEN_WITHIN_MS, () => this.#write());
+  /** `write` adds one line to those that wait, with its end. */
+  push(write: (to: LineBuffer) => void): void {
+    if (this.failure !== undefined) return;
+    write(this.#waiting);
+    this.#waiting.lines++;
+    const { length } = this.#waiting;
+    if (this.#block !== undefined && length > this.#backlog) this.#tooMuchWaits();
+    else if (this.#block === undefined && length >= BLOCK) this.#write();
+    else this.#writeSoon();
   }
 
-  /** Gives up when more than that waits behind a write; asked once the event loop has turned, so that no write is taken for slow that has ended. */
-  giveUpBeyond(backlog: number): void {
-    if (this.#block !== undefined && this.#waiting.length > backlog)
-      this.#fail(new Error(`more than ${backlog} bytes wait to be written, the disk is too slow`));
+  #writeSoon(): void {
+    this.#timer ??= SYSTEM_CLOCK.after(WRITTEN_WITHIN_MS, () => {
+      this.#timer = undefined;
+      if (this.#block === undefined) this.#write();
+      else this.#writeSoon();
+    });
+  }
+
+  /** Gives up if it still does once the event loop has turned: so no write is taken for slow that has ended. */
+  #tooMuchWaits(): void {
+    if (this.#turning) return;
+    this.#turning = true;
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#turning = false;
+        if (this.#block !== undefined && this.#waiting.length > this.#backlog)
+          this.#fail(new Error(`more than ${this.#backlog} bytes wait to be written, the disk is too slow`));
+      }),
+    );
   }
 
   /**
@@ -60,15 +91,17 @@ export class LineFile {
    */
   writeNow(): void {
     if (this.failure !== undefined) return;
-    if (!this.#seekable) this.#blockEnded(0);
-    this.#block = Buffer.concat([this.#block ?? Buffer.alloc(0), this.#takeWaiting()]);
+    if (!this.#seekable) this.#done = 0;
+    const block = (this.#seekable && this.#block) || new LineBuffer(0);
+    block.add(this.#takeWaiting());
+    this.#block = block;
     try {
-      while (this.#done < this.#block.length)
-        this.#done += writeSync(this.#fd, this.#block, this.#done, null, this.#place());
+      while (this.#done < block.length)
+        this.#done += writeSync(this.#fd, block.bytes(), this.#done, null, this.#place());
     } catch (error) {
       this.#fail(error as Error);
     }
-    this.#blockEnded(this.#done);
+    this.#blockEnded(block);
   }
 
   /** Resolves when all is written that can be, and the file is closed. */
@@ -93,30 +126,32 @@ export class LineFile {
     });
   }
 
-  #takeWaiting(): Buffer {
+  #takeWaiting(): LineBuffer {
     this.#timer?.();
     this.#timer = undefined;
-    const waiting = Buffer.from(this.#waiting);
-    this.#waiting = '';
+    const waiting = this.#waiting;
+    this.#waiting = this.#spare ?? new LineBuffer(CAPACITY);
+    this.#spare = undefined;
     return waiting;
   }
 
   #write(): void {
-    if (this.#block !== undefined) return;
-    const block = this.#takeWaiting();
-    if (block.length === 0) return;
-    this.#block = block;
-    this.#writeRest(block);
+    if (this.#block !== undefined || this.#waiting.length === 0) return;
+    this.#block = this.#takeWaiting();
+    this.#writeRest(this.#block);
   }
 
-  #writeRest(block: Buffer): void {
-    const { length } = block;
-    write(this.#fd, block, this.#done, length - this.#done, this.#place(), (error, count) => {
+  #writeRest(block: LineBuffer): void {
+    const bytes = block.bytes();
+    const { length } = bytes;
+    write(this.#fd, bytes, this.#done, length - this.#done, this.#place(), (error, count) => {
       if (this.#block !== block) return; // written at once meanwhile
       this.#done += error === null ? count : 0;
       if (error !== null) this.#fail(error);
       else if (this.#done < length) return this.#writeRest(block);
-      this.#blockEnded(this.#done);
+      this.#blockEnded(block);
+      block.clear();
+      this.#spare = block;
       if (this.#waiting.length >= BLOCK) this.#write();
     });
   }
@@ -125,8 +160,9 @@ export class LineFile {
     return this.#seekable ? this.#start + this.#done : null;
   }
 
-  #blockEnded(done: number): void {
-    this.wholeLines += linesIn((this.#block ?? Buffer.alloc(0)).subarray(0, done));
+  #blockEnded(block: LineBuffer): void {
+    const done = this.#done;
+    this.wholeLines += done === block.length ? block.lines : linesIn(block.bytes().subarray(0, done));
     this.#start += done;
     this.#done = 0;
     this.#block = undefined;

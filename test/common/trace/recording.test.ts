@@ -1,7 +1,9 @@
 import test from 'ava';
+import fc from 'fast-check';
+import { LineBuffer } from '#files/line-buffer.ts';
 import { hex, toHex } from '#iso7816/bytes.ts';
 import type { StampedEvent } from '#trace/event.ts';
-import { eventLine, headerLine, parseRecording } from '#trace/recording.ts';
+import { eventLine, headerLine, parseRecording, writeEvent } from '#trace/recording.ts';
 
 const HEADER = {
   tool: 'cps-sim 1.2.3',
@@ -140,4 +142,39 @@ test(refused, '{"at":"0","seq":2,"kind":"power","origin":"card","card":"a","acti
 
 test('a header of another format is refused', (t) => {
   t.throws(() => parseRecording('{"format":"cps-sim-trace/99"}\n', 'x.jsonl'), { code: 'ERR_RECORDING' });
+});
+
+const milliseconds = fc.oneof(
+  fc.integer({ min: 0, max: 2 ** 40 }).map((us) => us / 1000),
+  fc.double({ noNaN: true }),
+  fc.constantFrom(0, -0, 0.001, 0.01, 0.1, 9.999, 999, 999.99, 1000, 1e15, 1e21, -1.5),
+);
+const bytes = fc.uint8Array({ maxLength: 300 });
+const anyApdu = fc.record(
+  {
+    at: milliseconds,
+    seq: fc.nat(),
+    world: fc.string(),
+    place: fc.record({ title: fc.string({ unit: 'binary' }), file: fc.string(), step: fc.nat() }),
+    kind: fc.constant('apdu' as const),
+    origin: fc.constantFrom('card' as const, 'driver' as const),
+    card: fc.string({ unit: 'binary' }),
+    command: bytes,
+    response: bytes,
+    durationMs: milliseconds,
+    reason: fc.string({ unit: 'binary' }),
+    by: fc.constant('scenario' as const),
+  },
+  { requiredKeys: ['at', 'seq', 'kind', 'origin', 'card', 'command', 'response', 'durationMs'] },
+);
+
+test('a line written by hand is the line that JSON makes', (t) => {
+  const to = new LineBuffer(0);
+  const event = (event: StampedEvent) => {
+    to.clear();
+    writeEvent(to, event);
+    t.is(to.bytes().toString(), eventLine(event));
+  };
+  for (const each of EVENTS) event(each);
+  fc.assert(fc.property(anyApdu, event), { numRuns: 1000 });
 });

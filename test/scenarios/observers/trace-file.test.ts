@@ -95,7 +95,7 @@ test('a disk that is too slow: no more is kept than may wait, and all that is lo
     output += chunk;
   });
   for (let i = 0; i < 30; i++) {
-    emit(stream, 100);
+    emit(stream, 200);
     await turn();
   }
   child.stdin?.end('go\n');
@@ -107,7 +107,7 @@ test('a disk that is too slow: no more is kept than may wait, and all that is lo
     events.map(({ seq }) => seq),
     numbers(events.length),
   );
-  t.true(lossOf(stream).message.includes(` ${3000 - events.length} events`), lossOf(stream).message);
+  t.true(lossOf(stream).message.includes(` ${6000 - events.length} events`), lossOf(stream).message);
 });
 
 const CHILD = `
