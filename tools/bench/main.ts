@@ -11,7 +11,14 @@ import { apduRate, commandsOfKnownCard, cspRatio, memoryPerCard, refusalRatio, s
 import { libraryTime } from './library.ts';
 import { pinToOneCore } from './one-core.ts';
 import { quietApduRatio, signaturesThroughOpenSc, startOfPlug, toldApduRatio } from './over-pcscd.ts';
-import { cardOverSocket, clientsAtOnce, echoOverSocket, insertionSeen, toolRatio } from './private-socket.ts';
+import {
+  cardOverSocket,
+  clientsAtOnce,
+  echoOverSocket,
+  insertionSeen,
+  toolRatio,
+  traceToFile,
+} from './private-socket.ts';
 import { line, type Outcome, reaches } from './report.ts';
 import { startOfHelp } from './start.ts';
 
@@ -35,6 +42,7 @@ const cases: readonly (() => Outcome | Promise<Outcome>)[] = [
   () => startOfPlug(programs.path, cardFile),
   () => echoOverSocket(programs.path),
   () => cardOverSocket(programs.path),
+  () => traceToFile(programs.path),
   () => clientsAtOnce(programs.path),
   () => insertionSeen(programs.path),
   toolRatio,

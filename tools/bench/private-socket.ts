@@ -1,5 +1,7 @@
 /** The private socket beside the real pcscd: the same unmodified C clients and tools ask both, by turns. */
+import { dirname, extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { hex } from '#iso7816/bytes.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
@@ -7,9 +9,10 @@ import type { SmartCard } from '../../simulator/card/port.ts';
 import type { Slot } from '../../simulator/reader/slot.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
+import { DEFAULT_READER } from '../cli/default-reader.ts';
 import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../pcscd.ts';
 import { BlockClient, type Environment, withClient } from './block-client.ts';
-import { fullCard } from './full-card.ts';
+import { fullCard, PROFILE } from './full-card.ts';
 import { BLOCK, OURS, type Paths, run, shows, withFloor } from './over-pcscd.ts';
 import { type Outcome, time } from './report.ts';
 import { byTurns, undisturbed } from './rounds.ts';
@@ -89,6 +92,44 @@ export function echoOverSocket(paths: Paths): Promise<Outcome> {
 
 export function cardOverSocket(paths: Paths): Promise<Outcome> {
   return socketRatio(paths, fullCard(), 'the full card', 1.5);
+}
+
+/** The command line, compiled or not as this file is. */
+const HERE = fileURLToPath(import.meta.url);
+const MAIN = join(dirname(dirname(HERE)), 'cli', `main${extname(HERE)}`);
+/** Long enough that the file is written in each. */
+const TRACED_BLOCK = 1500;
+const TRACED_ROUNDS = 150;
+
+/** The C client under `cps-sim exec`. */
+function underExec(paths: Paths, ...options: readonly string[]): BlockClient {
+  const program = [paths['apdu-client'], `${DEFAULT_READER} 00 00`];
+  return new BlockClient(process.execPath, [
+    ...process.execArgv,
+    ...[MAIN, 'exec', '--card', PROFILE, ...options, '--', ...program],
+  ]);
+}
+
+export async function traceToFile(paths: Paths): Promise<Outcome> {
+  const file = join(dirname(paths['apdu-client']), 'trace.jsonl');
+  const readings = await withClient(underExec(paths), (plain) =>
+    withClient(underExec(paths, '--trace', file), (traced) =>
+      byTurns(
+        TRACED_ROUNDS,
+        () => plain.take(TRACED_BLOCK),
+        () => traced.take(TRACED_BLOCK),
+      ),
+    ),
+  );
+  const [plain, traced] = [undisturbed(readings[0]), undisturbed(readings[1])];
+  return {
+    name: 'small APDU of a C client under exec --trace FILE',
+    value: plain / traced,
+    unit: 'of the rate without',
+    bar: 0.95,
+    sense: 'least',
+    details: `${time(traced)} beside ${time(plain)}`,
+  };
 }
 
 /** Microseconds of an APDU while all `clients` are at work. */
