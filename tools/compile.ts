@@ -19,9 +19,17 @@ interface Manifest {
   readonly imports: Readonly<Record<string, string>>;
 }
 
-function compile(folder: string, flags: readonly string[]): void {
+export interface CompileOptions {
+  /** What is compiled; that of the package by default. */
+  readonly project?: 'tsconfig.build.json' | 'tsconfig.bench.json';
+  /** JavaScript alone: types are neither checked nor declared. */
+  readonly quick?: true;
+}
+
+function compile(folder: string, { project = 'tsconfig.build.json', quick }: CompileOptions): void {
   const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-  const args = [compiler, '--project', 'tsconfig.build.json', '--outDir', folder, ...flags];
+  const flags = quick ? ['--noCheck', '--declaration', 'false'] : [];
+  const args = [compiler, '--project', project, '--outDir', folder, ...flags];
   execFileSync(process.execPath, args, { cwd: TOP, stdio: 'inherit' });
 }
 
@@ -42,10 +50,10 @@ function writeManifest(folder: string): void {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Makes the folder anew; `flags` are the compiler's. Returns the path of the command line. */
-export function compileInto(folder: string, flags: readonly string[] = []): string {
+/** Makes the folder anew. Returns the path of the command line. */
+export function compileInto(folder: string, options: CompileOptions = {}): string {
   rmSync(folder, { recursive: true, force: true });
-  compile(folder, flags);
+  compile(folder, options);
   copyData(folder);
   writeManifest(folder);
   const main = join(folder, 'tools', 'cli', 'main.js');

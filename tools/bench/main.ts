@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: ratios measured by turns in one run, with the bars they should reach; nothing absolute. Not a test.
+ * `npm run bench [-- CASE...]`: ratios measured by turns in one run, with the bars they should reach; nothing absolute.
+ * Not a test. Runs compiled: see tools/bench.ts.
  *
  * Over pcscd it needs what `tools/setup` installs and a C compiler; nothing else may use the readers meanwhile.
  */
@@ -27,29 +28,33 @@ const programs = compilePrograms();
 const cardFile = join(programs.folder, 'bench.cps.json');
 const profile = shippedProfile('cps3-medecin');
 CardFile.create(cardFile, { profile, seed: 1, state: personalise(profile, 1) });
-const cases: readonly (() => Outcome | Promise<Outcome>)[] = [
-  apduRate,
-  refusalRatio,
-  memoryPerCard,
-  signatureRatio,
-  cspRatio,
-  commandsOfKnownCard,
-  libraryTime,
-  startOfHelp,
-  () => quietApduRatio(programs.path, cardFile),
-  () => toldApduRatio(programs.path, cardFile),
-  () => signaturesThroughOpenSc(programs.path, cardFile),
-  () => startOfPlug(programs.path, cardFile),
-  () => echoOverSocket(programs.path),
-  () => cardOverSocket(programs.path),
-  () => traceToFile(programs.path),
-  () => clientsAtOnce(programs.path),
-  () => insertionSeen(programs.path),
-  toolRatio,
-];
+const cases: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
+  'card-apdu': apduRate,
+  'card-refusal': refusalRatio,
+  'card-memory': memoryPerCard,
+  'minidriver-rsa': signatureRatio,
+  'csp-rsa': cspRatio,
+  'csp-known-card': commandsOfKnownCard,
+  library: libraryTime,
+  help: startOfHelp,
+  'plug-quiet': () => quietApduRatio(programs.path, cardFile),
+  'plug-told': () => toldApduRatio(programs.path, cardFile),
+  opensc: () => signaturesThroughOpenSc(programs.path, cardFile),
+  'plug-start': () => startOfPlug(programs.path, cardFile),
+  'socket-echo': () => echoOverSocket(programs.path),
+  'socket-card': () => cardOverSocket(programs.path),
+  'socket-trace': () => traceToFile(programs.path),
+  'socket-clients': () => clientsAtOnce(programs.path),
+  'socket-insertion': () => insertionSeen(programs.path),
+  'socket-tool': toolRatio,
+};
+const wanted = process.argv.slice(2);
+const chosen = wanted.length === 0 ? Object.keys(cases) : wanted;
 let missed = 0;
 try {
-  for (const measure of cases) {
+  for (const name of chosen) {
+    const measure = cases[name];
+    if (measure === undefined) throw new Error(`no case '${name}', only ${Object.keys(cases).join(', ')}`);
     const outcome = await measure();
     if (!reaches(outcome)) missed++;
     console.log(line(outcome));
@@ -57,5 +62,5 @@ try {
 } finally {
   programs.dispose();
 }
-console.log(missed === 0 ? 'all bars reached' : `${missed} of ${cases.length} bars missed`);
+console.log(missed === 0 ? 'all bars reached' : `${missed} of ${chosen.length} bars missed`);
 process.exit(missed === 0 ? 0 : 1);

@@ -2,7 +2,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ascii } from '#iso7816/bytes.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
@@ -13,12 +12,13 @@ import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../pcscd.ts';
 import { BlockClient, withClient } from './block-client.ts';
 import type { CProgram } from './c-programs.ts';
+import { MAIN } from './compiled.ts';
 import { fullCard } from './full-card.ts';
 import { type Outcome, time } from './report.ts';
 import { byTurns, cpuOf, median, undisturbed } from './rounds.ts';
+import { startOfNode } from './start.ts';
 
 const MODULE = '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so';
-const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const ROUNDS = 400;
 /** APDUs of a reading: less than a scheduler's slice, so that some readings are undisturbed on any machine. */
 export const BLOCK = 50;
@@ -55,7 +55,7 @@ async function withCard<T>(slot: 0 | 1, command: readonly string[], work: () => 
 
 /** The card that is measured, in the first reader: told of on standard output or not. */
 function withPlug<T>(cardFile: string, work: () => Promise<T>, ...options: readonly string[]): Promise<T> {
-  return withCard(OURS, [process.execPath, '--import=tsx', MAIN, 'plug', cardFile, ...options], work);
+  return withCard(OURS, [process.execPath, MAIN, 'plug', cardFile, ...options], work);
 }
 
 /** The C card in the second reader, and a client that asks it. */
@@ -173,11 +173,7 @@ export async function startOfPlug(paths: Paths, cardFile: string): Promise<Outco
   const echo = [paths['echo-card'], String(VPCD_PORT + FLOOR)];
   const [bare, ours, floor] = await byTurns(
     STARTS,
-    async () => {
-      const start = performance.now();
-      await run(process.execPath, ['--import=tsx', '-e', '0']);
-      return 1000 * (performance.now() - start);
-    },
+    () => startOfNode('-e', '0'),
     () => startToAnswer(paths, OURS, (work) => withPlug(cardFile, work, '--quiet')),
     () => startToAnswer(paths, FLOOR, (work) => withCard(FLOOR, echo, work)),
   );
@@ -187,6 +183,6 @@ export async function startOfPlug(paths: Paths, cardFile: string): Promise<Outco
     unit: 'times that of the C card',
     bar: 2.5,
     sense: 'most',
-    details: `${time(median(ours))}, node and tsx alone ${time(median(bare))}, C card ${time(median(floor))}`,
+    details: `${time(median(ours))}, node alone ${time(median(bare))}, C card ${time(median(floor))}`,
   };
 }

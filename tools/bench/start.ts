@@ -1,32 +1,31 @@
 /** How long `cps-sim --help` takes beside node that does nothing, both as a person starts them. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { compileInto } from '../compile.ts';
-import type { Outcome } from './report.ts';
-import { median } from './rounds.ts';
+import { MAIN } from './compiled.ts';
+import { type Outcome, time } from './report.ts';
+import { byTurns, undisturbed } from './rounds.ts';
 
-const ROUNDS = 21;
-const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const ROUNDS = 20;
 
-function startMs(args: readonly string[]): number {
+/** Microseconds of node with those arguments, from its start to its end. */
+export function startOfNode(...args: readonly string[]): number {
   const start = performance.now();
   spawnSync(process.execPath, args, { stdio: 'ignore' });
-  return performance.now() - start;
+  return 1000 * (performance.now() - start);
 }
 
-export function startOfHelp(): Outcome {
-  const folder = mkdtempSync(join(tmpdir(), 'cps-sim-bench-'));
-  try {
-    const main = compileInto(join(folder, 'dist'), ['--noCheck', '--declaration', 'false']);
-    symlinkSync(MODULES, join(folder, 'node_modules'));
-    const rounds = Array.from({ length: ROUNDS }, () => [startMs(['-e', '0']), startMs([main, '--help'])] as const);
-    const [bare, help] = [median(rounds.map(([ms]) => ms)), median(rounds.map(([, ms]) => ms))];
-    const details = `median of ${ROUNDS}, in turn: ${help.toFixed(0)} ms, node alone ${bare.toFixed(0)} ms`;
-    return { name: 'start of cps-sim --help', value: help / bare, unit: 'x node', bar: 1.5, sense: 'most', details };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export async function startOfHelp(): Promise<Outcome> {
+  const readings = await byTurns(
+    ROUNDS,
+    () => startOfNode('-e', '0'),
+    () => startOfNode(MAIN, '--help'),
+  );
+  const [bare, help] = [undisturbed(readings[0]), undisturbed(readings[1])];
+  return {
+    name: 'cps-sim --help, the whole process',
+    value: help / bare,
+    unit: 'times the start of node',
+    bar: 1.5,
+    sense: 'most',
+    details: `${time(help)} beside ${time(bare)}`,
+  };
 }
