@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LIBRARIES = {
-  'echo-card': [],
+  'floor-card': [],
   'apdu-client': ['-l:libpcsclite.so.1'],
   'card-events': ['-l:libpcsclite.so.1'],
   'sign-client': ['-ldl'],
@@ -14,12 +14,15 @@ const LIBRARIES = {
 
 export type CProgram = keyof typeof LIBRARIES;
 
-/** Paths of the compiled programs; `dispose` removes them. @throws Error when there is no C compiler */
-export function compilePrograms(): {
+export interface Programs {
   readonly folder: string;
-  readonly path: Record<CProgram, string>;
+  readonly path: Readonly<Record<CProgram, string>>;
+  /** Removes them and the folder. */
   dispose(): void;
-} {
+}
+
+/** @throws Error when there is no C compiler */
+export function compilePrograms(): Programs {
   const folder = mkdtempSync(join(tmpdir(), 'cps-sim-bench-'));
   const path = {} as Record<CProgram, string>;
   for (const program of Object.keys(LIBRARIES) as CProgram[]) {

@@ -11,7 +11,8 @@ import { compilePrograms } from './c-programs.ts';
 import { apduRate, commandsOfKnownCard, cspRatio, memoryPerCard, refusalRatio, signatureRatio } from './in-process.ts';
 import { libraryTime } from './library.ts';
 import { pinToOneCore } from './one-core.ts';
-import { quietApduRatio, signaturesThroughOpenSc, startOfPlug, toldApduRatio } from './over-pcscd.ts';
+import { signaturesThroughOpenSc } from './opensc.ts';
+import { quietApduRatio, startOfPlug, toldApduRatio } from './over-pcscd.ts';
 import {
   cardOverSocket,
   clientsAtOnce,
@@ -39,7 +40,7 @@ const cases: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
   help: startOfHelp,
   'plug-quiet': () => quietApduRatio(programs.path, cardFile),
   'plug-told': () => toldApduRatio(programs.path, cardFile),
-  opensc: () => signaturesThroughOpenSc(programs.path, cardFile),
+  opensc: () => signaturesThroughOpenSc(programs, cardFile),
   'plug-start': () => startOfPlug(programs.path, cardFile),
   'socket-echo': () => echoOverSocket(programs.path),
   'socket-card': () => cardOverSocket(programs.path),

@@ -1,28 +1,21 @@
 /** Our card over the real pcscd and vpcd, beside a minimal card in C in the second reader; the same C client asks both. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { ascii } from '#iso7816/bytes.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
-import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import { readerShows } from '../../driver/pcsc/reader-state.ts';
-import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../pcscd.ts';
 import { BlockClient, withClient } from './block-client.ts';
 import type { CProgram } from './c-programs.ts';
 import { MAIN } from './compiled.ts';
-import { fullCard } from './full-card.ts';
 import { type Outcome, time } from './report.ts';
-import { byTurns, cpuOf, median, undisturbed } from './rounds.ts';
+import { byTurns, median, undisturbed } from './rounds.ts';
 import { startOfNode } from './start.ts';
 
-const MODULE = '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so';
 const ROUNDS = 400;
 /** APDUs of a reading: less than a scheduler's slice, so that some readings are undisturbed on any machine. */
 export const BLOCK = 50;
-const SIGNATURES = 5;
 const STARTS = 9;
 
 export const run = promisify(execFile);
@@ -31,7 +24,7 @@ export type Paths = Record<CProgram, string>;
 
 /** Slots of vpcd. */
 export const OURS = 0;
-const FLOOR = 1;
+export const FLOOR = 1;
 
 export async function shows(slot: 0 | 1, state: number): Promise<void> {
   const reader = READER_NAMES[slot];
@@ -40,7 +33,7 @@ export async function shows(slot: 0 | 1, state: number): Promise<void> {
 }
 
 /** Starts a card process, waits until pcscd shows the card, does `work`, takes the card out. */
-async function withCard<T>(slot: 0 | 1, command: readonly string[], work: () => Promise<T>): Promise<T> {
+export async function withCard<T>(slot: 0 | 1, command: readonly string[], work: () => Promise<T>): Promise<T> {
   const [program = '', ...args] = command;
   const card: ChildProcess = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
@@ -54,13 +47,13 @@ async function withCard<T>(slot: 0 | 1, command: readonly string[], work: () => 
 }
 
 /** The card that is measured, in the first reader: told of on standard output or not. */
-function withPlug<T>(cardFile: string, work: () => Promise<T>, ...options: readonly string[]): Promise<T> {
+export function withPlug<T>(cardFile: string, work: () => Promise<T>, ...options: readonly string[]): Promise<T> {
   return withCard(OURS, [process.execPath, MAIN, 'plug', cardFile, ...options], work);
 }
 
 /** The C card in the second reader, and a client that asks it. */
 export function withFloor<T>(paths: Paths, work: (client: BlockClient) => Promise<T>): Promise<T> {
-  return withCard(FLOOR, [paths['echo-card'], String(VPCD_PORT + FLOOR)], () =>
+  return withCard(FLOOR, [paths['floor-card'], String(VPCD_PORT + FLOOR)], () =>
     withClient(new BlockClient(paths['apdu-client'], [READER_NAMES[FLOOR]]), work),
   );
 }
@@ -94,64 +87,6 @@ export async function toldApduRatio(paths: Paths, cardFile: string): Promise<Out
   return { name, value, unit: 'of the C floor', bar: 0.75, sense: 'least', details };
 }
 
-/** APDUs that one signature through OpenSC costs. */
-async function apdusOfSignature(paths: Paths): Promise<number> {
-  const card = new VpcdClient({ card: fullCard(), port: VPCD_PORT, acknowledge: quickAck });
-  let apdus = 0;
-  card.on('apdu', () => apdus++);
-  await card.connect();
-  try {
-    await shows(OURS, READER_STATE.PRESENT);
-    return await withClient(signClient(paths), async (client) => {
-      await client.take(1);
-      const before = apdus;
-      await client.take(SIGNATURES);
-      return (apdus - before) / SIGNATURES;
-    });
-  } finally {
-    await card.eject();
-    await shows(OURS, READER_STATE.EMPTY);
-  }
-}
-
-/** The second private key is the authentication key: OpenSC can use it for RSA-PKCS. */
-function signClient(paths: Paths): BlockClient {
-  return new BlockClient(paths['sign-client'], [MODULE, '1234', '1']);
-}
-
-/** What OpenSC, pcscd, vpcd and the card add to bare RSA, beside as many APDUs answered by the C card. */
-export async function signaturesThroughOpenSc(paths: Paths, cardFile: string): Promise<Outcome> {
-  await ensurePcscd();
-  const apdus = await apdusOfSignature(paths);
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const message = ascii('ordonnance');
-  const bareRsa = () => cpuOf(SIGNATURES, () => sign('sha256', message, privateKey));
-  const beside = (opensc: BlockClient) =>
-    withFloor(paths, (floor) =>
-      byTurns(
-        ROUNDS,
-        () => opensc.take(SIGNATURES),
-        bareRsa,
-        () => floor.take(BLOCK),
-      ),
-    );
-  // OpenSC has logged in before the C card, which it could make nothing of, comes into the other reader.
-  const loggedIn = async (opensc: BlockClient) => {
-    await opensc.take(1);
-    return beside(opensc);
-  };
-  const readings = await withPlug(cardFile, () => withClient(signClient(paths), loggedIn), '--quiet');
-  const [signature, rsa, floor] = [undisturbed(readings[0]), undisturbed(readings[1]), undisturbed(readings[2])];
-  return {
-    name: 'RSA-2048 through OpenSC over pcscd and vpcd, beyond bare RSA',
-    value: (signature - rsa) / (apdus * floor),
-    unit: `times ${apdus} APDUs with the C card`,
-    bar: 1.5,
-    sense: 'most',
-    details: `C_SignInit and C_Sign ${time(signature)}, crypto.sign ${time(rsa)}, one APDU with the C card ${time(floor)}`,
-  };
-}
-
 /** From the start of a card's process to the first answered APDU; pcscd looks for cards every 400 ms. */
 async function startToAnswer(
   paths: Paths,
@@ -170,7 +105,7 @@ async function startToAnswer(
 /** `cps-sim plug` less node's own start, beside the C card: one look of pcscd should be nearly all. */
 export async function startOfPlug(paths: Paths, cardFile: string): Promise<Outcome> {
   await ensurePcscd();
-  const echo = [paths['echo-card'], String(VPCD_PORT + FLOOR)];
+  const echo = [paths['floor-card'], String(VPCD_PORT + FLOOR)];
   const [bare, ours, floor] = await byTurns(
     STARTS,
     () => startOfNode('-e', '0'),
