@@ -40,9 +40,9 @@ function open() {
     receive(fd: number, buffer: Uint8Array): number {
       return recv(fd, buffer, buffer.length, 0);
     },
-    /** Bytes sent without waiting, -1 for none. */
-    send(fd: number, bytes: Uint8Array): number {
-      return send(fd, bytes, bytes.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    /** Of the first `length` bytes, how many were sent without waiting; -1 for none. */
+    send(fd: number, bytes: Uint8Array, length: number): number {
+      return send(fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
     },
   };
 }

@@ -14,13 +14,16 @@ export type RandomSource = (length: number) => Bytes;
 
 const POOL_LENGTH = 4096;
 let pool: Bytes = new Uint8Array(0);
+let drawn = 0;
 
 /** Bytes of the system's generator, drawn many at a time: one call for eight bytes costs as much as for thousands. */
 export const systemRandom: RandomSource = (length) => {
-  if (length > pool.length) pool = new Uint8Array(randomBytes(Math.max(length, POOL_LENGTH)));
-  const drawn = pool.slice(0, length);
-  pool = pool.subarray(length);
-  return drawn;
+  if (drawn + length > pool.length) {
+    pool = new Uint8Array(randomBytes(Math.max(length, POOL_LENGTH)));
+    drawn = 0;
+  }
+  drawn += length;
+  return pool.slice(drawn - length, drawn);
 };
 
 /** Length of each digest in bytes. */

@@ -166,7 +166,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     const wire = new Wire(socket, this.#options);
     this.#wire = wire;
     return new VpcdSession(this.#options.card, {
-      send: (frames) => wire.send(frames),
+      send: (message) => wire.send(message),
       onPolled,
       onSplit: () => this.emit('split'),
       onPowered: (action) => this.emit('powered', action),

@@ -18,6 +18,7 @@ export const VPCD_PORT = 35963;
 export const MAX_MESSAGE_LENGTH = 0xffff;
 
 const HEADER_LENGTH = 2;
+export const MAX_FRAME_LENGTH = HEADER_LENGTH + MAX_MESSAGE_LENGTH;
 
 export class FramingError extends CodedError {
   override readonly name = 'FramingError';
@@ -29,26 +30,40 @@ export class FramingError extends CodedError {
   }
 }
 
-/** Length and message as one piece of memory, so that they leave in one TCP segment. @throws FramingError over 65535 bytes */
-export function frame(message: Bytes): Bytes {
+/** Length of a message with its own length before it. @throws FramingError over 65535 bytes */
+function framedLength(message: Bytes): number {
   if (message.length > MAX_MESSAGE_LENGTH) {
     throw new FramingError(
       'ERR_VPCD_MESSAGE_TOO_LONG',
       `message of ${message.length} bytes, vpcd's two-byte length carries at most ${MAX_MESSAGE_LENGTH}`,
     );
   }
-  const framed = new Uint8Array(HEADER_LENGTH + message.length);
+  return HEADER_LENGTH + message.length;
+}
+
+/** Puts length and message to the beginning of `framed`; how many bytes they take. @throws FramingError over 65535 bytes */
+export function frameInto(framed: Bytes, message: Bytes): number {
+  const length = framedLength(message);
   framed[0] = message.length >> 8;
   framed[1] = message.length & 0xff;
   framed.set(message, HEADER_LENGTH);
+  return length;
+}
+
+/** Length and message as one piece of memory, so that they leave in one TCP segment. @throws FramingError over 65535 bytes */
+export function frame(message: Bytes): Bytes {
+  const framed = new Uint8Array(framedLength(message));
+  frameInto(framed, message);
   return framed;
 }
 
 const NO_MESSAGES: readonly Bytes[] = [];
 
-/** Not the `slice` of a Buffer, which shares its memory. */
+/** Not `slice`, which shares the memory of a Buffer, and no view first: a piece of memory costs more than to copy a command. */
 function copy(bytes: Bytes, length: number): Bytes {
-  return new Uint8Array(bytes.subarray(0, length));
+  const copied = new Uint8Array(length);
+  for (let i = 0; i < length; i++) copied[i] = bytes[i] as number;
+  return copied;
 }
 
 /** Takes the bytes of a stream however they were cut, gives its messages whole. */

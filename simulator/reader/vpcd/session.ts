@@ -2,13 +2,13 @@
 import { Turn } from '#common/turn.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../../card/port.ts';
-import { FrameDecoder, frame, MAX_MESSAGE_LENGTH, VPCD_CONTROL } from './framing.ts';
+import { FrameDecoder, MAX_MESSAGE_LENGTH, VPCD_CONTROL } from './framing.ts';
 
 export type PowerAction = 'powerOn' | 'powerOff' | 'reset';
 
 export interface SessionHandlers {
-  /** An answer, framed, is to leave. */
-  readonly send: (frames: Bytes) => void;
+  /** An answer is to leave; at most MAX_MESSAGE_LENGTH. */
+  readonly send: (message: Bytes) => void;
   /** The reader has asked for something: it has noticed the card. Called once. */
   readonly onPolled: () => void;
   /** The reader sends the length of a message apart from the message. Called once. */
@@ -122,6 +122,6 @@ export class VpcdSession {
   }
 
   #send(message: Bytes): void {
-    this.#handlers.send(frame(message));
+    this.#handlers.send(message);
   }
 }

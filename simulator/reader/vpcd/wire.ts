@@ -8,6 +8,7 @@
 import type { Socket } from 'node:net';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+import { frame, frameInto, MAX_FRAME_LENGTH } from './framing.ts';
 
 /** System calls on the descriptor of a connected socket. */
 export interface BlockingSocket {
@@ -17,8 +18,8 @@ export interface BlockingSocket {
   unblock(fd: number): void;
   /** Bytes read into `buffer`; none, or a negative number, when none came. */
   receive(fd: number, buffer: Bytes): number;
-  /** Bytes sent without waiting; a negative number for none. */
-  send(fd: number, bytes: Bytes): number;
+  /** Of the first `length` bytes, how many were sent without waiting; a negative number for none. */
+  send(fd: number, bytes: Bytes, length: number): number;
 }
 
 export interface WireOptions {
@@ -34,6 +35,8 @@ const READINGS_A_LOOK = 16;
 export class Wire {
   readonly #socket: Socket;
   readonly #options: WireOptions;
+  /** The one memory of all answers that leave at once. */
+  readonly #frame = new Uint8Array(MAX_FRAME_LENGTH);
   #fd: number | undefined;
 
   constructor(socket: Socket, options: WireOptions) {
@@ -41,22 +44,25 @@ export class Wire {
     this.#options = options;
   }
 
-  /** Whole frames only. */
-  send(frames: Bytes): void {
+  /** One message. */
+  send(message: Bytes): void {
     if (!this.#socket.writable) return;
-    const sent = this.#sendNow(frames);
-    if (sent < frames.length) this.#socket.write(frames.subarray(sent));
+    if (!this.#sendNow(message)) this.#socket.write(frame(message));
     const fd = this.#descriptor();
     // Sending made the kernel delay acknowledgements again: each answer is followed by the cure.
     if (fd !== undefined) this.#options.acknowledge?.(fd);
   }
 
-  /** Bytes that have left; never before those that wait already. */
-  #sendNow(frames: Bytes): number {
+  /** False when nothing was sent: never before what waits already; what did not leave at once waits then. */
+  #sendNow(message: Bytes): boolean {
     const { blocking } = this.#options;
     const fd = this.#descriptor();
-    if (blocking === undefined || fd === undefined || this.#socket.writableLength > 0) return 0;
-    return Math.max(0, blocking.send(fd, frames));
+    if (blocking === undefined || fd === undefined || this.#socket.writableLength > 0) return false;
+    const length = frameInto(this.#frame, message);
+    const sent = blocking.send(fd, this.#frame, length);
+    if (sent <= 0) return false;
+    if (sent < length) this.#socket.write(this.#frame.slice(sent, length));
+    return true;
   }
 
   /** Reads into `buffer` and calls `take` for as long as the reader is at work and `take` says that it may go on. */
