@@ -9,9 +9,7 @@ import { createAtomically, writeAtomically } from '#files/index.ts';
 import { Registry } from '../registry/index.ts';
 import { ComputerError } from './computer-error.ts';
 import { decodeRegistry, encodeRegistry, registryContents } from './registry-contents.ts';
-import { ARCHITECTURES, DEFAULT_WINDOWS, WINDOWS_NAMES } from './windows.ts';
-
-export const UPDATE_SERVICES = ['windows-update', 'wsus', 'none'] as const;
+import { ARCHITECTURES, DEFAULT_WINDOWS, UPDATE_SERVICES, WINDOWS_NAMES } from './windows.ts';
 
 const settings = z.strictObject({
   windows: z.enum(WINDOWS_NAMES),

@@ -12,7 +12,7 @@ export { type CalaisCard, type CalaisProvider, calaisCards, cardTypeProviderName
 export type { CatalogFile } from './catalog-file.ts';
 export { Computer } from './computer.ts';
 export { ComputerError, type ComputerReason } from './computer-error.ts';
-export { type ComputerSettings, type ComputerState, type Device, UPDATE_SERVICES } from './computer-state.ts';
+export type { ComputerSettings, ComputerState, Device } from './computer-state.ts';
 export { hardwareId, historicalBytes } from './device-id.ts';
 export { type CardIdentity, discoverDevice } from './discovery.ts';
 export { type DriverPackage, type PackageFiles, packageOnDisk, readPackage } from './driver-package.ts';
@@ -39,4 +39,11 @@ export { type AddedPackage, type PnputilOptions, type PnputilReport, pnputil } f
 export { type ServiceOptions, servePlugAndPlay } from './service.ts';
 export { InfError, isSetupError, SETUP_CODES, type SetupCode, SetupError, setupHex } from './setup-error.ts';
 export { setupReason } from './setup-reasons.ts';
-export { ARCHITECTURES, type Architecture, WINDOWS_NAMES, type WindowsName, type WindowsRelease } from './windows.ts';
+export {
+  ARCHITECTURES,
+  type Architecture,
+  UPDATE_SERVICES,
+  WINDOWS_NAMES,
+  type WindowsName,
+  type WindowsRelease,
+} from './windows.ts';

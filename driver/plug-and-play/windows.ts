@@ -26,6 +26,9 @@ export const DEFAULT_WINDOWS: WindowsName = '10';
 export const ARCHITECTURES = ['amd64', 'x86'] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
 
+/** Where drivers are looked for when the driver store has none. */
+export const UPDATE_SERVICES = ['windows-update', 'wsus', 'none'] as const;
+
 /** What an INF and an update service are asked for. */
 export interface Platform {
   readonly windows: WindowsName;

@@ -64,7 +64,7 @@ const VERBS: readonly Verb[] = [
   {
     name: 'pnp',
     summary: 'Windows plug and play: drivers found and installed, pnputil, the update catalogue, WSUS',
-    load: async () => (await import('./pnp/command.ts')).pnpCommand(),
+    load: async () => (await import('./verbs/pnp.ts')).pnpCommand(),
   },
   {
     name: 'doctor',

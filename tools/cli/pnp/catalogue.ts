@@ -1,14 +1,13 @@
 /** `cps-sim pnp catalog` and `wsus`: where drivers come from. */
 import { join } from 'node:path';
-import { Command } from 'commander';
 import {
   type CatalogueEntry,
   type PackageVariant,
   packageOf,
 } from '../../../simulator/services/windows-update/index.ts';
 import { UsageError } from '../usage-error.ts';
-import { type CommonOptions, changeServices, type Desk, json, loadServices, openDesk, verb } from './desk.ts';
-import { variantOptions, writeFiles } from './pnputil.ts';
+import { type CommonOptions, changeServices, type Desk, loadServices, openDesk } from './desk.ts';
+import { writeFiles } from './pnputil.ts';
 
 const KILOBYTES_PER_MEGABYTE = 1024;
 
@@ -21,7 +20,7 @@ function print(entries: readonly CatalogueEntry[], options: CommonOptions, summa
   else console.log([summary, ...entries.map(entryLine)].join('\n'));
 }
 
-function search(words: readonly string[], options: CommonOptions): void {
+export function search(words: readonly string[], options: CommonOptions): void {
   const desk = openDesk(options);
   const found = loadServices(desk).search(words.join(' '));
   print(found, options, desk.texts.found(found.length, words.join(' ')));
@@ -34,12 +33,12 @@ function basketSummary({ texts }: Desk, entries: readonly CatalogueEntry[]): str
     : texts.basket(entries.length, (kilobytes / KILOBYTES_PER_MEGABYTE).toFixed(1));
 }
 
-interface AddOptions extends CommonOptions {
+export interface AddOptions extends CommonOptions {
   readonly all?: true;
 }
 
 /** What is named, or all that the word `asip` finds. */
-async function add(ids: readonly string[], { all, ...options }: AddOptions): Promise<void> {
+export async function add(ids: readonly string[], { all, ...options }: AddOptions): Promise<void> {
   const desk = openDesk(options);
   if (ids.length === 0 && !all)
     throw new UsageError("which entries? their ids, as 'cps-sim pnp catalog search asip' shows them, or --all");
@@ -50,13 +49,13 @@ async function add(ids: readonly string[], { all, ...options }: AddOptions): Pro
   print(basket, options, basketSummary(desk, basket));
 }
 
-function basket(options: CommonOptions): void {
+export function basket(options: CommonOptions): void {
   const desk = openDesk(options);
   const entries = loadServices(desk).basket;
   print(entries, options, basketSummary(desk, entries));
 }
 
-async function download(folder: string, options: CommonOptions): Promise<void> {
+export async function download(folder: string, options: CommonOptions): Promise<void> {
   const desk = openDesk(options);
   const entries = loadServices(desk).basket;
   if (entries.length === 0) throw new UsageError(desk.texts.basketEmpty);
@@ -67,7 +66,9 @@ async function download(folder: string, options: CommonOptions): Promise<void> {
   await changeServices(desk, (services) => services.emptyBasket());
 }
 
-async function publish(given: CommonOptions & PackageVariant): Promise<void> {
+export type PublishOptions = CommonOptions & PackageVariant;
+
+export async function publish(given: PublishOptions): Promise<void> {
   const { version, date, signature, fault, ...options } = given;
   const desk = openDesk(options);
   if (version === undefined) throw new UsageError('which version? --version 2.5.0.0');
@@ -92,38 +93,13 @@ function printImports(desk: Desk, options: CommonOptions): void {
   else console.log(lines.length === 0 ? desk.texts.noImports : lines.join('\n'));
 }
 
-function wsus(work: 'list' | 'import' | 'approve') {
-  return async (options: CommonOptions): Promise<void> => {
-    const desk = openDesk(options);
-    if (work !== 'list')
-      await changeServices(desk, (services) => {
-        if (work === 'approve') services.approve();
-        else if (services.state.basket.length > 0 || services.state.imports.length === 0) services.import();
-        if (work === 'import') services.transfer();
-      });
-    printImports(desk, options);
-  };
-}
-
-export function serviceCommands(): Command[] {
-  const catalog = new Command('catalog').description('The Microsoft Update catalogue.');
-  for (const command of [
-    json(verb('search', 'Entries whose title has those words.')).argument('<words...>', 'asip').action(search),
-    json(verb('add', 'Puts entries into the basket.'))
-      .argument('[ids...]')
-      .option('--all', 'all that the word asip finds')
-      .action(add),
-    json(verb('basket', 'Shows the basket.')).action(basket),
-    verb('download', 'Downloads the basket: a folder for each entry.').argument('<folder>').action(download),
-    variantOptions(verb('publish', 'A new version of the minidriver comes into the catalogue.')).action(publish),
-  ])
-    catalog.addCommand(command);
-  const server = new Command('wsus').description("The organisation's update server.");
-  for (const command of [
-    json(verb('list', 'What was imported.')).action(wsus('list')),
-    json(verb('import', 'Imports the basket of the catalogue.')).action(wsus('import')),
-    json(verb('approve', 'Lets computers have what was imported.')).action(wsus('approve')),
-  ])
-    server.addCommand(command);
-  return [catalog, server];
+export async function wsus(work: 'list' | 'import' | 'approve', options: CommonOptions): Promise<void> {
+  const desk = openDesk(options);
+  if (work !== 'list')
+    await changeServices(desk, (services) => {
+      if (work === 'approve') services.approve();
+      else if (services.state.basket.length > 0 || services.state.imports.length === 0) services.import();
+      if (work === 'import') services.transfer();
+    });
+  printImports(desk, options);
 }

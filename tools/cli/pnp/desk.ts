@@ -2,17 +2,16 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
 import type { Language } from '#common/language.ts';
 import { writeAtomically } from '#files/index.ts';
-import { userFolder } from '#files/user-folder.ts';
 import { Computer, ComputerError, PlugAndPlay, type PlugAndPlayEvent } from '../../../driver/plug-and-play/index.ts';
 import {
   parseServicesState,
   type SearchRequest,
   UpdateServices,
 } from '../../../simulator/services/windows-update/index.ts';
-import { languageOf, languageOption } from '../language.ts';
+import { languageOf } from '../language.ts';
+import { DEFAULT_FOLDER } from './folder.ts';
 import { type PnpTexts, pnpTexts } from './texts.ts';
 
 export interface CommonOptions {
@@ -26,8 +25,6 @@ export interface Desk {
   readonly language: Language;
   readonly texts: PnpTexts;
 }
-
-const DEFAULT_FOLDER = userFolder('computer');
 
 /** @throws ComputerError */
 export function openDesk({ folder = DEFAULT_FOLDER, lang }: CommonOptions): Desk {
@@ -70,16 +67,4 @@ export function plugAndPlayOf(desk: Desk, told: (event: PlugAndPlayEvent) => voi
   });
   const services = { 'windows-update': asking('windows-update'), wsus: asking('wsus') };
   return new PlugAndPlay({ computer, services, told, language });
-}
-
-/** A verb with the options that all have. */
-export function verb(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .addOption(new Option('--folder <path>', `folder of the computer (default: ${DEFAULT_FOLDER})`))
-    .addOption(languageOption());
-}
-
-export function json(command: Command): Command {
-  return command.option('--json', 'for programs');
 }

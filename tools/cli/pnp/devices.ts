@@ -1,5 +1,4 @@
 /** `cps-sim pnp insert`, `remove`, `update`, `watch`: cards that come and go, without reader or in those of this machine. */
-import type { Command } from 'commander';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { PcscContext } from '../../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../../driver/pcsc/native.ts';
@@ -18,17 +17,14 @@ import { ResourceManager } from '../../../simulator/resource-manager/resource-ma
 import { openCard } from '../card/source.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
-import { faceOption, parseSeed } from '../verbs/options.ts';
-import { type CommonOptions, type Desk, json, openDesk, plugAndPlayOf, verb } from './desk.ts';
+import { type CommonOptions, type Desk, openDesk, plugAndPlayOf } from './desk.ts';
 import { parseAtr } from './status.ts';
 
-const READER = 'cps-sim 00 00';
-
-interface ReaderOptions extends CommonOptions {
+export interface ReaderOptions extends CommonOptions {
   readonly reader: string;
 }
 
-interface InsertOptions extends ReaderOptions {
+export interface InsertOptions extends ReaderOptions {
   readonly atr?: string;
   readonly profile?: string;
   readonly seed?: number;
@@ -97,7 +93,7 @@ async function withReader(desk: Desk, told: (event: PlugAndPlayEvent) => void, r
   return service;
 }
 
-async function insert(options: InsertOptions): Promise<void> {
+export async function insert(options: InsertOptions): Promise<void> {
   const desk = openDesk(options);
   const { atr, identity } = await cardOf(options);
   const happened: PlugAndPlayEvent[] = [];
@@ -110,7 +106,7 @@ async function insert(options: InsertOptions): Promise<void> {
   if (options.json) console.log(JSON.stringify({ atr: toHex(atr), identity, happened }, null, 2));
 }
 
-async function remove(options: ReaderOptions): Promise<void> {
+export async function remove(options: ReaderOptions): Promise<void> {
   const desk = openDesk(options);
   requireDevice(desk, options.reader);
   const service = await withReader(desk, teller(desk), options.reader);
@@ -123,7 +119,7 @@ function requireDevice({ computer, texts }: Desk, reader: string): void {
   if (!known) throw new UsageError(texts.noCard(reader));
 }
 
-async function update(options: ReaderOptions): Promise<void> {
+export async function update(options: ReaderOptions): Promise<void> {
   const desk = openDesk(options);
   requireDevice(desk, options.reader);
   const service = await withReader(desk, options.json ? () => {} : teller(desk), options.reader);
@@ -132,7 +128,7 @@ async function update(options: ReaderOptions): Promise<void> {
   if (outcome !== 'updated' && outcome !== 'up-to-date') process.exitCode = EXIT.FAILED;
 }
 
-async function watch(options: CommonOptions): Promise<void> {
+export async function watch(options: CommonOptions): Promise<void> {
   const desk = openDesk(options);
   const abort = new AbortController();
   const stop = () => abort.abort();
@@ -140,24 +136,4 @@ async function watch(options: CommonOptions): Promise<void> {
   console.log(desk.texts.watching(desk.computer.folder));
   const plugAndPlay = plugAndPlayOf(desk, teller(desk));
   await servePlugAndPlay({ winscard: nativeWinScard(), plugAndPlay }, abort.signal);
-}
-
-function onReader(command: Command): Command {
-  return command.option('--reader <name>', 'the reader it concerns', READER);
-}
-
-export function deviceCommands(): Command[] {
-  return [
-    json(
-      onReader(verb('insert', 'A card comes into a reader that is only imagined. Exit code 1 when it cannot be used.')),
-    )
-      .option('--atr <hex>', 'a card by its answer to reset')
-      .option('--profile <name>', 'a card of ours, by its profile or card file: it is asked what it is')
-      .option('--seed <n>', 'which card of the profile', parseSeed)
-      .addOption(faceOption())
-      .action(insert),
-    onReader(verb('remove', 'The card leaves that reader.')).action(remove),
-    json(onReader(verb('update', 'Device Manager: searches for an updated driver of the card.'))).action(update),
-    verb('watch', 'Plug and play at the PC/SC readers of this machine, until Ctrl-C.').action(watch),
-  ];
 }

@@ -1,7 +1,6 @@
 /** `cps-sim pnp pnputil`, `inf check`, `package`: driver packages, as on the Windows command line. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Command, Option } from 'commander';
 import { makeFolder } from '#files/index.ts';
 import {
   isSetupError,
@@ -14,19 +13,14 @@ import {
   setupHex,
   setupReason,
 } from '../../../driver/plug-and-play/index.ts';
-import {
-  FAULTS,
-  minidriverPackage,
-  type PackageVariant,
-  SIGNATURES,
-} from '../../../simulator/services/windows-update/index.ts';
+import { minidriverPackage, type PackageVariant } from '../../../simulator/services/windows-update/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { languageOf } from '../language.ts';
 import { UsageError } from '../usage-error.ts';
-import { type CommonOptions, type Desk, json, openDesk, verb } from './desk.ts';
+import { type CommonOptions, type Desk, openDesk } from './desk.ts';
 import { pnpTexts } from './texts.ts';
 
-interface PnputilOptions extends CommonOptions {
+export interface PnputilOptions extends CommonOptions {
   readonly notElevated?: true;
 }
 
@@ -102,7 +96,7 @@ function describe(report: PnputilReport): object {
   return { ...report, packages };
 }
 
-async function pnputil(words: readonly string[], { notElevated, ...options }: PnputilOptions): Promise<void> {
+export async function pnputil(words: readonly string[], { notElevated, ...options }: PnputilOptions): Promise<void> {
   const desk = openDesk(options);
   try {
     const rights = { elevated: !notElevated, workingDirectory: process.cwd() };
@@ -120,7 +114,7 @@ async function pnputil(words: readonly string[], { notElevated, ...options }: Pn
   }
 }
 
-function check(file: string, { lang, json: asJson }: CommonOptions): void {
+export function check(file: string, { lang, json: asJson }: CommonOptions): void {
   const texts = pnpTexts(languageOf(lang));
   try {
     const { version, models } = readDriverInf(new Uint8Array(readFileSync(file)), file);
@@ -155,38 +149,10 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array
   }
 }
 
-/** The options that make a package another one. */
-export function variantOptions(command: Command): Command {
-  return command
-    .option('--version <version>', 'such as 2.5.0.0 (default: that of the guide)')
-    .option('--date <day>', 'such as 2018-03-14 (default: that of the guide)')
-    .addOption(new Option('--signature <kind>', 'authenticode: signed by its provider alone').choices(SIGNATURES))
-    .addOption(new Option('--fault <kind>', 'what is wrong with it').choices(FAULTS));
-}
+export type PackageOptions = CommonOptions & PackageVariant;
 
-function writePackage(folder: string, { lang, version, date, signature, fault }: CommonOptions & PackageVariant): void {
+export function writePackage(folder: string, { lang, version, date, signature, fault }: PackageOptions): void {
   const { infName, files } = minidriverPackage({ version, date, signature, fault });
   writeFiles(folder, files);
   print(pnpTexts(languageOf(lang)).packageWritten(join(folder, infName)));
-}
-
-export function packageCommands(): Command[] {
-  const inf = new Command('inf').description('INF files.');
-  inf.addCommand(
-    json(verb('check', 'Checks an INF and the package around it; tells file, line, what was read and expected.'))
-      .argument('<file>')
-      .action(check),
-  );
-  return [
-    json(verb('pnputil', 'pnputil with the words behind it, as typed on Windows.'))
-      .aliases(['pnputil.exe', 'Pnputil.exe', 'PnPUtil'])
-      .argument('[words...]', '-i -a cpsmd.inf, -a *.inf, -e, -d oem0.inf, -f -d oem0.inf, /add-driver ...')
-      .option('--not-elevated', 'from a console that was not started as administrator')
-      .allowUnknownOption()
-      .action(pnputil),
-    inf,
-    variantOptions(verb('package', "Writes the minidriver's driver package into a folder, for pnputil."))
-      .argument('<folder>', 'a new folder')
-      .action(writePackage),
-  ];
 }

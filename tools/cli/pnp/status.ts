@@ -1,10 +1,7 @@
 /** `cps-sim pnp status`, `configure`, `publisher`, `cards`, `events`: what the computer is and knows. */
 
-import { Argument, type Command, Option } from 'commander';
-import { LANGUAGES } from '#common/language.ts';
 import { BytesError, fromHex, toHex } from '#iso7816/bytes.ts';
 import {
-  ARCHITECTURES,
   type CalaisCard,
   type ComputerSettings,
   calaisCards,
@@ -15,13 +12,11 @@ import {
   type PolicyName,
   policy,
   setPolicy,
-  UPDATE_SERVICES,
-  WINDOWS_NAMES,
 } from '../../../driver/plug-and-play/index.ts';
 import { VIEWS } from '../../../driver/registry/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
-import { type CommonOptions, changeServices, type Desk, json, loadServices, openDesk, verb } from './desk.ts';
+import { type CommonOptions, changeServices, type Desk, loadServices, openDesk } from './desk.ts';
 
 const POLICY_NAMES = Object.keys(POLICIES) as PolicyName[];
 const RECENT = 5;
@@ -86,7 +81,7 @@ function statusLines(desk: Desk): string[] {
   ];
 }
 
-function status(options: CommonOptions): void {
+export function status(options: CommonOptions): void {
   const desk = openDesk(options);
   const { registry, ...state } = desk.computer.state;
   const policies = Object.fromEntries(POLICY_NAMES.map((name) => [name, policy({ ...state, registry }, name)]));
@@ -100,10 +95,10 @@ function status(options: CommonOptions): void {
   else console.log(statusLines(desk).join('\n'));
 }
 
-type ConfigureOptions = CommonOptions &
+export type ConfigureOptions = CommonOptions &
   Partial<ComputerSettings> & { readonly online?: 'yes' | 'no' } & Partial<Record<PolicyName, 'yes' | 'no'>>;
 
-async function configure(given: ConfigureOptions): Promise<void> {
+export async function configure(given: ConfigureOptions): Promise<void> {
   const { windows, architecture, language, updates, online, ...options } = given;
   const desk = openDesk(options);
   await desk.computer.configure({
@@ -122,9 +117,9 @@ async function configure(given: ConfigureOptions): Promise<void> {
   console.log(statusLines(openDesk(options)).slice(0, 3).join('\n'));
 }
 
-type Decision = 'trust' | 'distrust' | 'forget';
+export type Decision = 'trust' | 'distrust' | 'forget';
 
-async function publisher(decision: Decision, name: string, options: CommonOptions): Promise<void> {
+export async function publisher(decision: Decision, name: string, options: CommonOptions): Promise<void> {
   const { computer, texts } = openDesk(options);
   await computer.change(({ publishers }) => {
     if (decision === 'forget') delete publishers[name];
@@ -145,7 +140,7 @@ export function parseAtr(text: string): Uint8Array {
   throw new UsageError(`ATR '${text}': expected at least two bytes in hexadecimal, such as '3B 04 51 FF 08 00'`);
 }
 
-function cards(atrText: string | undefined, options: CommonOptions): void {
+export function cards(atrText: string | undefined, options: CommonOptions): void {
   const { computer, texts } = openDesk(options);
   const { registry } = computer;
   const atr = atrText === undefined ? undefined : parseAtr(atrText);
@@ -170,36 +165,11 @@ function cards(atrText: string | undefined, options: CommonOptions): void {
   else for (const row of rows) console.log(Object.values(row).join('\n  '));
 }
 
-function events(options: CommonOptions): void {
+export function events(options: CommonOptions): void {
   const { computer, texts } = openDesk(options);
   const { events: log } = computer.state;
   if (options.json) console.log(JSON.stringify(log, null, 2));
   else if (log.length === 0) console.log(texts.none);
   else
     for (const { time, source, id, level, message } of log) console.log([time, source, id, level, message].join('  '));
-}
-
-const yesOrNo = (flags: string, description: string) => new Option(flags, description).choices(['yes', 'no']);
-
-export function statusCommands(): Command[] {
-  return [
-    json(verb('status', 'What the computer is: devices, drivers, registered cards, events.')).action(status),
-    verb('configure', 'Changes what the computer is; tells how it is now.')
-      .addOption(new Option('--windows <release>', 'its Windows').choices(WINDOWS_NAMES))
-      .addOption(new Option('--architecture <name>', 'of its processor').choices(ARCHITECTURES))
-      .addOption(new Option('--language <language>', 'of its messages').choices(LANGUAGES))
-      .addOption(new Option('--updates <service>', 'where it looks for drivers').choices(UPDATE_SERVICES))
-      .addOption(yesOrNo('--online <yes>', 'whether Windows Update can be reached'))
-      .addOption(yesOrNo('--EnableScPnP <yes>', 'the policy: smart card plug and play'))
-      .addOption(yesOrNo('--ScPnPNotification <yes>', 'the policy: tell when software was installed'))
-      .action(configure),
-    verb('publisher', 'Decides whether the computer trusts a publisher that is not Microsoft.')
-      .addArgument(new Argument('<decision>').choices(['trust', 'distrust', 'forget']))
-      .argument('<name>', "as its catalogue has it: 'ASIP Sante'")
-      .action(publisher),
-    json(verb('cards', 'The cards registered on the computer (Calais), in both views; those an ATR matches.'))
-      .argument('[atr]', 'answer to reset in hexadecimal')
-      .action(cards),
-    json(verb('events', 'The event log.')).action(events),
-  ];
 }
