@@ -36,6 +36,8 @@ export interface CardOptions {
   /** For GET CHALLENGE; the system's by default. */
   readonly random?: RandomSource;
   readonly trace?: TraceSink;
+  /** Told of faults of the simulator, where nobody listens to the rest. */
+  readonly faults?: TraceSink;
   /** Milliseconds for the durations in the trace; the machine's clock by default. */
   readonly now?: () => number;
 }
@@ -68,6 +70,7 @@ export class Card implements SmartCard {
   readonly #context: { -readonly [Key in keyof CardContext]: CardContext[Key] };
   #channels: LogicalChannels;
   readonly #trace: TraceSink | undefined;
+  readonly #faults: TraceSink | undefined;
   readonly #now: () => number;
   #powered = false;
   /** The states of the PINs as they were last told. */
@@ -100,6 +103,7 @@ export class Card implements SmartCard {
       session: this.#channels.basic,
     };
     this.#trace = trace && shielded(trace, `trace of the card ${name}`);
+    this.#faults = this.#trace ?? (options.faults && shielded(options.faults, `faults of the card ${name}`));
     this.#now = now;
     this.#told = { referenceData: store.state.referenceData, verifiedCount: 0, states: this.#pinStates() };
   }
@@ -149,7 +153,7 @@ export class Card implements SmartCard {
     } catch (error) {
       if (error instanceof StatusWordError) return { response: statusOnly(error.sw), refusal: error };
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#trace?.({ kind: 'fault', origin: 'card', card: this.name, message });
+      this.#faults?.({ kind: 'fault', origin: 'card', card: this.name, message });
       return { response: statusOnly(SW.NO_PRECISE_DIAGNOSIS), refusal: FAULT };
     }
   }

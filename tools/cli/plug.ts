@@ -1,9 +1,11 @@
 /** `cps-sim plug`: keeps a card in the system's reader until Ctrl-C, and tells what happens to it. */
 
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Language } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import type { PinState, TraceEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
+import { shielded } from '#trace/shielded.ts';
 import { blockingSocket } from '../../driver/pcsc/blocking-socket.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import { Narration } from '../../scenarios/observers/narration/index.ts';
@@ -25,6 +27,10 @@ export interface PlugOptions {
   readonly quiet?: true;
   readonly explain?: true;
 }
+
+const TOLD_WITHIN_MS = 50;
+/** Of a reader that leaves no pause. */
+const MOST_WAITING = 2000;
 
 const POWER_WORDS = { powerOn: 'power on', powerOff: 'power off', reset: 'reset' } as const;
 
@@ -60,6 +66,40 @@ function reasonOf({ reason }: { readonly reason?: string }): string {
   return reason === undefined ? '' : ` (${reason})`;
 }
 
+/**
+ * What happens to the card, told a moment later: to put a command into words and to print it takes longer than to answer it.
+ */
+class Teller {
+  readonly #print: (events: readonly TraceEvent[]) => void;
+  #waiting: TraceEvent[] = [];
+  #stopTimer: (() => void) | undefined;
+
+  constructor(linesOf: (event: TraceEvent) => readonly string[]) {
+    const print = (events: readonly TraceEvent[]) => {
+      const lines = events.flatMap(linesOf);
+      if (lines.length > 0) console.log(lines.join('\n'));
+    };
+    this.#print = shielded(print, 'what plug tells');
+  }
+
+  tell(event: TraceEvent): void {
+    if (this.#waiting.push(event) >= MOST_WAITING) this.flush();
+    else this.#stopTimer ??= SYSTEM_CLOCK.after(TOLD_WITHIN_MS, () => this.flush());
+  }
+
+  /** `line` now, behind all that happened before. */
+  say(line: string): void {
+    this.flush();
+    console.log(line);
+  }
+
+  flush(): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    this.#print(this.#waiting.splice(0));
+  }
+}
+
 const STALL_TEXT =
   process.platform === 'linux'
     ? 'this vpcd sends each message in two parts and would wait 44 ms per command: cured (TCP_QUICKACK)'
@@ -89,26 +129,28 @@ class Plug {
   readonly #client: VpcdClient;
   readonly #waker = new PcscdWaker();
   readonly #where: string;
+  readonly #teller: Teller;
 
-  constructor(card: Card, { host, port }: ReaderAddress) {
+  constructor(card: Card, { host, port }: ReaderAddress, teller: Teller) {
+    this.#teller = teller;
     this.#client = new VpcdClient({ card, host, port, acknowledge: quickAck, blocking: blockingSocket });
     this.#where = `${host}:${port}`;
-    this.#client.once('split', () => console.log(`-- ${STALL_TEXT}`));
-    this.#client.on('connected', () => console.log(`-- in the reader at ${this.#where}; Ctrl-C takes it out`));
-    this.#client.on('disconnected', (error) => error && console.log(`-- out of the reader: ${error.message}`));
+    this.#client.once('split', () => teller.say(`-- ${STALL_TEXT}`));
+    this.#client.on('connected', () => teller.say(`-- in the reader at ${this.#where}; Ctrl-C takes it out`));
+    this.#client.on('disconnected', (error) => error && teller.say(`-- out of the reader: ${error.message}`));
     this.#client.on('waiting', () => void this.#waker.wake());
   }
 
   /** Resolves when the reader has noticed the card; `greeting` is told then, and only then. */
   async insert(greeting: readonly string[]): Promise<void> {
-    this.#client.prependOnceListener('connected', () => console.log(greeting.join('\n')));
+    this.#client.prependOnceListener('connected', () => this.#teller.say(greeting.join('\n')));
     await connectAwake(this.#client, this.#waker);
   }
 
   async eject(): Promise<void> {
     await this.#client.eject();
     await this.#waker.release();
-    console.log('-- ejected');
+    this.#teller.say('-- ejected');
   }
 }
 
@@ -119,21 +161,22 @@ export async function plug(
   const address = parseReaderAddress(reader);
   const { name, store, close } = await openCard(cardArgument, seed);
   const stop = interrupted();
+  const names = pinNames(store);
+  const narration = explain && new Narration({ profileOf: () => store.profile, language: languageOf(lang) });
+  const teller = new Teller((event) => {
+    const told = narration ? narration.add(event) : [];
+    const line = narration && event.kind !== 'fault' && event.kind !== 'pin' ? undefined : eventLine(event, names);
+    return line === undefined ? told : [...told, line];
+  });
+  const tell = (event: TraceEvent) => teller.tell(event);
   try {
-    const names = pinNames(store);
-    const narration = explain && new Narration({ profileOf: () => store.profile, language: languageOf(lang) });
-    const trace = (event: TraceEvent) => {
-      const lines = quiet ? undefined : narration?.add(event);
-      for (const line of lines ?? []) console.log(line);
-      const silent = event.kind !== 'fault' && (quiet || (narration && event.kind !== 'pin'));
-      const line = silent ? undefined : eventLine(event, names);
-      if (line !== undefined) console.log(line);
-    };
-    const plugged = new Plug(new Card({ name, store, face, trace }), address);
+    const card = new Card({ name, store, face, ...(quiet ? { faults: tell } : { trace: tell }) });
+    const plugged = new Plug(card, address, teller);
     await plugged.insert([`${name}: ${store.profile.title.fr}`, ...pinStates(store)]);
     await stop;
     await plugged.eject();
   } finally {
+    teller.flush();
     close();
   }
 }

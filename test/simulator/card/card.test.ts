@@ -168,6 +168,25 @@ test('a fault without a trace is 6F00 too', (t) => {
   card.powerOn();
   t.is(toHex(card.transmit(fromHex('0084000008'))), '6F00');
 });
+test('where nobody listens to a trace, faults alone are told', (t) => {
+  const told: TraceEvent[] = [];
+  let entropy = true;
+  const random = (length: number) => {
+    if (!entropy) throw new Error('no entropy');
+    return new Uint8Array(length);
+  };
+  const faults = (event: TraceEvent) => void told.push(event);
+  const card = new Card({ name: 'silent', store: new MemoryStore(profile, state), random, faults });
+  card.powerOn();
+  card.transmit(fromHex('0084000008'));
+  t.deepEqual(told, []);
+  entropy = false;
+  card.transmit(fromHex('0084000008'));
+  t.deepEqual(
+    told.map(({ kind }) => kind),
+    ['fault'],
+  );
+});
 test('a profile whose access rules cannot be read makes no card', (t) => {
   const broken = changedProfile(({ mf }) => {
     mf.access.contact = '7F 00';
