@@ -91,7 +91,7 @@ export function echoOverSocket(paths: Paths): Promise<Outcome> {
 }
 
 export function cardOverSocket(paths: Paths): Promise<Outcome> {
-  return socketRatio(paths, fullCard(), 'the full card', 1.5);
+  return socketRatio(paths, fullCard(), 'the full card', 1.8);
 }
 
 /** Long enough that the file is written in each. */
@@ -151,7 +151,7 @@ export async function clientsAtOnce(paths: Paths): Promise<Outcome> {
     name: `an APDU of ${CLIENTS} clients at once, private socket, the full card`,
     value: all / one,
     unit: 'times the CPU time of the service for one of one client',
-    bar: 1.2,
+    bar: 1.25,
     sense: 'most',
     details: `${time(all)} beside ${time(one)}`,
   };
