@@ -80,6 +80,24 @@ function verbNamed(args: readonly string[]): Verb | undefined {
   return VERBS.find((verb) => verb.name === name);
 }
 
+/**
+ * A word that stands where a command is expected and is none, with the commands in front of it: asked for help, commander
+ * answers it with the help of the command above it. Undefined when there is no such word.
+ */
+function unknownCommand(program: Command, args: readonly string[]): readonly string[] | undefined {
+  const path: string[] = [];
+  let command = program;
+  for (const word of args) {
+    if (command.commands.length === 0) return undefined;
+    if (word === 'help' || word === '--help' || word === '-h') continue;
+    const next = command.commands.find((child) => child.name() === word || child.aliases().includes(word));
+    if (next === undefined) return word.startsWith('-') ? undefined : [...path, word];
+    path.push(word);
+    command = next;
+  }
+  return undefined;
+}
+
 /** Gives a command of another file the settings of the program: errors are thrown, mistyped words get a suggestion. */
 function adopt(parent: Command, command: Command, path = `${parent.name()} ${command.name()}`): Command {
   command.copyInheritedSettings(parent).showHelpAfterError(whereHelpIs(path));
@@ -140,7 +158,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const words = args.filter((arg) => arg !== '--debug');
   try {
     const program = await buildProgram(words);
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(unknownCommand(program, words) ?? words, { from: 'user' });
     return Number(process.exitCode ?? EXIT.OK);
   } catch (error) {
     return exitCodeOf(error, debug);

@@ -30,6 +30,12 @@ const refused = test.macro({
 
 test(refused, [], /Usage: cps-sim/);
 test(refused, ['decod'], /unknown command 'decod'\s+\(Did you mean decode\?\)/);
+test(refused, ['help', 'decod'], /^error: unknown command 'decod'\s+\(Did you mean decode\?\)/);
+test(refused, ['decod', '--help'], /^error: unknown command 'decod'\s+\(Did you mean decode\?\)/);
+test(refused, ['--help', 'decod'], /^error: unknown command 'decod'/);
+test(refused, ['card', 'shw', '-h'], /^error: unknown command 'shw'\s+\(Did you mean show\?\)/);
+test(refused, ['card', 'help', 'shw'], /^error: unknown command 'shw'/);
+test(refused, ['help', 'card', 'shw'], /^error: unknown command 'shw'/);
 test(
   refused,
   ['card', 'create', '--seed', '1'],
@@ -68,6 +74,9 @@ const worked = test.macro({
 });
 
 test(worked, ['--help'], /doctor/);
+test(worked, ['help'], /doctor/);
+test(worked, ['help', 'card', 'show'], /Usage: cps-sim card/);
+test(worked, ['card', 'show', '--help'], /Usage: cps-sim card show/);
 test(worked, ['--version'], /^\d+\.\d+\.\d+\n$/);
 for (const verb of ['run', 'plug', 'card', 'apdu', 'decode', 'doctor'])
   test(worked, ['help', verb], new RegExp(`Usage: cps-sim ${verb}`));
