@@ -1,8 +1,8 @@
 /** The steps of one scenario, one after the other, until one is not as expected. */
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { CodedError } from '#common/coded-error.ts';
 import type { Mismatch, ScenarioPlace, ScenarioResult, ToldStep, TraceSink } from '#trace/event.ts';
 import { codeName } from '#windows/codes.ts';
-import { GuestError } from '../world/guest.ts';
 import { mismatches } from './expect.ts';
 import type { Scenario, Step } from './file/schema.ts';
 import { reasonOf } from './refusal.ts';
@@ -55,14 +55,17 @@ async function runStep(step: Step, context: ScenarioContext, signal?: AbortSigna
     context.remember(step.remember, observed.data);
   return found;
 }
-/** An error that carries a return code is an observation like another; any other one is a failed step that says so. */
+/**
+ * An error that carries a return code is an observation like another, and so is what the world refuses: a foreseen error
+ * says itself what it is. Any other one is a fault of ours, and a failed step that says so.
+ */
 async function observe(step: Step, context: ScenarioContext): Promise<Observation> {
   try {
     return await step.definition.run(context.of(step), step.args, step.expect);
   } catch (error) {
-    if (error instanceof GuestError) return { error: error.message };
     const { scard, message } = error as { scard?: unknown; message?: unknown };
     if (typeof scard === 'number') return { error: codeName(scard), ...reasonOf(error) };
+    if (error instanceof CodedError) return { error: error.message };
     return { error: `an unexpected error: ${String(message ?? error)}` };
   }
 }

@@ -67,6 +67,33 @@ for (const [step, found] of Object.entries(REFUSED_WITH_REASON)) {
   });
 }
 
+const refusedByTheWorld = test.macro({
+  async exec(t, steps: string, found: RegExp) {
+    const { results } = await play([scenario('x', steps)]);
+    t.regex(results[0]?.mismatches?.[0]?.found ?? '', found);
+  },
+  title: (_, steps: string) => `what the world refuses is said as it is: ${steps.trim().replace(/\s+/g, ' ')}`,
+});
+
+test(
+  refusedByTheWorld,
+  '  - insert: medecin\n  - waitFor: { event: card-removed, within: 20ms }\n',
+  /^reader 'bureau' .*: card-removed not seen within 20 ms$/,
+);
+test(refusedByTheWorld, '  - remove: medecin\n', /^'medecin' is in no reader: insert it first$/);
+test(refusedByTheWorld, '  - insert: medecin\n  - insert: medecin\n', /^reader 'bureau' /);
+
+test('a fault of the step itself says that nobody expected it', async (t) => {
+  const [step] = PASSING.steps;
+  if (step === undefined) return t.fail('no step');
+  const run = async () => {
+    throw new TypeError('not a function');
+  };
+  const faulty = { ...step, definition: { ...step.definition, run } };
+  const { results } = await play([{ ...PASSING, steps: [faulty] }]);
+  t.is(results[0]?.mismatches?.[0]?.found, 'an unexpected error: not a function');
+});
+
 const fails = test.macro({
   async exec(t, steps: string, name: string) {
     const { results } = await play([scenario('x', steps)]);
