@@ -135,6 +135,8 @@ export interface RunStartedEvent {
   readonly kind: 'run-started';
   readonly origin: 'scenario';
   readonly target: string;
+  /** ISO 8601, UTC. */
+  readonly start: string;
   readonly scenarios: readonly ToldScenario[];
 }
 

@@ -46,7 +46,8 @@ export async function runScenarios(options: RunOptions): Promise<RunSummary> {
   const start = SYSTEM_CLOCK.now();
   const told = scenarios.map(toldScenario);
   const results: ScenarioResult[] = [];
-  stream.emit({ kind: 'run-started', origin: 'scenario', target, scenarios: told });
+  const date = SYSTEM_CLOCK.date().toISOString();
+  stream.emit({ kind: 'run-started', origin: 'scenario', target, start: date, scenarios: told });
   try {
     for (const [index, scenario] of scenarios.entries()) {
       if (signal?.aborted || (bail && results.some(({ outcome }) => outcome !== 'passed'))) break;

@@ -24,7 +24,7 @@ const CHALLENGE = parseScenario(
   'hasard.yaml',
 );
 
-const TIMES = /"(at|durationMs)":[\d.e-]+,?/g;
+const TIMES = /"(at|durationMs|start)":("[^"]*"|[\d.e-]+),?/g;
 
 async function traceOf(scenarios: typeof SCENARIOS, seed: number): Promise<string[]> {
   const events: StampedEvent[] = [];

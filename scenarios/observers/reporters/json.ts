@@ -32,10 +32,11 @@ function resultObject(result: ScenarioResult): object {
 }
 
 export function jsonReporter(name: string, write: (text: string) => void): TraceSubscriber {
-  return whenFinished(name, ({ target, results, notRun, durationMs }) => {
+  return whenFinished(name, ({ target, start, results, notRun, durationMs }) => {
     const { error: errors, ...counts } = countsOf(results);
     const run = {
       target,
+      start,
       ...counts,
       errors,
       notRun: notRun.length,

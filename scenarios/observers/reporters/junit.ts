@@ -15,26 +15,45 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function testCase({ title, file }: ToldScenario, durationMs: number, body: string): string {
-  const head = `    <testcase classname="${xml(file)}" name="${xml(title)}" file="${xml(file)}" time="${seconds(durationMs)}"`;
+/** `line` is that of the step that failed. */
+interface TestCase {
+  readonly scenario: ToldScenario;
+  readonly line?: number | undefined;
+  readonly durationMs: number;
+  readonly body?: string;
+}
+
+function testCase({ scenario: { title, file }, line, durationMs, body = '' }: TestCase): string {
+  const place = `file="${xml(file)}"${line === undefined ? '' : ` line="${line}"`}`;
+  const head = `    <testcase classname="${xml(file)}" name="${xml(title)}" ${place} time="${seconds(durationMs)}"`;
   return body === '' ? `${head}/>\n` : `${head}>\n      ${body}\n    </testcase>\n`;
+}
+
+/** What a step failed at: the first expectation that does not hold. */
+function failureType({ outcome, mismatches: [first] = [] }: ScenarioResult): string {
+  return first?.name ?? outcome;
 }
 
 /** A step that was not as expected is a failure; what kept a scenario from being played to its end is an error. */
 function resultCase(result: ScenarioResult): string {
-  const { scenario, outcome, durationMs } = result;
-  if (outcome === 'passed') return testCase(scenario, durationMs, '');
+  const { scenario, outcome, durationMs, step } = result;
+  if (outcome === 'passed') return testCase({ scenario, durationMs });
   const element = outcome === 'failed' ? 'failure' : 'error';
-  const message = `message="${xml(failureHeadline(result))}" type="${outcome}"`;
+  const what = `message="${xml(failureHeadline(result))}" type="${xml(failureType(result))}"`;
   const lines = xml(failureLines(result).join('\n'));
-  return testCase(scenario, durationMs, `<${element} ${message}>${lines}</${element}>`);
+  return testCase({ scenario, line: step?.line, durationMs, body: `<${element} ${what}>${lines}</${element}>` });
 }
 
 function skippedCase(scenario: ToldScenario): string {
-  return testCase(scenario, 0, '<skipped message="not run"/>');
+  return testCase({ scenario, durationMs: 0, body: '<skipped message="not run"/>' });
 }
 
-function document({ target, results, notRun, durationMs }: FinishedRun): string {
+/** Seconds in UTC and no zone, as the schema of JUnit's reports has it. */
+function timestamp(start: string): string {
+  return start.replace(/\.\d+Z$/, '');
+}
+
+function document({ target, start, results, notRun, durationMs }: FinishedRun): string {
   const { failed, error, interrupted } = countsOf(results);
   const tests = results.length + notRun.length;
   const bad = `failures="${failed}" errors="${error + interrupted}" skipped="${notRun.length}"`;
@@ -42,7 +61,7 @@ function document({ target, results, notRun, durationMs }: FinishedRun): string 
   const cases = [...results.map(resultCase), ...notRun.map(skippedCase)].join('');
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n` +
-    `  <testsuite name="cps-sim ${xml(target)}" ${counts}>\n${cases}  </testsuite>\n</testsuites>\n`
+    `  <testsuite name="cps-sim ${xml(target)}" timestamp="${timestamp(start)}" ${counts}>\n${cases}  </testsuite>\n</testsuites>\n`
   );
 }
 

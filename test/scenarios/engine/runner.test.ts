@@ -267,6 +267,16 @@ test('JUnit is XML that Python reads, with the counts and the failure', async (t
   t.is(stdout.trim(), `2 1 ['Tout va <bien> & "vite"', 'Code faux # et <faux>'] True`);
 });
 
+test('JUnit tells when the run began, the line of the failing step, and what it failed at', async (t) => {
+  const before = new Date().setMilliseconds(0);
+  const xml = await reported(junitReporter);
+  const [, timestamp] = /<testsuite [^>]*timestamp="(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)"/.exec(xml) ?? [];
+  const start = Date.parse(`${timestamp}Z`);
+  t.true(start >= before && start <= Date.now(), timestamp);
+  t.regex(xml, /<testcase [^>]*file="x\.yaml" time=/);
+  t.regex(xml, /<testcase [^>]*file="x\.yaml" line="6" time="[\d.]+">\s*<failure [^>]*type="attemptsRemaining"/);
+});
+
 test('TAP has a version, a plan and a line a scenario, its directives escaped', async (t) => {
   const lines = (await reported(tapReporter)).split('\n');
   t.deepEqual(lines.slice(0, 2), ['TAP version 14', '1..2']);
