@@ -157,8 +157,8 @@ export interface StepEvent {
 }
 
 /**
- * How a scenario ended: `failed` when a step was not as expected, `error` when its world could not be opened, closed or
- * kept up, `interrupted` when the run was ended in the middle of it.
+ * How a scenario ended: `failed` when a step was not as expected, `error` when its file is none or its world could not be
+ * opened, closed or kept up, `interrupted` when the run was ended in the middle of it.
  */
 export interface ScenarioResult {
   readonly scenario: ToldScenario;

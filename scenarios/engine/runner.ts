@@ -6,6 +6,7 @@ import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { ScenarioPlace, ScenarioResult, ToldScenario, TraceContext } from '#trace/event.ts';
 import type { TraceStream } from '#trace/stream.ts';
 import type { World } from '../world/world.ts';
+import { type FaultyFile, type FoundScenario, isFaulty } from './file/find.ts';
 import type { Scenario } from './file/schema.ts';
 import { LastApdus } from './last-apdus.ts';
 import { ScenarioContext } from './scenario-context.ts';
@@ -19,7 +20,8 @@ interface WorldTrace {
 }
 
 export interface RunOptions {
-  readonly scenarios: readonly Scenario[];
+  /** A faulty file is not played: its faults are its result. */
+  readonly scenarios: readonly FoundScenario[];
   /** Name of the target, for the reports. */
   readonly target: string;
   /** Opens the world of one scenario: its target with nothing plugged in. */
@@ -49,9 +51,10 @@ export async function runScenarios(options: RunOptions): Promise<RunSummary> {
   const date = SYSTEM_CLOCK.date().toISOString();
   stream.emit({ kind: 'run-started', origin: 'scenario', target, start: date, scenarios: told });
   try {
-    for (const [index, scenario] of scenarios.entries()) {
+    let worlds = 0;
+    for (const found of scenarios) {
       if (signal?.aborted || (bail && results.some(({ outcome }) => outcome !== 'passed'))) break;
-      results.push(await new ScenarioRun(scenario, index, options).play());
+      results.push(isFaulty(found) ? notPlayed(found, stream) : await new ScenarioRun(found, worlds++, options).play());
     }
   } finally {
     const durationMs = SYSTEM_CLOCK.now() - start;
@@ -60,13 +63,26 @@ export async function runScenarios(options: RunOptions): Promise<RunSummary> {
   return { results, notRun: told.slice(results.length) };
 }
 
-function toldScenario({ title, file, steps }: Scenario): ToldScenario {
+/** Nobody can know the title of a faulty file: it is called by its path. */
+function toldScenario(found: FoundScenario): ToldScenario {
+  if (isFaulty(found)) return { title: found.file, file: found.file, steps: 0 };
+  const { title, file, steps } = found;
   return { title, file, steps: steps.length };
+}
+
+function notPlayed(faulty: FaultyFile, stream: TraceStream): ScenarioResult {
+  const scenario = toldScenario(faulty);
+  const { title, file } = scenario;
+  const context = { place: { title, file } };
+  stream.emit({ kind: 'scenario-started', origin: 'scenario', scenario }, context);
+  const result = { scenario, outcome: 'error', durationMs: 0, stepsDone: 0, error: faulty.error.message } as const;
+  stream.emit({ kind: 'scenario-finished', origin: 'scenario', result }, context);
+  return result;
 }
 
 class ScenarioRun {
   readonly #scenario: Scenario;
-  /** From 0. */
+  /** From 0, of those that are played. */
   readonly #index: number;
   readonly #options: RunOptions;
   #place: ScenarioPlace;

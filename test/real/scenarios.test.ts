@@ -1,11 +1,10 @@
 /** Every shipped scenario over the system's pcscd: the minidriver against vpcd's readers. */
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { findScenarios } from '../../scenarios/engine/file/find.ts';
 import { parseScenario } from '../../scenarios/engine/file/load.ts';
 import { needsGuest, needsPinPad } from '../../scenarios/engine/file/schema.ts';
 import { ensurePcscd, stopPcscd } from '../../tools/pcscd.ts';
-import { failureText, play } from '../scenarios/play.ts';
+import { failureText, play, scenariosIn } from '../scenarios/play.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 const service = { stop: stopPcscd, start: ensurePcscd };
@@ -27,7 +26,7 @@ test('a scenario that fails with its card torn out leaves no trace to the next',
   );
 });
 
-for (const scenario of findScenarios([LIBRARY]).filter((scenario) => !needsGuest(scenario) && !needsPinPad(scenario))) {
+for (const scenario of scenariosIn([LIBRARY]).filter((scenario) => !needsGuest(scenario) && !needsPinPad(scenario))) {
   test(scenario.title, async (t) => {
     const { results } = await play([scenario], { target: 'pcsc', pcsc: { service } });
     t.is(results.length, 1);

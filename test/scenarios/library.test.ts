@@ -2,13 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { findScenarios } from '../../scenarios/engine/file/find.ts';
 import { needsGuest, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
-import { failureText, play } from './play.ts';
+import { failureText, play, scenariosIn } from './play.ts';
 
 const LIBRARY = new URL('../../scenarios/', import.meta.url);
 /** Those that wait for a program are played beside real ones: test/real/exec.test.ts. */
-const library = findScenarios([fileURLToPath(LIBRARY)]).filter((scenario) => !needsGuest(scenario));
+const library = scenariosIn([fileURLToPath(LIBRARY)]).filter((scenario) => !needsGuest(scenario));
 
 const targets = [
   { target: 'in-process', clock: 'virtual' },

@@ -1,6 +1,8 @@
 /** Scenarios played as a test needs them: on a target, told to whom it names. */
 import type { ScenarioResult, StampedEvent } from '#trace/event.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
+import { findScenarios, isFaulty } from '../../scenarios/engine/file/find.ts';
+import type { Scenario } from '../../scenarios/engine/file/schema.ts';
 import { type RunOptions, type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
 import { failureLines } from '../../scenarios/observers/reporters/failure-text.ts';
 import type { PcscOptions } from '../../scenarios/world/targets/pcsc-target.ts';
@@ -30,6 +32,14 @@ export async function play(scenarios: RunOptions['scenarios'], options: PlayOpti
   });
   await stream.end();
   return summary;
+}
+
+/** The scenarios of those files and directories, which must all be right. */
+export function scenariosIn(paths: readonly string[]): Scenario[] {
+  return findScenarios(paths).map((found) => {
+    if (isFaulty(found)) throw found.error;
+    return found;
+  });
 }
 
 /** What went wrong, for the message of an assertion. */

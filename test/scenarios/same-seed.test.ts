@@ -3,9 +3,8 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import type { StampedEvent } from '#trace/event.ts';
 import { eventLine } from '#trace/recording.ts';
-import { findScenarios } from '../../scenarios/engine/file/find.ts';
 import { parseScenario } from '../../scenarios/engine/file/load.ts';
-import { keeping, play } from './play.ts';
+import { keeping, play, scenariosIn } from './play.ts';
 
 /** What each of them adds: keys and ciphers, the TLS handshake, removals, two programs, the PIN pad. */
 const PARTS = [
@@ -15,9 +14,7 @@ const PARTS = [
   'programme',
   'pave-numerique/avec-le-csp.yaml',
 ];
-const SCENARIOS = findScenarios(
-  PARTS.map((part) => fileURLToPath(new URL(`../../scenarios/${part}`, import.meta.url))),
-);
+const SCENARIOS = scenariosIn(PARTS.map((part) => fileURLToPath(new URL(`../../scenarios/${part}`, import.meta.url))));
 const CHALLENGE = parseScenario(
   'scenario: hasard\ncards: { medecin: { profile: cps3-medecin } }\nreaders: { bureau: contact }\nsteps:\n' +
     '  - insert: medecin\n  - apdu: "0084000008"\n  - apdu: "0084000008"\n',

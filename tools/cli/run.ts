@@ -1,7 +1,7 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
 import { fileURLToPath } from 'node:url';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
-import { findScenarios } from '../../scenarios/engine/file/find.ts';
+import { type FoundScenario, findScenarios, isFaulty } from '../../scenarios/engine/file/find.ts';
 import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
 import { type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
 import { makeReporter, REPORTERS } from '../../scenarios/observers/reporters/index.ts';
@@ -38,8 +38,11 @@ export interface RunOptions {
   readonly printSchema?: boolean;
 }
 
-function selected(scenarios: readonly Scenario[], { grep, shard }: RunOptions): Scenario[] {
-  const matching = scenarios.filter(({ title, file }) => grep === undefined || grep.test(title) || grep.test(file));
+/** Nobody can know the title of a faulty file, so no pattern leaves it out. */
+function selected(scenarios: readonly FoundScenario[], { grep, shard }: RunOptions): FoundScenario[] {
+  const matching = scenarios.filter(
+    (found) => grep === undefined || isFaulty(found) || grep.test(found.title) || grep.test(found.file),
+  );
   if (matching.length === 0) {
     const found = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'} found`;
     throw new UsageError(
@@ -49,11 +52,17 @@ function selected(scenarios: readonly Scenario[], { grep, shard }: RunOptions): 
   return shard ? matching.filter((_, i) => i % shard.count === shard.index - 1) : matching;
 }
 
+function scenariosOf(found: readonly FoundScenario[]): Scenario[] {
+  return found.flatMap((one) => (isFaulty(one) ? [] : [one]));
+}
+
 /** Scenarios that cannot run here are said, never passed over in silence. @throws UsageError when none is left */
-function runnable(scenarios: readonly Scenario[], target: TargetName): Scenario[] {
+function runnable(found: readonly FoundScenario[], target: TargetName): FoundScenario[] {
+  const scenarios = scenariosOf(found);
   const guests = scenarios.filter(needsGuest);
   const pads = target === 'pcsc' ? scenarios.filter(needsPinPad) : [];
-  const left = scenarios.filter((scenario) => !guests.includes(scenario) && !pads.includes(scenario));
+  const unplayable = new Set<FoundScenario>([...guests, ...pads]);
+  const left = found.filter((one) => !unplayable.has(one));
   const told = [
     ...notRun(guests, 'a program beside it', `cps-sim exec --scenario ${guests[0]?.file} -- PROGRAM`),
     ...notRun(pads, 'a PIN pad, which vpcd has not', '--target embedded'),
@@ -78,6 +87,17 @@ function refuseCodesForRealCards(scenarios: readonly Scenario[]): void {
         '--allow-pin-blocking runs it all the same: use a test card you can do without',
     );
   }
+}
+
+/** A faulty file that is all there is needs no table of one line. @throws its ScenarioFileError, unless a report is due */
+function refuseAlone([first, ...others]: readonly FoundScenario[], { reporter }: RunOptions): void {
+  if (first === undefined || others.length > 0 || !isFaulty(first)) return;
+  if (!reporter.some(goesToFile)) throw first.error;
+}
+
+/** `junit=FILE` */
+function goesToFile(spec: string): boolean {
+  return spec.includes('=');
 }
 
 /** Files are opened at once, so that a path that cannot be written stops the run before it begins. */
@@ -118,10 +138,13 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   const { target, reader, clock, seed, bail = false } = options;
   if (reader !== undefined && target !== 'pcsc') throw new UsageError('--reader needs --target pcsc');
   if (clock === 'virtual' && target !== 'in-process') throw new UsageError('--clock virtual needs --target in-process');
-  const scenarios = runnable(selected(findScenarios(paths.length > 0 ? paths : [LIBRARY]), options), target);
-  if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(scenarios);
+  const found = findScenarios(paths.length > 0 ? paths : [LIBRARY]);
+  refuseAlone(found, options);
+  const scenarios = runnable(selected(found, options), target);
+  const playable = scenariosOf(scenarios);
+  if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(playable);
   const stream = new TraceStream({ onLost: tellLost });
-  for (const subscriber of subscribersOf(options, scenarios)) stream.subscribe(subscriber);
+  for (const subscriber of subscribersOf(options, playable)) stream.subscribe(subscriber);
   const ask = (text: string) => process.stderr.write(`\n>>> Please ${text}.\n`);
   const interruption = new Interruption();
   try {

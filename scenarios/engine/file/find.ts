@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadScenario } from './load.ts';
 import type { Scenario } from './schema.ts';
-import { type Fault, ScenarioFileError } from './source-file.ts';
+import { ScenarioFileError } from './source-file.ts';
 
 const SCENARIO_FILE = /\.ya?ml$/;
 
@@ -21,22 +21,33 @@ function shortPath(path: string): string {
   return short.startsWith('..') ? path : short;
 }
 
+/** A file that is no scenario, with all that is wrong with it. */
+export interface FaultyFile {
+  readonly file: string;
+  readonly error: ScenarioFileError;
+}
+
+/** What a file holds: a scenario, or why it holds none. */
+export type FoundScenario = Scenario | FaultyFile;
+
+export function isFaulty(found: FoundScenario): found is FaultyFile {
+  return 'error' in found;
+}
+
 /**
- * The scenarios of those files and directories, in the order given, each once.
- * @throws ScenarioFileError with the faults of all files; an ENOENT error for a path that is not there
+ * What those files and directories hold, in the order given, each file once.
+ * @throws an ENOENT error for a path that is not there
  */
-export function findScenarios(paths: readonly string[]): Scenario[] {
+export function findScenarios(paths: readonly string[]): FoundScenario[] {
   const files = new Set(paths.flatMap(filesUnder).map(shortPath));
-  const faults: Fault[] = [];
-  const scenarios: Scenario[] = [];
-  for (const file of files) {
-    try {
-      scenarios.push(loadScenario(file));
-    } catch (error) {
-      if (!(error instanceof ScenarioFileError)) throw error;
-      faults.push(...error.faults);
-    }
+  return [...files].map(found);
+}
+
+function found(file: string): FoundScenario {
+  try {
+    return loadScenario(file);
+  } catch (error) {
+    if (!(error instanceof ScenarioFileError)) throw error;
+    return { file, error };
   }
-  if (faults.length > 0) throw new ScenarioFileError(faults);
-  return scenarios;
 }

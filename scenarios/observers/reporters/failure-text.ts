@@ -5,11 +5,7 @@ import { explainExchange } from '#trace/explain.ts';
 /** One line: `CardSignData (...): result: expected success, found SCARD_W_REMOVED_CARD`. */
 export function failureHeadline({ outcome, step, mismatches = [], error }: ScenarioResult): string {
   const differences = mismatches.map(({ name, expected, found }) => `${name}: expected ${expected}, found ${found}`);
-  const what = [
-    ...differences,
-    ...(error === undefined ? [] : [error]),
-    ...(differences.length || error ? [] : [outcome]),
-  ];
+  const what = [...differences, ...(error?.split('\n') ?? []), ...(differences.length || error ? [] : [outcome])];
   return step === undefined ? what.join('; ') : `${step.text}: ${what.join('; ')}`;
 }
 
@@ -28,7 +24,8 @@ export function failureLines({
     lines.push(`step ${step.number} ${step.text}`, `  at ${scenario.file}:${step.line}:${step.column}`);
   for (const { name, expected, found } of mismatches)
     lines.push(`  ${name}`, `    expected: ${expected}`, `    found:    ${found}`);
-  if (error !== undefined) lines.push(...(step === undefined ? [`at ${scenario.file}`] : []), `error: ${error}`);
+  if (error !== undefined)
+    lines.push(...(step === undefined ? [`at ${scenario.file}`] : []), ...`error: ${error}`.split('\n'));
   return [...lines, ...apduLines(apdus)];
 }
 

@@ -4,6 +4,7 @@ import test from 'ava';
 import type { StampedEvent } from '#trace/event.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { parseScenario } from '../../../scenarios/engine/file/load.ts';
+import { ScenarioFileError } from '../../../scenarios/engine/file/source-file.ts';
 import { jsonReporter } from '../../../scenarios/observers/reporters/json.ts';
 import { junitReporter } from '../../../scenarios/observers/reporters/junit.ts';
 import { prettyReporter } from '../../../scenarios/observers/reporters/pretty.ts';
@@ -239,8 +240,9 @@ test('a target that is not there ends the run, and every report says what was no
   const openWorld = async (): Promise<World> => {
     throw new TargetError('not there');
   };
-  await t.throwsAsync(play([PASSING, FAILING], { openWorld, subscribers: [tap] }), { code: 'ERR_TARGET' });
-  t.regex(output, /^1\.\.2$[\s\S]*^Bail out! 2 scenarios were not run$/m);
+  const faulty = { file: 'y.yaml', error: new ScenarioFileError([]) };
+  await t.throwsAsync(play([faulty, PASSING, FAILING], { openWorld, subscribers: [tap] }), { code: 'ERR_TARGET' });
+  t.regex(output, /^1\.\.3$[\s\S]*^not ok 1 - y\.yaml$[\s\S]*^Bail out! 2 scenarios were not run$/m);
 });
 
 test('a reporter that throws is cut off and told once; the run goes on', async (t) => {

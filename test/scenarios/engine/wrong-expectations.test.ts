@@ -4,13 +4,12 @@
  */
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { findScenarios } from '../../../scenarios/engine/file/find.ts';
 import { needsGuest, type Scenario, type Step } from '../../../scenarios/engine/file/schema.ts';
-import { failureText, play } from '../play.ts';
+import { failureText, play, scenariosIn } from '../play.ts';
 import { UNCOMMON_STEPS } from './uncommon-steps.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
-const library = findScenarios([LIBRARY]).filter((scenario) => !needsGuest(scenario));
+const library = scenariosIn([LIBRARY]).filter((scenario) => !needsGuest(scenario));
 const scenarios = [...library, ...UNCOMMON_STEPS];
 
 /** Expectations whose wrong value is not one more of the same kind; a time limit is no matter of right and wrong. */

@@ -19,7 +19,7 @@ function file(name: string, steps: string): string {
 
 const PASSES = file('passes.yaml', '');
 const FAILS = file('fails.yaml', '  - CardAuthenticateEx: { pin: "7391" }\n');
-const BROKEN = file('broken.yaml', '  - insrt: medecin\n');
+const BROKEN = file('broken.yaml', '  - insrt: medecin\n  - remve: medecin\n');
 /** Waits for what never happens. */
 const WAITS = file('waits.yaml', '  - waitFor: { event: card-removed, within: 15s }\n');
 
@@ -48,10 +48,45 @@ test('1: a scenario failed; its step, its place and its APDUs are shown, its cod
   t.notRegex(stdout, /7391/);
 });
 
-test('2: a faulty file stops the run before anything runs', async (t) => {
-  const { exitCode, stdout, stderr } = await cpsSim(['run', PASSES, BROKEN]);
-  t.deepEqual([exitCode, stdout], [2, '']);
-  t.regex(stderr, /broken\.yaml:6:5: found 'insrt', expected a step; did you mean 'insert'\?/);
+const FAULT = /broken\.yaml:6:5: found 'insrt', expected a step; did you mean 'insert'\?/;
+
+test('2: a faulty file is an error with its faults in every report; the others are played', async (t) => {
+  const [xml, json, tap] = ['broken.xml', 'broken.json', 'broken.tap'].map((name) => join(DIRECTORY, name));
+  const specs = ['pretty', `junit=${xml}`, `json=${json}`, `tap=${tap}`].flatMap((spec) => ['--reporter', spec]);
+  const { exitCode, stdout } = await cpsSim(['run', BROKEN, PASSES, '--grep', 'passes', ...specs]);
+  t.is(exitCode, 2);
+  t.regex(stdout, /✘ .*broken\.yaml/);
+  t.regex(stdout, /1 passed, 0 failed, 1 could not be played/);
+  t.regex(readFileSync(`${xml}`, 'utf8'), /tests="2" failures="0" errors="1"[\s\S]*<error [^>]*type="error"/);
+  t.regex(readFileSync(`${tap}`, 'utf8'), /^1\.\.2$[\s\S]*^not ok 1 - .*broken\.yaml$[\s\S]*^ok 2 /m);
+  const { passed, errors } = JSON.parse(readFileSync(`${json}`, 'utf8'));
+  t.deepEqual([passed, errors], [1, 1]);
+  const reports = [`${xml}`, `${json}`, `${tap}`].map((path) => readFileSync(path, 'utf8'));
+  for (const report of [stdout, ...reports]) {
+    t.regex(report, FAULT);
+    t.regex(report, /broken\.yaml:7:5: found 'remve'/);
+  }
+});
+
+test('1: a scenario that failed beside a faulty file is still a failure', async (t) => {
+  const { exitCode, stdout } = await cpsSim(['run', BROKEN, FAILS]);
+  t.is(exitCode, 1);
+  t.regex(stdout, /0 passed, 1 failed, 1 could not be played/);
+});
+
+test('2: a faulty file alone is told on standard error, and in a report that goes to a file', async (t) => {
+  const alone = await cpsSim(['run', BROKEN]);
+  t.deepEqual([alone.exitCode, alone.stdout], [2, '']);
+  t.regex(alone.stderr, FAULT);
+  const xml = join(DIRECTORY, 'alone.xml');
+  t.is((await cpsSim(['run', BROKEN, '--reporter', `junit=${xml}`])).exitCode, 2);
+  t.regex(readFileSync(xml, 'utf8'), FAULT);
+});
+
+test('--bail: a faulty file is the first that does not pass', async (t) => {
+  const { exitCode, stdout } = await cpsSim(['run', BROKEN, PASSES, '--bail']);
+  t.is(exitCode, 2);
+  t.regex(stdout, /0 passed, 0 failed, 1 could not be played, 1 not run/);
 });
 
 const refused = test.macro({
