@@ -1,9 +1,11 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { type FoundScenario, findScenarios, isFaulty } from '../../scenarios/engine/file/find.ts';
 import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
 import { type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
+import { countsOf } from '../../scenarios/observers/reporters/finished-run.ts';
 import { makeReporter, REPORTERS } from '../../scenarios/observers/reporters/index.ts';
 import { isRealReader } from '../../scenarios/world/targets/pcsc-target.ts';
 import { pcscdService } from '../../scenarios/world/targets/pcscd-service.ts';
@@ -100,6 +102,39 @@ function goesToFile(spec: string): boolean {
   return spec.includes('=');
 }
 
+function fileOf(spec: string): string {
+  return spec.slice(spec.indexOf('=') + 1);
+}
+
+/** Two writers on one output write into each other. @throws UsageError */
+function refuseSharedOutput({ reporter, trace }: RunOptions): void {
+  const writers = new Map<string, string>();
+  const claim = (where: string, writer: string, told: string) => {
+    const other = writers.get(where);
+    if (other !== undefined)
+      throw new UsageError(`${other} and ${writer} would both write to ${told}: give one of them a file of its own`);
+    writers.set(where, writer);
+  };
+  for (const spec of reporter) {
+    if (goesToFile(spec)) claim(resolve(fileOf(spec)), `--reporter ${spec}`, fileOf(spec));
+    else claim('', `--reporter ${spec}`, 'standard output');
+  }
+  if (trace !== undefined) claim(resolve(trace), `--trace ${trace}`, trace);
+}
+
+/** Who has reports in files alone is told where to look. */
+function tellWhereToLook({ results, notRun }: RunSummary, { reporter }: RunOptions): void {
+  const { passed, failed, error, interrupted } = countsOf(results);
+  const total = results.length + notRun.length;
+  if (passed === total || !reporter.every(goesToFile)) return;
+  const counts = [`${failed} failed`];
+  if (error > 0) counts.push(`${error} could not be played`);
+  if (interrupted > 0) counts.push(`${interrupted} interrupted`);
+  if (notRun.length > 0) counts.push(`${notRun.length} not run`);
+  const of = `of ${total} scenario${total === 1 ? '' : 's'}`;
+  process.stderr.write(`cps-sim: ${counts.join(', ')} ${of}: see ${reporter.map(fileOf).join(', ')}\n`);
+}
+
 /** Files are opened at once, so that a path that cannot be written stops the run before it begins. */
 function subscribersOf(
   { reporter, trace, seed, target }: RunOptions,
@@ -138,6 +173,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   const { target, reader, clock, seed, bail = false } = options;
   if (reader !== undefined && target !== 'pcsc') throw new UsageError('--reader needs --target pcsc');
   if (clock === 'virtual' && target !== 'in-process') throw new UsageError('--clock virtual needs --target in-process');
+  refuseSharedOutput(options);
   const found = findScenarios(paths.length > 0 ? paths : [LIBRARY]);
   refuseAlone(found, options);
   const scenarios = runnable(selected(found, options), target);
@@ -160,6 +196,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
       signal: interruption.signal,
     });
     await stream.end();
+    tellWhereToLook(summary, options);
     process.exitCode = exitCodeOf(summary, stream, interruption);
   } finally {
     interruption.over();

@@ -83,6 +83,18 @@ test('2: a faulty file alone is told on standard error, and in a report that goe
   t.regex(readFileSync(xml, 'utf8'), FAULT);
 });
 
+test('reports in files alone: what failed and where to read it is told, and nothing when all passed', async (t) => {
+  const [xml, json] = ['told.xml', 'told.json'].map((name) => join(DIRECTORY, name));
+  const reporters = ['--reporter', `junit=${xml}`, '--reporter', `json=${json}`];
+  const bad = await cpsSim(['run', PASSES, FAILS, BROKEN, ...reporters]);
+  t.deepEqual([bad.exitCode, bad.stdout], [1, '']);
+  t.is(bad.stderr, `cps-sim: 1 failed, 1 could not be played of 3 scenarios: see ${xml}, ${json}\n`);
+  const good = await cpsSim(['run', PASSES, ...reporters]);
+  t.deepEqual(good, { exitCode: 0, stdout: '', stderr: '' });
+  const shown = await cpsSim(['run', FAILS, '--reporter', 'tap', '--reporter', `junit=${xml}`]);
+  t.deepEqual([shown.exitCode, shown.stderr], [1, '']);
+});
+
 test('--bail: a faulty file is the first that does not pass', async (t) => {
   const { exitCode, stdout } = await cpsSim(['run', BROKEN, PASSES, '--bail']);
   t.is(exitCode, 2);
@@ -107,6 +119,13 @@ test(refused, ['--reader', 'X'], /--target pcsc/);
 test(refused, ['--clock', 'virtual', PASSES], /--target in-process/);
 test(refused, ['--reporter', 'xml'], /pretty, tap, junit, json/);
 test(refused, ['--reporter', 'junit=/no/where.xml'], /\/no\/where\.xml/);
+const OUTPUT = /would both write to standard output: give one of them a file/;
+test(refused, ['--reporter', 'pretty', '--reporter', 'tap', PASSES], OUTPUT);
+test(refused, ['--reporter', 'json', '--reporter', 'junit', PASSES], OUTPUT);
+const SHARED = join(DIRECTORY, 'shared');
+const BOTH = /would both write to .*shared: give one of them a file/;
+test(refused, ['--reporter', `junit=${SHARED}`, '--reporter', `json=${SHARED}`, PASSES], BOTH);
+test(refused, ['--reporter', `json=${SHARED}`, '--trace', `${DIRECTORY}/./shared`, PASSES], BOTH);
 test(refused, ['--grep', 'nothing like it'], /no scenario matches/);
 test(refused, ['--target', 'pcsc', '--reader', 'Real Reader 00 00', LIBRARY], /--allow-pin-blocking/);
 

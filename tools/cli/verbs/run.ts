@@ -33,7 +33,7 @@ export function runCommand(): Command {
     .option('--seed <n>', 'seed of the cards that name none', parseSeed, 1)
     .option(
       '--reporter <spec>',
-      'pretty, tap, junit=FILE, json=FILE; may be repeated (default: pretty)',
+      'pretty, tap, junit=FILE, json=FILE; may be repeated, one of them without a file (default: pretty)',
       (spec: string, specs: readonly string[] = []) => [...specs, spec],
     )
     .option('--grep <pattern>', 'only scenarios whose title or path matches', parsePattern)
