@@ -45,6 +45,7 @@ export type ErrorCode =
   | 'ERR_SLOT_OCCUPIED'
   | 'ERR_STATUS_WORD'
   | 'ERR_TARGET'
+  | 'ERR_TEMPORARY_FOLDER'
   | 'ERR_TLV'
   | 'ERR_TOO_MANY_READERS'
   | 'ERR_TRACE_FILE'

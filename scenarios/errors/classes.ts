@@ -1,6 +1,7 @@
 /** The classes of all errors that the doors of cps-sim let out. What is not here is caught inside. */
 export { DerError } from '#asn1/der-error.ts';
 export { BusyError } from '#files/exclusively.ts';
+export { TemporaryFolderError } from '#files/temporary-folder.ts';
 export { TlvError } from '#iso7816/ber-tlv.ts';
 export { BytesError } from '#iso7816/bytes.ts';
 export { ApduError } from '#iso7816/command-apdu.ts';

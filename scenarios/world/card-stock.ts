@@ -1,8 +1,9 @@
 /** The cards of a world: made from profiles, or copied from card files. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+
+import { copyFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { MovableClock } from '#common/clock.ts';
+import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 import type { Face, Profile } from '../../simulator/card/profile/schema.ts';
@@ -149,7 +150,7 @@ export class CardStock {
   }
 
   #newPath(): string {
-    this.#directory ??= mkdtempSync(join(tmpdir(), 'cps-sim-'));
+    this.#directory ??= temporaryFolder('cps-sim-');
     return join(this.#directory, `${this.#cards.length}.cps.json`);
   }
 }

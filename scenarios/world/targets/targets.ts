@@ -176,7 +176,7 @@ export interface PrivateTargetOptions extends Omit<PrivateWorldOptions, 'trace'>
   readonly own?: OwnCalls;
 }
 
-/** A target into whose readers unmodified programs can look. @throws SocketError */
+/** A target into whose readers unmodified programs can look. @throws TemporaryFolderError, SocketError */
 export async function openPrivateTarget({ own, ...options }: PrivateTargetOptions = {}): Promise<Target> {
   const clock = new PassingClock();
   const told = new ToldLater();

@@ -1,8 +1,8 @@
 /** How the Windows computer installs devices: its Plug and Play service, and what its screen has shown. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+
+import { rmSync } from 'node:fs';
 import type { Clock } from '#common/clock.ts';
+import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { PcscContext } from '../../../driver/pcsc/context.ts';
@@ -44,7 +44,7 @@ export class DeviceInstallation {
 
   /** Made when it is first named. */
   get computer(): Computer {
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'cps-sim-computer-'));
+    this.#folder ??= temporaryFolder('cps-sim-computer-');
     this.#computer ??= Computer.open(this.#folder, {}, this.#clock);
     return this.#computer;
   }

@@ -1,7 +1,8 @@
 /** The update services of a world, and folders of driver packages to try pnputil with. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '#files/temporary-folder.ts';
 import {
   FAULTS,
   minidriverPackage,
@@ -50,7 +51,7 @@ export class UpdateWorld {
   }
 
   #write(name: string, files: ReadonlyMap<string, Uint8Array>): void {
-    this.#directory ??= mkdtempSync(join(tmpdir(), 'cps-sim-packages-'));
+    this.#directory ??= temporaryFolder('cps-sim-packages-');
     const folder = join(this.#directory, name);
     mkdirSync(folder, { recursive: true });
     for (const [file, bytes] of files) writeFileSync(join(folder, file), bytes);

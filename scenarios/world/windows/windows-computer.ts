@@ -2,10 +2,10 @@
  * The Windows computer of a world: programs with the smart card CSP loaded, the person who answers their dialogs, the
  * store MY of that person and the service that fills it; its settings, and its devices with their drivers.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+
+import { rmSync } from 'node:fs';
 import type { Clock } from '#common/clock.ts';
+import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import {
   CertificatePropagation,
@@ -93,7 +93,7 @@ export class WindowsComputer implements WorldService {
 
   /** The store MY, empty at first. */
   get store(): CertificateStore {
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'cps-sim-my-'));
+    this.#folder ??= temporaryFolder('cps-sim-my-');
     return CertificateStore.open(this.#folder);
   }
 

@@ -1,8 +1,9 @@
 /** What the programs of the Windows computer find set: its registry, and the folder where the minidriver writes its log. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '#common/clock.ts';
+import { temporaryFolder } from '#files/temporary-folder.ts';
 import { type MinidriverSettings, readSettings, TraceLog } from '../../../driver/minidriver/index.ts';
 import { Registry } from '../../../driver/registry/index.ts';
 
@@ -21,7 +22,7 @@ export class WindowsSettings {
     const { configuration } = readSettings(this.registry);
     const { traces = 0 } = configuration;
     if (traces === 0) return { configuration };
-    this.#logFolder ??= mkdtempSync(join(tmpdir(), 'cps-sim-log-'));
+    this.#logFolder ??= temporaryFolder('cps-sim-log-');
     return { configuration, log: TraceLog.open(traces, this.#logFolder, process.pid, this.#clock) };
   }
 

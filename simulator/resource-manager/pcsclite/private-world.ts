@@ -2,13 +2,13 @@
  * A PC/SC world of its own for unmodified programs: a resource manager and its socket, in a directory that nobody else
  * can enter. Programs get into it by their environment.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { temporaryFolder } from '#files/temporary-folder.ts';
 import { ResourceManager, type ResourceManagerOptions } from '../resource-manager.ts';
 import { SLOTS } from './reader-table-message.ts';
 import { type CommandSink, fitsSocketName, PcscliteServer } from './server.ts';
-import { SocketError } from './socket-error.ts';
 
 const SOCKET_NAME = 'pcscd.comm';
 /** As mkdtemp makes it. */
@@ -32,18 +32,6 @@ export interface PrivateWorldOptions extends ResourceManagerOptions {
   readonly answered?: CommandSink;
 }
 
-/** @throws SocketError that says what to set */
-function directoryOfItsOwn(): string {
-  const parent = place();
-  try {
-    return mkdtempSync(join(parent, DIRECTORY_PREFIX));
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const expected = 'expected a directory that this user may write into: set TMPDIR to one';
-    throw new SocketError(`${parent}: no directory can be made there (${code}); ${expected}`, { cause });
-  }
-}
-
 export class PrivateWorld {
   readonly manager: ResourceManager;
   readonly #directory: string;
@@ -61,9 +49,9 @@ export class PrivateWorld {
     });
   }
 
-  /** @throws SocketError */
+  /** @throws TemporaryFolderError, SocketError */
   static async open(options: PrivateWorldOptions = {}): Promise<PrivateWorld> {
-    const directory = directoryOfItsOwn();
+    const directory = temporaryFolder(DIRECTORY_PREFIX, place());
     try {
       const world = new PrivateWorld(directory, options);
       await world.#server.listen();

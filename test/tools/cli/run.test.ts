@@ -20,6 +20,13 @@ function file(name: string, steps: string): string {
 const PASSES = file('passes.yaml', '');
 const FAILS = file('fails.yaml', '  - CardAuthenticateEx: { pin: "7391" }\n');
 const BROKEN = file('broken.yaml', '  - insrt: medecin\n  - remve: medecin\n');
+/** Needs a folder of its own, for its card. */
+const KEPT = join(DIRECTORY, 'kept.yaml');
+writeFileSync(
+  KEPT,
+  'scenario: kept.yaml\ncards: { medecin: { profile: cps3-medecin, keptIn: file } }\nreaders: { bureau: contact }\n' +
+    'steps:\n  - insert: medecin\n',
+);
 /** Waits for what never happens. */
 const WAITS = file('waits.yaml', '  - waitFor: { event: card-removed, within: 15s }\n');
 
@@ -93,6 +100,14 @@ test('reports in files alone: what failed and where to read it is told, and noth
   t.deepEqual(good, { exitCode: 0, stdout: '', stderr: '' });
   const shown = await cpsSim(['run', FAILS, '--reporter', 'tap', '--reporter', `junit=${xml}`]);
   t.deepEqual([shown.exitCode, shown.stderr], [1, '']);
+});
+
+test('a directory for temporary files that cannot be used: TMPDIR is named, and what needs none is played', async (t) => {
+  const { exitCode, stdout, stderr } = await cpsSim(['run', KEPT, PASSES], '', { TMPDIR: '/no/such/directory' });
+  t.is(exitCode, 2);
+  t.regex(stdout, /error: \/no\/such\/directory: no directory can be made there \(ENOENT\).*set TMPDIR/);
+  t.regex(stdout, /1 passed, 0 failed, 1 could not be played/);
+  t.is(stderr, '');
 });
 
 test('--bail: a faulty file is the first that does not pass', async (t) => {

@@ -88,5 +88,5 @@ test.serial('a directory for temporary files that is named from the working dire
 });
 
 test.serial('a directory for temporary files that is not there', async (t) => {
-  await t.throwsAsync(openedWith(t, '/no/such/directory'), { code: 'ERR_PCSCLITE_SOCKET', message: /set TMPDIR/ });
+  await t.throwsAsync(openedWith(t, '/no/such/directory'), { code: 'ERR_TEMPORARY_FOLDER', message: /set TMPDIR/ });
 });
