@@ -63,7 +63,7 @@ class Loader {
   }
 
   load(): Scenario {
-    const value = this.#value();
+    const value = this.#source.value();
     const head = this.#parse(headSchema, value, []);
     const cards = this.#cards(isMapping(value) ? value.cards : undefined);
     const readers = isMapping(value) && isMapping(value.readers) ? Object.keys(value.readers) : [];
@@ -82,14 +82,6 @@ class Loader {
       readers: head.readers,
       steps: steps as Step[],
     };
-  }
-
-  #value(): unknown {
-    try {
-      return this.#source.value();
-    } catch (error) {
-      throw new ScenarioFileError([this.#source.fault([], (error as Error).message)]);
-    }
   }
 
   /** Names stay known even when their card is faulty, so that one fault does not make ten. */
@@ -132,7 +124,7 @@ class Loader {
 
   #definition(step: unknown, path: Path): StepDefinition | undefined {
     if (!isMapping(step)) {
-      const near = typeof step === 'string' ? nearest(step, Object.keys(STEPS)) : undefined;
+      const near = typeof step === 'string' ? nearest(step.split(/\s/)[0] ?? '', Object.keys(STEPS)) : undefined;
       this.#fault(path, `expected a step such as 'insert: medecin'${near ? `; did you mean '${near}'?` : ''}`);
       return undefined;
     }
@@ -169,7 +161,7 @@ class Loader {
       repeat,
       reader,
       ...(remember === undefined ? {} : { remember }),
-      text: title ?? stepText(definition.key, given),
+      text: title ?? stepText(definition, given),
       ...this.#source.position(path),
     };
   }
@@ -208,7 +200,7 @@ class Loader {
   }
 
   #near(path: Path, values: readonly unknown[]): string | undefined {
-    const found = /^'(.*)'$/.exec(this.#source.found(path))?.[1];
+    const found = this.#source.text(path);
     return found === undefined ? undefined : nearest(found, values.map(String));
   }
 
@@ -220,7 +212,7 @@ class Loader {
     const list = what === 'one of' ? oneOf : `${what} (${known.join(', ')})`;
     this.#faultAtKey(
       path,
-      `found '${key}', expected ${near ? `${what === 'one of' ? 'another key' : what}; ${hint}` : list}`,
+      `found ${this.#source.foundKey(path, near)}, expected ${near ? `${what === 'one of' ? 'another key' : what}; ${hint}` : list}`,
     );
   }
 

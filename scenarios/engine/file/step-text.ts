@@ -1,9 +1,9 @@
 /** One line for a step as it stands in the file, codes masked. */
 import { fromHex, toHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
+import type { StepDefinition } from '../steps/definition.ts';
+import { MASK } from './masking.ts';
 import { SECRET_KEYS } from './vocabulary.ts';
-
-const MASK = '****';
 
 function valueText(value: unknown, key: string): string {
   if (SECRET_KEYS.has(key)) return MASK;
@@ -18,10 +18,16 @@ function fieldsText(value: object): string {
     .join(', ');
 }
 
+function apduText(command: string): string {
+  return toHex(maskCommand(fromHex(command)), ' ');
+}
+
 /** `CardAuthenticateEx (pin: ****)`, `insert medecin`. */
-export function stepText(key: string, given: unknown): string {
-  if (key === 'apdu' && typeof given === 'string') return `apdu ${toHex(maskCommand(fromHex(given)), ' ')}`;
-  if (typeof given === 'string') return given === '' ? key : `${key} ${given}`;
-  const fields = fieldsText(given as object);
-  return fields === '' ? key : `${key} (${fields})`;
+export function stepText({ key, short }: StepDefinition, given: unknown): string {
+  if (given === '') return key;
+  const fields = typeof given === 'string' ? { [short ?? '']: given } : (given as Readonly<Record<string, unknown>>);
+  if (key === 'apdu') return `apdu ${apduText(String(fields.command))}`;
+  if (typeof given === 'string' && !(short !== undefined && SECRET_KEYS.has(short))) return `${key} ${given}`;
+  const text = fieldsText(fields);
+  return text === '' ? key : `${key} (${text})`;
 }

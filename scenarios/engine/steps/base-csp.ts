@@ -149,6 +149,7 @@ function shownParameter(value: string | number | Uint8Array | readonly unknown[]
 export const cryptSetProvParam = defineStep({
   key: 'CryptSetProvParam',
   summary: 'Gives the code porteur to the context (PP_KEYEXCHANGE_PIN, PP_SIGNATURE_PIN) in place of the dialog',
+  short: 'pin',
   onReader: false,
   presentsCode: () => true,
   args: () =>

@@ -138,6 +138,7 @@ export const nCryptGetProperty = defineStep({
 export const nCryptSetPin = defineStep({
   key: 'NCryptSetProperty',
   summary: 'Gives the code porteur to the key (NCRYPT_PIN_PROPERTY) in place of the dialog',
+  short: 'pin',
   onReader: false,
   presentsCode: () => true,
   args: () => z.strictObject({ program: programName, pin: code }),

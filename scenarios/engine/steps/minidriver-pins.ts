@@ -27,6 +27,7 @@ const user = z.enum(['user', 'admin', 'anonymous'], { error: 'user, admin or ano
 export const cardAuthenticateEx = defineStep({
   key: 'CardAuthenticateEx',
   summary: 'Presents a code, or has it typed at the PIN pad; right, it stays verified until reset or removal',
+  short: 'pin',
   presentsCode: () => true,
   onReader: true,
   args: () =>
@@ -42,6 +43,7 @@ export const cardAuthenticateEx = defineStep({
 export const cardAuthenticatePin = defineStep({
   key: 'CardAuthenticatePin',
   summary: 'Presents a code, by user name',
+  short: 'pin',
   presentsCode: () => true,
   onReader: true,
   args: () => z.strictObject({ pin: code, user }),

@@ -46,7 +46,7 @@ export const startProgram = defineStep({
 const answerArgs = z.strictObject({
   program: programName,
   pin: code.optional().describe('Types this code into the PIN dialog'),
-  do: z.literal('cancel', { error: "'cancel'" }).optional(),
+  do: z.literal('cancel', { error: '\'cancel\', or a code as { pin: "..." }' }).optional(),
 });
 
 type Answers = Readonly<Record<'pin' | 'do' | 'insert', string | undefined>>;

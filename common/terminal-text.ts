@@ -1,0 +1,24 @@
+/**
+ * Text that others wrote, as it may be shown: no control character of it reaches a terminal, and none forges a line.
+ */
+
+/** C0, DEL and C1, line and paragraph separators, marks that turn the direction of writing, lone surrogates. */
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escaped(character: string): string {
+  const digits = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  return ESCAPES[character] ?? `\\u${digits.padStart(4, '0')}`;
+}
+
+/** One line: a line break and every other control character as its escape, `\n`, `\u001B`. */
+export function terminalText(text: string): string {
+  return text.replace(UNSAFE, escaped);
+}
+
+/** The same line by line: the line breaks are meant. */
+export function terminalLines(text: string): string {
+  return text.split('\n').map(terminalText).join('\n');
+}
+
