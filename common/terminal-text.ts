@@ -2,10 +2,10 @@
  * Text that others wrote, as it may be shown: no control character of it reaches a terminal, and none forges a line.
  */
 
-/** C0, DEL and C1, line and paragraph separators, marks that turn the direction of writing, lone surrogates. */
-const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** C0 without TAB, DEL and C1, line and paragraph separators, marks that turn the direction of writing, lone surrogates. */
+const UNSAFE = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' };
 
 function escaped(character: string): string {
   const digits = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
@@ -22,3 +22,7 @@ export function terminalLines(text: string): string {
   return text.split('\n').map(terminalText).join('\n');
 }
 
+/** Whether it can be a name: nothing in it would have to be shown as an escape. */
+export function isPlain(text: string): boolean {
+  return terminalText(text) === text;
+}

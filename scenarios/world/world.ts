@@ -3,8 +3,10 @@
  *
  * The same on every target. What a hand does here is done when a program can see it: no test needs to sleep.
  */
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MovableClock } from '#common/clock.ts';
+import { isPlain, terminalText } from '#common/terminal-text.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
@@ -91,9 +93,14 @@ export class World {
     this.program = new Program(this.#winscard, this.windows.settings, settings);
   }
 
-  /** The reader of that name, plugged in when it is first named; its kind is told then. */
+  /**
+   * The reader of that name, plugged in when it is first named; its kind is told then.
+   * @throws WorldError when the name holds a control character
+   */
   reader(name: string, kind: ReaderKind = 'contact'): WorldReader {
     this.#services.requireOpen();
+    if (!isPlain(name))
+      throw new WorldError(`reader name '${terminalText(name)}', expected a name without control characters`);
     let reader = this.#readers.get(name);
     if (reader === undefined) {
       reader = new WorldReader(name, kind, this.#target, this.#monitor, this.#services);

@@ -3,7 +3,9 @@
  *
  * Source: naming and limits of pcscd 1.9.9, reference/pcsclite-protocol.md 2.
  */
+
 import type { Clock } from '#common/clock.ts';
+import { isPlain, terminalText } from '#common/terminal-text.ts';
 import type { ReaderAction, TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
 import type { SmartCard } from '../card/port.ts';
@@ -39,7 +41,7 @@ export class ReaderTable {
     return this.#readers;
   }
 
-  /** @throws ReaderTableError when the name is empty or too long, or all places are taken */
+  /** @throws ReaderTableError when the name is empty, too long or holds control characters, or all places are taken */
   plug(name: string, pinPad?: PinPad): Slot {
     const { onChange, idlePowerOffMs, clock, maxReaders } = this.#options;
     if (this.#readers.size >= maxReaders)
@@ -84,6 +86,10 @@ export class ReaderTable {
         'ERR_READER_NAME',
         `reader name of ${length - SUFFIX_LENGTH} bytes, expected 1 to ${MAX_NAME_LENGTH - SUFFIX_LENGTH}`,
       );
+    }
+    if (!isPlain(name)) {
+      const shown = terminalText(name);
+      throw new ReaderTableError('ERR_READER_NAME', `reader name '${shown}', expected one without control characters`);
     }
     let number = 0;
     while (this.#readers.has(numbered(name, number))) number++;

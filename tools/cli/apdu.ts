@@ -5,6 +5,7 @@ import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import { EXIT } from './exit-code.ts';
+import { printLines } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -56,7 +57,7 @@ async function openCardLine(card: string, { seed, face = 'contact' }: ApduOption
 async function openReaderLine(reader: string | undefined): Promise<CardLine> {
   const { connectCard } = await import('./pcsc-card.ts');
   const { card, context } = await connectCard(reader);
-  console.log(`-- ${card.reader}`);
+  printLines(`-- ${card.reader}`);
   return {
     transmit: async (command) => {
       const { data, sw } = await card.transmit(command);
@@ -79,9 +80,9 @@ function isRefusal(response: Bytes): boolean {
 }
 
 async function exchange(line: CardLine, command: Bytes): Promise<void> {
-  console.log(`=> ${toHex(maskCommand(command), ' ')}\n   ${explainCommand(command)}`);
+  printLines(`=> ${toHex(maskCommand(command), ' ')}\n   ${explainCommand(command)}`);
   const response = await line.transmit(command);
-  console.log(`<= ${toHex(response, ' ')}\n   ${explainResponse(response, command)}`);
+  printLines(`<= ${toHex(response, ' ')}\n   ${explainResponse(response, command)}`);
   if (isRefusal(response)) process.exitCode = EXIT.FAILED;
 }
 

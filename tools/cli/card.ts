@@ -15,6 +15,7 @@ import { defaultPki } from '../../simulator/pki/index.ts';
 import { CIA_READER } from './card/cia-reader.ts';
 import { cardLines } from './card/show.ts';
 import { EXIT } from './exit-code.ts';
+import { printLines } from './print-lines.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Enough that two cards made without --seed differ; small enough to be typed again. */
@@ -36,7 +37,7 @@ export async function create({
   const profile = profileOf(name);
   CardFile.create(out, { profile, seed, state: await personaliseApart(profile, seed) }, { overwrite: force === true });
   const { holder, cardNumber } = describeCard(CardFile.openReadOnly(out));
-  console.log(`${out}: card ${cardNumber} of ${holder} (profile ${profile.name}, seed ${seed})`);
+  printLines(`${out}: card ${cardNumber} of ${holder} (profile ${profile.name}, seed ${seed})`);
 }
 
 export interface ShowOptions {
@@ -53,7 +54,7 @@ export function show(file: string | undefined, { json, certificates, ca }: ShowO
   }
   if (file === undefined) throw new UsageError('which card? type: cps-sim card show FILE (or --ca, without a file)');
   const card = describeCard(CardFile.openReadOnly(file));
-  console.log(json ? JSON.stringify(card, null, 2) : cardLines(card, certificates === true).join('\n'));
+  printLines(json ? JSON.stringify(card, null, 2) : cardLines(card, certificates === true).join('\n'));
 }
 
 export function check(file: string): void {
@@ -62,13 +63,13 @@ export function check(file: string): void {
     card = CardFile.openReadOnly(file);
   } catch (error) {
     if (!(error instanceof CardFileError)) throw error;
-    console.log(`wrong  ${error.message}`);
+    printLines(`wrong  ${error.message}`);
     process.exitCode = EXIT.FAILED;
     return;
   }
   const results = checkCard(card, CIA_READER);
   for (const { name, problems } of results)
-    console.log(
+    printLines(
       [`${problems.length === 0 ? 'ok   ' : 'wrong'}  ${name}`, ...problems.map(({ text }) => text)].join(
         '\n         ',
       ),
@@ -82,7 +83,7 @@ export function update(file: string, { actua }: { readonly actua: string }): voi
     // What cannot be told afterwards is not written.
     describeCard(card);
     card.commit(onLineUpdate(card.profile, actua));
-    console.log(`${file}: EF_ACTUA ${describeCard(card).actua}`);
+    printLines(`${file}: EF_ACTUA ${describeCard(card).actua}`);
   } finally {
     card.close();
   }
@@ -91,5 +92,5 @@ export function update(file: string, { actua }: { readonly actua: string }): voi
 export function profiles(): void {
   const names = shippedProfileNames();
   const width = Math.max(...names.map((name) => name.length));
-  for (const name of names) console.log(`${name.padEnd(width)}  ${shippedProfile(name).title.en}`);
+  for (const name of names) printLines(`${name.padEnd(width)}  ${shippedProfile(name).title.en}`);
 }

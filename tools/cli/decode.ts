@@ -9,6 +9,7 @@ import { carriesReferenceData } from '#iso7816/mask.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import { explainTlv } from '#trace/explain-tlv.ts';
 import { languageOf } from './language.ts';
+import { printLines } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -104,7 +105,7 @@ function fileNamed([word, ...others]: readonly string[]): string | undefined {
 async function explain(file: string, { coverage, card, lang }: DecodeOptions): Promise<void> {
   const { recordingLines } = await import('./decode-recording.ts');
   const lines = recordingLines(file, { language: languageOf(lang), coverage: coverage === true, card });
-  console.log(lines.join('\n'));
+  printLines(lines.join('\n'));
 }
 
 /** @throws UsageError, BytesError, ApduError, TlvError */
@@ -116,5 +117,5 @@ export async function decode(words: readonly string[], options: DecodeOptions): 
   if (options.coverage || options.card !== undefined)
     throw new UsageError('--coverage and --card go with --explain FILE, a whole exchange');
   const lines = words.length > 0 ? [words.join(' ')] : await standardInputLines('cps-sim decode 00A4000C023F00');
-  for (const line of lines) console.log(decodeLine(line, options.as).join('\n'));
+  for (const line of lines) printLines(decodeLine(line, options.as).join('\n'));
 }

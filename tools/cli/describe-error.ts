@@ -1,4 +1,5 @@
 /** Errors as one or two sentences for the person at the terminal: what, where, what to do. Never a stack unless asked. */
+import { terminalLines } from '#common/terminal-text.ts';
 
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
@@ -16,6 +17,10 @@ function systemErrorText(error: NodeJS.ErrnoException): string | undefined {
 
 /** An error with a `code` was foreseen: its message is written for people. Any other is a fault of this program. */
 export function describeError(error: unknown, debug = false): string {
+  return terminalLines(described(error, debug));
+}
+
+function described(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return String(error);
   if (debug) return error.stack ?? error.message;
   const { code } = error as NodeJS.ErrnoException;

@@ -10,12 +10,13 @@ import { checkEnvironment, checkReaders, checkService } from './doctor/service.t
 import { readTcpTable } from './doctor/tcp-table.ts';
 import { checkDriver, checkSlots, slotStates } from './doctor/vpcd.ts';
 import { EXIT } from './exit-code.ts';
+import { printLines } from './print-lines.ts';
 
 const LABELS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', bad: 'bad ' };
 
 function print({ level, found, remedy = [] }: Finding): void {
-  console.log(`${LABELS[level]}  ${found}`);
-  for (const line of remedy) console.log(`        ${line}`);
+  printLines(`${LABELS[level]}  ${found}`);
+  for (const line of remedy) printLines(`        ${line}`);
 }
 
 /** The vpcds of this machine: only Linux has vpcd inside pcscd. */

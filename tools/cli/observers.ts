@@ -2,8 +2,10 @@
  * What exec and shell can tell of the exchange: `--explain` what the program does, `--apdus` each command, `--coverage`
  * what it met, all on standard error; `--trace` everything, into a file.
  */
+
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Language } from '#common/language.ts';
+import { terminalLines } from '#common/terminal-text.ts';
 import type { StampedEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
 import { type LostSubscriber, TraceStream, type TraceSubscriber } from '#trace/stream.ts';
@@ -26,7 +28,7 @@ export interface Observers {
 export type Profiles = ReadonlyMap<string, Profile>;
 
 function say(line: string): void {
-  standardError().write(`${line}\n`);
+  standardError().write(`${terminalLines(line)}\n`);
 }
 
 /** Resolves when all that was said has been read. */

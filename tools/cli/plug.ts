@@ -17,6 +17,7 @@ import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
 import { openCard } from './card/source.ts';
 import { languageOf } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
+import { printLines } from './print-lines.ts';
 import { parseReaderAddress, type ReaderAddress } from './reader-address.ts';
 
 export interface PlugOptions {
@@ -77,7 +78,7 @@ class Teller {
   constructor(linesOf: (event: TraceEvent) => readonly string[]) {
     const print = (events: readonly TraceEvent[]) => {
       const lines = events.flatMap(linesOf);
-      if (lines.length > 0) console.log(lines.join('\n'));
+      if (lines.length > 0) printLines(lines.join('\n'));
     };
     this.#print = shielded(print, 'what plug tells');
   }
@@ -90,7 +91,7 @@ class Teller {
   /** `line` now, behind all that happened before. */
   say(line: string): void {
     this.flush();
-    console.log(line);
+    printLines(line);
   }
 
   flush(): void {

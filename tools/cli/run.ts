@@ -1,6 +1,7 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { terminalText } from '#common/terminal-text.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { type FoundScenario, findScenarios, isFaulty } from '../../scenarios/engine/file/find.ts';
 import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
@@ -70,7 +71,7 @@ function runnable(found: readonly FoundScenario[], target: TargetName): FoundSce
     ...notRun(pads, 'a PIN pad, which vpcd has not', '--target embedded'),
   ];
   if (left.length === 0 && told.length > 0) throw new UsageError(told.join('; '));
-  for (const line of told) process.stderr.write(`${line}\n`);
+  for (const line of told) process.stderr.write(`${terminalText(line)}\n`);
   return left;
 }
 
@@ -181,7 +182,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(playable);
   const stream = new TraceStream({ onLost: tellLost });
   for (const subscriber of subscribersOf(options, playable)) stream.subscribe(subscriber);
-  const ask = (text: string) => process.stderr.write(`\n>>> Please ${text}.\n`);
+  const ask = (text: string) => process.stderr.write(`\n>>> Please ${terminalText(text)}.\n`);
   const interruption = new Interruption();
   try {
     const summary = await runScenarios({

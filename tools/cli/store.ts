@@ -2,6 +2,7 @@
 
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Language } from '#common/language.ts';
+import { terminalText } from '#common/terminal-text.ts';
 import {
   CertificatePropagation,
   CertificateStore,
@@ -16,6 +17,7 @@ import { machineMinidriver } from '../../driver/minidriver/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { EXIT } from './exit-code.ts';
 import { languageOf } from './language.ts';
+import { printLines } from './print-lines.ts';
 import { DEFAULT_FOLDER } from './store/folder.ts';
 import { certificateLine, certificateLines, describeCertificate } from './store/show.ts';
 import { type StoreTexts, storeTexts } from './store/texts.ts';
@@ -36,19 +38,20 @@ interface Desk {
 function open({ folder = DEFAULT_FOLDER, lang }: CommonOptions): Desk {
   const texts = storeTexts(languageOf(lang));
   const store = CertificateStore.open(folder);
-  for (const { file, why } of store.damaged()) process.stderr.write(`cps-sim: ${texts.damaged(file, why)}\n`);
+  for (const { file, why } of store.damaged())
+    process.stderr.write(`cps-sim: ${terminalText(texts.damaged(file, why))}\n`);
   return { store, texts };
 }
 
 function print(certificates: readonly StoreCertificate[], { texts }: Desk, json: true | undefined): void {
-  if (json) console.log(JSON.stringify(certificates.map(describeCertificate), null, 2));
-  else for (const certificate of certificates) console.log(certificateLine(certificate, texts, SYSTEM_CLOCK.date()));
+  if (json) printLines(JSON.stringify(certificates.map(describeCertificate), null, 2));
+  else for (const certificate of certificates) printLines(certificateLine(certificate, texts, SYSTEM_CLOCK.date()));
 }
 
 export function list(options: CommonOptions): void {
   const desk = open(options);
   const certificates = desk.store.certificates();
-  if (certificates.length === 0 && !options.json) console.log(desk.texts.empty(desk.store.folder));
+  if (certificates.length === 0 && !options.json) printLines(desk.texts.empty(desk.store.folder));
   else print(certificates, desk, options.json);
 }
 
@@ -61,8 +64,8 @@ export function show(thumbprint: string, { pem, ...options }: ShowOptions): void
     throw new UsageError(texts.several(thumbprint, found));
   }
   if (pem) process.stdout.write(certificate.x509.toString());
-  else if (options.json) console.log(JSON.stringify(describeCertificate(certificate), null, 2));
-  else console.log(certificateLines(certificate, texts).join('\n'));
+  else if (options.json) printLines(JSON.stringify(describeCertificate(certificate), null, 2));
+  else printLines(certificateLines(certificate, texts).join('\n'));
 }
 
 export interface ShowOptions extends CommonOptions {
@@ -88,7 +91,7 @@ export function search({ issuer, usage, eku = [], includeExpired = false, all, .
   const query = { ...(issuer !== undefined && { issuerName: issuer }), enhancedKeyUsages, includeExpired };
   const found = findCertificates(desk.store, query);
   if (found.length === 0) {
-    if (!options.json) console.log(desk.texts.noMatch);
+    if (!options.json) printLines(desk.texts.noMatch);
     process.exitCode = EXIT.FAILED;
   }
   print(all ? found : found.slice(-1), desk, options.json);
@@ -96,10 +99,10 @@ export function search({ issuer, usage, eku = [], includeExpired = false, all, .
 }
 
 function told({ texts }: Desk, { kind, reader = '', added, removed, error }: PropagationEvent): void {
-  if (kind === 'failed') console.log(texts.cardUnreadable(reader, error?.message ?? ''));
-  if (kind === 'card-removed' && removed.length === 0) console.log(texts.cardRemoved(reader));
-  for (const { thumbprint, subject } of added) console.log(texts.added(thumbprint, subject));
-  for (const { thumbprint, subject } of removed) console.log(texts.removed(thumbprint, subject));
+  if (kind === 'failed') printLines(texts.cardUnreadable(reader, error?.message ?? ''));
+  if (kind === 'card-removed' && removed.length === 0) printLines(texts.cardRemoved(reader));
+  for (const { thumbprint, subject } of added) printLines(texts.added(thumbprint, subject));
+  for (const { thumbprint, subject } of removed) printLines(texts.removed(thumbprint, subject));
 }
 
 async function withProcess<T>(work: (process: CspProcess) => Promise<T>): Promise<T> {
@@ -118,13 +121,13 @@ export function propagate(options: CommonOptions): Promise<void> {
     const added = await new CertificatePropagation({ winscard: nativeWinScard(), process: csp, store }).propagate();
     told(desk, { kind: 'propagated', added, removed: [] });
     if (added.length > 0) return;
-    if ((await cardsPresent(csp)).size > 0) console.log(texts.nothingNew(store.certificates().length));
+    if ((await cardsPresent(csp)).size > 0) printLines(texts.nothingNew(store.certificates().length));
     else sayNoCard(await csp.readers(), texts);
   });
 }
 
 function sayNoCard(readers: readonly string[], texts: StoreTexts): void {
-  console.log(readers.length === 0 ? texts.noReader : texts.noCard(readers));
+  printLines(readers.length === 0 ? texts.noReader : texts.noCard(readers));
   process.exitCode = EXIT.FAILED;
 }
 
@@ -134,7 +137,7 @@ export function watch({ removeWithCard = false, ...options }: WatchOptions) {
     const abort = new AbortController();
     const stop = () => abort.abort();
     process.once('SIGINT', stop).once('SIGTERM', stop);
-    console.log(desk.texts.watching(desk.store.folder));
+    printLines(desk.texts.watching(desk.store.folder));
     const settings = { removeWithCard, told: (event: PropagationEvent) => told(desk, event) };
     const service = { winscard: nativeWinScard(), process: csp, store: desk.store, ...settings };
     await new CertificatePropagation(service).run(abort.signal);
@@ -164,7 +167,7 @@ export async function clean({ absent, expired, dryRun, ...options }: CleanOption
   for (const certificate of going) {
     if (!dryRun) store.remove(certificate);
     const { thumbprint, subject } = certificate;
-    console.log(dryRun ? texts.wouldRemove(thumbprint, subject) : texts.removed(thumbprint, subject));
+    printLines(dryRun ? texts.wouldRemove(thumbprint, subject) : texts.removed(thumbprint, subject));
   }
-  if (going.length === 0) console.log(texts.nothingToClean);
+  if (going.length === 0) printLines(texts.nothingToClean);
 }

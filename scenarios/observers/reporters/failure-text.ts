@@ -1,4 +1,6 @@
 /** What went wrong with a scenario, in words: where, what was expected, what came, the last APDUs. */
+
+import { terminalText } from '#common/terminal-text.ts';
 import type { ApduEvent, ScenarioResult } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
 
@@ -6,10 +8,10 @@ import { explainExchange } from '#trace/explain.ts';
 export function failureHeadline({ outcome, step, mismatches = [], error }: ScenarioResult): string {
   const differences = mismatches.map(({ name, expected, found }) => `${name}: expected ${expected}, found ${found}`);
   const what = [...differences, ...(error?.split('\n') ?? []), ...(differences.length || error ? [] : [outcome])];
-  return step === undefined ? what.join('; ') : `${step.text}: ${what.join('; ')}`;
+  return terminalText(step === undefined ? what.join('; ') : `${step.text}: ${what.join('; ')}`);
 }
 
-/** The lines of a scenario that did not pass, not indented; none for one that did. */
+/** The lines of a scenario that did not pass, not indented, safe to show; none for one that did. */
 export function failureLines({
   scenario,
   outcome,
@@ -24,9 +26,8 @@ export function failureLines({
     lines.push(`step ${step.number} ${step.text}`, `  at ${scenario.file}:${step.line}:${step.column}`);
   for (const { name, expected, found } of mismatches)
     lines.push(`  ${name}`, `    expected: ${expected}`, `    found:    ${found}`);
-  if (error !== undefined)
-    lines.push(...(step === undefined ? [`at ${scenario.file}`] : []), ...`error: ${error}`.split('\n'));
-  return [...lines, ...apduLines(apdus)];
+  if (error !== undefined) lines.push(...(step === undefined ? [`at ${scenario.file}`] : []), `error: ${error}`);
+  return [...lines, ...apduLines(apdus)].flatMap((line) => line.split('\n')).map(terminalText);
 }
 
 function apduLines(apdus: readonly ApduEvent[]): string[] {

@@ -1,4 +1,5 @@
 /** The whole run as one JSON document, for programs. */
+import { terminalLines } from '#common/terminal-text.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import type { ApduEvent, ScenarioResult } from '#trace/event.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
@@ -43,6 +44,6 @@ export function jsonReporter(name: string, write: (text: string) => void): Trace
       durationMs: Math.round(durationMs),
       results: results.map(resultObject),
     };
-    write(`${JSON.stringify(run, undefined, 2)}\n`);
+    write(`${terminalLines(JSON.stringify(run, undefined, 2))}\n`); // the escapes are JSON's own
   });
 }

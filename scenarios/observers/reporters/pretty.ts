@@ -1,5 +1,6 @@
 /** The table for people: a line a scenario, progress while it runs, each failure in full. */
 import { styleText } from 'node:util';
+import { terminalText } from '#common/terminal-text.ts';
 import type {
   RunFinishedEvent,
   RunStartedEvent,
@@ -66,7 +67,9 @@ class PrettyReporter implements TraceSubscriber {
 
   #runStarted({ target, scenarios }: RunStartedEvent): void {
     this.#total = scenarios.length;
-    this.#line(`${this.#total} scenario${this.#total === 1 ? '' : 's'} on ${this.#paint('bold', target)}\n`);
+    this.#line(
+      `${this.#total} scenario${this.#total === 1 ? '' : 's'} on ${this.#paint('bold', terminalText(target))}\n`,
+    );
   }
 
   #scenarioStarted(scenario: ToldScenario): void {
@@ -82,7 +85,7 @@ class PrettyReporter implements TraceSubscriber {
     this.#results.push(result);
     const [style, mark] = MARKS[result.outcome];
     const duration = this.#paint('dim', `${Math.round(result.durationMs)} ms`);
-    this.#line(`  ${this.#paint(style, mark)} ${result.scenario.title} ${duration}`);
+    this.#line(`  ${this.#paint(style, mark)} ${terminalText(result.scenario.title)} ${duration}`);
     for (const text of failureLines(result)) this.#line(`      ${text}`);
   }
 
@@ -102,7 +105,7 @@ class PrettyReporter implements TraceSubscriber {
 
   #progress(text: string): void {
     if (!this.#terminal.isTTY) return;
-    const line = `  ${this.#results.length + 1}/${this.#total} ${text}`;
+    const line = `  ${this.#results.length + 1}/${this.#total} ${terminalText(text)}`;
     this.#terminal.write(CLEAR_LINE + this.#paint('dim', line.slice(0, (this.#terminal.columns ?? 80) - 1)));
   }
 

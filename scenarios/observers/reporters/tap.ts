@@ -1,4 +1,5 @@
 /** Test Anything Protocol, version 14. Source: testanything.org/tap-version-14-specification.html. */
+import { terminalText } from '#common/terminal-text.ts';
 import type { ScenarioResult, StampedEvent } from '#trace/event.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
 import { failureHeadline, failureLines } from './failure-text.ts';
@@ -7,7 +8,7 @@ type Write = (text: string) => void;
 
 /** A description holds no line break, and # would begin a directive. */
 function description(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\#]/g, '\\$&');
+  return terminalText(text.replace(/\s+/g, ' ')).replace(/[\\#]/g, '\\$&');
 }
 
 function resultLines(result: ScenarioResult, number: number): string {
@@ -31,7 +32,7 @@ export function tapReporter(name: string, write: Write): TraceSubscriber {
     name,
     event(event: StampedEvent) {
       if (event.kind === 'run-started')
-        write(`TAP version 14\n1..${event.scenarios.length}\n# target ${event.target}\n`);
+        write(`TAP version 14\n1..${event.scenarios.length}\n# target ${terminalText(event.target)}\n`);
       else if (event.kind === 'scenario-finished') write(resultLines(event.result, ++number));
       else if (event.kind === 'run-finished' && event.notRun.length > 0) {
         const { length } = event.notRun;

@@ -23,7 +23,7 @@ test('no reader is an answer of its own', async (t) => {
   t.deepEqual(await manager.listReaders(context), { rv: SCARD.S_SUCCESS, readers: [READER] });
 });
 
-const wrongNames = ['', 'x'.repeat(122), 'é'.repeat(61)];
+const wrongNames = ['', 'x'.repeat(122), 'é'.repeat(61), 'bu\nreau', 'bur\0eau\u001b'];
 for (const name of wrongNames) {
   test(`a reader name of ${name.length} characters is refused`, (t) => {
     const error = t.throws(() => new ResourceManager().plugReader(name), { instanceOf: ReaderTableError });

@@ -116,6 +116,31 @@ test('--bail: a faulty file is the first that does not pass', async (t) => {
   t.regex(stdout, /0 passed, 0 failed, 1 could not be played, 1 not run/);
 });
 
+const untold = test.macro({
+  async exec(t, name: string, steps: string) {
+    const { exitCode, stdout, stderr } = await cpsSim(['run', file(name, `  - ${steps}\n`)]);
+    t.not(exitCode, 0);
+    t.not(stdout + stderr, '');
+    t.notRegex(stdout + stderr, /7391/);
+  },
+  title: (_, __, steps: string) => `no code is told: ${steps}`,
+});
+
+test(untold, 'unquoted.yaml', 'CardAuthenticateEx: { pin "7391" }');
+test(untold, 'collection-key.yaml', 'CardAuthenticateEx: { [ 7391 ]: x }');
+test(untold, 'short.yaml', 'CardAuthenticateEx: "7391"');
+
+test('no control character of a title, a file or a card reaches a terminal', async (t) => {
+  const path = join(DIRECTORY, 'raw\u001b[2J.yaml');
+  const steps = '  - updateCard: { card: medecin, actua: "\\e[31m\\u009b" }\n';
+  writeFileSync(path, `scenario: "A\\e[31m\\nnot ok 1"\n${HEAD}${steps}`);
+  for (const reporter of ['pretty', 'tap', 'json', 'junit']) {
+    const { stdout, stderr } = await cpsSim(['run', path, '--reporter', reporter]);
+    t.notRegex((stdout + stderr).replaceAll('\n', ''), /\p{Cc}/u, reporter);
+  }
+  t.notRegex((await cpsSim(['run', `${path}.none`])).stderr.trim(), /\p{Cc}/u);
+});
+
 const refused = test.macro({
   async exec(t, args: readonly string[], words: RegExp) {
     const { exitCode, stderr } = await cpsSim(['run', ...args]);

@@ -118,3 +118,15 @@ test('the language: asked for, else LC_ALL, LC_MESSAGES, LANG, else English', (t
   t.is(languageOf(undefined, { LC_ALL: 'C', LANG: 'fr_FR' }), 'en');
   t.is(languageOf(undefined, {}), 'en');
 });
+
+test('no control character of a name reaches a terminal raw', async (t) => {
+  const folder = join(temporaryDirectory('store-cli-'), 'MY');
+  const store = CertificateStore.open(folder);
+  store.add(SIGN ?? new Uint8Array(0), { friendlyName: 'a\u001b[31m\u009b\nb', cardIdentifier: '01' });
+  writeFileSync(join(folder, 'raw\u001b[2J.pem'), 'bonjour');
+  for (const args of [['list'], ['show', thumbprint(SIGN)], ['list', '--json']]) {
+    const { stdout, stderr } = await cpsSim(['store', ...args, '--folder', folder]);
+    t.not(stdout, '');
+    t.notRegex((stdout + stderr).replaceAll('\n', ''), /\p{Cc}/u);
+  }
+});

@@ -4,6 +4,7 @@ import { addToKeyPool, type KnownKey, keyPoolPath } from '../../../simulator/key
 import { findKey } from '../../../simulator/keys/rsa-key.ts';
 import { keyStreams, profileOf, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 import { EXIT } from '../exit-code.ts';
+import { printLines } from '../print-lines.ts';
 import { poolLines } from './show.ts';
 
 export interface MakeOptions {
@@ -54,6 +55,6 @@ export async function makeKeys(count: number, options: MakeOptions): Promise<voi
   }
   process.off('SIGINT', interrupt);
   await save();
-  console.log(poolLines(path).join('\n'));
+  printLines(poolLines(path).join('\n'));
   if (stop.signal.aborted) process.exitCode = EXIT.INTERRUPTED;
 }

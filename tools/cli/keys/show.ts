@@ -1,6 +1,7 @@
 /** `cps-sim keys show`: which keys a pool knows. */
 import { existsSync } from 'node:fs';
 import { type KnownKey, keyPoolPath, readKeyPool } from '../../../simulator/keys/key-pool.ts';
+import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Seeds in ascending order as people write them: `1-8, 12`. */
@@ -35,5 +36,5 @@ export function poolLines(path: string): string[] {
 /** @throws KeyPoolError, UsageError when there is no pool */
 export function showKeys(path = keyPoolPath()): void {
   if (!existsSync(path)) throw new UsageError(`${path}: no key pool; make one: cps-sim keys make 100`);
-  console.log(poolLines(path).join('\n'));
+  printLines(poolLines(path).join('\n'));
 }

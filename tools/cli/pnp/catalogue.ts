@@ -5,6 +5,7 @@ import {
   type PackageVariant,
   packageOf,
 } from '../../../simulator/services/windows-update/index.ts';
+import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, changeServices, type Desk, loadServices, openDesk } from './desk.ts';
 import { writeFiles } from './pnputil.ts';
@@ -16,8 +17,8 @@ function entryLine({ id, title, products, sizeKilobytes }: CatalogueEntry): stri
 }
 
 function print(entries: readonly CatalogueEntry[], options: CommonOptions, summary: string): void {
-  if (options.json) console.log(JSON.stringify(entries, null, 2));
-  else console.log([summary, ...entries.map(entryLine)].join('\n'));
+  if (options.json) printLines(JSON.stringify(entries, null, 2));
+  else printLines([summary, ...entries.map(entryLine)].join('\n'));
 }
 
 export function search(words: readonly string[], options: CommonOptions): void {
@@ -61,7 +62,7 @@ export async function download(folder: string, options: CommonOptions): Promise<
   if (entries.length === 0) throw new UsageError(desk.texts.basketEmpty);
   for (const entry of entries) {
     writeFiles(join(folder, entry.id), packageOf(entry).files);
-    console.log(desk.texts.downloaded(entry.title, join(folder, entry.id)));
+    printLines(desk.texts.downloaded(entry.title, join(folder, entry.id)));
   }
   await changeServices(desk, (services) => services.emptyBasket());
 }
@@ -73,7 +74,7 @@ export async function publish(given: PublishOptions): Promise<void> {
   const desk = openDesk(options);
   if (version === undefined) throw new UsageError('which version? --version 2.5.0.0');
   const [entry] = await changeServices(desk, (services) => services.publish({ version, date, signature, fault }));
-  console.log(desk.texts.published(entry?.title ?? ''));
+  printLines(desk.texts.published(entry?.title ?? ''));
 }
 
 function importLines(desk: Desk): string[] {
@@ -89,8 +90,8 @@ function importLines(desk: Desk): string[] {
 
 function printImports(desk: Desk, options: CommonOptions): void {
   const lines = importLines(desk);
-  if (options.json) console.log(JSON.stringify(loadServices(desk).state.imports, null, 2));
-  else console.log(lines.length === 0 ? desk.texts.noImports : lines.join('\n'));
+  if (options.json) printLines(JSON.stringify(loadServices(desk).state.imports, null, 2));
+  else printLines(lines.length === 0 ? desk.texts.noImports : lines.join('\n'));
 }
 
 export async function wsus(work: 'list' | 'import' | 'approve', options: CommonOptions): Promise<void> {

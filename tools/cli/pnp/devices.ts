@@ -16,6 +16,7 @@ import type { Face } from '../../../simulator/card/profile/schema.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
 import { openCard } from '../card/source.ts';
 import { EXIT } from '../exit-code.ts';
+import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, type Desk, openDesk, plugAndPlayOf } from './desk.ts';
 import { parseAtr } from './status.ts';
@@ -73,10 +74,10 @@ async function cardOf(options: InsertOptions): Promise<KnownCard> {
 /** What happens, for the person at the terminal. */
 function teller({ texts }: Desk): (event: PlugAndPlayEvent) => void {
   return (event) => {
-    if (event.kind === 'state') console.log(`${event.state}  ${event.reader}: ${texts.states[event.state]}`);
+    if (event.kind === 'state') printLines(`${event.state}  ${event.reader}: ${texts.states[event.state]}`);
     else {
       const { title, lines } = event.notification;
-      console.log([`  [${title}]`, ...lines.map((line) => `    ${line}`)].join('\n'));
+      printLines([`  [${title}]`, ...lines.map((line) => `    ${line}`)].join('\n'));
     }
   };
 }
@@ -101,9 +102,9 @@ export async function insert(options: InsertOptions): Promise<void> {
   const service = await withReader(desk, told, options.reader);
   if (service.stateOf(options.reader) !== 'A5') await service.cardRemoved(options.reader);
   await service.cardInserted(options.reader, atr, async () => identity);
-  if (identity === undefined && !options.json) console.log(desk.texts.noIdentity);
+  if (identity === undefined && !options.json) printLines(desk.texts.noIdentity);
   if (service.stateOf(options.reader) !== 'A8') process.exitCode = EXIT.FAILED;
-  if (options.json) console.log(JSON.stringify({ atr: toHex(atr), identity, happened }, null, 2));
+  if (options.json) printLines(JSON.stringify({ atr: toHex(atr), identity, happened }, null, 2));
 }
 
 export async function remove(options: ReaderOptions): Promise<void> {
@@ -124,7 +125,7 @@ export async function update(options: ReaderOptions): Promise<void> {
   requireDevice(desk, options.reader);
   const service = await withReader(desk, options.json ? () => {} : teller(desk), options.reader);
   const outcome = (await service.update(options.reader)) ?? 'no-driver';
-  console.log(options.json ? JSON.stringify({ outcome }) : desk.texts.outcomes[outcome]);
+  printLines(options.json ? JSON.stringify({ outcome }) : desk.texts.outcomes[outcome]);
   if (outcome !== 'updated' && outcome !== 'up-to-date') process.exitCode = EXIT.FAILED;
 }
 
@@ -133,7 +134,7 @@ export async function watch(options: CommonOptions): Promise<void> {
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  console.log(desk.texts.watching(desk.computer.folder));
+  printLines(desk.texts.watching(desk.computer.folder));
   const plugAndPlay = plugAndPlayOf(desk, teller(desk));
   await servePlugAndPlay({ winscard: nativeWinScard(), plugAndPlay }, abort.signal);
 }

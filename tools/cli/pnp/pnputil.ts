@@ -16,6 +16,7 @@ import {
 import { minidriverPackage, type PackageVariant } from '../../../simulator/services/windows-update/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { languageOf } from '../language.ts';
+import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, type Desk, openDesk } from './desk.ts';
 import { pnpTexts } from './texts.ts';
@@ -102,15 +103,15 @@ export async function pnputil(words: readonly string[], { notElevated, ...option
     const rights = { elevated: !notElevated, workingDirectory: process.cwd() };
     const report = await runPnputil(desk.computer, words, rights);
     if (report.verb === 'add' && report.added.some(({ error }) => error !== undefined)) process.exitCode = EXIT.FAILED;
-    console.log(
+    printLines(
       options.json ? JSON.stringify(describe(report), null, 2) : [BANNER, '', ...reportLines(desk, report)].join('\n'),
     );
   } catch (error) {
     if (!isSetupError(error)) throw error;
     const { symbol, message } = error;
     process.exitCode = symbol === 'ERROR_INVALID_PARAMETER' ? EXIT.UNUSABLE : EXIT.FAILED;
-    if (options.json) console.log(JSON.stringify({ error: symbol, why: message }, null, 2));
-    else console.log([BANNER, '', ...refusalLines(desk, error)].join('\n'));
+    if (options.json) printLines(JSON.stringify({ error: symbol, why: message }, null, 2));
+    else printLines([BANNER, '', ...refusalLines(desk, error)].join('\n'));
   }
 }
 
@@ -124,16 +125,12 @@ export function check(file: string, { lang, json: asJson }: CommonOptions): void
     const lines = devices.map(([id, name]) => `  ${name}  ${id}`);
     const head = `  ${version.provider}  ${version.driverVersion}  ${version.driverDate}`;
     const text = [texts.infRight(file), head, ...lines, texts.packageRight(catalog.publisher)].join('\n');
-    print(asJson ? JSON.stringify({ version, devices: described, signer: catalog.publisher }, null, 2) : text);
+    printLines(asJson ? JSON.stringify({ version, devices: described, signer: catalog.publisher }, null, 2) : text);
   } catch (error) {
     if (!isSetupError(error)) throw error;
     process.exitCode = EXIT.FAILED;
-    print(asJson ? JSON.stringify({ error: error.symbol, why: error.message }) : error.message);
+    printLines(asJson ? JSON.stringify({ error: error.symbol, why: error.message }) : error.message);
   }
-}
-
-function print(text: string): void {
-  console.log(text);
 }
 
 /** Files into a folder that is made for them. @throws UsageError when there are files of that name */
@@ -154,5 +151,5 @@ export type PackageOptions = CommonOptions & PackageVariant;
 export function writePackage(folder: string, { lang, version, date, signature, fault }: PackageOptions): void {
   const { infName, files } = minidriverPackage({ version, date, signature, fault });
   writeFiles(folder, files);
-  print(pnpTexts(languageOf(lang)).packageWritten(join(folder, infName)));
+  printLines(pnpTexts(languageOf(lang)).packageWritten(join(folder, infName)));
 }

@@ -15,6 +15,7 @@ import {
 } from '../../../driver/plug-and-play/index.ts';
 import { VIEWS } from '../../../driver/registry/index.ts';
 import { EXIT } from '../exit-code.ts';
+import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, changeServices, type Desk, loadServices, openDesk } from './desk.ts';
 
@@ -91,8 +92,8 @@ export function status(options: CommonOptions): void {
     ...inf.version,
   }));
   if (options.json)
-    console.log(JSON.stringify({ ...state, policies, packages, services: loadServices(desk).state }, null, 2));
-  else console.log(statusLines(desk).join('\n'));
+    printLines(JSON.stringify({ ...state, policies, packages, services: loadServices(desk).state }, null, 2));
+  else printLines(statusLines(desk).join('\n'));
 }
 
 export type ConfigureOptions = CommonOptions &
@@ -114,7 +115,7 @@ export async function configure(given: ConfigureOptions): Promise<void> {
     await changeServices(desk, ({ state }) => {
       state.online = online === 'yes';
     });
-  console.log(statusLines(openDesk(options)).slice(0, 3).join('\n'));
+  printLines(statusLines(openDesk(options)).slice(0, 3).join('\n'));
 }
 
 export type Decision = 'trust' | 'distrust' | 'forget';
@@ -126,7 +127,7 @@ export async function publisher(decision: Decision, name: string, options: Commo
     else publishers[name] = decision === 'trust' ? 'trusted' : 'distrusted';
   });
   const how = { trust: 'trusted', distrust: 'distrusted', forget: 'forgotten' } as const;
-  console.log(texts.trust[how[decision]](name));
+  printLines(texts.trust[how[decision]](name));
 }
 
 /** Option parser of an answer to reset. */
@@ -160,16 +161,16 @@ export function cards(atrText: string | undefined, options: CommonOptions): void
     }));
   });
   if (atr !== undefined && rows.length === 0) process.exitCode = EXIT.FAILED;
-  if (options.json) console.log(JSON.stringify(rows, null, 2));
-  else if (rows.length === 0) console.log(atr === undefined ? texts.none : texts.noMatch(toHex(atr)));
-  else for (const row of rows) console.log(Object.values(row).join('\n  '));
+  if (options.json) printLines(JSON.stringify(rows, null, 2));
+  else if (rows.length === 0) printLines(atr === undefined ? texts.none : texts.noMatch(toHex(atr)));
+  else for (const row of rows) printLines(Object.values(row).join('\n  '));
 }
 
 export function events(options: CommonOptions): void {
   const { computer, texts } = openDesk(options);
   const { events: log } = computer.state;
-  if (options.json) console.log(JSON.stringify(log, null, 2));
-  else if (log.length === 0) console.log(texts.none);
+  if (options.json) printLines(JSON.stringify(log, null, 2));
+  else if (log.length === 0) printLines(texts.none);
   else
-    for (const { time, source, id, level, message } of log) console.log([time, source, id, level, message].join('  '));
+    for (const { time, source, id, level, message } of log) printLines([time, source, id, level, message].join('  '));
 }

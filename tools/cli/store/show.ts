@@ -1,4 +1,5 @@
 /** A certificate of the store, for people and for programs. */
+import { terminalText } from '#common/terminal-text.ts';
 import type { StoreCertificate } from '../../../driver/certificate-store/index.ts';
 import type { StoreTexts } from './texts.ts';
 
@@ -26,7 +27,7 @@ export function certificateLine(certificate: StoreCertificate, texts: StoreTexts
   const { thumbprint, subjectName, issuerName, notAfter, properties } = certificate;
   const end = `${day(notAfter, texts)}${notAfter < now ? ` (${texts.expired})` : ''}`;
   const container = properties.keyProviderInfo?.containerName ?? texts.noKey;
-  return [thumbprint, subjectName, issuerName, end, container].join('  ');
+  return terminalText([thumbprint, subjectName, issuerName, end, container].join('  '));
 }
 
 /** Every detail, one a line. */
@@ -46,5 +47,7 @@ export function certificateLines(certificate: StoreCertificate, texts: StoreText
     [labels.card, cardIdentifier],
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
-  return lines.flatMap(([label, value]) => (value === undefined ? [] : [`${label.padEnd(width)}  ${value}`]));
+  return lines.flatMap(([label, value]) =>
+    value === undefined ? [] : [`${label.padEnd(width)}  ${terminalText(value)}`],
+  );
 }
