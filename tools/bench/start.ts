@@ -4,7 +4,7 @@ import { MAIN } from './compiled.ts';
 import { type Outcome, time } from './report.ts';
 import { byTurns, undisturbed } from './rounds.ts';
 
-const ROUNDS = 20;
+const ROUNDS = 50;
 
 /** Microseconds of node with those arguments, from its start to its end. */
 export function startOfNode(...args: readonly string[]): number {

@@ -188,10 +188,13 @@ class EmbeddedTarget extends InProcessTarget {
   override readonly name = 'embedded';
   readonly #servers = new Map<string, VpcdServer>();
   readonly #clients = new Map<string, VpcdClient>();
+  /** Name of the card on its way into each reader. */
+  readonly #coming = new Map<string, string>();
 
   override async plug(reader: string, options?: PlugOptions): Promise<string> {
     const name = await super.plug(reader, options);
-    const server = new VpcdServer(this.slot(reader), { clock: this.clock, trace: this.told.sink });
+    const cardName = () => this.#coming.get(reader);
+    const server = new VpcdServer(this.slot(reader), { clock: this.clock, trace: this.told.sink, cardName });
     this.#servers.set(reader, server);
     await server.listen();
     return name;
@@ -208,7 +211,12 @@ class EmbeddedTarget extends InProcessTarget {
     // Our own server asks at once, unless the machine is busy.
     const { clock, eventTimeoutMs: firstPollTimeoutMs } = this;
     const client = new VpcdClient({ card, port, reconnect: false, firstPollTimeoutMs, clock });
-    await client.connect();
+    this.#coming.set(reader, card.name);
+    try {
+      await client.connect();
+    } finally {
+      this.#coming.delete(reader);
+    }
     this.#clients.set(reader, client);
   }
 

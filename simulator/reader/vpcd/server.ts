@@ -21,6 +21,8 @@ export interface VpcdServerOptions {
   readonly clock?: Clock;
   /** Told of each vpicc that could not be let in, and why. */
   readonly trace?: TraceSink | undefined;
+  /** Name of the card that is coming, where it is known; that of its port by default. */
+  readonly cardName?: () => string | undefined;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -31,6 +33,7 @@ export class VpcdServer {
   readonly #answerTimeoutMs: number;
   readonly #clock: Clock;
   readonly #trace: TraceSink | undefined;
+  readonly #cardName: () => string | undefined;
   readonly #server: Server;
   #port: number | undefined;
   #card: VpiccCard | undefined;
@@ -40,6 +43,7 @@ export class VpcdServer {
     this.#answerTimeoutMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.#trace = options.trace && shielded(options.trace, `trace of ${slot.name}`);
+    this.#cardName = options.cardName ?? (() => undefined);
     this.#server = createServer({ noDelay: true }, (socket) => this.#onConnection(socket));
     slot.on('removed', this.#onRemoved);
   }
@@ -85,7 +89,8 @@ export class VpcdServer {
       socket.destroy();
       return;
     }
-    const card = new VpiccCard(socket, `vpicc at port ${socket.remotePort}`, this.#answerTimeoutMs, this.#clock);
+    const name = this.#cardName() ?? `vpicc at port ${socket.remotePort}`;
+    const card = new VpiccCard(socket, name, this.#answerTimeoutMs, this.#clock);
     this.#card = card;
     socket.once('close', () => {
       if (this.#card === card) this.#slot.remove();

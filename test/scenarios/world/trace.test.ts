@@ -138,3 +138,22 @@ test('a trace that fails later than it was called is cut off and told once, as o
   await w.close();
   t.deepEqual(lost, ['trace']);
 });
+
+for (const name of Object.keys(TARGETS) as TargetName[]) {
+  test(`${name}: a card has one name in all that is told`, async (t) => {
+    const { events } = await told(name);
+    t.deepEqual(events, ['medecin']);
+  });
+}
+
+async function told(name: TargetName): Promise<{ readonly events: readonly string[] }> {
+  const events: StampedEvent[] = [];
+  const w = new World(await TARGETS[name]());
+  w.trace.subscribe({ name: 'test', event: (event) => events.push(event) });
+  await w.reader('bureau').insert(w.card('cps3-medecin', { seed: 1, name: 'medecin' }));
+  await w.acquire(w.reader('bureau'));
+  await w.close();
+  return {
+    events: [...new Set(events.flatMap((event) => ('card' in event && event.card !== undefined ? [event.card] : [])))],
+  };
+}
