@@ -225,3 +225,23 @@ test('shell: the shell of the user, in the world, with a word of what is there',
   t.regex(stderr, /'cps-sim 00 00'/);
   t.deepEqual(left, []);
 });
+
+test('a scenario that is interrupted is told as such, to its end', async (t) => {
+  const folder = temporaryDirectory('exec-');
+  const [scenario, trace] = [join(folder, 's.yaml'), join(folder, 't.jsonl')];
+  const head = 'cards: { medecin: { profile: cps3-medecin, seed: 1 } }\nreaders: { bureau: contact }\n';
+  const steps = 'steps:\n  - insert: medecin\n  - waitFor: { event: card-removed, within: 30s }\n';
+  writeFileSync(scenario, `scenario: attend\n${head}${steps}`);
+  const args = [builtMain(), 'exec', '--scenario', scenario, '--trace', trace, '--apdus', '--', 'true'];
+  const child = spawn(NODE, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  t.teardown(() => child.kill('SIGKILL'));
+  await new Promise<void>((resolve) => child.stderr.once('data', () => resolve()));
+  child.kill('SIGTERM');
+  t.is(await new Promise((resolve) => child.once('close', resolve)), 143);
+  const events = readFileSync(trace, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  t.is(events.at(-1).kind, 'run-finished');
+  t.is(events.at(-2).result.outcome, 'interrupted');
+});

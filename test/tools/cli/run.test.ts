@@ -218,3 +218,19 @@ test('SIGINT in the middle of a step ends the run cleanly', async (t) => {
   t.regex(stdout, /step [12] .*\n.*waits\.yaml:[0-9]+/);
   t.is(stderr, '');
 });
+
+const ended = test.macro({
+  async exec(t, signal: NodeJS.Signals, code: number) {
+    const xml = join(temporaryDirectory('ended-'), 'r.xml');
+    const running = startCpsSim(['run', PASSES, WAITS, '--reporter', 'pretty', '--reporter', `junit=${xml}`]);
+    t.teardown(() => running.kill('SIGKILL'));
+    await running.said(/passes\.yaml/);
+    running.kill(signal);
+    t.is((await running.ended).exitCode, code);
+    t.regex(readFileSync(xml, 'utf8'), /tests="2" failures="0" errors="1"[\s\S]*interrupted/);
+  },
+  title: (_, signal: NodeJS.Signals) => `${signal}, as CI servers and timeout send it, leaves whole reports`,
+});
+
+test(ended, 'SIGTERM', 143);
+test(ended, 'SIGHUP', 129);
