@@ -12,9 +12,8 @@ import { LastApdus } from './last-apdus.ts';
 import { ScenarioContext } from './scenario-context.ts';
 import { runSteps, type StepsResult } from './step-runner.ts';
 
-/** What a world of a run tells to, and where it stands. */
+/** Where a world of a run stands: what it tells is stamped with that. */
 interface WorldTrace {
-  readonly stream: TraceStream;
   /** The world's name and the step under way, at any time. */
   readonly context: () => TraceContext;
 }
@@ -117,7 +116,7 @@ class ScenarioRun {
   async #played(): Promise<StepsResult> {
     let world: World;
     try {
-      world = await this.#options.openWorld({ stream: this.#options.stream, context: this.#context });
+      world = await this.#options.openWorld({ context: this.#context });
     } catch (error) {
       if (this.#index === 0 && (error as { code?: unknown }).code === 'ERR_TARGET') throw error;
       return { outcome: 'error', stepsDone: 0, error: text(error) };

@@ -3,6 +3,7 @@ import type { MovableClock } from '#common/clock.ts';
 import { VirtualClock } from '#common/virtual-clock.ts';
 import { INFINITE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
+import { aroundCalls } from './around-calls.ts';
 
 /**
  * The same PC/SC, whose calls a virtual clock runs for until they end; any other clock runs by itself. A wait without end
@@ -11,16 +12,10 @@ import type { WinScard } from '#pcsc/winscard.ts';
  */
 export function drivenBy(clock: MovableClock, winscard: WinScard, { waits = true } = {}): WinScard {
   if (!(clock instanceof VirtualClock)) return winscard;
-  const passesBy = (name: string | symbol, [, timeoutMs]: unknown[]) =>
+  const passesBy = (name: string | symbol, [, timeoutMs]: readonly unknown[]) =>
     name === 'getStatusChange' && (!waits || timeoutMs === INFINITE);
-  return new Proxy(winscard, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => {
-        const called: unknown = Reflect.apply(value, target, args);
-        return called instanceof Promise && !passesBy(name, args) ? clock.during(called) : called;
-      };
-    },
+  return aroundCalls(winscard, (name, args, call) => {
+    const called = call();
+    return called instanceof Promise && !passesBy(name, args) ? clock.during(called) : called;
   });
 }

@@ -5,19 +5,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceEvent } from '#trace/event.ts';
+import { aroundCalls } from './around-calls.ts';
 
 export class OwnCalls {
   readonly #running = new AsyncLocalStorage<true>();
 
   /** The same PC/SC, whose calls are known as the scenario's own for as long as they run. */
   through(winscard: WinScard): WinScard {
-    return new Proxy(winscard, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== 'function') return value;
-        return (...args: unknown[]) => this.#running.run(true, () => Reflect.apply(value, target, args));
-      },
-    });
+    return aroundCalls(winscard, (_name, _args, call) => this.#running.run(true, call));
   }
 
   /** The event, marked when it happens in such a call, or is one of minidriver or CSP: the program beside has its own. */

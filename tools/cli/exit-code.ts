@@ -5,6 +5,4 @@ export const EXIT = {
   FAILED: 1,
   /** It could not run: mistyped command, unreadable input, no service, a port in use. */
   UNUSABLE: 2,
-  /** Stopped by Ctrl-C: 128 and the number of SIGINT, as shells count. */
-  INTERRUPTED: 130,
 } as const;

@@ -1,5 +1,6 @@
 /** `cps-sim plug`: keeps a card in the system's reader until Ctrl-C, and tells what happens to it. */
 
+import { once } from 'node:events';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Language } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
@@ -15,6 +16,7 @@ import type { CardStore } from '../../simulator/card/state/store.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
 import { openCard } from './card/source.ts';
+import { Interruption } from './interruption.ts';
 import { languageOf } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
 import { printLines } from './print-lines.ts';
@@ -106,13 +108,6 @@ const STALL_TEXT =
     ? 'this vpcd sends each message in two parts and would wait 44 ms per command: cured (TCP_QUICKACK)'
     : 'this vpcd sends each message in two parts and may wait 44 ms per command: a newer vsmartcard does not';
 
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP. */
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-}
-
 /** Connects; where nothing listens, wakes a pcscd that systemd starts on demand and tries once more. */
 async function connectAwake(client: VpcdClient, waker: PcscdWaker): Promise<void> {
   try {
@@ -161,7 +156,7 @@ export async function plug(
 ): Promise<void> {
   const address = parseReaderAddress(reader);
   const { name, store, close } = await openCard(cardArgument, seed);
-  const stop = interrupted();
+  const stop = once(new Interruption().signal, 'abort');
   const names = pinNames(store);
   const narration = explain && new Narration({ profileOf: () => store.profile, language: languageOf(lang) });
   const teller = new Teller((event) => {

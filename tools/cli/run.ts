@@ -6,7 +6,7 @@ import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { type FoundScenario, findScenarios, isFaulty } from '../../scenarios/engine/file/find.ts';
 import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
 import { type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
-import { countsOf } from '../../scenarios/observers/reporters/finished-run.ts';
+import { countsOf, notPassedInWords } from '../../scenarios/observers/reporters/finished-run.ts';
 import { makeReporter, REPORTERS } from '../../scenarios/observers/reporters/index.ts';
 import { isRealReader } from '../../scenarios/world/targets/pcsc-target.ts';
 import { pcscdService } from '../../scenarios/world/targets/pcscd-service.ts';
@@ -125,13 +125,9 @@ function refuseSharedOutput({ reporter, trace }: RunOptions): void {
 
 /** Who has reports in files alone is told where to look. */
 function tellWhereToLook({ results, notRun }: RunSummary, { reporter }: RunOptions): void {
-  const { passed, failed, error, interrupted } = countsOf(results);
   const total = results.length + notRun.length;
-  if (passed === total || !reporter.every(goesToFile)) return;
-  const counts = [`${failed} failed`];
-  if (error > 0) counts.push(`${error} could not be played`);
-  if (interrupted > 0) counts.push(`${interrupted} interrupted`);
-  if (notRun.length > 0) counts.push(`${notRun.length} not run`);
+  if (countsOf(results).passed === total || !reporter.every(goesToFile)) return;
+  const counts = notPassedInWords(results, notRun.length).map(({ text }) => text);
   const of = `of ${total} scenario${total === 1 ? '' : 's'}`;
   process.stderr.write(`cps-sim: ${counts.join(', ')} ${of}: see ${reporter.map(fileOf).join(', ')}\n`);
 }

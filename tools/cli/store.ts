@@ -16,6 +16,7 @@ import { CRYPT, CspProcess, cryptAcquireContext, cryptGetProvParam } from '../..
 import { machineMinidriver } from '../../driver/minidriver/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { EXIT } from './exit-code.ts';
+import { Interruption } from './interruption.ts';
 import { languageOf } from './language.ts';
 import { printLines } from './print-lines.ts';
 import { DEFAULT_FOLDER } from './store/folder.ts';
@@ -134,13 +135,11 @@ function sayNoCard(readers: readonly string[], texts: StoreTexts): void {
 export function watch({ removeWithCard = false, ...options }: WatchOptions) {
   return withProcess(async (csp) => {
     const desk = open(options);
-    const abort = new AbortController();
-    const stop = () => abort.abort();
-    process.once('SIGINT', stop).once('SIGTERM', stop);
+    const { signal } = new Interruption();
     printLines(desk.texts.watching(desk.store.folder));
     const settings = { removeWithCard, told: (event: PropagationEvent) => told(desk, event) };
     const service = { winscard: nativeWinScard(), process: csp, store: desk.store, ...settings };
-    await new CertificatePropagation(service).run(abort.signal);
+    await new CertificatePropagation(service).run(signal);
   });
 }
 

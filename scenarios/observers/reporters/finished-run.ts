@@ -20,6 +20,23 @@ export function whenFinished(name: string, write: (run: FinishedRun) => void): T
   };
 }
 
+type NotPassed = 'failed' | 'error' | 'interrupted' | 'notRun';
+
+/** What did not pass, in words: how many failed, and the others when there are any. */
+export function notPassedInWords(
+  results: readonly ScenarioResult[],
+  notRun: number,
+): readonly { readonly kind: NotPassed; readonly count: number; readonly text: string }[] {
+  const { failed, error, interrupted } = countsOf(results);
+  const words = [
+    { kind: 'failed', count: failed, text: `${failed} failed` },
+    { kind: 'error', count: error, text: `${error} could not be played` },
+    { kind: 'interrupted', count: interrupted, text: `${interrupted} interrupted` },
+    { kind: 'notRun', count: notRun, text: `${notRun} not run` },
+  ] as const;
+  return words.filter(({ kind, count }) => kind === 'failed' || count > 0);
+}
+
 /** How many of each outcome. */
 export function countsOf(results: readonly ScenarioResult[]): Readonly<Record<ScenarioResult['outcome'], number>> {
   const counts = { passed: 0, failed: 0, error: 0, interrupted: 0 };

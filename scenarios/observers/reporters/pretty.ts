@@ -12,7 +12,7 @@ import type {
 } from '#trace/event.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
 import { failureLines } from './failure-text.ts';
-import { countsOf } from './finished-run.ts';
+import { countsOf, notPassedInWords } from './finished-run.ts';
 
 export interface Terminal {
   readonly isTTY?: boolean;
@@ -90,13 +90,11 @@ class PrettyReporter implements TraceSubscriber {
   }
 
   #summary({ notRun, durationMs }: RunFinishedEvent): string {
-    const { passed, failed, error, interrupted } = countsOf(this.#results);
-    const counts = [this.#paint('green', `${passed} passed`)];
-    counts.push(failed > 0 ? this.#paint('red', `${failed} failed`) : '0 failed');
-    if (error > 0) counts.push(this.#paint('red', `${error} could not be played`));
-    if (interrupted > 0) counts.push(this.#paint('yellow', `${interrupted} interrupted`));
-    if (notRun.length > 0) counts.push(this.#paint('yellow', `${notRun.length} not run`));
-    return `${counts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s`;
+    const passed = this.#paint('green', `${countsOf(this.#results).passed} passed`);
+    const others = notPassedInWords(this.#results, notRun.length).map(({ kind, count, text }) =>
+      count === 0 ? text : this.#paint(kind === 'failed' || kind === 'error' ? 'red' : 'yellow', text),
+    );
+    return `${[passed, ...others].join(', ')} in ${(durationMs / 1000).toFixed(1)} s`;
   }
 
   #paint(style: Style, text: string): string {

@@ -3,7 +3,7 @@ import type { Profile } from '../../../simulator/card/profile/schema.ts';
 import { addToKeyPool, type KnownKey, keyPoolPath } from '../../../simulator/keys/key-pool.ts';
 import { findKey } from '../../../simulator/keys/rsa-key.ts';
 import { keyStreams, profileOf, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
-import { EXIT } from '../exit-code.ts';
+import { Interruption } from '../interruption.ts';
 import { printLines } from '../print-lines.ts';
 import { poolLines } from './show.ts';
 
@@ -35,7 +35,7 @@ function tell(done: number, total: number): void {
 }
 
 /**
- * Adds the keys of `count` seeds to the pool; Ctrl-C keeps what was found.
+ * Adds the keys of `count` seeds to the pool; Ctrl-C, as any signal that ends it, keeps what was found.
  * @throws ProfileError, KeyPoolError
  */
 export async function makeKeys(count: number, options: MakeOptions): Promise<void> {
@@ -44,17 +44,15 @@ export async function makeKeys(count: number, options: MakeOptions): Promise<voi
   const found: KnownKey[] = [];
   const save = () => addToKeyPool(path, found.splice(0));
   await save();
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt);
+  const interruption = new Interruption();
   for (const [i, { profile, seed }] of cards.entries()) {
-    if (stop.signal.aborted) break;
+    if (interruption.signal.aborted) break;
     found.push(...(await Promise.all(keyStreams(profile, seed).map(findKey))));
     tell(i + 1, cards.length);
     if (found.length >= KEYS_A_PART) await save();
   }
-  process.off('SIGINT', interrupt);
+  interruption.over();
   await save();
   printLines(poolLines(path).join('\n'));
-  if (stop.signal.aborted) process.exitCode = EXIT.INTERRUPTED;
+  if (interruption.exitCode !== undefined) process.exitCode = interruption.exitCode;
 }

@@ -16,6 +16,7 @@ import type { Face } from '../../../simulator/card/profile/schema.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
 import { openCard } from '../card/source.ts';
 import { EXIT } from '../exit-code.ts';
+import { Interruption } from '../interruption.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, type Desk, openDesk, plugAndPlayOf } from './desk.ts';
@@ -131,10 +132,8 @@ export async function update(options: ReaderOptions): Promise<void> {
 
 export async function watch(options: CommonOptions): Promise<void> {
   const desk = openDesk(options);
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const { signal } = new Interruption();
   printLines(desk.texts.watching(desk.computer.folder));
   const plugAndPlay = plugAndPlayOf(desk, teller(desk));
-  await servePlugAndPlay({ winscard: nativeWinScard(), plugAndPlay }, abort.signal);
+  await servePlugAndPlay({ winscard: nativeWinScard(), plugAndPlay }, signal);
 }
