@@ -62,10 +62,20 @@ export type ErrorCode =
 
 /**
  * An error that was foreseen: its message says to people what was read, where, and what was expected; `cause` keeps the
- * error it comes from. Several cases of one code are told apart by a literal `reason`, or by `scard` or `sw`.
+ * error it comes from. Several cases of one code are told apart by a literal `reason` (`ReasonedError`), or by `scard` or `sw`.
  */
 export abstract class CodedError extends Error {
   /** Written out: the names of classes do not survive a bundler. */
   abstract override readonly name: string;
   abstract readonly code: ErrorCode;
+}
+
+/** An error of several cases, told apart by a literal `reason`. */
+export abstract class ReasonedError<Reason extends string> extends CodedError {
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }

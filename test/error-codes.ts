@@ -29,6 +29,6 @@ export function codesOfTheUnion(sources: Sources): string[] {
 export function declaredCodes(sources: Sources): string[] {
   const declaring = /^ {2}(?:static )?(?:override )?readonly code\b[^;]*;|^(?:export )?type \w+Code =[^;]*;/gm;
   return [...sources]
-    .filter(([path, text]) => path !== BASE && text.includes('CodedError'))
+    .filter(([path, text]) => path !== BASE && /\b(?:Coded|Reasoned)Error\b/.test(text))
     .flatMap(([, text]) => [...text.matchAll(declaring)].flatMap(([declaration]) => codesIn(declaration)));
 }

@@ -3,7 +3,7 @@
  *
  * Everything inside the project is a `Uint8Array`; `Buffer` stops at the sockets and at the native binding.
  */
-import { CodedError } from '#common/coded-error.ts';
+import { ReasonedError } from '#common/coded-error.ts';
 
 export type Bytes = Uint8Array;
 
@@ -13,16 +13,14 @@ export const NO_BYTES: Bytes = new Uint8Array(0);
 export type BytesReason = 'notHexadecimal' | 'oddDigits' | 'noByte' | 'notAscii';
 
 /** A text that is not hexadecimal, or a byte that is not there. */
-export class BytesError extends CodedError {
+export class BytesError extends ReasonedError<BytesReason> {
   override readonly name = 'BytesError';
   readonly code = 'ERR_BYTES';
-  readonly reason: BytesReason;
   /** Of the character that is none of them, from 0. */
   readonly position: number | undefined;
 
   constructor(reason: BytesReason, message: string, position?: number) {
-    super(message);
-    this.reason = reason;
+    super(reason, message);
     this.position = position;
   }
 }

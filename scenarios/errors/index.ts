@@ -10,7 +10,7 @@
  * }
  * ```
  */
-import { CodedError, type ErrorCode } from '#common/coded-error.ts';
+import { CodedError, type ErrorCode, ReasonedError } from '#common/coded-error.ts';
 import type * as classes from './classes.ts';
 
 export type { BytesReason } from '#iso7816/bytes.ts';
@@ -27,7 +27,7 @@ export type { KeyPoolReason } from '../../simulator/keys/key-pool-error.ts';
 export type { PersonalisationReason } from '../../simulator/personalisation/personalisation-error.ts';
 export type { VpcdErrorCode } from '../../simulator/reader/vpcd/vpcd-error.ts';
 export * from './classes.ts';
-export { CodedError, type ErrorCode };
+export { CodedError, type ErrorCode, ReasonedError };
 
 type Class = (typeof classes)[keyof typeof classes];
 

@@ -1,4 +1,4 @@
-import { CodedError } from '#common/coded-error.ts';
+import { ReasonedError } from '#common/coded-error.ts';
 
 /**
  * Why there is no card: the seed; what the holder lacks; what the profile contradicts itself in; what a change of its
@@ -15,13 +15,7 @@ export type PersonalisationReason =
   | 'time';
 
 /** A profile of which no card can be made, or a seed that is none. */
-export class PersonalisationError extends CodedError {
+export class PersonalisationError extends ReasonedError<PersonalisationReason> {
   override readonly name = 'PersonalisationError';
   readonly code = 'ERR_PERSONALISATION';
-  readonly reason: PersonalisationReason;
-
-  constructor(reason: PersonalisationReason, message: string) {
-    super(message);
-    this.reason = reason;
-  }
 }

@@ -1,17 +1,15 @@
 /** What the person at a PIN pad does, prepared: codes typed, entries cancelled or left alone. */
-import { CodedError } from '#common/coded-error.ts';
+import { ReasonedError } from '#common/coded-error.ts';
 
 /** A text that is no answer of a PIN pad. */
-export class PinPadAnswerError extends CodedError {
+export class PinPadAnswerError extends ReasonedError<'nothing' | 'unknown'> {
   override readonly name = 'PinPadAnswerError';
   readonly code = 'ERR_PIN_PAD_ANSWER';
-  readonly reason: 'nothing' | 'unknown';
   /** Which of several answers, counted from 1. */
   readonly place: number | undefined;
 
   constructor(reason: 'nothing' | 'unknown', message: string, place?: number) {
-    super(message);
-    this.reason = reason;
+    super(reason, message);
     this.place = place;
   }
 }

@@ -3,7 +3,7 @@
  *
  * Source: reference/pcsclite-protocol.md 1, 2.
  */
-import { CodedError } from '#common/coded-error.ts';
+import { ReasonedError } from '#common/coded-error.ts';
 import {
   Body,
   COMMAND,
@@ -19,15 +19,9 @@ import {
 export type ProtocolReason = 'command' | 'body' | 'attribute' | 'data' | 'handle' | 'sentAhead' | 'notRead';
 
 /** Bytes that no client would send; pcscd closes the connection, and so do we. */
-export class ProtocolError extends CodedError {
+export class ProtocolError extends ReasonedError<ProtocolReason> {
   override readonly name = 'ProtocolError';
   readonly code = 'ERR_PCSCLITE_PROTOCOL';
-  readonly reason: ProtocolReason;
-
-  constructor(reason: ProtocolReason, message: string) {
-    super(message);
-    this.reason = reason;
-  }
 }
 
 export interface Request {
