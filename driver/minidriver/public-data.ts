@@ -1,4 +1,5 @@
 /** Public data operations: the virtual file system. Source: specification 7.07, 4.3; reference/minidriver.md 4.13 to 4.15, 8. */
+import { own } from '#common/own.ts';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { CardContents, Container } from './card-contents.ts';
@@ -95,7 +96,7 @@ async function file(contents: CardContents, directoryName: string | null, fileNa
   if (typeof fileName !== 'string' || fileName === '') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no file name');
   const name = checkedName(fileName, 'file');
   const files = await directory(contents, directoryName);
-  const found = files[name];
+  const found = own(files, name);
   if (found !== undefined) return found;
   throw new Refusal(SCARD.E_FILE_NOT_FOUND, `no file '${name}', there are ${Object.keys(files).join(', ')}`);
 }

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { own } from '#common/own.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -60,8 +61,8 @@ export function verifyCatalog(
     const why = `${name} is not the file the catalogue of '${publisher}' was made for: altered, or of another package`;
     throw new SetupError('ERROR_FILE_HASH_NOT_IN_CATALOG', why);
   }
-  if (signature === 'whql' || publishers[publisher] === 'trusted') return;
-  if (publishers[publisher] === 'distrusted')
+  if (signature === 'whql' || own(publishers, publisher) === 'trusted') return;
+  if (own(publishers, publisher) === 'distrusted')
     throw new SetupError('ERROR_AUTHENTICODE_PUBLISHER_NOT_TRUSTED', `'${publisher}' is not trusted on this computer`);
   const why = `nobody has decided on this computer whether to trust '${publisher}'`;
   throw new SetupError('ERROR_AUTHENTICODE_TRUST_NOT_ESTABLISHED', why);

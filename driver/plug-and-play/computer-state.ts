@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { LANGUAGES } from '#common/language.ts';
+import { parseJson } from '#common/parse-json.ts';
 import { createAtomically, writeAtomically } from '#files/index.ts';
 import { Registry } from '../registry/index.ts';
 import { ComputerError } from './computer-error.ts';
@@ -92,7 +93,7 @@ export function loadState(path: string): ComputerState | undefined {
   if (text === undefined) return undefined;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     throw new ComputerError('notJson', `${path}: no JSON (${(cause as Error).message}); ${REMEDY}`, { cause });
   }

@@ -3,6 +3,8 @@
  *
  * No expectation means that the step must succeed; an unexpected error code hides every other difference.
  */
+
+import { own } from '#common/own.ts';
 import { type Bytes, equalBytes, toHex } from '#iso7816/bytes.ts';
 import type { Mismatch } from '#trace/event.ts';
 import type { Expectation, Observation } from './steps/definition.ts';
@@ -80,7 +82,7 @@ function mismatch(
   observed: Observation,
   remembered: Remembered,
 ): Mismatch | undefined {
-  const comparison = COMPARISONS[name];
+  const comparison = own(COMPARISONS, name);
   const [holds, words, found] = comparison
     ? comparison(expected as never, observed, remembered)
     : [equal(expected, observed[name])];

@@ -1,6 +1,7 @@
 /** Data of the simulation from JSON files: read with clear errors, merged. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { parseJson } from '#common/parse-json.ts';
 import { describeJsonError } from './describe-issue.ts';
 
 export type JsonObject = { readonly [name: string]: unknown };
@@ -12,12 +13,12 @@ export function isObject(value: unknown): value is JsonObject {
 /** `target` changed by `patch`: objects merge, null removes, everything else replaces. Source: RFC 7396, 2. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
-  const merged: Record<string, unknown> = isObject(target) ? { ...target } : {};
+  const merged = new Map<string, unknown>(isObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else merged[name] = mergePatch(merged[name], value);
+    if (value === null) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 interface Refusal {
@@ -42,7 +43,7 @@ export function readJsonObject(path: string, { error: FileError, expected }: Ref
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (cause) {
     throw new FileError(`${file}: not JSON: ${describeJsonError(cause, text)}`);
   }

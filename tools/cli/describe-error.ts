@@ -1,4 +1,5 @@
 /** Errors as one or two sentences for the person at the terminal: what, where, what to do. Never a stack unless asked. */
+import { own } from '#common/own.ts';
 import { terminalLines } from '#common/terminal-text.ts';
 
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
@@ -11,7 +12,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 };
 
 function systemErrorText(error: NodeJS.ErrnoException): string | undefined {
-  const text = error.code && SYSTEM_ERRORS[error.code];
+  const text = error.code && own(SYSTEM_ERRORS, error.code);
   return text && error.path ? `${error.path}: ${text}` : undefined;
 }
 

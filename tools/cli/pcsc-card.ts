@@ -1,10 +1,11 @@
 /** A card in one of the system's readers. */
+
+import { nearest } from '#common/nearest.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { PcscCard } from '../../driver/pcsc/card.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
-import { nearest } from '../../scenarios/engine/file/nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ConnectedCard {

@@ -27,7 +27,11 @@ export interface RecordedExchange {
 }
 
 const CARD_LINE = /^(?:# card:|card) (\S+ seed \d+)(?: contactless)?$/;
-const POWER = { 'power on': 'powerOn', 'power off': 'powerOff', reset: 'reset' } as const;
+const POWER: ReadonlyMap<string, 'powerOn' | 'powerOff' | 'reset'> = new Map([
+  ['power on', 'powerOn'],
+  ['power off', 'powerOff'],
+  ['reset', 'reset'],
+]);
 /** What a file of the card became without a command: not part of the exchange. */
 const CONTENT_LINE = /^content /;
 const HEADER_LENGTH = 5;
@@ -61,7 +65,7 @@ function transcript(lines: readonly string[], file: string): TraceEvent[] {
   for (const [index, text] of lines.entries()) {
     const line = text.trim();
     const place = `${file}:${index + 1}`;
-    const power = POWER[line as keyof typeof POWER];
+    const power = POWER.get(line);
     const told = { origin: 'card', card } as const;
     card = CARD_LINE.exec(line)?.[1] ?? card;
     if (power !== undefined) events.push({ kind: 'power', ...told, action: power });

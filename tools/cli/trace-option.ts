@@ -8,12 +8,12 @@ import { packageVersion } from './package-version.ts';
 export function profilesByCard(
   cards: Iterable<readonly [card: string, profile: string]>,
 ): NonNullable<RecordingHeader['profiles']> {
-  const found: Record<string, string[]> = {};
+  const found = new Map<string, string[]>();
   for (const [card, profile] of cards) {
-    const known = Object.hasOwn(found, card) ? (found[card] ?? []) : [];
-    found[card] = known.includes(profile) ? known : [...known, profile];
+    const known = found.get(card) ?? [];
+    found.set(card, known.includes(profile) ? known : [...known, profile]);
   }
-  return found;
+  return Object.fromEntries(found);
 }
 
 /** The file is opened at once, so that a path that cannot be written is told before anything happens. */

@@ -3,12 +3,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { nearest } from '#common/nearest.ts';
+import { own } from '#common/own.ts';
 import { cardFault } from '../../world/card-stock.ts';
-import type { CardSpec } from '../../world/specs.ts';
+import type { CardSpec, ReaderKind } from '../../world/specs.ts';
 import type { Names, StepDefinition } from '../steps/definition.ts';
 import { STEPS } from '../steps/index.ts';
-import { nearest } from './nearest.ts';
-import { CARD_KINDS, commonKeys, headSchema, type Scenario, type Step } from './schema.ts';
+import { CARD_KINDS, commonKeys, headSchema, readerSpec, type Scenario, type Step } from './schema.ts';
 import { type Fault, type Path, ScenarioFileError, SourceFile } from './source-file.ts';
 import { stepText } from './step-text.ts';
 
@@ -26,7 +27,7 @@ export function loadScenario(file: string): Scenario {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     throw new ScenarioFileError([
-      { file, line: 1, column: 1, message: UNREADABLE[code] ?? `cannot be read (${code})` },
+      { file, line: 1, column: 1, message: own(UNREADABLE, code) ?? `cannot be read (${code})` },
     ]);
   }
   return parseScenario(text, file);
@@ -66,9 +67,8 @@ class Loader {
     const value = this.#source.value();
     const head = this.#parse(headSchema, value, []);
     const cards = this.#cards(isMapping(value) ? value.cards : undefined);
-    const readers = isMapping(value) && isMapping(value.readers) ? Object.keys(value.readers) : [];
-    if (isMapping(value) && isMapping(value.readers) && readers.length === 0)
-      this.#fault(['readers'], "expected at least one reader: '{ bureau: contact }'");
+    const kinds = this.#readers(isMapping(value) ? value.readers : undefined);
+    const readers = Object.keys(kinds);
     const list = isMapping(value) && Array.isArray(value.steps) ? value.steps : [];
     const steps = list.map((step, i) => this.#step(step, ['steps', i], cards, readers));
     if (this.#faults.length > 0 || !head) throw new ScenarioFileError(sorted(this.#faults));
@@ -79,9 +79,20 @@ class Loader {
       ...description,
       file: this.#source.file,
       cards: known,
-      readers: head.readers,
+      readers: kinds as Record<string, ReaderKind>,
       steps: steps as Step[],
     };
+  }
+
+  /** Names stay known even when their kind is faulty. */
+  #readers(value: unknown): Readonly<Record<string, ReaderKind | undefined>> {
+    if (!isMapping(value)) return {};
+    const readers = Object.entries(value).map(([name, kind]) => [
+      name,
+      this.#parse<ReaderKind>(readerSpec, kind, ['readers', name]),
+    ]);
+    if (readers.length === 0) this.#fault(['readers'], "expected at least one reader: '{ bureau: contact }'");
+    return Object.fromEntries(readers);
   }
 
   /** Names stay known even when their card is faulty, so that one fault does not make ten. */
@@ -92,7 +103,7 @@ class Loader {
 
   #card(spec: unknown, path: Path): CardSpec | undefined {
     const kinds = Object.keys(CARD_KINDS) as (keyof typeof CARD_KINDS)[];
-    const kind = isMapping(spec) ? kinds.find((key) => key in spec) : undefined;
+    const kind = isMapping(spec) ? kinds.find((key) => Object.hasOwn(spec, key)) : undefined;
     if (kind) return this.#makeable(this.#parse<CardSpec>(CARD_KINDS[kind], spec, path), path);
     this.#fault(path, "expected a card by its 'profile', its 'file' or 'kind: foreign'");
     return undefined;
@@ -105,7 +116,7 @@ class Loader {
   }
 
   #step(value: unknown, path: Path, cards: Cards, readers: readonly string[]): Step | undefined {
-    const step = typeof value === 'string' && value in STEPS ? { [value]: '' } : value;
+    const step = typeof value === 'string' && Object.hasOwn(STEPS, value) ? { [value]: '' } : value;
     const definition = this.#definition(step, path);
     if (!definition || !isMapping(step)) return undefined;
     const names = {
@@ -129,16 +140,16 @@ class Loader {
       return undefined;
     }
     const keys = Object.keys(step);
-    const own = keys.filter((key) => key in STEPS);
-    if (own.length === 1) return STEPS[own[0] as string];
-    if (own.length > 1) {
+    const known = keys.filter((key) => Object.hasOwn(STEPS, key));
+    if (known.length === 1) return STEPS[known[0] as string];
+    if (known.length > 1) {
       this.#faultAtKey(
-        [...path, own[1] as string],
-        `found two steps in one, ${own.join(' and ')}; expected one: put '- ' before '${own[1]}'`,
+        [...path, known[1] as string],
+        `found two steps in one, ${known.join(' and ')}; expected one: put '- ' before '${known[1]}'`,
       );
       return undefined;
     }
-    const unknown = keys.find((key) => !(key in commonKeys) && key !== 'expect' && key !== 'reader');
+    const unknown = keys.find((key) => !Object.hasOwn(commonKeys, key) && key !== 'expect' && key !== 'reader');
     if (unknown === undefined) this.#fault(path, 'expected a step such as insert or CardSignData');
     else this.#unknownKey([...path, unknown], Object.keys(STEPS), 'a step');
     return undefined;

@@ -3,8 +3,9 @@
  *
  * A code is known by the step it is given to, not by its key: it may stand without one, or in another's place.
  */
+import { nearest } from '#common/nearest.ts';
+import { own } from '#common/own.ts';
 import { STEPS } from '../steps/index.ts';
-import { nearest } from './nearest.ts';
 import { SECRET_KEYS } from './vocabulary.ts';
 
 export const MASK = '****';
@@ -23,7 +24,7 @@ const LIST_ITEM = /^\s*-\s+(?<word>[\p{L}_]+)/u;
 
 /** True for the key of a step to which codes are given, or a command APDU that may hold one. */
 export function takesCode(key: string): boolean {
-  return Object.hasOwn(STEPS, key) && STEPS[key]?.presentsCode !== undefined;
+  return own(STEPS, key)?.presentsCode !== undefined;
 }
 
 function isKnown(word: string): boolean {

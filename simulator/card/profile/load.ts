@@ -52,7 +52,7 @@ function readChain(path: string, directories: readonly string[]): ProfileFile[] 
 function depthIn(json: unknown, path: JsonPath): number {
   let value = json;
   for (const [depth, step] of path.entries()) {
-    if (typeof value !== 'object' || value === null || !(step in value)) return depth;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return depth;
     value = (value as JsonObject)[step as string];
   }
   return path.length;

@@ -6,6 +6,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { own } from '#common/own.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type Profile, profileSchema } from '../profile/schema.ts';
 import { walkFiles } from '../profile/walk-files.ts';
@@ -73,14 +74,14 @@ function compareNames(
   optional: ReadonlySet<string> = new Set(),
 ): void {
   const names = new Set(expected);
-  for (const name of names) if (!(name in found)) report([member, name], 'a value: the profile has it');
+  for (const name of names) if (!Object.hasOwn(found, name)) report([member, name], 'a value: the profile has it');
   for (const name of Object.keys(found))
     if (!names.has(name) && !optional.has(name)) report([member, name], 'its absence: the profile has nothing there');
 }
 
 function checkReferenceData({ profile, referenceData }: CardFileShape, report: Report): void {
   for (const [reference, { value, triesRemaining, usesRemaining }] of Object.entries(referenceData)) {
-    const pin = profile.pins[reference];
+    const pin = own(profile.pins, reference);
     if (pin === undefined) continue;
     const at = (name: string): string[] => ['referenceData', reference, name];
     if (value.length < pin.minLength || value.length > pin.maxLength)
@@ -99,7 +100,7 @@ function checkAgainstProfile(file: CardFileShape, report: Report): void {
   compareNames('keys', file.keys, expected.keys, report);
   compareNames('referenceData', file.referenceData, Object.keys(profile.pins), report);
   for (const [path, size] of expected.contents) {
-    const { length } = file.contents[path] ?? new Uint8Array(size ?? 0);
+    const { length } = own(file.contents, path) ?? new Uint8Array(size ?? 0);
     if (size !== undefined && length !== size) report(['contents', path], `${size} bytes, not ${length}`);
   }
   checkReferenceData(file, report);

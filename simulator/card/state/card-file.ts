@@ -6,6 +6,8 @@
 
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { own } from '#common/own.ts';
+import { parseJson } from '#common/parse-json.ts';
 import { writeAtomically } from '#files/index.ts';
 import { describeIssue, describeJsonError, jsonPathText } from '../../data/describe-issue.ts';
 import type { Profile } from '../profile/schema.ts';
@@ -25,7 +27,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
 
 function systemReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return SYSTEM_REASONS[code ?? ''] ?? message;
+  return own(SYSTEM_REASONS, code ?? '') ?? message;
 }
 
 function readContent(path: string): CardFileContent {
@@ -37,7 +39,7 @@ function readContent(path: string): CardFileContent {
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (error) {
     const reason = describeJsonError(error, text);
     throw new CardFileError(`${path}: not JSON (${reason}); it is cut or was edited by hand, and is left as it is`);

@@ -50,14 +50,15 @@ const CIA_CHECKS: Readonly<Record<string, CiaCheck>> = {
   *authObjects({ profile }, df, bytes, { aodf }) {
     for (const { reference } of aodf(bytes)) {
       const name = toHex(Uint8Array.of(reference));
-      if (!(name in profile.pins))
+      if (!Object.hasOwn(profile.pins, name))
         yield problem('noCode', df, `AODF names code ${name}, expected one of the profile's`);
     }
   },
   *privateKeys({ state }, df, bytes, { prkdf }) {
     for (const { keyReference } of prkdf(bytes)) {
       const path = `${df}/${toHex(Uint8Array.of(keyReference & 0x7f))}`;
-      if (!(path in state.keys)) yield problem('noKey', df, `PrKDF names key ${path}, expected one of the card's`);
+      if (!Object.hasOwn(state.keys, path))
+        yield problem('noKey', df, `PrKDF names key ${path}, expected one of the card's`);
     }
   },
   certificates: (card, df, bytes, { cdf }) => missing(card, df, cdf(bytes)),

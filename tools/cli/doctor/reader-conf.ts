@@ -18,7 +18,7 @@ export function parseReaderConf(text: string, file: string): StaticReader[] {
     const [, key = '', quoted, bare] = /^\s*([A-Z]+)\s+(?:"([^"]*)"|(\S+))/.exec(line) ?? [];
     if (key === 'FRIENDLYNAME') readers.push({ file, friendlyName: '', deviceName: '', libPath: '' });
     const reader = readers.at(-1);
-    if (reader && key in KEYS) reader[KEYS[key as keyof typeof KEYS]] = quoted ?? bare ?? '';
+    if (reader && Object.hasOwn(KEYS, key)) reader[KEYS[key as keyof typeof KEYS]] = quoted ?? bare ?? '';
   }
   return readers;
 }
