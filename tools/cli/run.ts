@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { terminalText } from '#common/terminal-text.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { type FoundScenario, findScenarios, isFaulty } from '../../scenarios/engine/file/find.ts';
-import { needsGuest, needsPinPad, type Scenario, scenarioJsonSchema } from '../../scenarios/engine/file/schema.ts';
+import { scenarioJsonSchema } from '../../scenarios/engine/file/json-schema.ts';
+import { schemaText } from '../../scenarios/engine/file/json-schema-sharing.ts';
+import { needsGuest, needsPinPad, type Scenario } from '../../scenarios/engine/file/schema.ts';
 import { type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
 import { countsOf, notPassedInWords } from '../../scenarios/observers/reporters/finished-run.ts';
 import { makeReporter, REPORTERS } from '../../scenarios/observers/reporters/index.ts';
@@ -164,7 +166,7 @@ function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { ex
 /** @throws UsageError, ScenarioFileError */
 export async function run(paths: readonly string[], options: RunOptions): Promise<void> {
   if (options.printSchema) {
-    process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`);
+    process.stdout.write(`${schemaText(scenarioJsonSchema())}\n`);
     return;
   }
   const { target, reader, clock, seed, bail = false } = options;

@@ -5,8 +5,7 @@
  */
 import { z } from 'zod';
 import { type CardSpec, READER_KINDS, type ReaderKind } from '../../world/specs.ts';
-import type { Names, StepDefinition } from '../steps/definition.ts';
-import { STEPS } from '../steps/index.ts';
+import type { StepDefinition } from '../steps/definition.ts';
 import { identifier, integer, text } from './vocabulary.ts';
 
 const MAX_SEED = 999_999_999;
@@ -37,10 +36,13 @@ export const readerSpec = z.enum(READER_KINDS, { error: READER_KINDS.join(', ') 
 
 export const headSchema = z.strictObject({
   scenario: text.min(1, { error: 'a title' }).describe('What this scenario shows, as a title'),
-  description: text.optional(),
-  cards: z.record(identifier, z.unknown()).default({}),
+  description: text.optional().describe('More about it, for who reads the file'),
+  cards: z.record(identifier, z.unknown()).default({}).describe('Cards by name, in no reader yet'),
   readers: z.record(identifier, z.unknown()).describe('Readers by name, plugged in before the first step'),
-  steps: z.array(z.unknown()).min(1, { error: 'at least one step' }),
+  steps: z
+    .array(z.unknown())
+    .min(1, { error: 'at least one step' })
+    .describe('What happens, one thing after the other'),
 });
 
 /** Keys that may stand beside the step's own key. */
@@ -84,35 +86,4 @@ export function needsGuest({ steps }: Scenario): boolean {
 /** True when a reader has a PIN pad, which only our own readers can have. */
 export function needsPinPad({ readers }: Scenario): boolean {
   return Object.values(readers).includes('pinpad');
-}
-
-const anyNames: Names = { card: identifier, cardInFile: identifier, reader: identifier, remembered: identifier };
-
-function stepSchema(definition: StepDefinition): z.ZodType {
-  const args = definition.args(anyNames);
-  const alone = definition.short ? z.union([z.string(), args]) : args.optional();
-  return z
-    .strictObject({
-      [definition.key]: alone.describe(definition.summary),
-      expect: definition.expect(anyNames).optional(),
-      ...optional({ title: commonKeys.title, repeat: commonKeys.repeat }),
-      ...(definition.onReader ? { reader: identifier.optional() } : {}),
-      ...(definition.remembers ? optional({ remember: commonKeys.remember }) : {}),
-    })
-    .describe(definition.summary);
-}
-
-function optional(shape: Record<string, z.ZodType>): Record<string, z.ZodType> {
-  return Object.fromEntries(Object.entries(shape).map(([key, type]) => [key, type.optional()]));
-}
-
-/** The JSON Schema of scenario files, for editors (draft 2020-12). */
-export function scenarioJsonSchema(): object {
-  const file = headSchema.extend({
-    cards: z.record(identifier, z.union(Object.values(CARD_KINDS))).optional(),
-    readers: z.record(identifier, readerSpec),
-    steps: z.array(z.union(Object.values(STEPS).map(stepSchema) as [z.ZodType, z.ZodType])).min(1),
-  });
-  const schema = z.toJSONSchema(file, { io: 'input', unrepresentable: 'any' });
-  return { title: 'cps-sim scenario', ...schema };
 }

@@ -216,6 +216,9 @@ ${signed('normal', '')}
 
 const more: Readonly<Record<string, string>> = { CODES, CONTEXTS, KEYS, CRYPTO_API, CNG, STORE, POLICIES };
 
-export const UNCOMMON_STEPS: readonly Scenario[] = Object.entries(more).map(([name, steps]) =>
-  parseScenario(`scenario: '${name}'${HEAD}${steps.slice(1)}`, `${name}.yaml`),
+/** The same as files, by their names. */
+export const UNCOMMON_FILES: readonly (readonly [name: string, text: string])[] = Object.entries(more).map(
+  ([name, steps]) => [`${name}.yaml`, `scenario: '${name}'${HEAD}${steps.slice(1)}`],
 );
+
+export const UNCOMMON_STEPS: readonly Scenario[] = UNCOMMON_FILES.map(([name, text]) => parseScenario(text, name));
