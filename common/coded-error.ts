@@ -4,6 +4,7 @@
 export type ErrorCode =
   | 'ERR_ACCESS_RULE'
   | 'ERR_APDU'
+  | 'ERR_ARGUMENT'
   | 'ERR_BUSY'
   | 'ERR_BYTES'
   | 'ERR_CARD'

@@ -8,6 +8,7 @@ import { CardError } from '../iasecc/card-error.ts';
 import { internalAuthenticate, maxAuthenticationInput } from '../iasecc/internal-authenticate.ts';
 import { ALGORITHM, CRT, setSecurityEnvironment } from '../iasecc/manage-security-environment.ts';
 import { computeDigitalSignature, decipher } from '../iasecc/perform-security-operation.ts';
+import { ARGUMENTS } from './arguments.ts';
 import type { CardContents, Container } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { entryPoint } from './entry-point.ts';
@@ -80,6 +81,7 @@ async function containerWithKey(contents: CardContents, containerIndex: number, 
  */
 export function cardSignData(cardData: CardData, info: CardSigningInfo): Promise<SignedData> {
   return entryPoint(['CardSignData', `container ${info?.containerIndex}`], cardData, async (contents) => {
+    ARGUMENTS.cardSignData(info);
     const request = readSigningInfo(info);
     const container = await containerWithKey(contents, info.containerIndex, info.keySpec);
     const signedDataLength = container.key.modulusBits / 8;
@@ -165,6 +167,7 @@ async function decipherWith(contents: CardContents, { key }: Container, cryptogr
  */
 export function cardRSADecrypt(cardData: CardData, info: CardRsaDecryptInfo): Promise<Bytes> {
   return entryPoint(['CardRSADecrypt', `container ${info?.containerIndex}`], cardData, async (contents) => {
+    ARGUMENTS.cardRSADecrypt(info);
     const unpadded = readDecryptInfo(info);
     const container = await containerWithKey(contents, info.containerIndex, info.keySpec);
     if (!container.key.usage.has(KEY_USAGE.DECIPHER)) throw unsupported('the key is not meant to decipher');

@@ -1,5 +1,6 @@
 /** What every Card* function shares: the check of CARD_DATA, one call at a time, and the return code of any failure. */
 
+import { ArgumentError } from '#common/arguments.ts';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { Turn } from '#common/turn.ts';
 import { SCARD } from '#pcsc/scard.ts';
@@ -68,6 +69,8 @@ export async function told<T>(
 function minidriverError(func: string, error: unknown): MinidriverError {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof Refusal) return new MinidriverError(func, error.scard, why, error.details);
+  if (error instanceof ArgumentError)
+    return new MinidriverError(func, SCARD.E_INVALID_PARAMETER, error.why, { cause: error });
   return new MinidriverError(func, scardOf(error), why, { cause: error });
 }
 

@@ -1,6 +1,7 @@
 /** Key container. Source: specification 7.07, 4.5; reference/minidriver.md 4.6. */
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
+import { ARGUMENTS } from './arguments.ts';
 import type { CardContents, Container } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
@@ -26,9 +27,11 @@ export interface ContainerInfo {
 export function cardGetContainerInfo(
   cardData: CardData,
   containerIndex: number,
-  { version = 1, flags = 0 }: { readonly version?: number; readonly flags?: number } = {},
+  query: { readonly version?: number; readonly flags?: number } = {},
 ): Promise<ContainerInfo> {
   return entryPoint(['CardGetContainerInfo', `container ${containerIndex}`], cardData, async (contents) => {
+    ARGUMENTS.cardGetContainerInfo(containerIndex, query);
+    const { version = 1, flags = 0 } = query;
     checkFlags(flags);
     checkStructVersion('CONTAINER_INFO', version, 1);
     return containerInfo(contents, await contents.container(containerIndex));
@@ -60,6 +63,7 @@ export function cardGetContainerProperty(
     ['CardGetContainerProperty', `container ${containerIndex} ${property}`],
     cardData,
     async (contents) => {
+      ARGUMENTS.cardGetContainerProperty(containerIndex, property, flags);
       checkFlags(flags);
       const container = await contents.container(containerIndex);
       if (property === 'PIN Identifier') return PIN_ID.USER;

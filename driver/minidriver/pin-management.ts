@@ -4,6 +4,7 @@ import { SCARD } from '#pcsc/scard.ts';
 import type { PinObject } from '../cia/aodf.ts';
 import { changeReferenceData } from '../iasecc/change-reference-data.ts';
 import { resetRetryCounter } from '../iasecc/reset-retry-counter.ts';
+import { ARGUMENTS } from './arguments.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { codeRefused } from './code-refused.ts';
@@ -96,6 +97,7 @@ export function cardChangeAuthenticatorEx(
   changeOrUnblock: AuthenticatorChange,
 ): Promise<AttemptsRemaining> {
   return entryPoint('CardChangeAuthenticatorEx', cardData, async (contents) => {
+    ARGUMENTS.cardChangeAuthenticatorEx(changeOrUnblock);
     checkChange(changeOrUnblock);
     const { flags, authenticatingPinId, targetPinId } = changeOrUnblock;
     const external = isExternal(changeOrUnblock);
@@ -135,11 +137,16 @@ export interface Unblocking {
  *   SCARD_E_INVALID_CHV for a new code the card cannot hold; SCARD_E_UNSUPPORTED_FEATURE for 'admin';
  *   SCARD_E_INVALID_PARAMETER
  */
-export function cardUnblockPin(
-  cardData: CardData,
-  { userId = 'user', authenticationData, newPin, retryCount = 0, flags = CARD_AUTHENTICATE_PIN.PIN }: Unblocking,
-): Promise<void> {
+export function cardUnblockPin(cardData: CardData, unblocking: Unblocking): Promise<void> {
   return entryPoint('CardUnblockPin', cardData, async (contents) => {
+    ARGUMENTS.cardUnblockPin(unblocking);
+    const {
+      userId = 'user',
+      authenticationData,
+      newPin,
+      retryCount = 0,
+      flags = CARD_AUTHENTICATE_PIN.PIN,
+    } = unblocking;
     checkFlags(flags, CARD_AUTHENTICATE_PIN.PIN | CARD_AUTHENTICATE_PIN.CHALLENGE_RESPONSE);
     if (flags === (CARD_AUTHENTICATE_PIN.PIN | CARD_AUTHENTICATE_PIN.CHALLENGE_RESPONSE)) {
       throw invalidParameter('dwFlags 3, expected a PIN or a response, not both');
@@ -148,8 +155,8 @@ export function cardUnblockPin(
       throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the unblocking code itself cannot be unblocked');
     }
     if (retryCount !== 0 && retryCount !== ATTEMPTS_UNKNOWN) throw invalidParameter(`cRetryCount ${retryCount}`);
-    const [unblocking, code] = [givenNonEmpty(authenticationData), givenNonEmpty(newPin)];
-    await unblock(contents, await pinObject(contents, PIN_ID.USER), unblocking, code);
+    const [puk, code] = [givenNonEmpty(authenticationData), givenNonEmpty(newPin)];
+    await unblock(contents, await pinObject(contents, PIN_ID.USER), puk, code);
   });
 }
 
@@ -170,15 +177,12 @@ export interface AuthenticatorChangeByName {
  */
 export function cardChangeAuthenticator(
   cardData: CardData,
-  {
-    userId,
-    currentAuthenticator,
-    newAuthenticator,
-    retryCount = 0,
-    flags = CARD_AUTHENTICATE_PIN.PIN,
-  }: AuthenticatorChangeByName,
+  changeByName: AuthenticatorChangeByName,
 ): Promise<AttemptsRemaining> {
   return entryPoint('CardChangeAuthenticator', cardData, async (contents) => {
+    ARGUMENTS.cardChangeAuthenticator(changeByName);
+    const { userId, currentAuthenticator, newAuthenticator } = changeByName;
+    const { retryCount = 0, flags = CARD_AUTHENTICATE_PIN.PIN } = changeByName;
     if (flags === CARD_AUTHENTICATE_PIN.CHALLENGE_RESPONSE)
       throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the card has no administrator key');
     if (flags !== CARD_AUTHENTICATE_PIN.PIN) throw invalidParameter(`dwFlags ${flags}, expected 1 or 2`);

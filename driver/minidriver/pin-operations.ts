@@ -3,6 +3,7 @@
 import { SCARD } from '#pcsc/scard.ts';
 import type { PinObject } from '../cia/aodf.ts';
 import { verify, verifyStatus } from '../iasecc/verify.ts';
+import { ARGUMENTS } from './arguments.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { codeRefused } from './code-refused.ts';
@@ -22,7 +23,7 @@ export const SUCCEEDED: AttemptsRemaining = { attemptsRemaining: ATTEMPTS_UNKNOW
 /** @throws Refusal SCARD_E_INVALID_PARAMETER when there is no such PIN on the card */
 export async function pinObject(contents: CardContents, pinId: number): Promise<PinObject> {
   if (!Number.isInteger(pinId) || pinId <= PIN_ID.EVERYONE || pinId >= MAX_PINS) {
-    throw new Refusal(SCARD.E_INVALID_PARAMETER, `PIN_ID ${pinId}, expected 1 to ${MAX_PINS - 1}`);
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, `no such PIN_ID, expected 1 to ${MAX_PINS - 1}`);
   }
   const pin = (await contents.pins()).get(pinId);
   if (pin === undefined) throw new Refusal(SCARD.E_INVALID_PARAMETER, `the card has no PIN ${pinId}`);
@@ -33,7 +34,7 @@ export async function pinObject(contents: CardContents, pinId: number): Promise<
 export function pinIdOf(userId: string): number {
   if (userId === USER_ID.USER) return PIN_ID.USER;
   if (userId === USER_ID.ADMIN) return PIN_ID.ADMIN;
-  throw new Refusal(SCARD.E_INVALID_PARAMETER, `user '${userId}', expected 'user' or 'admin'`);
+  throw new Refusal(SCARD.E_INVALID_PARAMETER, "no such user, expected 'user' or 'admin'");
 }
 
 /** @throws Refusal SCARD_E_INVALID_PARAMETER: without a PIN pad the program must give the code */
@@ -72,11 +73,10 @@ export interface Authentication {
  *   SCARD_E_UNSUPPORTED_FEATURE for session PINs; SCARD_E_INVALID_PARAMETER for other flags, an unknown PIN, no code
  *   and no PIN pad; SCARD_W_CANCELLED_BY_USER, SCARD_E_INVALID_CHV from the PIN pad
  */
-export function cardAuthenticateEx(
-  cardData: CardData,
-  { pinId = PIN_ID.USER, pin, flags = 0 }: Authentication,
-): Promise<AttemptsRemaining> {
+export function cardAuthenticateEx(cardData: CardData, authentication: Authentication): Promise<AttemptsRemaining> {
   return entryPoint('CardAuthenticateEx', cardData, async (contents) => {
+    ARGUMENTS.cardAuthenticateEx(authentication);
+    const { pinId = PIN_ID.USER, pin, flags = 0 } = authentication;
     const { GENERATE_SESSION_PIN, SESSION_PIN, SILENT_CONTEXT } = PIN_FLAG;
     checkFlags(flags, GENERATE_SESSION_PIN | SESSION_PIN | SILENT_CONTEXT);
     const object = await pinObject(contents, pinId);
@@ -96,9 +96,11 @@ export function cardAuthenticateEx(
  */
 export function cardAuthenticatePin(
   cardData: CardData,
-  { userId, pin }: { readonly userId: string; readonly pin: Code },
+  authentication: { readonly userId: string; readonly pin: Code },
 ): Promise<AttemptsRemaining> {
   return entryPoint('CardAuthenticatePin', cardData, async (contents) => {
+    ARGUMENTS.cardAuthenticatePin(authentication);
+    const { userId, pin } = authentication;
     const object = await pinObject(contents, pinIdOf(userId));
     await presentCode(contents, object, givenCode(pin));
     return SUCCEEDED;
@@ -130,10 +132,11 @@ async function deauthenticate(contents: CardContents, pins: number): Promise<voi
  */
 export function cardDeauthenticateEx(cardData: CardData, pins: number, flags = 0): Promise<void> {
   return entryPoint('CardDeauthenticateEx', cardData, (contents) => {
+    ARGUMENTS.cardDeauthenticateEx(pins, flags);
     checkFlags(flags);
     const all = (1 << MAX_PINS) - 1;
     if (!Number.isInteger(pins) || pins < 0 || pins > all) {
-      throw new Refusal(SCARD.E_INVALID_PARAMETER, `PIN_SET ${pins}, expected 0 to ${all}`);
+      throw new Refusal(SCARD.E_INVALID_PARAMETER, `no such PIN_SET, expected 0 to ${all}`);
     }
     // The bit of ROLE_EVERYONE falls away by itself: nobody is ever authenticated as everyone.
     return deauthenticate(contents, pins);
@@ -146,6 +149,7 @@ export function cardDeauthenticateEx(cardData: CardData, pins: number, flags = 0
  */
 export function cardDeauthenticate(cardData: CardData, userId: string, flags = 0): Promise<void> {
   return entryPoint('CardDeauthenticate', cardData, (contents) => {
+    ARGUMENTS.cardDeauthenticate(userId, flags);
     checkFlags(flags);
     return deauthenticate(contents, pinSet(pinIdOf(userId)));
   });

@@ -4,6 +4,7 @@ import { SCARD } from '#pcsc/scard.ts';
 import { WIN32 } from '#windows/codes.ts';
 import { getCplc } from '../iasecc/get-data.ts';
 import { hasPinPad } from '../iasecc/pin-pad-entry.ts';
+import { ARGUMENTS } from './arguments.ts';
 import type { CardContents } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
@@ -204,12 +205,10 @@ export interface PropertyQuery {
  * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE for a property that is not known; ERROR_INSUFFICIENT_BUFFER with
  *   `dataLength`; ERROR_REVISION_MISMATCH for `version`; SCARD_E_INVALID_PARAMETER for `flags`
  */
-export function cardGetProperty(
-  cardData: CardData,
-  property: string,
-  { flags = 0, bufferLength = Number.POSITIVE_INFINITY, version }: PropertyQuery = {},
-): Promise<Bytes> {
+export function cardGetProperty(cardData: CardData, property: string, query: PropertyQuery = {}): Promise<Bytes> {
   return entryPoint(['CardGetProperty', property], cardData, async (contents) => {
+    ARGUMENTS.cardGetProperty(property, query);
+    const { flags = 0, bufferLength = Number.POSITIVE_INFINITY, version } = query;
     if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
     const read = propertyOf(property);
     if (read === undefined) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `no property '${property}'`);
@@ -240,6 +239,7 @@ const SETTABLE: ReadonlyMap<string, (value: Bytes) => boolean> = new Map([
  */
 export function cardSetProperty(cardData: CardData, property: string, value: Bytes, flags = 0): Promise<void> {
   return entryPoint(['CardSetProperty', property], cardData, () => {
+    ARGUMENTS.cardSetProperty(property, value, flags);
     if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
     checkFlags(flags);
     const fits = SETTABLE.get(property);
@@ -256,18 +256,20 @@ export interface Versioned {
 }
 
 /** CardQueryCapabilities: CARD_CAPABILITIES. @throws MinidriverError ERROR_REVISION_MISMATCH */
-export function cardQueryCapabilities(cardData: CardData, { version = 1 }: Versioned = {}): Promise<Bytes> {
+export function cardQueryCapabilities(cardData: CardData, query: Versioned = {}): Promise<Bytes> {
   return entryPoint('CardQueryCapabilities', cardData, () => {
-    checkStructVersion('CARD_CAPABILITIES', version, 1);
+    ARGUMENTS.cardQueryCapabilities(query);
+    checkStructVersion('CARD_CAPABILITIES', query.version ?? 1, 1);
     return cardCapabilities();
   });
 }
 
 /** CardQueryFreeSpace: CARD_FREE_SPACE_INFO. @throws MinidriverError ERROR_REVISION_MISMATCH, SCARD_E_INVALID_PARAMETER */
-export function cardQueryFreeSpace(cardData: CardData, flags = 0, { version = 1 }: Versioned = {}): Promise<Bytes> {
+export function cardQueryFreeSpace(cardData: CardData, flags = 0, query: Versioned = {}): Promise<Bytes> {
   return entryPoint('CardQueryFreeSpace', cardData, () => {
+    ARGUMENTS.cardQueryFreeSpace(flags, query);
     checkFlags(flags);
-    checkStructVersion('CARD_FREE_SPACE_INFO', version, 1);
+    checkStructVersion('CARD_FREE_SPACE_INFO', query.version ?? 1, 1);
     return cardFreeSpaceInfo(MAX_CONTAINERS);
   });
 }
@@ -281,9 +283,11 @@ export function cardQueryKeySizes(
   cardData: CardData,
   keySpec: number,
   flags = 0,
-  { version = 1 }: Versioned = {},
+  query: Versioned = {},
 ): Promise<Bytes> {
   return entryPoint('CardQueryKeySizes', cardData, (contents) => {
+    ARGUMENTS.cardQueryKeySizes(keySpec, flags, query);
+    const { version = 1 } = query;
     checkFlags(flags);
     checkKeySpec(keySpec);
     return keySizes(contents, { flags: keySpec, version, atr: cardData.atr });

@@ -2,6 +2,7 @@
 import { own } from '#common/own.ts';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
+import { ARGUMENTS } from './arguments.ts';
 import type { CardContents, Container } from './card-contents.ts';
 import type { CardData } from './card-data.ts';
 import { checkFlags, entryPoint } from './entry-point.ts';
@@ -119,6 +120,7 @@ export function cardReadFile(
   flags = 0,
 ): Promise<Bytes> {
   return entryPoint(['CardReadFile', pathOf(directoryName, fileName)], cardData, async (contents) => {
+    ARGUMENTS.cardReadFile(directoryName, fileName, flags);
     checkFlags(flags);
     const { read } = await file(contents, directoryName, fileName);
     return copyOf(await read());
@@ -132,6 +134,7 @@ export function cardReadFile(
  */
 export function cardEnumFiles(cardData: CardData, directoryName: string | null, flags = 0): Promise<string[]> {
   return entryPoint(['CardEnumFiles', pathOf(directoryName)], cardData, async (contents) => {
+    ARGUMENTS.cardEnumFiles(directoryName, flags);
     checkFlags(flags);
     return Object.keys(await directory(contents, directoryName));
   });
@@ -150,6 +153,7 @@ export function cardGetFileInfo(
   version = 1,
 ): Promise<CardFileInfo> {
   return entryPoint(['CardGetFileInfo', pathOf(directoryName, fileName)], cardData, async (contents) => {
+    ARGUMENTS.cardGetFileInfo(directoryName, fileName, version);
     checkStructVersion('CARD_FILE_INFO', version, 1);
     const { accessCondition, read } = await file(contents, directoryName, fileName);
     return { version: 1, fileSize: (await read()).length, accessCondition };

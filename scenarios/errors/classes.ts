@@ -1,4 +1,5 @@
 /** The classes of all errors that the doors of cps-sim let out. What is not here is caught inside. */
+export { ArgumentError } from '#common/arguments.ts';
 export { DerError } from '#asn1/der-error.ts';
 export { BusyError } from '#files/exclusively.ts';
 export { TemporaryFolderError } from '#files/temporary-folder.ts';

@@ -2,6 +2,7 @@
 
 import { copyFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { instanceOf, members, oneOf, optional, TEXT, wholeNumber } from '#common/arguments.ts';
 import type { MovableClock } from '#common/clock.ts';
 import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { TraceSink } from '#trace/event.ts';
@@ -38,6 +39,17 @@ export interface CardOptions {
   /** Who issues its certificates; the authorities of its world by default. */
   readonly pki?: Pki | undefined;
 }
+
+export const SEED = wholeNumber();
+export const PKI = instanceOf(Pki, 'a Pki: new Pki()');
+export const CARD_OPTIONS = optional(
+  members({
+    seed: optional(SEED),
+    name: optional(TEXT),
+    keptIn: optional(oneOf(['memory', 'file'])),
+    pki: optional(PKI),
+  }),
+);
 
 /** What is wrong with the card a scenario file describes: its key and why; undefined when it can be made. */
 export function cardFault(spec: CardSpec, scenarioFile: string): { key: string; why: string } | undefined {

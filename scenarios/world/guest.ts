@@ -4,6 +4,7 @@
  * It is started when a step first waits for it, or when all steps are done. What it has done is counted from its start,
  * so a wait for something that has happened already ends at once.
  */
+import { FUNCTION, parameters, port, TEXT } from '#common/arguments.ts';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { CodedError } from '#common/coded-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
@@ -36,6 +37,12 @@ interface Wait {
   readonly reject: (error: Error) => void;
 }
 
+const PROGRAM = port('a program with start, terminate and kill', 'start', 'terminate', 'kill');
+const ARGUMENTS = {
+  guest: parameters('Guest', { program: PROGRAM }),
+  until: parameters('Guest.until', { what: TEXT, met: FUNCTION }),
+};
+
 export class Guest {
   readonly #program: GuestProgram;
   readonly #clock: Clock;
@@ -46,6 +53,7 @@ export class Guest {
   #exitCode: number | undefined;
 
   constructor(program: GuestProgram, clock: Clock = SYSTEM_CLOCK) {
+    ARGUMENTS.guest(program);
     this.#program = program;
     this.#clock = clock;
   }
@@ -75,6 +83,7 @@ export class Guest {
 
   /** @throws GuestError when the program ends before */
   async until(what: string, met: () => boolean): Promise<void> {
+    ARGUMENTS.until(what, met);
     void this.finished();
     await new Promise<void>((resolve, reject) => {
       this.#waits.add({ what, met, resolve, reject });

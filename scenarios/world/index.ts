@@ -11,9 +11,11 @@
  * await w.close();
  * ```
  */
-import type { ClockName, TargetName } from './targets/target-name.ts';
+import { members, oneOf, optional, parameters, TEXT } from '#common/arguments.ts';
+import { CLOCKS, type ClockName, TARGETS, type TargetName } from './targets/target-name.ts';
 import { noVirtualClock, openPrivateTarget, openTarget } from './targets/targets.ts';
 import { World, type WorldOptions } from './world.ts';
+import { WORLD_OPTIONS } from './world-arguments.ts';
 
 export interface WorldSettings extends WorldOptions {
   /**
@@ -30,8 +32,18 @@ export interface WorldSettings extends WorldOptions {
   readonly pcscReader?: string;
 }
 
-/** Opens a world with no reader in it; `close` it when the test ends. @throws TargetError when the target is not there */
+const checkArguments = parameters('world', {
+  settings: members({
+    target: optional(oneOf([...TARGETS, 'private'])),
+    clock: optional(oneOf(CLOCKS)),
+    pcscReader: optional(TEXT),
+    ...WORLD_OPTIONS,
+  }),
+});
+
+/** Opens a world with no reader in it; `close` it when the test ends. @throws ArgumentError for settings that mean nothing, TargetError when the target is not there */
 export async function world(settings: WorldSettings = {}): Promise<World> {
+  checkArguments(settings);
   const { target = 'in-process', clock, pcscReader: reader, ...options } = settings;
   if (target !== 'private') return new World(await openTarget(target, { reader, clock }), options);
   if (clock === 'virtual') throw noVirtualClock(target);

@@ -1,15 +1,30 @@
 /**
  * The Card* functions on one card, as the Base CSP calls them: each inside a transaction of its own.
  *
- * Refusals reject with MinidriverError or ScardError; tell them apart by `scard`.
+ * Refusals reject with MinidriverError or ScardError; tell them apart by `scard`. What no argument can mean is an
+ * ArgumentError, before the card is asked.
  */
 import { createHash } from 'node:crypto';
+import {
+  BYTES,
+  CODE,
+  either,
+  type Kind,
+  listOf,
+  members,
+  NUMBER,
+  oneOf,
+  optional,
+  parameters,
+  TEXT,
+} from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import {
   type AttemptsRemaining,
   CALG,
   CARD_DATA_FUNCTIONS,
   type CardData,
+  type CardFileInfo,
   type ContainerInfo,
   cardAcquireContext,
   cardAuthenticateEx,
@@ -56,6 +71,39 @@ export interface FileName {
   readonly file: string;
 }
 
+const CONTAINER = either(NUMBER, oneOf(Object.keys(CONTAINERS)));
+const FILE_NAME = members({ directory: optional(TEXT), file: TEXT });
+const CODES = { newPin: CODE, oldPin: optional(CODE), puk: optional(CODE) };
+/** The new code, and one of the others. */
+const CHANGE: Kind = (value, path) => {
+  const fault = members(CODES)(value, path);
+  if (fault !== undefined) return fault;
+  const { oldPin, puk } = value as { readonly oldPin?: Code; readonly puk?: Code };
+  return (oldPin === undefined) === (puk === undefined) ? `${path}: expected either oldPin or puk` : undefined;
+};
+
+const ARGUMENTS = {
+  cardGetContainerInfo: parameters('cardGetContainerInfo', { container: CONTAINER }),
+  cardReadFile: parameters('cardReadFile', { name: FILE_NAME }),
+  cardEnumFiles: parameters('cardEnumFiles', { directory: TEXT }),
+  cardGetFileInfo: parameters('cardGetFileInfo', { name: FILE_NAME }),
+  cardAuthenticateEx: parameters('cardAuthenticateEx', {
+    authentication: members({ pin: optional(CODE), pinId: optional(NUMBER) }),
+  }),
+  cardAuthenticatePin: parameters('cardAuthenticatePin', {
+    authentication: members({ pin: CODE, user: optional(TEXT) }),
+  }),
+  cardDeauthenticateEx: parameters('cardDeauthenticateEx', { pinIds: listOf(NUMBER) }),
+  cardChangeAuthenticatorEx: parameters('cardChangeAuthenticatorEx', { codes: CHANGE }),
+  cardUnblockPin: parameters('cardUnblockPin', { codes: members({ puk: CODE, newPin: CODE }) }),
+  cardSignData: parameters('cardSignData', {
+    signing: members({ container: CONTAINER, hash: oneOf(Object.keys(HASHES)), message: BYTES }),
+  }),
+  cardRSADecrypt: parameters('cardRSADecrypt', { decryption: members({ container: CONTAINER, cryptogram: BYTES }) }),
+  cardGetProperty: parameters('cardGetProperty', { property: TEXT, flags: NUMBER }),
+  call: parameters('call', { name: oneOf(Object.keys(CARD_DATA_FUNCTIONS)) }),
+};
+
 export function containerIndexOf(container: Container): number {
   return typeof container === 'number' ? container : CONTAINERS[container];
 }
@@ -86,56 +134,68 @@ export class MinidriverSession {
     await cardDeleteContext(this.#data);
   }
 
-  cardGetContainerInfo(container: Container): Promise<ContainerInfo> {
+  async cardGetContainerInfo(container: Container): Promise<ContainerInfo> {
+    ARGUMENTS.cardGetContainerInfo(container);
     return this.#call((data) => cardGetContainerInfo(data, containerIndexOf(container)));
   }
 
-  cardReadFile({ directory = '', file }: FileName): Promise<Bytes> {
+  async cardReadFile(name: FileName): Promise<Bytes> {
+    ARGUMENTS.cardReadFile(name);
+    const { directory = '', file } = name;
     return this.#call((data) => cardReadFile(data, directory, file));
   }
 
-  cardEnumFiles(directory = ''): Promise<string[]> {
+  async cardEnumFiles(directory = ''): Promise<string[]> {
+    ARGUMENTS.cardEnumFiles(directory);
     return this.#call((data) => cardEnumFiles(data, directory));
   }
 
-  cardGetFileInfo({ directory = '', file }: FileName): ReturnType<typeof cardGetFileInfo> {
+  async cardGetFileInfo(name: FileName): Promise<CardFileInfo> {
+    ARGUMENTS.cardGetFileInfo(name);
+    const { directory = '', file } = name;
     return this.#call((data) => cardGetFileInfo(data, directory, file));
   }
 
-  cardAuthenticateEx({
-    pin,
-    pinId = PIN_ID.USER,
-  }: {
-    pin?: Code | undefined;
-    pinId?: number | undefined;
-  } = {}): Promise<AttemptsRemaining> {
+  async cardAuthenticateEx(
+    authentication: { pin?: Code | undefined; pinId?: number | undefined } = {},
+  ): Promise<AttemptsRemaining> {
+    ARGUMENTS.cardAuthenticateEx(authentication);
+    const { pin, pinId = PIN_ID.USER } = authentication;
     return this.#call((data) => cardAuthenticateEx(data, { pin, pinId }));
   }
 
-  cardAuthenticatePin({ pin, user = 'user' }: { pin: Code; user?: string | undefined }): Promise<AttemptsRemaining> {
+  async cardAuthenticatePin(authentication: { pin: Code; user?: string | undefined }): Promise<AttemptsRemaining> {
+    ARGUMENTS.cardAuthenticatePin(authentication);
+    const { pin, user = 'user' } = authentication;
     return this.#call((data) => cardAuthenticatePin(data, { pin, userId: user }));
   }
 
   /** PINs by their PIN_ID; the user PIN by default. */
-  cardDeauthenticateEx(...pinIds: number[]): Promise<void> {
+  async cardDeauthenticateEx(...pinIds: number[]): Promise<void> {
+    ARGUMENTS.cardDeauthenticateEx(pinIds);
     const pins = (pinIds.length === 0 ? [PIN_ID.USER] : pinIds).reduce((set, pinId) => set | pinSet(pinId), 0);
     return this.#call((data) => cardDeauthenticateEx(data, pins));
   }
 
   /** With `oldPin` a change, with `puk` an unblocking. */
-  cardChangeAuthenticatorEx(codes: { newPin: Code } & ({ oldPin: Code } | { puk: Code })): Promise<AttemptsRemaining> {
+  async cardChangeAuthenticatorEx(
+    codes: { newPin: Code } & ({ oldPin: Code } | { puk: Code }),
+  ): Promise<AttemptsRemaining> {
+    ARGUMENTS.cardChangeAuthenticatorEx(codes);
     const change = { targetPinId: PIN_ID.USER, targetPin: codes.newPin };
-    if ('oldPin' in codes) {
+    if ('oldPin' in codes && codes.oldPin !== undefined) {
       const authenticating = { authenticatingPinId: PIN_ID.USER, authenticatingPin: codes.oldPin };
       const flags = PIN_CHANGE_FLAG.CHANGEPIN;
       return this.#call((data) => cardChangeAuthenticatorEx(data, { ...change, ...authenticating, flags }));
     }
-    const authenticating = { authenticatingPinId: PIN_ID.ADMIN, authenticatingPin: codes.puk };
+    const authenticating = { authenticatingPinId: PIN_ID.ADMIN, authenticatingPin: (codes as { puk: Code }).puk };
     const flags = PIN_CHANGE_FLAG.UNBLOCK;
     return this.#call((data) => cardChangeAuthenticatorEx(data, { ...change, ...authenticating, flags }));
   }
 
-  cardUnblockPin({ puk, newPin }: { puk: Code; newPin: Code }): Promise<void> {
+  async cardUnblockPin(codes: { puk: Code; newPin: Code }): Promise<void> {
+    ARGUMENTS.cardUnblockPin(codes);
+    const { puk, newPin } = codes;
     return this.#call((data) => cardUnblockPin(data, { authenticationData: puk, newPin }));
   }
 
@@ -146,7 +206,8 @@ export class MinidriverSession {
   }
 
   /** Hashes the message here, as the CSP does, and has the digest signed; the signature is little-endian. */
-  cardSignData(signing: { container: Container; hash: Hash; message: Bytes }): Promise<Bytes> {
+  async cardSignData(signing: { container: Container; hash: Hash; message: Bytes }): Promise<Bytes> {
+    ARGUMENTS.cardSignData(signing);
     const { container, hash, message } = signing;
     const digest = new Uint8Array(createHash(hash).update(message).digest());
     const info = { containerIndex: containerIndexOf(container), keySpec: keySpecOf(container) };
@@ -157,20 +218,27 @@ export class MinidriverSession {
   }
 
   /** Cryptogram and result little-endian; PKCS#1 v1.5 padding is taken off. */
-  cardRSADecrypt({ container, cryptogram }: { container: Container; cryptogram: Bytes }): Promise<Bytes> {
+  async cardRSADecrypt(decryption: { container: Container; cryptogram: Bytes }): Promise<Bytes> {
+    ARGUMENTS.cardRSADecrypt(decryption);
+    const { container, cryptogram } = decryption;
     const info = { containerIndex: containerIndexOf(container), keySpec: keySpecOf(container) };
     return this.#call((data) => cardRSADecrypt(data, { ...info, data: cryptogram }));
   }
 
   /** @param flags dwFlags: the PIN_ID or the key specification, for the properties that take one */
-  cardGetProperty(property: string, flags = 0): Promise<Bytes> {
+  async cardGetProperty(property: string, flags = 0): Promise<Bytes> {
+    ARGUMENTS.cardGetProperty(property, flags);
     return this.#call((data) => cardGetProperty(data, property, { flags }));
   }
 
   /** Any function of CARD_DATA by its name in cardmod.h, with its arguments behind the CARD_DATA. */
   call<N extends CardFunctionName>(name: N, ...args: ArgumentsOf<N>): ReturnType<CardFunctions[N]> {
-    const func = CARD_DATA_FUNCTIONS[name] as (data: CardData, ...args: readonly unknown[]) => Promise<unknown>;
-    return this.#call((data) => func(data, ...args)) as ReturnType<CardFunctions[N]>;
+    const called = async () => {
+      ARGUMENTS.call(name);
+      const func = CARD_DATA_FUNCTIONS[name] as (data: CardData, ...args: readonly unknown[]) => Promise<unknown>;
+      return this.#call((data) => func(data, ...args));
+    };
+    return called() as ReturnType<CardFunctions[N]>;
   }
 
   #call<T>(work: (data: CardData) => Promise<T>): Promise<T> {

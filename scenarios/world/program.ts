@@ -4,6 +4,7 @@
  * A handle lives until the program lets it go: after a removal or a reset it stays, and tells so, until
  * CardAcquireContext or a restart.
  */
+import { BYTES, parameters, TEXT } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
@@ -18,6 +19,15 @@ export type ProgramSettings = Pick<MinidriverSettings, 'trace' | 'random' | 'clo
 
 /** Of the program under test, in the trace. */
 const NAME = 'program';
+
+const READER = { reader: TEXT };
+const ARGUMENTS = {
+  acquire: parameters('Program.acquire', READER),
+  minidriver: parameters('Program.minidriver', READER),
+  transmit: parameters('Program.transmit', { ...READER, command: BYTES }),
+  beginTransaction: parameters('Program.beginTransaction', READER),
+  endTransaction: parameters('Program.endTransaction', READER),
+};
 
 /** All of it begins in the instant it is asked for: whoever asks meanwhile gets the same. */
 interface Connection {
@@ -40,26 +50,31 @@ export class Program {
 
   /** CardAcquireContext on a new handle; an old one of that reader is let go. */
   async acquire(reader: string): Promise<MinidriverSession> {
+    ARGUMENTS.acquire(reader);
     await this.#letGo(reader);
     return this.minidriver(reader);
   }
 
   /** The card context on that reader; acquired when there is none. */
-  minidriver(reader: string): Promise<MinidriverSession> {
+  async minidriver(reader: string): Promise<MinidriverSession> {
+    ARGUMENTS.minidriver(reader);
     const connection = this.#connection(reader);
     connection.minidriver ??= this.#acquired(connection);
     return connection.minidriver;
   }
 
   async transmit(reader: string, command: Bytes): Promise<ResponseApdu> {
+    ARGUMENTS.transmit(reader, command);
     return (await this.#connection(reader).card).transmit(command);
   }
 
   async beginTransaction(reader: string): Promise<void> {
+    ARGUMENTS.beginTransaction(reader);
     await (await this.#connection(reader).card).beginTransaction();
   }
 
   async endTransaction(reader: string): Promise<void> {
+    ARGUMENTS.endTransaction(reader);
     await (await this.#connection(reader).card).endTransaction();
   }
 

@@ -1,5 +1,7 @@
 /** What a world can be asked for: cards, kinds of readers, events. The language of scenarios writes the same down. */
 
+import { oneOf } from '#common/arguments.ts';
+
 /** A card made from a shipped profile (`cps3-medecin`) or a profile file (`*.json`). */
 export interface SimulatedCardSpec {
   readonly profile: string;
@@ -24,7 +26,10 @@ export type CardSpec = SimulatedCardSpec | CardFileSpec | ForeignCardSpec;
 /** What a reader is: with contacts, with an antenna, with both, or with contacts and a PIN pad. */
 export const READER_KINDS = ['contact', 'contactless', 'dual', 'pinpad'] as const;
 export type ReaderKind = (typeof READER_KINDS)[number];
+export const READER_KIND = oneOf(READER_KINDS);
 
 /** What happens to readers and cards, as programs see it. */
 export const EVENT_NAMES = ['card-inserted', 'card-removed', 'reader-plugged', 'reader-unplugged'] as const;
 export type EventName = (typeof EVENT_NAMES)[number];
+/** Where an event is due. */
+export const EVENT = oneOf(EVENT_NAMES);

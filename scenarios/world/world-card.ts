@@ -1,6 +1,8 @@
 /** A card of a world, in a reader or in a pocket. */
+import { MILLISECONDS, members, oneOf, optional, parameters, TEXT } from '#common/arguments.ts';
 import type { Face, StockCard } from './card-stock.ts';
-import type { InterruptibleCommand } from './interruptible-commands.ts';
+import { INTERRUPTIBLE, type InterruptibleCommand } from './interruptible-commands.ts';
+import type { WorldServices } from './services.ts';
 import type { EventName } from './specs.ts';
 import { WorldError } from './world-error.ts';
 
@@ -8,6 +10,18 @@ export interface WaitOptions {
   /** Time the event may take; as long as the target may need by default. */
   readonly withinMs?: number | undefined;
 }
+
+export const WAIT_OPTIONS = { withinMs: optional(MILLISECONDS) };
+
+const WAITING = { options: optional(members(WAIT_OPTIONS)) };
+const COMMAND = { command: oneOf(INTERRUPTIBLE) };
+const ARGUMENTS = {
+  remove: parameters('WorldCard.remove', WAITING),
+  crash: parameters('WorldCard.crash', WAITING),
+  update: parameters('WorldCard.update', { actua: TEXT }),
+  removeDuring: parameters('WorldCard.removeDuring', COMMAND),
+  crashDuring: parameters('WorldCard.crashDuring', COMMAND),
+};
 
 export interface InsertOptions extends WaitOptions {
   /** The side of the card that a dual-interface reader works with; `contact` by default. */
@@ -30,9 +44,11 @@ export class WorldCard {
   /** The reader it is in. */
   reader: HoldingReader | undefined;
   readonly #card: StockCard;
+  readonly #services: WorldServices;
 
-  constructor(card: StockCard) {
+  constructor(card: StockCard, services: WorldServices) {
     this.#card = card;
+    this.#services = services;
   }
 
   get name(): string {
@@ -44,27 +60,32 @@ export class WorldCard {
    * waits for it by itself.
    * @throws PersonalisationError, KeyPoolError
    */
-  ready(): Promise<void> {
+  async ready(): Promise<void> {
+    this.#services.requireOpen();
     return this.#card.ready();
   }
 
   /** The card as a reader takes it; started from its card file when its program had died. */
   open(face: Face, reader: string) {
+    this.#services.requireOpen();
     return this.#card.open(face, reader);
   }
 
-  /** @throws WorldError when it is in none */
+  /** @throws WorldError when it is in none, or its world was closed */
   requireReader(): HoldingReader {
+    this.#services.requireOpen();
     if (this.reader === undefined) throw new WorldError(`'${this.name}' is in no reader: insert it first`);
     return this.reader;
   }
 
   async remove(options: WaitOptions = {}): Promise<SeenEvent> {
+    ARGUMENTS.remove(options);
     return this.requireReader().remove(options);
   }
 
   /** The program that plays the card dies; `insert` starts it again from its card file. */
   async crash(options: WaitOptions = {}): Promise<SeenEvent> {
+    ARGUMENTS.crash(options);
     const reader = this.requireReader();
     this.#card.die();
     return reader.remove(options);
@@ -76,17 +97,21 @@ export class WorldCard {
    * @throws PersonalisationError
    */
   update(actua: string): void {
+    this.#services.requireOpen();
+    ARGUMENTS.update(actua);
     this.#card.update(actua);
   }
 
-  /** Takes the card out in the middle of its next command of that name. */
+  /** Takes the card out in the middle of its next command of that name. @throws ArgumentError when no card can be torn from it */
   removeDuring(command: InterruptibleCommand): void {
+    ARGUMENTS.removeDuring(command);
     const reader = this.requireReader();
     this.#card.tearDuring(command, () => void reader.remove().catch(() => {}));
   }
 
   /** The card's program dies in the middle of its next command of that name. */
   crashDuring(command: InterruptibleCommand): void {
+    ARGUMENTS.crashDuring(command);
     const reader = this.requireReader();
     this.#card.tearDuring(command, () => {
       this.#card.die();

@@ -1,11 +1,19 @@
 /** A reader of a world, and the hand that moves cards in and out of it. */
+import { instanceOf, members, oneOf, optional, parameters } from '#common/arguments.ts';
 import { Turn } from '#common/turn.ts';
 import type { Face } from './card-stock.ts';
 import type { Monitor } from './monitor.ts';
 import type { WorldServices } from './services.ts';
-import type { EventName, ReaderKind } from './specs.ts';
+import { EVENT, type EventName, type ReaderKind } from './specs.ts';
 import type { PinPadHand, Target } from './targets/target.ts';
-import type { HoldingReader, InsertOptions, SeenEvent, WaitOptions, WorldCard } from './world-card.ts';
+import {
+  type HoldingReader,
+  type InsertOptions,
+  type SeenEvent,
+  WAIT_OPTIONS,
+  type WaitOptions,
+  WorldCard,
+} from './world-card.ts';
 import { WorldError } from './world-error.ts';
 
 /** The faces each kind of reader can see, the usual one first. */
@@ -14,6 +22,19 @@ const FACES: Readonly<Record<ReaderKind, readonly [Face, ...Face[]]>> = {
   contactless: ['contactless'],
   dual: ['contact', 'contactless'],
   pinpad: ['contact'],
+};
+
+const WAITING = { options: optional(members(WAIT_OPTIONS)) };
+const FACE = oneOf(['contact', 'contactless']);
+const ARGUMENTS = {
+  plug: parameters('WorldReader.plug', WAITING),
+  unplug: parameters('WorldReader.unplug', WAITING),
+  insert: parameters('WorldReader.insert', {
+    card: instanceOf(WorldCard, "a card: w.card('cps3-medecin')"),
+    options: optional(members({ ...WAIT_OPTIONS, face: optional(FACE) })),
+  }),
+  remove: parameters('WorldReader.remove', WAITING),
+  waitFor: parameters('WorldReader.waitFor', { event: EVENT, ...WAITING }),
 };
 
 export class WorldReader implements HoldingReader {
@@ -48,7 +69,8 @@ export class WorldReader implements HoldingReader {
   }
 
   /** Its name in PC/SC. */
-  pcscName(): Promise<string> {
+  async pcscName(): Promise<string> {
+    this.#services.requireOpen();
     return this.#pcscName;
   }
 
@@ -58,6 +80,7 @@ export class WorldReader implements HoldingReader {
    * @throws WorldError when the reader has none
    */
   get pinPad(): PinPadHand {
+    this.#services.requireOpen();
     const pad = this.#target.pinPad?.(this.name);
     if (pad !== undefined) return pad;
     throw new WorldError(`reader '${this.name}' has no PIN pad: its kind is ${this.kind}, expected pinpad`);
@@ -72,6 +95,7 @@ export class WorldReader implements HoldingReader {
   /** @throws WorldError when it is plugged in already */
   async plug(options: WaitOptions = {}): Promise<SeenEvent> {
     this.#services.requireOpen();
+    ARGUMENTS.plug(options);
     if (this.#plugged) throw new WorldError(`reader '${this.name}' is plugged in already: unplug it first`);
     this.#plugged = true;
     this.#pcscName = this.#plug();
@@ -80,6 +104,7 @@ export class WorldReader implements HoldingReader {
 
   async unplug(options: WaitOptions = {}): Promise<SeenEvent> {
     this.#services.requireOpen();
+    ARGUMENTS.unplug(options);
     const wasPlugged = this.#plugged;
     this.#plugged = false;
     try {
@@ -94,8 +119,10 @@ export class WorldReader implements HoldingReader {
     return seen;
   }
 
-  async insert(card: WorldCard, { face = FACES[this.kind][0], ...options }: InsertOptions = {}): Promise<SeenEvent> {
+  async insert(card: WorldCard, insertion: InsertOptions = {}): Promise<SeenEvent> {
     this.#services.requireOpen();
+    ARGUMENTS.insert(card, insertion);
+    const { face = FACES[this.kind][0], ...options } = insertion;
     if (!FACES[this.kind].includes(face))
       throw new WorldError(`reader '${this.name}' is ${this.kind}, it cannot see the ${face} face of a card`);
     if (this.#card !== undefined) {
@@ -121,6 +148,7 @@ export class WorldReader implements HoldingReader {
 
   async remove(options: WaitOptions = {}): Promise<SeenEvent> {
     this.#services.requireOpen();
+    ARGUMENTS.remove(options);
     return this.#leave(options);
   }
 
@@ -140,6 +168,7 @@ export class WorldReader implements HoldingReader {
   /** Waits until programs see the event; resolves at once when it was the last of its kind. */
   async waitFor(event: EventName, options: WaitOptions = {}): Promise<SeenEvent> {
     this.#services.requireOpen();
+    ARGUMENTS.waitFor(event, options);
     return this.#seen(event, options);
   }
 
@@ -161,6 +190,7 @@ export class WorldReader implements HoldingReader {
     await this.ready();
     const pcscName = await this.#pcscName;
     await this.#hand.run(async () => {
+      this.#services.requireOpen();
       if (this.#card !== card) throw new WorldError(`'${card.name}' was taken away before it was in '${this.name}'`);
       await this.#target.insert(this.name, card.open(face, pcscName));
       this.#inside = true;

@@ -26,6 +26,7 @@ import { type WorldService, WorldServices } from './services.ts';
 import type { CardSpec, ReaderKind } from './specs.ts';
 import type { Target } from './targets/target.ts';
 import { WindowsComputer } from './windows/windows-computer.ts';
+import { WORLD_ARGUMENTS } from './world-arguments.ts';
 import { type HoldingReader, WorldCard } from './world-card.ts';
 import { WorldError } from './world-error.ts';
 import { WorldReader } from './world-reader.ts';
@@ -68,6 +69,7 @@ export class World {
   readonly #readers = new Map<string, WorldReader>();
 
   constructor(target: Target, options: WorldOptions = {}) {
+    WORLD_ARGUMENTS.world(target, options);
     const { clock } = target;
     const { stream = new TraceStream({ clock }), trace, seed = 1, guest, pki } = options;
     const { tell = stream.within(() => ({ world: target.name })) } = options;
@@ -95,15 +97,19 @@ export class World {
 
   /**
    * The reader of that name, plugged in when it is first named; its kind is told then.
-   * @throws WorldError when the name holds a control character
+   * @throws ArgumentError for a kind there is not; WorldError when the name holds a control character, or the
+   *   reader is of another kind
    */
-  reader(name: string, kind: ReaderKind = 'contact'): WorldReader {
+  reader(name: string, kind?: ReaderKind): WorldReader {
     this.#services.requireOpen();
+    WORLD_ARGUMENTS.reader(name, kind);
     if (!isPlain(name))
       throw new WorldError(`reader name '${terminalText(name)}', expected a name without control characters`);
     let reader = this.#readers.get(name);
+    if (reader !== undefined && kind !== undefined && reader.kind !== kind)
+      throw new WorldError(`reader '${name}' is ${reader.kind} already, it cannot be ${kind} too: name another one`);
     if (reader === undefined) {
-      reader = new WorldReader(name, kind, this.#target, this.#monitor, this.#services);
+      reader = new WorldReader(name, kind ?? 'contact', this.#target, this.#monitor, this.#services);
       this.#readers.set(name, reader);
     }
     return reader;
@@ -112,17 +118,18 @@ export class World {
   /**
    * A new card of a shipped profile (`cps3-medecin`) or of a profile file (`*.json`), in no reader yet. It is made when
    * it is first inserted.
-   * @throws ProfileError, PersonalisationError when there is no such profile or seed
+   * @throws ArgumentError for options that mean nothing, ProfileError when there is no such profile
    */
   card(profile: string, options: CardOptions = {}): WorldCard {
     this.#services.requireOpen();
-    return new WorldCard(this.#stock.personalised(profile, options));
+    WORLD_ARGUMENTS.card(profile, options);
+    return new WorldCard(this.#stock.personalised(profile, options), this.#services);
   }
 
   /** The card a scenario file describes; paths are relative to that file. */
   cardOf(name: string, spec: CardSpec, file: string): WorldCard {
     this.#services.requireOpen();
-    return new WorldCard(this.#stock.fromSpec(name, spec, file));
+    return new WorldCard(this.#stock.fromSpec(name, spec, file), this.#services);
   }
 
   /**
@@ -132,27 +139,32 @@ export class World {
    */
   start(service: WorldService): () => void {
     this.#services.requireOpen();
+    WORLD_ARGUMENTS.start(service);
     return this.#services.add(service);
   }
 
   /** The program under test acquires a card context on the card in that reader (CardAcquireContext). */
   async acquire(reader: WorldReader): Promise<MinidriverSession> {
     this.#services.requireOpen();
-    return this.program.acquire(await reader.pcscName());
+    WORLD_ARGUMENTS.acquire(reader);
+    return this.program.acquire(await this.#own(reader).pcscName());
   }
 
   /** The card context of the program under test on that reader; acquired when there is none. */
   async minidriver(reader: WorldReader): Promise<MinidriverSession> {
     this.#services.requireOpen();
-    return this.program.minidriver(await reader.pcscName());
+    WORLD_ARGUMENTS.minidriver(reader);
+    return this.program.minidriver(await this.#own(reader).pcscName());
   }
 
   /** Another program connects, resets the card and goes. */
   async resetByAnotherProgram(reader: HoldingReader): Promise<Record<string, never>> {
     this.#services.requireOpen();
+    WORLD_ARGUMENTS.resetByAnotherProgram(reader);
+    const pcscName = await this.#own(reader).pcscName();
     const context = await PcscContext.establish(this.#winscard, { program: 'another program' });
     try {
-      const card = await context.connect(await reader.pcscName(), { shareMode: SHARE.SHARED });
+      const card = await context.connect(pcscName, { shareMode: SHARE.SHARED });
       await card.disconnect(DISPOSITION.RESET_CARD);
       return {};
     } finally {
@@ -185,6 +197,12 @@ export class World {
   get environment(): Readonly<Record<string, string>> {
     if (this.#target.environment !== undefined) return this.#target.environment;
     throw new WorldError(`the target ${this.#target.name} cannot be entered by programs: use the target private`);
+  }
+
+  /** @throws WorldError when it stands in another world */
+  #own<R extends HoldingReader>(reader: R): R {
+    if (Object.is(this.#readers.get(reader.name), reader)) return reader;
+    throw new WorldError(`reader '${reader.name}' stands in another world: take one of this world`);
   }
 
   get eventTimeoutMs(): number {

@@ -1,4 +1,5 @@
 /** The authorities that stand behind cards: a root and what it signs. Several can live side by side. */
+import { members, optional, parameters, TEXT, wholeNumber } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CardCertificateRequest, cardCertificate } from './card-certificate.ts';
 import { type Authority, makeAuthority } from './certificate-authority.ts';
@@ -19,11 +20,18 @@ function once<T>(make: () => T): () => T {
   };
 }
 
+const checkArguments = parameters('Pki', {
+  options: members({ name: optional(TEXT), seed: optional(wholeNumber()) }),
+});
+
 export class Pki {
   readonly #root: () => Authority;
   readonly #persons: () => Authority;
 
-  constructor({ name = 'IGC-SANTE', seed }: PkiOptions = {}) {
+  /** @throws ArgumentError for options that mean nothing */
+  constructor(options: PkiOptions = {}) {
+    checkArguments(options);
+    const { name = 'IGC-SANTE', seed } = options;
     const common = { organizationalUnit: `${name} SIMULATION`, seed: seed === undefined ? [] : [seed] };
     this.#root = once(() =>
       makeAuthority({ ...common, commonName: `SIMULATION AC RACINE ${name} FORT`, role: 'root' }),

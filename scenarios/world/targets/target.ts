@@ -25,7 +25,7 @@ type PinPadAnswers = readonly string[];
 
 /** The pad of a reader, from the side of the person who uses it. */
 export interface PinPadHand {
-  /** Replaces the answers still to be given. @throws PinPadAnswerError */
+  /** Replaces the answers still to be given. @throws PinPadAnswerError, ArgumentError when they are no list */
   prepare(answers: PinPadAnswers): void;
   /** Entries asked for so far. */
   readonly asked: number;

@@ -3,6 +3,7 @@
  *
  * The only place that puts simulator and driver together.
  */
+import { CODE, listOf, parameters } from '#common/arguments.ts';
 import type { MovableClock } from '#common/clock.ts';
 import { PassingClock } from '#common/passing-clock.ts';
 import { VirtualClock } from '#common/virtual-clock.ts';
@@ -27,6 +28,8 @@ import type { ClockName, TargetName } from './target-name.ts';
 /** Nothing here waits for a poll; the limit only stops a test that went wrong. */
 const EVENT_TIMEOUT_MS = 5000;
 const STEP_TIMEOUT_MS = 20_000;
+
+const checkAnswers = parameters('PinPadHand.prepare', { answers: listOf(CODE) });
 
 /** TCP_QUICKACK spares vpcd up to 3.3 a wait of 44 ms for each message. */
 async function plugIntoVpcd(card: SmartCard, slot: number): Promise<InsertedCard> {
@@ -107,7 +110,10 @@ class InProcessTarget implements Target {
     const pad = this.#pinPads.get(reader);
     return (
       pad && {
-        prepare: (answers) => pad.prepare(answers.map(parsePinPadAnswer)),
+        prepare: (answers) => {
+          checkAnswers(answers);
+          pad.prepare(answers.map(parsePinPadAnswer));
+        },
         get asked() {
           return pad.asked;
         },

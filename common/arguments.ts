@@ -1,0 +1,177 @@
+/**
+ * What callers give to public functions, checked at the call: a value that means nothing is never taken in silence.
+ *
+ * A type has told it to who compiles; this tells it to who does not. Small enough for every door, where a validation
+ * library would be loaded by programs that only want PC/SC.
+ */
+import { types } from 'node:util';
+import { CodedError } from './coded-error.ts';
+import { nearest } from './nearest.ts';
+import { terminalText } from './terminal-text.ts';
+
+/** A public function was given what it cannot mean. The message never shows what may be a code. */
+export class ArgumentError extends CodedError {
+  override readonly name = 'ArgumentError';
+  readonly code = 'ERR_ARGUMENT';
+  /** What was given and what was expected, without the name of the function. */
+  readonly why: string;
+
+  constructor(name: string, why: string) {
+    super(`${name}: ${why}`);
+    this.why = why;
+  }
+}
+
+/** What a value has to be: why it is not, under the name it has in `path`; undefined when it is. */
+export type Kind = (value: unknown, path: string) => string | undefined;
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  undefined: 'nothing',
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  function: 'a function',
+};
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (types.isUint8Array(value)) return 'bytes';
+  if (Array.isArray(value)) return 'a list';
+  return TYPE_NAMES[typeof value] ?? (typeof value === 'object' ? 'an object' : `a ${typeof value}`);
+}
+
+/** Digits alone may be a code somebody put in the wrong place. */
+function shown(value: unknown): string {
+  return typeof value === 'string' && !/^\s*\d+\s*$/.test(value) ? `'${terminalText(value)}'` : typeName(value);
+}
+
+function listed(values: readonly string[]): string {
+  const [last = '', ...others] = [...values].reverse();
+  return others.length === 0 ? last : `${others.reverse().join(', ')} or ${last}`;
+}
+
+function suggestion(given: unknown, candidates: readonly string[]): string {
+  const near = typeof given === 'string' ? nearest(given, candidates) : undefined;
+  return near === undefined ? '' : `; did you mean '${near}'?`;
+}
+
+/** More names than a message can show. */
+const MANY = 12;
+
+function expectedNames(names: readonly string[], quote = "'"): string {
+  if (names.length > MANY) return `one of ${names.length} names`;
+  return listed(names.map((name) => quote + name + quote));
+}
+
+/** @param expected in words; what is given is told by its type alone */
+export function that(expected: string, fits: (value: unknown) => boolean): Kind {
+  return (value, path) => (fits(value) ? undefined : `${path}: ${typeName(value)}, expected ${expected}`);
+}
+
+export const TEXT = that('text', (value) => typeof value === 'string');
+export const CODE = that('the code as text', (value) => typeof value === 'string');
+export const FLAG = that('true or false', (value) => typeof value === 'boolean');
+export const NUMBER = that('a number', (value) => typeof value === 'number' && !Number.isNaN(value));
+export const FUNCTION = that('a function', (value) => typeof value === 'function');
+export const ANYTHING: Kind = () => undefined;
+
+/** Those of Node's Buffer too, and those of another realm, which test runners have. */
+export const BYTES: Kind = (value, path) => {
+  if (types.isUint8Array(value)) return undefined;
+  const how = typeof value === 'string' ? ': Buffer.from(text)' : ' (Uint8Array, Buffer)';
+  return `${path}: ${typeName(value)}, expected bytes${how}`;
+};
+
+/** A whole number, `from` to `to`. */
+export function wholeNumber(from = 0, to = Number.MAX_SAFE_INTEGER): Kind {
+  const range = to === Number.MAX_SAFE_INTEGER ? `from ${from}` : `${from} to ${to}`;
+  return (value, path) => {
+    if (Number.isSafeInteger(value) && (value as number) >= from && (value as number) <= to) return undefined;
+    return `${path}: ${typeof value === 'number' ? value : typeName(value)}, expected a whole number ${range}`;
+  };
+}
+
+export const MILLISECONDS: Kind = (value, path) => {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return undefined;
+  return `${path}: ${typeof value === 'number' ? value : typeName(value)}, expected milliseconds, 0 or more`;
+};
+
+/** One of these names. */
+export function oneOf(names: readonly string[]): Kind {
+  return (value, path) => {
+    if (typeof value === 'string' && names.includes(value)) return undefined;
+    return `${path}: ${shown(value)}, expected ${expectedNames(names)}${suggestion(value, names)}`;
+  };
+}
+
+/** @param expected in words, and how to get one */
+export function instanceOf(type: abstract new (...args: never[]) => unknown, expected: string): Kind {
+  return that(expected, (value) => value instanceof type);
+}
+
+/** An object with these methods. */
+export function port(expected: string, ...methods: readonly string[]): Kind {
+  const has = (value: object, method: string) => typeof Reflect.get(value, method) === 'function';
+  return that(expected, (value) => isObject(value) && methods.every((method) => has(value, method)));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+export function optional(kind: Kind): Kind {
+  return (value, path) => (value === undefined ? undefined : kind(value, path));
+}
+
+export function orNull(kind: Kind): Kind {
+  return (value, path) => (value === null ? undefined : kind(value, path));
+}
+
+export function either(first: Kind, second: Kind): Kind {
+  return (value, path) => (first(value, path) === undefined ? undefined : second(value, path));
+}
+
+export function listOf(kind: Kind): Kind {
+  return (value, path) => {
+    if (!Array.isArray(value)) return `${path}: ${typeName(value)}, expected a list`;
+    return firstFault(value.map((item, i) => [item, `${path}[${i}]`, kind]));
+  };
+}
+
+/** An object with these members and no other. */
+export function members(kinds: Readonly<Record<string, Kind>>): Kind {
+  const names = Object.keys(kinds);
+  return (value, path) => {
+    if (!isObject(value) || Array.isArray(value) || types.isUint8Array(value))
+      return `${path}: ${typeName(value)}, expected an object with ${expectedNames(names, '')}`;
+    const unknown = Object.keys(value).find((key) => !Object.hasOwn(kinds, key));
+    if (unknown !== undefined) {
+      const expected = expectedNames(names, '');
+      return `${path}: no member ${shown(unknown)}, expected ${expected}${suggestion(unknown, names)}`;
+    }
+    return firstFault(Object.entries(kinds).map(([name, kind]) => [Reflect.get(value, name), `${path}.${name}`, kind]));
+  };
+}
+
+function firstFault(values: readonly (readonly [value: unknown, path: string, kind: Kind])[]): string | undefined {
+  for (const [value, path, kind] of values) {
+    const fault = kind(value, path);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/**
+ * The check of a function's arguments, in the order in which it takes them; those it does not name are not looked at.
+ * @throws ArgumentError from the function returned, for the first argument that is none
+ */
+export function parameters(
+  name: string,
+  kinds: Readonly<Record<string, Kind>>,
+): (...values: readonly unknown[]) => void {
+  const named = Object.entries(kinds);
+  return (...values) => {
+    const fault = firstFault(named.map(([path, kind], i) => [values[i], path, kind]));
+    if (fault !== undefined) throw new ArgumentError(name, fault);
+  };
+}

@@ -1,0 +1,30 @@
+/** What a World takes: see `#common/arguments.ts`. */
+import { ANYTHING, FUNCTION, instanceOf, members, optional, parameters, port, TEXT } from '#common/arguments.ts';
+import { TraceStream } from '#trace/stream.ts';
+import { CARD_OPTIONS, PKI, SEED } from './card-stock.ts';
+import { Guest } from './guest.ts';
+import { READER_KIND } from './specs.ts';
+import { WorldReader } from './world-reader.ts';
+
+/** Members of WorldOptions. */
+export const WORLD_OPTIONS = {
+  stream: optional(instanceOf(TraceStream, 'a TraceStream')),
+  tell: optional(FUNCTION),
+  trace: optional(FUNCTION),
+  guest: optional(instanceOf(Guest, 'a Guest')),
+  seed: optional(SEED),
+  pki: optional(PKI),
+};
+
+const READER = instanceOf(WorldReader, "a reader: w.reader('bureau')");
+const SERVICE = port('a service with happened, settled and close', 'happened', 'settled', 'close');
+
+export const WORLD_ARGUMENTS = {
+  world: parameters('World', { target: ANYTHING, options: members(WORLD_OPTIONS) }),
+  reader: parameters('World.reader', { name: TEXT, kind: optional(READER_KIND) }),
+  card: parameters('World.card', { profile: TEXT, options: CARD_OPTIONS }),
+  start: parameters('World.start', { service: SERVICE }),
+  acquire: parameters('World.acquire', { reader: READER }),
+  minidriver: parameters('World.minidriver', { reader: READER }),
+  resetByAnotherProgram: parameters('World.resetByAnotherProgram', { reader: READER }),
+};
