@@ -74,7 +74,14 @@ export interface WinScard {
     command: Bytes,
     maxResponseLength?: number,
   ): Promise<Result & { readonly response: Bytes }>;
-  control(card: ScardHandle, controlCode: number, input: Bytes): Promise<Result & { readonly output: Bytes }>;
-  getAttrib(card: ScardHandle, attribute: number): Promise<Result & { readonly value: Bytes }>;
+  /** `maxOutputLength`: size of the caller's buffer; `output` also with rv E_INSUFFICIENT_BUFFER. */
+  control(
+    card: ScardHandle,
+    controlCode: number,
+    input: Bytes,
+    maxOutputLength?: number,
+  ): Promise<Result & { readonly output: Bytes }>;
+  /** `maxLength`: size of the caller's buffer; `value` also with rv E_INSUFFICIENT_BUFFER. */
+  getAttrib(card: ScardHandle, attribute: number, maxLength?: number): Promise<Result & { readonly value: Bytes }>;
   setAttrib(card: ScardHandle, attribute: number, value: Bytes): Promise<Result>;
 }

@@ -1,14 +1,14 @@
 /**
  * winscard with its calls told: which program called, what it asked for, what came of it.
  *
- * SCardTransmit is not among them: whoever answers it tells it as `apdu`. Neither are the calls that only ask (SCardStatus,
- * SCardListReaders), nor an SCardGetStatusChange that had nothing to tell in its time.
+ * Every refusal is told. What succeeds is not when somebody else tells it (SCardTransmit: whoever answers it, as `apdu`) or
+ * when it only asks (SCardStatus, SCardListReaders), nor an SCardGetStatusChange that had nothing to tell in its time.
  *
  * Source: PC/SC part 5, 3.2; winscard.h.
  */
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { ATTRIBUTE, DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
+import { ATTRIBUTE, DISPOSITION, PNP_NOTIFICATION, PROTOCOL, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
 import type {
   ContextOptions,
   ReaderState,
@@ -38,6 +38,7 @@ function nameIn(constants: Readonly<Record<string, number>>, prefix: string, val
 const shareMode = (mode: number) => nameIn(SHARE, 'SCARD_SHARE_', mode);
 const disposition = (value: number) => nameIn(DISPOSITION, 'SCARD_', value);
 const attribute = (value: number) => nameIn(ATTRIBUTE, 'SCARD_ATTR_', value);
+const sendPci = (protocol: number) => nameIn(PROTOCOL, 'SCARD_PCI_', protocol);
 
 /** `bureau 00 00: PRESENT INUSE` of each reader that changed. */
 function changes(states: readonly ReaderState[]): string {
@@ -75,24 +76,54 @@ export class ToldCalls implements WinScard {
   }
 
   async establishContext(scope: number, options?: ContextOptions): ReturnType<WinScard['establishContext']> {
-    const result = await this.#winscard.establishContext(scope, options);
-    if (result.rv !== SCARD.S_SUCCESS) return result;
-    const program = options?.program ?? `program ${++this.#nameless}`;
-    this.#contexts.set(result.context, { program });
+    const caller = { program: options?.program ?? `program ${++this.#nameless}` };
+    const asked = { call: 'SCardEstablishContext' };
+    const result = await this.#ifRefused(caller, asked, () => this.#winscard.establishContext(scope, options));
+    if (result.rv === SCARD.S_SUCCESS) this.#contexts.set(result.context, caller);
     return result;
   }
 
   async releaseContext(context: ScardContext): Promise<Result> {
+    const caller = this.#contexts.get(context);
     this.#contexts.delete(context);
-    for (const [card, caller] of this.#cards) if (caller.context === context) this.#cards.delete(card);
-    return this.#winscard.releaseContext(context);
+    for (const [card, { context: its }] of this.#cards) if (its === context) this.#cards.delete(card);
+    const asked = { call: 'SCardReleaseContext' };
+    return this.#ifRefused(caller, asked, () => this.#winscard.releaseContext(context));
   }
 
-  isValidContext: WinScard['isValidContext'] = (context) => this.#winscard.isValidContext(context);
-  listReaders: WinScard['listReaders'] = (context) => this.#winscard.listReaders(context);
-  cancel: WinScard['cancel'] = (context) => this.#winscard.cancel(context);
-  status: WinScard['status'] = (card) => this.#winscard.status(card);
-  transmit: WinScard['transmit'] = (...call) => this.#winscard.transmit(...call);
+  isValidContext(context: ScardContext): Promise<Result> {
+    const asked = { call: 'SCardIsValidContext' };
+    return this.#ifRefused(this.#contexts.get(context), asked, () => this.#winscard.isValidContext(context));
+  }
+
+  listReaders(context: ScardContext): ReturnType<WinScard['listReaders']> {
+    const asked = { call: 'SCardListReaders' };
+    return this.#ifRefused(this.#contexts.get(context), asked, () => this.#winscard.listReaders(context));
+  }
+
+  cancel(context: ScardContext): Promise<Result> {
+    const asked = { call: 'SCardCancel' };
+    return this.#ifRefused(this.#contexts.get(context), asked, () => this.#winscard.cancel(context));
+  }
+
+  status(card: ScardHandle): ReturnType<WinScard['status']> {
+    const asked = { call: 'SCardStatus' };
+    return this.#ifRefused(this.#cards.get(card), asked, () => this.#winscard.status(card));
+  }
+
+  /** The command itself may hold a code: it is not told. */
+  transmit(...call: Parameters<WinScard['transmit']>): ReturnType<WinScard['transmit']> {
+    const [card, protocol] = call;
+    const asked = { call: 'SCardTransmit', detail: sendPci(protocol) };
+    return this.#ifRefused(this.#cards.get(card), asked, () => this.#winscard.transmit(...call));
+  }
+
+  /** An SCardTransmit that somebody has answered without asking here. */
+  transmitted(card: ScardHandle, protocol: number, rv: number): void {
+    if (rv === SCARD.S_SUCCESS) return;
+    const asked = { call: 'SCardTransmit', detail: sendPci(protocol) };
+    this.#tell(this.#cards.get(card), asked, { rv }, this.#options.clock.now());
+  }
 
   async getStatusChange(
     context: ScardContext,
@@ -144,14 +175,16 @@ export class ToldCalls implements WinScard {
   }
 
   /** What is sent may hold a code: it is not told. */
-  control(card: ScardHandle, controlCode: number, input: Bytes) {
+  control(...call: Parameters<WinScard['control']>): ReturnType<WinScard['control']> {
+    const [card, controlCode] = call;
     const asked = { call: 'SCardControl', detail: nameIn({}, '', controlCode) };
-    return this.#of(card, asked, () => this.#winscard.control(card, controlCode, input));
+    return this.#of(card, asked, () => this.#winscard.control(...call));
   }
 
-  getAttrib(card: ScardHandle, name: number) {
+  getAttrib(...call: Parameters<WinScard['getAttrib']>): ReturnType<WinScard['getAttrib']> {
+    const [card, name] = call;
     const asked = { call: 'SCardGetAttrib', detail: attribute(name) };
-    return this.#of(card, asked, () => this.#winscard.getAttrib(card, name));
+    return this.#of(card, asked, () => this.#winscard.getAttrib(...call));
   }
 
   setAttrib(card: ScardHandle, name: number, value: Bytes): Promise<Result> {
@@ -167,6 +200,13 @@ export class ToldCalls implements WinScard {
     const start = this.#options.clock.now();
     const result = await call();
     this.#tell(caller, asked, result, start);
+    return result;
+  }
+
+  async #ifRefused<T extends Result>(caller: Caller | undefined, asked: Asked, call: () => Promise<T>): Promise<T> {
+    const start = this.#options.clock.now();
+    const result = await call();
+    if (result.rv !== SCARD.S_SUCCESS) this.#tell(caller, asked, result, start);
     return result;
   }
 

@@ -26,6 +26,10 @@ function noResponse(rv: number): Exchange {
   return { rv, response: NO_BYTES };
 }
 
+function fits({ length }: Bytes, room: number): number {
+  return length <= room ? SCARD.S_SUCCESS : SCARD.E_INSUFFICIENT_BUFFER;
+}
+
 export class CardCalls {
   readonly handles = new Map<ScardHandle, CardHandle>();
   readonly #table: ReaderTable;
@@ -146,18 +150,25 @@ export class CardCalls {
     return exchange(handle, command, maxResponseLength);
   }
 
-  async control(card: ScardHandle, controlCode: number, input: Bytes): ReturnType<WinScard['control']> {
+  async control(
+    card: ScardHandle,
+    controlCode: number,
+    input: Bytes,
+    maxOutputLength = Number.POSITIVE_INFINITY,
+  ): ReturnType<WinScard['control']> {
     const rv = this.#checkUnlocked(card);
     const handle = this.handles.get(card);
     if (rv !== SCARD.S_SUCCESS || handle === undefined) return { rv, output: NO_BYTES };
-    return control(handle, controlCode, input);
+    const answer = await control(handle, controlCode, input);
+    return { ...answer, rv: answer.rv || fits(answer.output, maxOutputLength) };
   }
 
-  async getAttrib(card: ScardHandle, attribute: number): Promise<Attribute> {
+  async getAttrib(card: ScardHandle, attribute: number, maxLength = Number.POSITIVE_INFINITY): Promise<Attribute> {
     const rv = this.#checkUnlocked(card) || this.#event(card);
     const handle = this.handles.get(card);
     if (rv !== SCARD.S_SUCCESS || handle === undefined) return { rv, value: NO_BYTES };
-    return attributeOf(handle.reader, attribute);
+    const answer = attributeOf(handle.reader, attribute);
+    return { ...answer, rv: answer.rv || fits(answer.value, maxLength) };
   }
 
   async setAttrib(card: ScardHandle, _attribute: number, value: Bytes): Promise<Result> {

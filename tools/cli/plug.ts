@@ -161,7 +161,7 @@ export async function plug(
   const narration = explain && new Narration({ profileOf: () => store.profile, language: languageOf(lang) });
   const teller = new Teller((event) => {
     const told = narration ? narration.add(event) : [];
-    const line = narration && event.kind !== 'fault' && event.kind !== 'pin' ? undefined : eventLine(event, names);
+    const line = narration && event.kind !== 'pin' ? undefined : eventLine(event, names);
     return line === undefined ? told : [...told, line];
   });
   const tell = (event: TraceEvent) => teller.tell(event);

@@ -1,12 +1,14 @@
 /**
  * A trace told as lines: `--` what a program does with a card, `**` what happens meanwhile around it: the hand that
- * moves cards, the person at the PIN pad, the scenario with commands of its own.
+ * moves cards, the person at the PIN pad, the scenario with commands of its own; `!!` what went wrong in the middle.
  */
 import type { Language } from '#common/language.ts';
-import type { TraceEvent } from '#trace/event.ts';
+import type { PcscEvent, TraceEvent } from '#trace/event.ts';
 import type { Profile } from '../../../simulator/card/profile/schema.ts';
 import { Narrator } from './narrator.ts';
-import { worldSentence } from './words.ts';
+import { refusedCall } from './refused-calls.ts';
+import { Repeats } from './repeats.ts';
+import { WORDS, worldSentence } from './words.ts';
 
 export interface NarrationOptions {
   /** The profile of a card of the trace; without one, files and keys are told by their numbers. */
@@ -26,26 +28,46 @@ export class Narration {
   readonly #options: NarrationOptions;
   readonly #tellers = new Map<string, Teller>();
   readonly #cards = new Set<string>();
+  /** Programs ask again and again for a card that is not there. */
+  readonly #refusals: Repeats;
   #mark: Mark = '--';
 
   constructor(options: NarrationOptions) {
     this.#options = options;
+    this.#refusals = new Repeats(WORDS[options.language]);
   }
 
   /** The lines that are complete with this event. */
   add(event: TraceEvent): string[] {
     if (event.kind === 'apdu' || event.kind === 'power') return this.#exchange(event);
+    if (event.kind === 'pcsc') return this.#refused(event);
+    if (event.kind === 'fault') return [...this.end(), `!! ${event.message.split('\n', 1)[0]}`];
     const sentence = worldSentence(event, this.#options.language);
     return sentence === undefined ? [] : [...this.end(), `** ${sentence}`];
   }
 
   end(): string[] {
+    return [...this.#endCards(), ...this.#endRefusals()];
+  }
+
+  #endCards(): string[] {
     return [...this.#tellers.values()].flatMap((teller) => this.#lines(teller, teller.narrator.end()));
+  }
+
+  #endRefusals(): string[] {
+    return this.#refusals.forget().map((line) => this.#repeated(line));
+  }
+
+  #refused(event: PcscEvent): string[] {
+    const sentence = refusedCall(event, this.#options.language);
+    if (sentence === undefined) return [];
+    const mark = event.by === undefined ? '--' : '**';
+    return [...this.#endCards(), ...this.#refusals.add(`${mark} ${sentence}`).map((line) => this.#repeated(line))];
   }
 
   #exchange(event: Extract<TraceEvent, { kind: 'apdu' | 'power' }>): string[] {
     const mark = event.kind === 'apdu' && event.by !== undefined ? '**' : '--';
-    const before = mark === this.#mark ? [] : this.end();
+    const before = [...(mark === this.#mark ? [] : this.#endCards()), ...this.#endRefusals()];
     this.#mark = mark;
     const teller = this.#tellerOf(mark, event.card);
     // A card that was powered has forgotten what the scenario had selected.
@@ -64,6 +86,11 @@ export class Narration {
     this.#tellers.set(key, teller);
     this.#cards.add(card);
     return teller;
+  }
+
+  /** What `Repeats` says itself has no mark. */
+  #repeated(line: string): string {
+    return line.startsWith('(') ? `-- ${line}` : line;
   }
 
   /** The card is named as soon as there is more than one. */

@@ -18,7 +18,7 @@ import { KeyUse } from './key-use.ts';
 import { Questions } from './questions.ts';
 import { codeSentence, dataObjectSentence, questionOf } from './reference-data.ts';
 import { Repeats } from './repeats.ts';
-import { type WholeExchange, WholeExchanges } from './whole-exchange.ts';
+import { parsed, type WholeExchange, WholeExchanges } from './whole-exchange.ts';
 import { WORDS, type Words } from './words.ts';
 
 export interface NarratorOptions {
@@ -64,7 +64,9 @@ export class Narrator {
   }
 
   #exchange(command: Bytes, response: Bytes): string[] {
-    return this.#exchanges.add(command, response).flatMap((whole) => this.#whole(whole));
+    const told = this.#exchanges.add(command, response).flatMap((whole) => this.#whole(whole));
+    if (parsed(command) !== undefined) return told;
+    return [...told, ...this.#looks(...this.#before(), explainExchange(command, response))];
   }
 
   #whole(whole: WholeExchange): string[] {

@@ -9,6 +9,8 @@ export interface Question {
   readonly state?: number;
   /** Counters of the CHV. */
   readonly tries?: { readonly left: number; readonly max: number };
+  /** Status word of GET DATA that gave nothing. */
+  readonly refused?: number;
 }
 
 /** 6983, and 9840 of the CPS2ter volet. */
@@ -42,7 +44,8 @@ export class Questions {
     return asked === undefined ? [] : [this.#sentence(asked)];
   }
 
-  #sentence({ object, state, tries }: Question): string {
+  #sentence({ object, state, tries, refused }: Question): string {
+    if (refused !== undefined) return this.#words.asksRefused(object, this.#words.meaning(refused));
     if (state !== undefined) return this.#words.asksState(object, this.#state(state, tries?.max));
     if (tries !== undefined) return this.#words.asksTries(object, tries.left, tries.max);
     return this.#words.asksProperties(object);
@@ -56,8 +59,8 @@ export class Questions {
   }
 }
 
-function joins(before: Question, { object, state, tries }: Question): boolean {
-  if (before.object !== object) return false;
+function joins(before: Question, { object, state, tries, refused }: Question): boolean {
+  if (before.object !== object || before.refused !== refused) return false;
   if (state !== undefined && before.state !== undefined && before.state !== state) return false;
   return tries === undefined || before.tries === undefined || before.tries.left === tries.left;
 }

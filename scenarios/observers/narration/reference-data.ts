@@ -49,12 +49,13 @@ function sdoQuestion({ command, data, sw }: WholeExchange, df: string, names: Ca
   if (tag === undefined) return undefined;
   const sdoClass = (tag >> 8) & 0x7f;
   const reference = tag & 0xff;
+  const refused = sw === SW.SUCCESS || data.length > 0 ? {} : { refused: sw };
   if (sdoClass === SDO.CHV) {
     const tries = sw === SW.SUCCESS ? counters(data) : undefined;
-    return { object: names.code(reference), ...(tries && { tries }) };
+    return { object: names.code(reference), ...(tries && { tries }), ...refused };
   }
   const key = sdoClass === SDO.RSA_PRIVATE ? names.key(df, reference) : undefined;
-  return { object: key ?? sdoText(tag) ?? 'SDO' };
+  return { object: key ?? sdoText(tag) ?? 'SDO', ...refused };
 }
 
 /** VERIFY without data: a card that counts its tries so even when the code is verified has not told the state. */
@@ -78,6 +79,7 @@ export function questionOf(whole: WholeExchange, df: string, names: CardNames): 
 }
 
 /** GET DATA of what is no SDO; undefined when it is nothing known. */
-export function dataObjectSentence({ command: { p1, p2 } }: WholeExchange, words: Words): string | undefined {
-  return ((p1 << 8) | p2) === CPLC ? words.readsData('CPLC') : undefined;
+export function dataObjectSentence({ command: { p1, p2 }, sw }: WholeExchange, words: Words): string | undefined {
+  if (((p1 << 8) | p2) !== CPLC) return undefined;
+  return sw === SW.SUCCESS ? words.readsData('CPLC') : words.readsRefused('CPLC', words.meaning(sw));
 }

@@ -20,7 +20,8 @@ export interface WholeExchange {
 
 const CHAINING = 0x10;
 
-function parsed(bytes: Bytes): CommandApdu | undefined {
+/** Undefined for bytes that are no command APDU. */
+export function parsed(bytes: Bytes): CommandApdu | undefined {
   try {
     return parseCommandApdu(bytes);
   } catch {

@@ -29,6 +29,7 @@ export interface Words {
   asksTries(code: string, left: number, max: number): string;
   asksState(code: string, state: string): string;
   asksProperties(object: string): string;
+  asksRefused(object: string, why: string): string;
   readsData(object: string): string;
   presents(code: string, outcome: string): string;
   changes(code: string, outcome: string): string;
@@ -99,6 +100,7 @@ const FR: Words = {
   asksTries: (code, left, max) => `demande les essais du ${code} : ${left} sur ${max}`,
   asksState: (code, state) => `demande l'état du ${code} : ${state}`,
   asksProperties: (object) => `demande les propriétés : ${object}`,
+  asksRefused: (object, why) => `demande les propriétés (${object}) : refusé, ${why}`,
   readsData: (object) => `lit ${object}`,
   presents: (code, outcome) => `présente le ${code} : ${outcome}`,
   changes: (code, outcome) => `change le ${code} : ${outcome}`,
@@ -149,6 +151,7 @@ const EN: Words = {
   asksTries: (code, left, max) => `asks the tries of ${code}: ${left} of ${max}`,
   asksState: (code, state) => `asks the state of ${code}: ${state}`,
   asksProperties: (object) => `asks the properties of ${object}`,
+  asksRefused: (object, why) => `asks the properties of ${object}: refused, ${why}`,
   readsData: (object) => `reads ${object}`,
   presents: (code, outcome) => `presents ${code}: ${outcome}`,
   changes: (code, outcome) => `changes ${code}: ${outcome}`,

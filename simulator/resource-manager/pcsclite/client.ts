@@ -11,6 +11,8 @@ export interface World {
   readonly calls: WinScard;
   /** Told of each command APDU that a card has answered. */
   readonly answered: (command: Bytes) => void;
+  /** Told of each command APDU that did not reach a card: it goes past `calls`. */
+  notTransmitted(card: ScardHandle, protocol: number, rv: number): void;
   /** Told why a client was cut off. */
   cutOff(error: unknown): void;
   /** Counts readers that came and went, from 1. */

@@ -4,6 +4,7 @@
  * Source: reference/pcsclite-protocol.md 2 to 6.
  */
 import { SCARD } from '#pcsc/scard.ts';
+import type { ScardHandle } from '#pcsc/winscard.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Client } from './client.ts';
 import { COMMAND, type CommandNumber, LAYOUT, READER_NAME_LENGTH, structure } from './messages.ts';
@@ -121,47 +122,52 @@ function transmit(client: Client, request: Request): Buffer | Promise<Buffer> {
   const card = ownCard(client, request);
   const { manager } = client.world;
   const outcome = manager.transmitAtOnce(card, body.get(at.sendProtocol), data, body.get(at.receiveLength));
-  const answer = (exchange: Exchange) => transmitted(client, request, exchange);
+  const answer = (exchange: Exchange) => transmitted(client, request, card, exchange);
   return outcome instanceof Promise ? outcome.then(answer) : answer(outcome);
 }
 
-function transmitted({ world }: Client, request: Request, { rv, response, responseLength }: Exchange): Buffer {
+function transmitted(
+  { world }: Client,
+  request: Request,
+  card: ScardHandle,
+  { rv, response, responseLength }: Exchange,
+): Buffer {
   const { body, data } = request;
   const at = LAYOUT[COMMAND.TRANSMIT];
-  body.set(at.receiveProtocol, body.get(at.sendProtocol)).set(at.receiveLength, responseLength ?? response.length);
+  const protocol = body.get(at.sendProtocol);
+  body.set(at.receiveProtocol, protocol).set(at.receiveLength, responseLength ?? response.length);
   const answer = withRv(request, rv);
-  if (rv !== SCARD.S_SUCCESS) return answer;
-  world.answered(data);
-  return Buffer.concat([answer, response]);
+  if (rv === SCARD.S_SUCCESS) {
+    world.answered(data);
+    return Buffer.concat([answer, response]);
+  }
+  world.notTransmitted(card, protocol, rv);
+  return answer;
 }
 
 async function control(client: Client, request: Request): Promise<Buffer> {
   const { body, data } = request;
   const at = LAYOUT[COMMAND.CONTROL];
   const card = ownCard(client, request);
-  const { rv, output } = await client.world.calls.control(card, body.get(at.controlCode), data);
-  const fits = output.length <= body.get(at.receiveLength);
-  const outcome = rv === SCARD.S_SUCCESS && !fits ? SCARD.E_INSUFFICIENT_BUFFER : rv;
+  const { calls } = client.world;
+  const { rv, output } = await calls.control(card, body.get(at.controlCode), data, body.get(at.receiveLength));
   body.set(at.returned, output.length);
-  const answer = withRv(request, outcome);
-  return outcome === SCARD.S_SUCCESS ? Buffer.concat([answer, output]) : answer;
+  const answer = withRv(request, rv);
+  return rv === SCARD.S_SUCCESS ? Buffer.concat([answer, output]) : answer;
 }
 
 async function status(client: Client, request: Request): Promise<Buffer> {
   const card = ownCard(client, request);
-  return withRv(request, (await client.world.manager.status(card)).rv);
+  return withRv(request, (await client.world.calls.status(card)).rv);
 }
 
 async function getAttrib(client: Client, request: Request): Promise<Buffer> {
   const { body } = request;
   const at = LAYOUT[COMMAND.GET_ATTRIB];
   const card = ownCard(client, request);
-  const room = body.get(at.length);
-  const { rv, value } = await client.world.calls.getAttrib(card, body.get(at.attribute));
-  if (rv !== SCARD.S_SUCCESS) return withRv(request, rv);
-  body.set(at.length, value.length);
-  if (value.length > room) return withRv(request, SCARD.E_INSUFFICIENT_BUFFER);
-  body.bytes.set(value, at.value);
+  const { rv, value } = await client.world.calls.getAttrib(card, body.get(at.attribute), body.get(at.length));
+  if (rv === SCARD.S_SUCCESS || rv === SCARD.E_INSUFFICIENT_BUFFER) body.set(at.length, value.length);
+  if (rv === SCARD.S_SUCCESS) body.bytes.set(value, at.value);
   return withRv(request, rv);
 }
 

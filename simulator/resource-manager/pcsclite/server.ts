@@ -11,7 +11,7 @@ import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 import type { Bytes } from '#iso7816/bytes.ts';
-import type { ScardContext, WinScard } from '#pcsc/winscard.ts';
+import type { ScardContext, ScardHandle, WinScard } from '#pcsc/winscard.ts';
 import type { FaultEvent, TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
 import { ToldCalls } from '#trace/told-calls.ts';
@@ -55,6 +55,7 @@ export class PcscliteServer implements World {
   readonly answered: CommandSink;
   readerEvents = 1;
   readonly #trace: TraceSink | undefined;
+  readonly #told: ToldCalls | undefined;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
   #readers: string;
@@ -72,7 +73,8 @@ export class PcscliteServer implements World {
     this.path = path;
     this.answered = shielded(answered, `observer of the commands through ${path}`);
     this.#trace = trace && shielded(trace, `trace of ${path}`);
-    this.calls = this.#trace === undefined ? manager : new ToldCalls(manager, { sink: this.#trace, origin: 'reader' });
+    this.#told = this.#trace && new ToldCalls(manager, { sink: this.#trace, origin: 'reader' });
+    this.calls = this.#told ?? manager;
     this.#readers = manager.readers().join('\n');
     this.#server = createServer((socket) => {
       const connection = new Connection(socket, this, `program ${++this.#programs}`);
@@ -113,6 +115,10 @@ export class PcscliteServer implements World {
     for (const connection of this.#connections) connection.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
     await Promise.all(released);
+  }
+
+  notTransmitted(card: ScardHandle, protocol: number, rv: number): void {
+    this.#told?.transmitted(card, protocol, rv);
   }
 
   cutOff(error: unknown): void {

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { NO_BYTES } from '#iso7816/bytes.ts';
-import { ATTRIBUTE, DISPOSITION, INFINITE, READER_STATE, SCOPE, SHARE } from '#pcsc/scard.ts';
+import { hex, NO_BYTES } from '#iso7816/bytes.ts';
+import { ATTRIBUTE, DISPOSITION, INFINITE, PROTOCOL, READER_STATE, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { PcscEvent, TraceEvent } from '#trace/event.ts';
 import { ToldCalls } from '#trace/told-calls.ts';
 import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
@@ -72,4 +72,31 @@ test('a change of state is told with what was found, a wait in vain is not', asy
   await waiting;
   await calls.getStatusChange(context, 0, [{ reader: READER, currentState: READER_STATE.EMPTY }]);
   t.deepEqual(told(), ['program 1|SCardGetStatusChange||SCARD_S_SUCCESS|bureau 00 00: EMPTY']);
+});
+
+test('what only asks is told when it is refused', async (t) => {
+  const { calls, told } = desk();
+  await calls.establishContext(99);
+  const { context } = await calls.establishContext(SCOPE.SYSTEM);
+  const { card } = await calls.connect(context, READER, SHARE.SHARED, PROTOCOL.T0);
+  told();
+  await calls.transmit(card, PROTOCOL.T1, hex`00 A4 00 0C`);
+  await calls.transmit(card, PROTOCOL.T0, hex`00 A4 00 0C`);
+  await calls.disconnect(card, DISPOSITION.LEAVE_CARD);
+  told();
+  await calls.status(card);
+  await calls.isValidContext(context);
+  await calls.listReaders(context);
+  await calls.releaseContext(context);
+  await calls.isValidContext(context);
+  await calls.listReaders(context);
+  await calls.cancel(context);
+  await calls.releaseContext(context);
+  t.deepEqual(told(), [
+    'unknown|SCardStatus||SCARD_E_INVALID_HANDLE|',
+    'unknown|SCardIsValidContext||SCARD_E_INVALID_HANDLE|',
+    'unknown|SCardListReaders||SCARD_E_INVALID_HANDLE|',
+    'unknown|SCardCancel||SCARD_E_INVALID_HANDLE|',
+    'unknown|SCardReleaseContext||SCARD_E_INVALID_HANDLE|',
+  ]);
 });

@@ -66,6 +66,46 @@ test(
   ['** pavé numérique : demande le code', '** pavé numérique : saisie annulée'],
 );
 
+const refused = (call: string, result: string, detail?: string, by?: 'scenario'): TraceEvent => ({
+  kind: 'pcsc',
+  origin: 'reader',
+  program: 'program 1',
+  call,
+  result,
+  durationMs: 0,
+  ...(detail !== undefined && { detail }),
+  ...(by && { by }),
+});
+const WRONG_PROTOCOL = refused('SCardTransmit', 'SCARD_E_PROTO_MISMATCH', 'SCARD_PCI_T1');
+const CALLS = [
+  apdu('medecin', '0020000100', '63C3'),
+  WRONG_PROTOCOL,
+  WRONG_PROTOCOL,
+  refused('SCardConnect', 'SCARD_S_SUCCESS', 'SCARD_SHARE_SHARED'),
+  refused('SCardGetStatusChange', 'SCARD_E_TIMEOUT'),
+  refused('SCardBeginTransaction', 'SCARD_W_RESET_CARD', undefined, 'scenario'),
+  refused('SCardControl', '0x80100099', '0x42000D48'),
+  verify('medecin', '9000'),
+];
+test('a call that is refused, once, however often', lines, 'en', CALLS, [
+  '-- asks the state of PIN: not verified, 3 tries left',
+  '-- calls SCardTransmit (SCARD_PCI_T1): refused, SCARD_E_PROTO_MISMATCH, the card does not work with that protocol',
+  '-- (the line above again)',
+  '** calls SCardBeginTransaction: refused, SCARD_W_RESET_CARD, another program has reset the card: SCardReconnect',
+  '-- calls SCardControl (0x42000D48): refused, 0x80100099',
+  '-- presents PIN: accepted',
+]);
+test('a call that is refused, in French', lines, 'fr', CALLS.slice(1, 2), [
+  '-- appelle SCardTransmit (SCARD_PCI_T1) : refusé, SCARD_E_PROTO_MISMATCH, la carte ne travaille pas avec ce protocole',
+]);
+test(
+  'a client that was cut off',
+  lines,
+  'en',
+  [{ kind: 'fault', origin: 'reader', card: 'pcscd.comm', message: 'client cut off: command 99\n  at stack' }],
+  ['!! client cut off: command 99'],
+);
+
 test('what a scenario tells of its own hand is not told again', lines, 'en', [hand('card-removed', 'scenario')], []);
 
 const codes = test.macro({

@@ -72,6 +72,7 @@ test('without a profile, by numbers and usual names', (t) => {
     'wants to use a key: refused, code not verified',
     'asks the state of code porteur: not verified, 2 tries left',
     'MANAGE CHANNEL 0000 -> 6D00 INS not supported',
+    'no command APDU: 1 bytes, expected at least CLA INS P1 P2 -> 6700 wrong length',
   ]);
 });
 
@@ -85,6 +86,31 @@ const inBoth = test.macro(
     t.deepEqual(told(new Narrator({ profile }), events), english);
     if (french !== undefined) t.deepEqual(told(new Narrator({ profile, language: 'fr' }), events), french);
   },
+);
+test(
+  'GET DATA, refused',
+  inBoth,
+  [
+    SELECT_APPLICATION,
+    ['00CB3FFF0A4D087006BF900202A080', '6A88'],
+    ['00CB3FFF0A4D087006BF810102A080', '6A88'],
+    ['0020000100', '63C3'],
+    ['80CA9F7F2D', '6A88'],
+  ],
+  [
+    'opens the application CPX IAS',
+    'asks the properties of CPS_PRIV_AUT: refused, referenced data not found',
+    'asks the properties of PIN: refused, referenced data not found',
+    'asks the state of PIN: not verified, 3 tries left',
+    'reads CPLC: refused, referenced data not found',
+  ],
+  [
+    "ouvre l'application CPX IAS",
+    'demande les propriétés (CPS_PRIV_AUT) : refusé, donnée référencée absente',
+    'demande les propriétés (code porteur) : refusé, donnée référencée absente',
+    "demande l'état du code porteur : non vérifié, il reste 3 essais",
+    'lit CPLC : refusé, donnée référencée absente',
+  ],
 );
 test('GET DATA of the CPLC', inBoth, [['80CA9F7F2D', '9F7F2A009000']], ['reads CPLC'], ['lit CPLC']);
 test(
