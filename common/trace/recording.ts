@@ -170,9 +170,16 @@ function parseLine(line: string, place: string): object {
   throw new RecordingError(`${place}: expected an event as --trace writes it, one JSON object a line`);
 }
 
+function isProfiles(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).every((list) => Array.isArray(list) && list.every((name) => typeof name === 'string'));
+}
+
 function headerOf(value: object, place: string): RecordingHeader | undefined {
   if (!('format' in value)) return undefined;
   const { format, ...header } = value;
+  if (format === FORMAT && !isProfiles('profiles' in header ? header.profiles : {}))
+    throw new RecordingError(`${place}: 'profiles' in the header, expected lists of texts by the names of the cards`);
   if (format === FORMAT) return header as RecordingHeader;
   throw new RecordingError(
     `${place}: the format is '${format}', expected '${FORMAT}': read it with the version that wrote it`,

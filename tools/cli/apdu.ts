@@ -5,6 +5,7 @@ import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import { EXIT } from './exit-code.ts';
+import { readAt } from './input-lines.ts';
 import { printLines } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,13 +27,15 @@ const SHORTEST_APDU_DIGITS = 8;
 
 /** Each word is one APDU, unless none can be: then the blanks stand between bytes. */
 function commandsOf(words: readonly string[]): string[] {
+  if (words.length === 0) return [];
   const digits = words.map((word) => word.replace(/[\s:]/g, '').length);
   return digits.every((count) => count < SHORTEST_APDU_DIGITS) ? [words.join('')] : [...words];
 }
 
 async function commands(words: readonly string[]): Promise<Bytes[]> {
-  const texts = words.length > 0 ? commandsOf(words) : await standardInputLines('cps-sim apdu 00A4000C023F00');
-  return texts.map((text) => fromHex(text.replace(/^\s*=>/, '')));
+  const typed = commandsOf(words).map((text) => ({ text }));
+  const lines = typed.length > 0 ? typed : await standardInputLines('cps-sim apdu 00A4000C023F00');
+  return lines.map((line) => readAt(line, (text) => fromHex(text.replace(/^\s*=>/, ''))));
 }
 
 /** The card itself, without reader: powered on for this command line. */

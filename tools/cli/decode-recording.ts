@@ -1,11 +1,11 @@
 /** `cps-sim decode FILE`: what the client of a recorded exchange was doing, and what of the card it met. */
 import type { Language } from '#common/language.ts';
 import type { TraceEvent } from '#trace/event.ts';
+import type { RecordingHeader } from '#trace/recording.ts';
 import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
-import { CardFile } from '../../simulator/card/state/card-file.ts';
-import { profileOf, shippedProfileNames } from '../../simulator/personalisation/index.ts';
-import { isCardFile } from './card/source.ts';
+import { shippedProfileNames } from '../../simulator/personalisation/index.ts';
+import { profileAt, profileIfThere } from './card/profile-source.ts';
 import { type RecordedExchange, readRecording } from './recorded-exchange.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,15 +16,22 @@ export interface RecordingOptions {
   readonly card: string | undefined;
 }
 
-function profileNamed(card: string): Profile {
-  return isCardFile(card) ? CardFile.openReadOnly(card).profile : profileOf(card);
+const unique = (texts: readonly string[]) => [...new Set(texts)];
+
+/** What the header says of the cards of that name; without one, of all cards: the events of a driver name the reader. */
+function sourcesOf(header: RecordingHeader | undefined, card: string | undefined): readonly string[] {
+  const profiles = header?.profiles ?? {};
+  if (card !== undefined && Object.hasOwn(profiles, card)) return profiles[card] ?? [];
+  return unique(Object.values(profiles).flat());
 }
 
-/** Profiles by the names that transcripts and `exec` give their cards: `cps3-medecin seed 1`. */
-function shipped(card: string): Profile | undefined {
+/** Profiles by the names that transcripts give their cards: `cps3-medecin seed 1`. */
+function namedByCard(card: string): Profile | undefined {
   const name = card.replace(/ seed \d+$/, '');
-  return shippedProfileNames().includes(name) ? profileOf(name) : undefined;
+  return shippedProfileNames().includes(name) ? profileIfThere(name) : undefined;
 }
+
+const NOTHING: Readonly<Record<Language, string>> = { en: '(no exchange in it)', fr: '(aucun échange)' };
 
 function firstCard(events: readonly TraceEvent[]): string | undefined {
   return events.find((event) => event.kind === 'apdu' || event.kind === 'power')?.card;
@@ -34,19 +41,36 @@ function firstCard(events: readonly TraceEvent[]): string | undefined {
 export function recordingLines(file: string, { language, coverage, card }: RecordingOptions): string[] {
   const recording = readRecording(file);
   const { events, header } = recording;
-  const given = card === undefined ? undefined : profileNamed(card);
-  const known = (name: string) => given ?? shipped(onlyOf(header?.profiles?.[name]) ?? name);
-  const narration = new Narration({ profileOf: known, language });
-  const told = [
-    ...events.flatMap((event) => narration.add(event)),
-    ...narration.end(),
-    ...incomplete(recording, language),
-  ];
-  return coverage ? [...told, ...coverageOf(events, known(firstCard(events) ?? ''), language, file)] : told;
+  const given = card === undefined ? undefined : profileAt(card);
+  const known = new Map<string | undefined, Profile | undefined>();
+  const profileOf = (name: string | undefined) => {
+    if (!known.has(name)) known.set(name, given ?? recordedProfile(header, name));
+    return known.get(name);
+  };
+  const narration = new Narration({ profileOf, language });
+  const told = [...events.flatMap((event) => narration.add(event)), ...narration.end()];
+  const lines = [...(told.length === 0 ? [NOTHING[language]] : told), ...incomplete(recording, language)];
+  if (!coverage) return lines;
+  const first = firstCard(events);
+  const profile = profileOf(first);
+  if (profile === undefined) throw unknownProfile(file, sourcesOf(header, first));
+  return [...lines, ...coverageOf(events, profile, language)];
 }
 
-function onlyOf(names: readonly string[] = []): string | undefined {
-  return names.length === 1 ? names[0] : undefined;
+/** Undefined where the recording names none, or several for one card, or one that is not there. */
+function recordedProfile(header: RecordingHeader | undefined, card: string | undefined): Profile | undefined {
+  const [source, ...others] = sourcesOf(header, card);
+  if (source !== undefined && others.length === 0) return profileIfThere(source);
+  return card === undefined ? undefined : namedByCard(card);
+}
+
+function unknownProfile(file: string, sources: readonly string[]): UsageError {
+  const [source, ...others] = sources;
+  const todo = '--card PROFILE tells what there is to be met';
+  if (source === undefined) return new UsageError(`${file} does not say which card it was: ${todo}`);
+  if (others.length > 0)
+    return new UsageError(`${file} is of several cards of that name (${sources.join(', ')}): ${todo} on one of them`);
+  return new UsageError(`${file} is of a card of ${source}, which is not there: ${todo}`);
 }
 
 function incomplete({ missing, cutOff }: RecordedExchange, language: Language): string[] {
@@ -56,14 +80,7 @@ function incomplete({ missing, cutOff }: RecordedExchange, language: Language): 
   return [...(missing > 0 ? [`!! ${events}`] : []), ...(cutOff ? [`!! ${end}`] : [])];
 }
 
-function coverageOf(
-  events: readonly TraceEvent[],
-  profile: Profile | undefined,
-  language: Language,
-  file: string,
-): string[] {
-  if (profile === undefined)
-    throw new UsageError(`${file} does not say which card it was: --card PROFILE tells what there is to be met`);
+function coverageOf(events: readonly TraceEvent[], profile: Profile, language: Language): string[] {
   const coverage = new Coverage(profile, language);
   for (const event of events) coverage.add(event);
   return coverageLines(coverage.report(), language);

@@ -1,6 +1,6 @@
 /** `cps-sim decode`: an APDU, a response or data objects in words. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Language } from '#common/language.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
@@ -8,6 +8,7 @@ import { commandOf } from '#iso7816/commands.ts';
 import { carriesReferenceData } from '#iso7816/mask.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import { explainTlv } from '#trace/explain-tlv.ts';
+import { type InputLine, inputLines, readAt } from './input-lines.ts';
 import { languageOf } from './language.ts';
 import { printLines } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
@@ -94,12 +95,27 @@ export interface DecodeOptions {
   readonly lang?: Language;
 }
 
-/** A word that is no hexadecimal but the name of a file, as most people type it first. */
-function fileNamed([word, ...others]: readonly string[]): string | undefined {
-  if (word === undefined || others.length > 0 || /^[0-9A-Fa-f:\s]*$/.test(word)) return undefined;
-  if (existsSync(word)) return word;
-  if (/[./]/.test(word)) throw new UsageError(`${word}: no such file; expected one, or hexadecimal bytes`);
-  return undefined;
+/** Blanks, colons and whole bytes. */
+function isHex(text: string): boolean {
+  return /^[0-9A-Fa-f:\s]*$/.test(text) && text.replace(/[:\s]/g, '').length % 2 === 0;
+}
+
+/** The words, when they are no hexadecimal but names of files, as most people type them first. @throws UsageError */
+function filesNamed(words: readonly string[]): readonly string[] {
+  const names = words.filter((word) => !isHex(word));
+  const [absent] = names.filter((name) => !existsSync(name) && /[./]/.test(name));
+  if (absent !== undefined) throw new UsageError(`${absent}: no such file; expected one, or hexadecimal bytes`);
+  if (names.length === 0 || !names.every((name) => existsSync(name))) return [];
+  const [bytes] = words.filter((word) => !existsSync(word));
+  if (bytes === undefined) return words;
+  throw new UsageError(`found bytes beside ${names[0]}: expected files alone, or hexadecimal bytes alone`);
+}
+
+/** Lines of bytes; undefined for a file that is something else, and is taken for a recorded exchange. */
+function byteLines(file: string, as: Kind | undefined): InputLine[] | undefined {
+  if (statSync(file).isDirectory()) return undefined;
+  const lines = inputLines(readFileSync(file, 'utf8'), file);
+  return lines.length > 0 && (as !== undefined || lines.every(({ text }) => isHex(text))) ? lines : undefined;
 }
 
 async function explain(file: string, { coverage, card, lang }: DecodeOptions): Promise<void> {
@@ -108,14 +124,30 @@ async function explain(file: string, { coverage, card, lang }: DecodeOptions): P
   printLines(lines.join('\n'));
 }
 
+function printDecoded(lines: readonly InputLine[], as: Kind | undefined): void {
+  for (const line of lines) printLines(readAt(line, (text) => decodeLine(text, as)).join('\n'));
+}
+
+async function decodeFile(file: string, options: DecodeOptions): Promise<void> {
+  const whole = options.coverage === true || options.card !== undefined;
+  const lines = whole ? undefined : byteLines(file, options.as);
+  if (lines === undefined) await explain(file, options);
+  else printDecoded(lines, options.as);
+}
+
 /** @throws UsageError, BytesError, ApduError, TlvError */
 export async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
-  const file = options.explain ?? fileNamed(words);
   if (options.explain !== undefined && words.length > 0)
     throw new UsageError('--explain reads a file: leave the hexadecimal bytes out');
-  if (file !== undefined) return explain(file, options);
+  if (options.explain !== undefined) return explain(options.explain, options);
+  const files = filesNamed(words);
+  for (const file of files) {
+    if (files.length > 1) printLines(`${file}:`);
+    await decodeFile(file, options);
+  }
+  if (files.length > 0) return;
   if (options.coverage || options.card !== undefined)
     throw new UsageError('--coverage and --card go with --explain FILE, a whole exchange');
-  const lines = words.length > 0 ? [words.join(' ')] : await standardInputLines('cps-sim decode 00A4000C023F00');
-  for (const line of lines) printLines(decodeLine(line, options.as).join('\n'));
+  const typed = words.length > 0 ? [{ text: words.join(' ') }] : undefined;
+  printDecoded(typed ?? (await standardInputLines('cps-sim decode 00A4000C023F00')), options.as);
 }

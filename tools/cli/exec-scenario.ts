@@ -12,14 +12,12 @@ import type { CardSpec } from '../../scenarios/world/specs.ts';
 import type { Target } from '../../scenarios/world/targets/target.ts';
 import { openPrivateTarget } from '../../scenarios/world/targets/targets.ts';
 import { World, type WorldOptions } from '../../scenarios/world/world.ts';
-import type { Profile } from '../../simulator/card/profile/schema.ts';
-import { CardFile } from '../../simulator/card/state/card-file.ts';
-import { profileOf } from '../../simulator/personalisation/index.ts';
+import { profileAt, profileSourceOf } from './card/profile-source.ts';
 import { isCardFile, seedOfCardFile } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
-import { type Observers, observedStream, type Profiles } from './observers.ts';
+import { type Observers, observedStream, type WatchedCard, type WatchedCards } from './observers.ts';
 import { standardError } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -43,17 +41,11 @@ function expectsExitCode({ steps }: Scenario): boolean {
   return steps.some(({ expect }) => expect.exitCode !== undefined);
 }
 
-function profileOfSpec(spec: CardSpec, folder: string): Profile | undefined {
-  if ('kind' in spec) return undefined;
-  if ('file' in spec) return CardFile.openReadOnly(resolve(folder, spec.file)).profile;
-  return profileOf(spec.profile.endsWith('.json') ? resolve(folder, spec.profile) : spec.profile);
-}
-
-/** The profiles of the scenario's cards, for what is told of the exchange. */
-function profilesOf({ cards, file }: Scenario): Profiles {
-  const known = Object.entries(cards).flatMap(([name, spec]): [string, Profile][] => {
-    const profile = profileOfSpec(spec, dirname(file));
-    return profile === undefined ? [] : [[name, profile]];
+/** The scenario's cards that have a profile, for what is told of the exchange. */
+function watched({ cards, file }: Scenario): WatchedCards {
+  const known = Object.entries(cards).flatMap(([name, spec]): [string, WatchedCard][] => {
+    const source = profileSourceOf(spec, dirname(file));
+    return source === undefined ? [] : [[name, { profile: profileAt(source), source }]];
   });
   return new Map(known);
 }
@@ -89,7 +81,7 @@ export async function execWithScenario(
   { file, card, seed, observers: told }: ScenarioBeside,
 ): Promise<number> {
   const scenario = withCard(loadScenario(file), card, seed);
-  const stream = observedStream(told, profilesOf(scenario));
+  const stream = observedStream(told, watched(scenario));
   try {
     return await play(program, args, scenario, stream);
   } finally {

@@ -6,10 +6,11 @@ import type { Face } from '../../simulator/card/profile/schema.ts';
 import { parsePinPadAnswers } from '../../simulator/reader/pin-pad/answers.ts';
 import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
+import { profileSource } from './card/profile-source.ts';
 import { type OpenedCard, openCard } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { DEFAULT_READER } from './default-reader.ts';
-import { type Observers, observedStream } from './observers.ts';
+import { type Observers, observedStream, type WatchedCard, type WatchedCards } from './observers.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ExecOptions extends Observers {
@@ -43,6 +44,13 @@ async function openCards({ card = [], seed }: ExecOptions): Promise<OpenedCard[]
   return opened;
 }
 
+function watched(cards: readonly OpenedCard[], { card: given = [] }: ExecOptions): WatchedCards {
+  const known = cards.map(({ name, store: { profile } }, i): [string, WatchedCard] => {
+    return [name, { profile, source: profileSource(given[i] ?? profile.name) }];
+  });
+  return new Map(known);
+}
+
 /** The program with the cards in its readers; its exit code. */
 export async function execWithCards(
   program: string,
@@ -52,7 +60,7 @@ export async function execWithCards(
 ): Promise<number> {
   const cards = await openCards(options);
   try {
-    const stream = observedStream(options, new Map(cards.map(({ name, store }) => [name, store.profile])));
+    const stream = observedStream(options, watched(cards, options));
     const begin = (world: PrivateWorld, trace: TraceSink) => {
       insertCards(world, cards, options, trace);
       greet(world);

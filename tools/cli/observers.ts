@@ -24,8 +24,14 @@ export interface Observers {
   readonly lang?: Language;
 }
 
-/** The profiles of the cards, by the names that the trace gives them; the first one is that of the coverage. */
-export type Profiles = ReadonlyMap<string, Profile>;
+export interface WatchedCard {
+  readonly profile: Profile;
+  /** As `profileSource` names it. */
+  readonly source: string;
+}
+
+/** The cards by the names that the trace gives them; the coverage is of the first one. */
+export type WatchedCards = ReadonlyMap<string, WatchedCard>;
 
 function say(line: string): void {
   standardError().write(`${terminalLines(line)}\n`);
@@ -49,8 +55,8 @@ function tellApdus(): TraceSubscriber {
   return { name: '--apdus', event, end: heard };
 }
 
-function explain(profiles: Profiles, language: Language): TraceSubscriber {
-  const narration = new Narration({ profileOf: (card) => profiles.get(card), language });
+function explain(cards: WatchedCards, language: Language): TraceSubscriber {
+  const narration = new Narration({ profileOf: (card) => cards.get(card)?.profile, language });
   const tell = (lines: readonly string[]) => lines.forEach(say);
   const end = () => {
     tell(narration.end());
@@ -77,16 +83,17 @@ function cover(profile: Profile, target: string | true, language: Language): Tra
 }
 
 /** The stream of one world, with those who watch it; `end` it when all is over. */
-export function observedStream(options: Observers, profiles: Profiles): TraceStream {
+export function observedStream(options: Observers, cards: WatchedCards): TraceStream {
   const language = languageOf(options.lang);
-  const [first] = profiles.values();
+  const [first] = cards.values();
   const stream = new TraceStream({ onLost: tellLost, history: 0 });
   if (options.trace !== undefined) {
-    const names = [...profiles].map(([card, { name }]) => [card, name] as const);
-    stream.subscribe(traceTo(options.trace, { target: 'private', profiles: profilesByCard(names) }));
+    const sources = [...cards].map(([card, { source }]) => [card, source] as const);
+    stream.subscribe(traceTo(options.trace, { target: 'private', profiles: profilesByCard(sources) }));
   }
   if (options.apdus) stream.subscribe(tellApdus());
-  if (options.explain) stream.subscribe(explain(profiles, language));
-  if (options.coverage !== undefined && first !== undefined) stream.subscribe(cover(first, options.coverage, language));
+  if (options.explain) stream.subscribe(explain(cards, language));
+  if (options.coverage !== undefined && first !== undefined)
+    stream.subscribe(cover(first.profile, options.coverage, language));
   return stream;
 }

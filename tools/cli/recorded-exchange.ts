@@ -96,7 +96,7 @@ function commandOf(text: string, place: string): Bytes {
 
 function bytesOf(text: string, place: string): Bytes {
   try {
-    return fromHex(text);
+    return fromHex(text.replace(/#.*/, ''));
   } catch {
     throw new RecordingError(`${place}: expected hexadecimal bytes, two digits each`);
   }

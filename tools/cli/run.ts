@@ -1,5 +1,5 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { terminalText } from '#common/terminal-text.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
@@ -15,6 +15,7 @@ import { pcscdService } from '../../scenarios/world/targets/pcscd-service.ts';
 import type { ClockName, TargetName } from '../../scenarios/world/targets/target-name.ts';
 import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World } from '../../scenarios/world/world.ts';
+import { profileSourceOf } from './card/profile-source.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
 import { tellLost } from './observers.ts';
@@ -147,13 +148,15 @@ function subscribersOf(
     }
     return made;
   });
-  const profiles = profilesByCard(scenarios.flatMap(({ cards }) => profilesNamed(cards)));
+  const profiles = profilesByCard(scenarios.flatMap(profilesNamed));
   return trace === undefined ? reporters : [...reporters, traceTo(trace, { seed, target, profiles })];
 }
 
-/** What is in a card file, or plays no card of ours, has no profile by name. */
-function profilesNamed(cards: Scenario['cards']): [card: string, profile: string][] {
-  return Object.entries(cards).flatMap(([name, spec]) => ('profile' in spec ? [[name, spec.profile]] : []));
+function profilesNamed({ cards, file }: Scenario): [card: string, profile: string][] {
+  return Object.entries(cards).flatMap(([name, spec]): [card: string, profile: string][] => {
+    const source = profileSourceOf(spec, dirname(file));
+    return source === undefined ? [] : [[name, source]];
+  });
 }
 
 function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { exitCode }: Interruption): number {

@@ -97,19 +97,6 @@ test('decode reads lines of standard input; arrows tell commands from responses'
   t.regex(stdout, /^GET CHALLENGE 8 bytes\n.*\n8 bytes, 9000 success\n/);
 });
 
-test('decode explains what exec --trace wrote', async (t) => {
-  const trace = join(temporaryDirectory('decode-'), 'trace.jsonl');
-  const command = '00B09D0039';
-  const events = [
-    { kind: 'power', origin: 'card', card: 'cps3-medecin seed 1', action: 'powerOn' },
-    { kind: 'apdu', origin: 'card', card: 'cps3-medecin seed 1', command, response: `${'00'.repeat(57)}9000` },
-    { kind: 'apdu', origin: 'driver', card: 'bureau 00 00', command, response: '6A82' },
-  ];
-  writeFileSync(trace, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
-  const { stdout } = await cpsSim(['decode', trace]);
-  t.is(stdout, '-- powers the card on\n-- reads EF.ATR (57 bytes)\n');
-});
-
 test('decode and apdu never show a code', async (t) => {
   const verify = '00 20 00 01 04 37373737';
   const forgotten = '00 20 00 01 37373737';

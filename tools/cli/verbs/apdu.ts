@@ -7,6 +7,7 @@ export function apduCommand(): Command {
   return new Command('apdu')
     .description(
       'Sends raw command APDUs, one an argument or one a line of standard input, to a card in a PC/SC reader.\n' +
+        'In standard input, # begins a remark.\n' +
         'Exit code 1 when the card refused one of them.',
     )
     .argument('[hex...]', 'command APDUs in hexadecimal')

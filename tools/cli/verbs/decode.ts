@@ -9,10 +9,14 @@ export function decodeCommand(): Command {
   return new Command('decode')
     .description(
       'Puts a command APDU, a response APDU or BER-TLV data objects into words.\n' +
-        'Without HEX, each line of standard input is one of them; "=>" marks a command, "<=" a response.\n' +
-        'With a file, tells what the client of a whole exchange was doing: what --trace wrote, or a transcript.',
+        'Without HEX, each line of standard input is one of them; "=>" marks a command, "<=" a response, "#" a remark.\n' +
+        'With a file, tells what the client of a whole exchange was doing: what --trace wrote, or a transcript;\n' +
+        'a file of hexadecimal lines is read as standard input is.',
     )
-    .argument('[hex...]', 'hexadecimal bytes, blanks and colons allowed; or a file, as with --explain')
+    .argument(
+      '[hex...]',
+      'hexadecimal bytes, blanks and colons allowed; or files (./beef for one that looks like bytes)',
+    )
     .addOption(new Option('--as <kind>', 'what the bytes are, when they do not tell').choices(KINDS))
     .option('--explain <file>', 'a recorded exchange in sentences: "signs SHA-256 with CPS_PRIV_SIG"')
     .option('--coverage', 'and what of the card it met and never saw')

@@ -1,0 +1,33 @@
+/**
+ * Where the profile of a card can be had again: the name of a shipped one, else the path of its profile file or of a card
+ * file that has it. Traces carry it, so that whoever reads them asks for nothing.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { CardSpec } from '../../../scenarios/world/specs.ts';
+import type { Profile } from '../../../simulator/card/profile/schema.ts';
+import { CardFile } from '../../../simulator/card/state/card-file.ts';
+import { profileOf, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
+import { isCardFile } from './source.ts';
+
+/** @param folder the one that a path is relative to */
+export function profileSource(card: string, folder = '.'): string {
+  if (card.endsWith('.json') || isCardFile(resolve(folder, card))) return resolve(folder, card);
+  return card;
+}
+
+/** Undefined for a card that has no profile of ours. */
+export function profileSourceOf(spec: CardSpec, folder: string): string | undefined {
+  if ('kind' in spec) return undefined;
+  return profileSource('file' in spec ? spec.file : spec.profile, folder);
+}
+
+/** @throws CardFileError, ProfileError when it is not there or faulty */
+export function profileAt(source: string): Profile {
+  return isCardFile(source) ? CardFile.openReadOnly(source).profile : profileOf(source);
+}
+
+/** As `profileAt`; undefined when it is not there. */
+export function profileIfThere(source: string): Profile | undefined {
+  return shippedProfileNames().includes(source) || existsSync(source) ? profileAt(source) : undefined;
+}
