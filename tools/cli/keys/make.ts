@@ -5,6 +5,7 @@ import { findKey } from '../../../simulator/keys/rsa-key.ts';
 import { keyStreams, profileOf, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 import { Interruption } from '../interruption.ts';
 import { printLines } from '../print-lines.ts';
+import { UsageError } from '../usage-error.ts';
 import { poolLines } from './show.ts';
 
 export interface MakeOptions {
@@ -26,6 +27,15 @@ function wantedCards(count: number, { profile: names = shippedProfileNames(), fr
   return Array.from({ length: count }, (_, i) => profiles.map((profile) => ({ profile, seed: from + i }))).flat();
 }
 
+/** @throws UsageError when there are not so many seeds behind the first one */
+function checkLastSeed(count: number, from: number): void {
+  const last = Number.MAX_SAFE_INTEGER;
+  if (count - 1 <= last - from) return;
+  throw new UsageError(
+    `${count} seeds from ${from} on: the last seed there is is ${last}, expected --from ${last - count + 1} or less`,
+  );
+}
+
 /** Tells how far it is: one line written over again on a terminal, a line a tenth elsewhere. */
 function tell(done: number, total: number): void {
   const text = `cps-sim: keys of ${done} of ${total} cards`;
@@ -36,10 +46,11 @@ function tell(done: number, total: number): void {
 
 /**
  * Adds the keys of `count` seeds to the pool; Ctrl-C, as any signal that ends it, keeps what was found.
- * @throws ProfileError, KeyPoolError
+ * @throws ProfileError, KeyPoolError, UsageError
  */
 export async function makeKeys(count: number, options: MakeOptions): Promise<void> {
-  const { out: path = keyPoolPath() } = options;
+  const { out: path = keyPoolPath(), from } = options;
+  checkLastSeed(count, from);
   const cards = wantedCards(count, options);
   const found: KnownKey[] = [];
   const save = () => addToKeyPool(path, found.splice(0));
