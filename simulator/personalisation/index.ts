@@ -2,5 +2,5 @@
 export { foreignCard } from './foreign-card.ts';
 export { onLineUpdate } from './on-line-update.ts';
 export { PersonalisationError } from './personalisation-error.ts';
-export { checkSeed, keyStreams, personalise, personaliseApart } from './personalise.ts';
+export { checkSeed, keyStreams, keysAreKnown, personalise, personaliseApart } from './personalise.ts';
 export { profileOf, shippedProfile, shippedProfileNames } from './shipped-profiles.ts';

@@ -3,16 +3,11 @@ import { randomInt } from 'node:crypto';
 import { toPem } from '#asn1/pem.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { CardFileError } from '../../simulator/card/state/card-file-error.ts';
-import {
-  onLineUpdate,
-  personaliseApart,
-  profileOf,
-  shippedProfile,
-  shippedProfileNames,
-} from '../../simulator/personalisation/index.ts';
+import { onLineUpdate, profileOf, shippedProfile, shippedProfileNames } from '../../simulator/personalisation/index.ts';
 import { checkCard, describeCard } from '../../simulator/personalisation/inspection/index.ts';
 import { defaultPki } from '../../simulator/pki/index.ts';
 import { CIA_READER } from './card/cia-reader.ts';
+import { newCard } from './card/new-card.ts';
 import { cardLines } from './card/show.ts';
 import { EXIT } from './exit-code.ts';
 import { printLines } from './print-lines.ts';
@@ -35,7 +30,7 @@ export async function create({
   force,
 }: CreateOptions): Promise<void> {
   const profile = profileOf(name);
-  CardFile.create(out, { profile, seed, state: await personaliseApart(profile, seed) }, { overwrite: force === true });
+  CardFile.create(out, { profile, seed, state: await newCard(profile, seed) }, { overwrite: force === true });
   const { holder, cardNumber } = describeCard(CardFile.openReadOnly(out));
   printLines(`${out}: card ${cardNumber} of ${holder} (profile ${profile.name}, seed ${seed})`);
 }

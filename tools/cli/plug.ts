@@ -132,7 +132,9 @@ class Plug {
     this.#client = new VpcdClient({ card, host, port, acknowledge: quickAck, blocking: blockingSocket });
     this.#where = `${host}:${port}`;
     this.#client.once('split', () => teller.say(`-- ${STALL_TEXT}`));
-    this.#client.on('connected', () => teller.say(`-- in the reader at ${this.#where}; Ctrl-C takes it out`));
+    this.#client.on('connected', () =>
+      teller.say(`-- the card is in the reader at ${this.#where}, programs see it; Ctrl-C takes it out`),
+    );
     this.#client.on('disconnected', (error) => error && teller.say(`-- out of the reader: ${error.message}`));
     this.#client.on('waiting', () => void this.#waker.wake());
   }

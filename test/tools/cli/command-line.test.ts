@@ -212,7 +212,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   test(`plug keeps a card in a reader, shows commands and codes, and ejects at ${signal}`, async (t) => {
     const reader = await ownReader(t);
     const plug = started(t, ['plug', 'cps3-medecin', '--reader', reader.address]);
-    await plug.said(/in the reader at 127\.0\.0\.1/);
+    await plug.said(/-- the card is in the reader at 127\.0\.0\.1:\d+, programs see it; /);
     t.is(toHex(await reader.transmit(hex`00 20 00 01 04 37373737`)), '63C2');
     await plug.said(/Code porteur: not verified, 2 of 3 tries/);
     plug.kill(signal);

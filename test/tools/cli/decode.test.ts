@@ -30,7 +30,10 @@ test('apdu leaves remarks out, and names the line that is none', async (t) => {
   const { exitCode, stdout } = await cpsSim(card, '# EF.SN\n=> 00B09C000C # by its SFI\n');
   t.is(exitCode, 0);
   t.regex(stdout, /^=> 00 B0 9C 00 0C\n/);
-  t.regex((await cpsSim(card, '00B09C000C\nzz\n')).stderr, /^cps-sim: standard input:2: not hexadecimal: 'z' at position 0/);
+  t.regex(
+    (await cpsSim(card, '00B09C000C\nzz\n')).stderr,
+    /^cps-sim: standard input:2: not hexadecimal: 'z' at position 0/,
+  );
   t.regex((await cpsSim(card, '# nothing\n')).stderr, /standard input was empty/);
 });
 

@@ -43,6 +43,36 @@ test('a run looks for no key that the pool knows', async (t) => {
   t.regex(stderr, /key pool/);
 });
 
+test('the last seed there is, and not one more', async (t) => {
+  const out = newPool('last');
+  const make = (count: string) => [
+    'keys',
+    'make',
+    count,
+    '--profile',
+    'cps4-medecin',
+    '--from',
+    '9007199254740991',
+    '--out',
+    out,
+  ];
+  const { exitCode, stderr } = await cpsSim(make('2'));
+  t.is(exitCode, 2);
+  t.regex(stderr, /2 seeds from 9007199254740991 on: .* expected --from 9007199254740990 or less\n$/);
+  t.is((await cpsSim(make('1'))).stdout, `${out}: 2 keys\ncps4-medecin: 9007199254740991\n`);
+});
+
+test('whoever waits for keys is told, in French too, and nobody else', async (t) => {
+  const apdu = (seed: string) => ['apdu', '--card', 'cps4-medecin', '--seed', seed, '00B09C000C'];
+  const of = async (seed: string, variables = {}) => (await cpsSim(apdu(seed), '', variables)).stderr;
+  t.is(await of('1'), '');
+  t.regex(await of('77'), /^cps-sim: making the keys of cps4-medecin seed 77; 'cps-sim keys make' .*\n$/);
+  t.regex(await of('77', { LC_ALL: 'fr_FR.UTF-8' }), /^cps-sim: recherche des clés de cps4-medecin seed 77 ; /);
+  const out = join(folder, 'told.cps.json');
+  const create = await cpsSim(['card', 'create', '--profile', 'cps4-medecin', '--seed', '78', '--out', out]);
+  t.regex(create.stderr, /^cps-sim: making the keys of cps4-medecin seed 78; /);
+});
+
 test('2: a file that is no pool stays as it is', async (t) => {
   const path = join(folder, 'notes.json');
   writeFileSync(path, '{"notes":"mine"}');

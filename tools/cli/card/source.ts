@@ -38,9 +38,12 @@ function openFile(path: string, seed: number | undefined): OpenedCard {
  */
 export async function openCard(card: string, seed: number | undefined): Promise<OpenedCard> {
   if (isCardFile(card)) return openFile(card, seed);
-  const { personaliseApart, profileOf } = await import('../../../simulator/personalisation/index.ts');
+  const [{ profileOf }, { newCard }] = await Promise.all([
+    import('../../../simulator/personalisation/index.ts'),
+    import('./new-card.ts'),
+  ]);
   const profile = profileOf(card);
   const chosen = seed ?? DEFAULT_SEED;
-  const store = new MemoryStore(profile, await personaliseApart(profile, chosen));
+  const store = new MemoryStore(profile, await newCard(profile, chosen));
   return { name: `${profile.name} seed ${chosen}`, store, close: () => undefined };
 }
