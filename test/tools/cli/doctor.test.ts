@@ -5,7 +5,7 @@ import test from 'ava';
 import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
 import type { Finding } from '../../../tools/cli/doctor/finding.ts';
 import { checkMinidriver } from '../../../tools/cli/doctor/minidriver.ts';
-import { explainConfiguration } from '../../../tools/cli/doctor/opensc.ts';
+import { explainConfiguration, explainVersion } from '../../../tools/cli/doctor/opensc.ts';
 import { parseReaderConf } from '../../../tools/cli/doctor/reader-conf.ts';
 import { isAtLeast } from '../../../tools/cli/doctor/runtime.ts';
 import { explainService } from '../../../tools/cli/doctor/service.ts';
@@ -136,6 +136,19 @@ test('settings of the minidriver: none, some, ignored, broken, unreadable', (t) 
   const [noFile] = checkMinidriver({ registrationFile: folder, logFolder: '/log' });
   t.is(noFile?.level, 'bad');
   t.true(noFile?.found.includes(`${folder}: cannot be read`), noFile?.found);
+});
+
+test('OpenSC: the versions with which nobody logs in', (t) => {
+  const explain = (version: string) => explainVersion(`OpenSC ${version} [gcc  12.2.0]\nEnabled features: zlib\n`);
+  t.deepEqual(explain('0.23.0'), { level: 'ok', found: 'OpenSC 0.23.0, driver iasecc' });
+  for (const version of ['0.24.0', '0.24.0-rc1', '0.25.0-rc1', '0.26.1', '0.27.1']) {
+    const { level, found, remedy } = explain(version);
+    t.is(level, 'warn', version);
+    t.true(found.startsWith(`OpenSC ${version}: no login works with a CPS3`), found);
+    t.regex(`${remedy}`, /official module.*0\.23.*docs\/clients\.md/);
+  }
+  for (const version of ['0.22.0', '0.27.2', '1.0.0']) t.is(explain(version).level, 'ok', version);
+  t.is(explainVersion('').found, 'OpenSC, driver iasecc');
 });
 
 test('opensc.conf: what keeps OpenSC from the card', (t) => {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { bad, type Finding, ok, warn } from './finding.ts';
+import { isAtLeast } from './runtime.ts';
 
 const CONFIGURATION = process.env.OPENSC_CONF ?? '/etc/opensc/opensc.conf';
 
@@ -32,6 +33,21 @@ export function explainConfiguration(text: string, path: string): Finding[] {
   return findings;
 }
 
+/** First and last version whose IAS-ECC driver frees what it has parsed (`iasecc_sdo_parse`): run with the last one. */
+const BROKEN = { FIRST: '0.24.0', LAST: '0.27.1' } as const;
+
+/** Whether this OpenSC can log in with a CPS3. @param info what `opensc-tool --info` prints */
+export function explainVersion(info: string): Finding {
+  const [name = 'OpenSC', version] = /^OpenSC (\d+\.\d+(?:\.\d+)?)\S*/.exec(info) ?? [];
+  if (version === undefined || !isAtLeast(version, BROKEN.FIRST)) return ok(`${name}, driver iasecc`);
+  if (!isAtLeast(BROKEN.LAST, version))
+    return ok(`${name}, driver iasecc; ${BROKEN.FIRST} to ${BROKEN.LAST} cannot log in, later ones were not tried`);
+  return warn(
+    `${name}: no login works with a CPS3, virtual or real (its driver iasecc loses what it has read of the code)`,
+    'use the official module (Cryptolib CPS), or an OpenSC 0.23 in a folder of its own: docs/clients.md says how',
+  );
+}
+
 export function checkOpenSc(): Finding[] {
   const { stdout, status } = spawnSync('opensc-tool', ['--info'], { encoding: 'utf8' });
   if (status !== 0)
@@ -41,9 +57,8 @@ export function checkOpenSc(): Finding[] {
         'sudo apt install opensc opensc-pkcs11',
       ),
     ];
-  const version = /^OpenSC \S+/.exec(stdout)?.[0] ?? 'OpenSC';
   const settings = existsSync(CONFIGURATION)
     ? explainConfiguration(readFileSync(CONFIGURATION, 'utf8'), CONFIGURATION)
     : [];
-  return [ok(`${version}, driver iasecc`), ...settings];
+  return [explainVersion(stdout), ...settings];
 }
