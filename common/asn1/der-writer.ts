@@ -1,65 +1,145 @@
-/** The DER values that certificates and CIA files are made of, by their ASN.1 names. Encoding: asn1js. */
+/**
+ * The DER values that certificates and CIA files are made of, by their ASN.1 names.
+ *
+ * Written here and not by a library: those keep no order of an RDN's attributes that is not theirs, and long lists cost
+ * them minutes. What was written elsewhere is read by asn1js.
+ *
+ * Source: ITU-T X.690, 8 and 10 to 11.
+ */
 import * as asn1 from 'asn1js';
-import type { Bytes } from '#iso7816/bytes.ts';
+import { ascii, type Bytes } from '#iso7816/bytes.ts';
 
-export type DerValue = asn1.AsnType;
+/** One value: its identifier, length and contents octets. */
+export interface DerValue {
+  readonly bytes: Bytes;
+}
 
-const CONTEXT_SPECIFIC = 3;
+const CONTEXT_SPECIFIC = 0x80;
+const CONSTRUCTED = 0x20;
+/** Tags of the class universal. Source: ITU-T X.680, table 1. */
+const TAG = {
+  BOOLEAN: 0x01,
+  INTEGER: 0x02,
+  BIT_STRING: 0x03,
+  OCTET_STRING: 0x04,
+  NULL: 0x05,
+  OBJECT_IDENTIFIER: 0x06,
+  ENUMERATED: 0x0a,
+  UTF8_STRING: 0x0c,
+  PRINTABLE_STRING: 0x13,
+  T61_STRING: 0x14,
+  IA5_STRING: 0x16,
+  UTC_TIME: 0x17,
+  GENERALIZED_TIME: 0x18,
+  SEQUENCE: 0x30,
+  SET: 0x31,
+} as const;
+
+function bigEndian(value: number): number[] {
+  const octets: number[] = [];
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
+  return octets;
+}
+
+function lengthOctets(length: number): number[] {
+  if (length < 0x80) return [length];
+  const octets = bigEndian(length);
+  return [0x80 | octets.length, ...octets];
+}
+
+/** A value of that identifier octet, from parts of its contents. */
+function value(identifier: number, contents: readonly Bytes[]): DerValue {
+  const length = contents.reduce((sum, part) => sum + part.length, 0);
+  const header = [identifier, ...lengthOctets(length)];
+  const bytes = new Uint8Array(header.length + length);
+  bytes.set(header);
+  let offset = header.length;
+  for (const part of contents) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return { bytes };
+}
+
+function constructed(identifier: number, values: readonly DerValue[]): DerValue {
+  return value(
+    identifier,
+    values.map(({ bytes }) => bytes),
+  );
+}
 
 /** DER bytes of a value. */
-export function der(value: DerValue): Bytes {
-  return new Uint8Array(value.toBER(false));
+export function der({ bytes }: DerValue): Bytes {
+  return bytes;
 }
 
 /** A value that is DER already. @throws Error when it is not */
 export function encoded(bytes: Bytes): DerValue {
   const { result, offset } = asn1.fromBER(bytes);
   if (offset !== bytes.length) throw new Error(`not one DER value: ${result.error || 'bytes left over'}`);
-  return result;
+  return { bytes };
 }
 
-export function sequence(...value: DerValue[]): DerValue {
-  return new asn1.Sequence({ value });
+export function sequence(...values: readonly DerValue[]): DerValue {
+  return constructed(TAG.SEQUENCE, values);
 }
 
 /** SET OF: the elements sorted by their encoding. Source: ITU-T X.690, 11.6. */
-export function setOf(...value: DerValue[]): DerValue {
-  const sorted = [...value].sort((a, b) => Buffer.compare(der(a), der(b)));
-  return new asn1.Set({ value: sorted });
+export function setOf(...values: readonly DerValue[]): DerValue {
+  return constructed(
+    TAG.SET,
+    [...values].sort((a, b) => Buffer.compare(a.bytes, b.bytes)),
+  );
 }
 
-export function integer(value: number): DerValue {
-  return new asn1.Integer({ value });
+/** Contents octets of a number that is not negative: the first bit is 0. */
+function integerContents(number: number): Bytes {
+  const octets = number === 0 ? [0] : bigEndian(number);
+  return Uint8Array.from((octets[0] as number) < 0x80 ? octets : [0, ...octets]);
+}
+
+/** INTEGER from 0 to 2^53 - 1. */
+export function integer(number: number): DerValue {
+  return value(TAG.INTEGER, [integerContents(number)]);
 }
 
 /** INTEGER of big-endian bytes that are its contents already (first bit 0 for a positive number). */
 export function integerOf(contents: Bytes): DerValue {
-  return new asn1.Integer({ valueHex: contents });
+  return value(TAG.INTEGER, [contents]);
 }
 
-export function enumerated(value: number): DerValue {
-  return new asn1.Enumerated({ value });
+export function enumerated(number: number): DerValue {
+  return value(TAG.ENUMERATED, [integerContents(number)]);
 }
 
 export function booleanTrue(): DerValue {
-  return new asn1.Boolean({ value: true });
+  return value(TAG.BOOLEAN, [Uint8Array.of(0xff)]);
 }
 
 export function nullValue(): DerValue {
-  return new asn1.Null();
+  return value(TAG.NULL, []);
 }
 
-export function oid(value: string): DerValue {
-  return new asn1.ObjectIdentifier({ value });
+/** Base 128, all but the last octet with the highest bit. */
+function subidentifier(arc: number): number[] {
+  const octets = [arc % 128];
+  for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) octets.unshift(0x80 | (rest % 128));
+  return octets;
+}
+
+/** OBJECT IDENTIFIER of its arcs in decimal: `2.5.4.3`. Source: ITU-T X.690, 8.19. */
+export function oid(arcs: string): DerValue {
+  const [first = 0, second = 0, ...others] = arcs.split('.').map(Number);
+  return value(TAG.OBJECT_IDENTIFIER, [Uint8Array.from([40 * first + second, ...others].flatMap(subidentifier))]);
 }
 
 export function octetString(bytes: Bytes): DerValue {
-  return new asn1.OctetString({ valueHex: bytes });
+  return value(TAG.OCTET_STRING, [bytes]);
 }
 
 /** BIT STRING of all bits of `bytes`. */
 export function bitString(bytes: Bytes): DerValue {
-  return new asn1.BitString({ valueHex: bytes, unusedBits: 0 });
+  return value(TAG.BIT_STRING, [Uint8Array.of(0), bytes]);
 }
 
 /** BIT STRING with named bits: those whose number is in `bits`, trailing zeros left out. Source: X.690, 11.2.2. */
@@ -67,28 +147,32 @@ export function namedBits(...bits: readonly number[]): DerValue {
   const highest = Math.max(-1, ...bits);
   const bytes = new Uint8Array(Math.ceil((highest + 1) / 8));
   for (const bit of bits) bytes[bit >> 3] = (bytes[bit >> 3] as number) | (0x80 >> (bit & 7));
-  return new asn1.BitString({ valueHex: bytes, unusedBits: bytes.length * 8 - highest - 1 });
+  return value(TAG.BIT_STRING, [Uint8Array.of(bytes.length * 8 - highest - 1), bytes]);
 }
 
-export function utf8String(value: string): DerValue {
-  return new asn1.Utf8String({ value });
+export function utf8String(text: string): DerValue {
+  return value(TAG.UTF8_STRING, [new TextEncoder().encode(text)]);
 }
 
-export function printableString(value: string): DerValue {
-  return new asn1.PrintableString({ value });
+export function printableString(text: string): DerValue {
+  return value(TAG.PRINTABLE_STRING, [ascii(text)]);
 }
 
-export function ia5String(value: string): DerValue {
-  return new asn1.IA5String({ value });
+export function ia5String(text: string): DerValue {
+  return value(TAG.IA5_STRING, [ascii(text)]);
+}
+
+/** T61String as everybody uses it: ISO 8859-1. */
+export function t61String(text: string): DerValue {
+  return value(TAG.T61_STRING, [Uint8Array.from(Buffer.from(text, 'latin1'))]);
 }
 
 /** UTCTime up to 2049, GeneralizedTime from 2050. Source: RFC 5280, 4.1.2.5. */
 export function time(date: Date): DerValue {
-  return date.getUTCFullYear() < 2050 ? utcTime(date) : new asn1.GeneralizedTime({ valueDate: date });
-}
-
-function utcTime(date: Date): DerValue {
-  return new asn1.UTCTime({ valueDate: date });
+  const text = generalizedTimeText(date);
+  return date.getUTCFullYear() < 2050
+    ? value(TAG.UTC_TIME, [ascii(text.slice(2))])
+    : value(TAG.GENERALIZED_TIME, [ascii(text)]);
 }
 
 /** Contents of a GeneralizedTime without fraction: YYYYMMDDhhmmssZ. */
@@ -98,10 +182,10 @@ export function generalizedTimeText(date: Date): string {
 
 /** [tag] IMPLICIT of a primitive type: its contents octets. */
 export function implicit(tag: number, contents: Bytes): DerValue {
-  return new asn1.Primitive({ idBlock: { tagClass: CONTEXT_SPECIFIC, tagNumber: tag }, valueHex: contents });
+  return value(CONTEXT_SPECIFIC | tag, [contents]);
 }
 
 /** [tag] with the given values inside: EXPLICIT, or IMPLICIT of a constructed type. */
-export function tagged(tag: number, ...value: DerValue[]): DerValue {
-  return new asn1.Constructed({ idBlock: { tagClass: CONTEXT_SPECIFIC, tagNumber: tag }, value });
+export function tagged(tag: number, ...values: readonly DerValue[]): DerValue {
+  return constructed(CONTEXT_SPECIFIC | CONSTRUCTED | tag, values);
 }
