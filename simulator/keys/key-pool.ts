@@ -16,9 +16,15 @@ const ABOUT =
 const count = z.number().int().min(0);
 const place = z.tuple([count, count]).readonly();
 
+/** Length of the modulus in bits. */
+export const MODULUS_BITS = [1024, 2048, 4096] as const;
+export type ModulusBits = (typeof MODULUS_BITS)[number];
+
 const knownKey = z.strictObject({
   /** Name of the stream the key comes from. */
   of: z.array(z.union([z.string(), z.number()])).readonly(),
+  /** 2048 when absent. */
+  bits: z.union([z.literal(1024), z.literal(4096)]).exactOptional(),
   /** Bytes drawn from the stream before. */
   from: count,
   primes: z.tuple([place, place]).readonly(),

@@ -1,9 +1,9 @@
 /** The keys whose search is done: those of this process, those that come with the package, those of the user's pool. */
 import { fileURLToPath } from 'node:url';
-import { type KnownKey, keyPoolPath, readKeyPool } from './key-pool.ts';
+import { type KnownKey, keyPoolPath, type ModulusBits, readKeyPool } from './key-pool.ts';
 import type { SeededBytes } from './seeded-bytes.ts';
 
-export type { KnownKey };
+export type { KnownKey, ModulusBits };
 
 /** Keys of the shipped profiles for the usual seeds and of the authorities: simulation test keys. */
 export const SHIPPED_KEYS = fileURLToPath(new URL('../../fixtures/keys/shipped.json', import.meta.url));
@@ -14,12 +14,19 @@ const found = new Map<string, KnownKey>();
 let shipped: Known | undefined;
 let pool: { readonly path: string; readonly keys: Known } | undefined;
 
-function label(of: KnownKey['of'], from: number): string {
-  return JSON.stringify([of, from]);
+type Place = Pick<KnownKey, 'of' | 'from' | 'bits'>;
+
+function label({ of, from, bits }: Place): string {
+  return JSON.stringify([of, from, bits]);
+}
+
+/** The next key of the stream, whatever is known of it. */
+export function placeOf({ name, position }: SeededBytes, bits: ModulusBits): Place {
+  return { of: name, from: position, ...(bits !== 2048 && { bits }) };
 }
 
 function knownIn(path: string): Known {
-  return new Map(readKeyPool(path).map((key) => [label(key.of, key.from), key]));
+  return new Map(readKeyPool(path).map((key) => [label(key), key]));
 }
 
 /** Read once for each place it stands at. */
@@ -30,14 +37,14 @@ function poolKeys(): Known {
 }
 
 /** What is known of the next key of the stream. @throws KeyPoolError */
-export function knownKey({ name, position }: SeededBytes): KnownKey | undefined {
-  const wanted = label(name, position);
+export function knownKey(stream: SeededBytes, bits: ModulusBits): KnownKey | undefined {
+  const wanted = label(placeOf(stream, bits));
   shipped ??= knownIn(SHIPPED_KEYS);
   return found.get(wanted) ?? shipped.get(wanted) ?? poolKeys().get(wanted);
 }
 
 export function rememberKey(key: KnownKey): void {
-  found.set(label(key.of, key.from), key);
+  found.set(label(key), key);
 }
 
 /** The keys this process has looked for. */

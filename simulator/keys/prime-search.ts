@@ -11,8 +11,7 @@ import type { SeededBytes } from './seeded-bytes.ts';
 
 export const PUBLIC_EXPONENT = 65537n;
 
-const PRIME_BYTES = 128;
-/** Rounds of Miller-Rabin for a random 1024-bit candidate. Source: FIPS 186-5, table B.1 asks for 4. */
+/** Rounds of Miller-Rabin for a random candidate. Source: FIPS 186-5, table B.1 asks for 5 at 512 bits, 4 from 1024. */
 const CHECKS = { checks: 8 };
 /** Odd candidates looked at after one starting point before a new one is drawn. */
 const SIEVE_LENGTH = 4096;
@@ -53,31 +52,32 @@ function sieve(start: bigint): Uint8Array {
   return composite;
 }
 
-/** The next starting point of the stream: 1024 bits, odd, the two highest bits set, so that a product of two has 2048. */
-function drawStart(stream: SeededBytes): bigint {
-  const bytes = stream.next(PRIME_BYTES);
+/** The next starting point of the stream: odd, the two highest bits set, so that a product of two has twice the bits. */
+function drawStart(stream: SeededBytes, bits: number): bigint {
+  const length = bits / 8;
+  const bytes = stream.next(length);
   bytes[0] = (bytes[0] as number) | 0xc0;
-  bytes[PRIME_BYTES - 1] = (bytes[PRIME_BYTES - 1] as number) | 0x01;
+  bytes[length - 1] = (bytes[length - 1] as number) | 0x01;
   return BigInt(`0x${toHex(bytes)}`);
 }
 
-/** The search for the next prime of the stream. */
-function* primeSearch(stream: SeededBytes): PrimeSearch {
+/** The search for the next prime of the stream that has so many bits, a multiple of 8. */
+function* primeSearch(stream: SeededBytes, bits: number): PrimeSearch {
   for (let draws = 0; ; draws++) {
-    const start = drawStart(stream);
+    const start = drawStart(stream, bits);
     const composite = sieve(start);
     for (let steps = 0; steps < SIEVE_LENGTH; steps++) {
       if (composite[steps] === 1) continue;
       const prime = start + 2n * BigInt(steps);
-      if ((prime - 1n) % PUBLIC_EXPONENT === 0n || prime >> 1024n !== 0n) continue;
+      if ((prime - 1n) % PUBLIC_EXPONENT === 0n || prime >> BigInt(bits) !== 0n) continue;
       if (yield prime) return { prime, place: [draws, steps] };
     }
   }
 }
 
-/** The next prime of the stream, computed on this thread: about 80 ms. */
-export function nextPrime(stream: SeededBytes): FoundPrime {
-  const search = primeSearch(stream);
+/** The next prime of the stream, computed on this thread: about 80 ms of 1024 bits, a second of 2048. */
+export function nextPrime(stream: SeededBytes, bits: number): FoundPrime {
+  const search = primeSearch(stream, bits);
   let found = search.next();
   while (!found.done) found = search.next(checkPrimeSync(found.value, CHECKS));
   return found.value;
@@ -86,15 +86,15 @@ export function nextPrime(stream: SeededBytes): FoundPrime {
 const isPrime = promisify(checkPrime) as (candidate: bigint, options: typeof CHECKS) => Promise<boolean>;
 
 /** The next prime of the stream, computed on the threads of the runtime. */
-export async function nextPrimeApart(stream: SeededBytes): Promise<FoundPrime> {
-  const search = primeSearch(stream);
+export async function nextPrimeApart(stream: SeededBytes, bits: number): Promise<FoundPrime> {
+  const search = primeSearch(stream, bits);
   let found = search.next();
   while (!found.done) found = search.next(await isPrime(found.value, CHECKS));
   return found.value;
 }
 
 /** The next number of the stream at the place where a search has ended; the stream has then moved as far as by that search. */
-export function primeAt(stream: SeededBytes, [draws, steps]: PrimePlace): bigint {
-  for (let draw = 0; draw < draws; draw++) drawStart(stream);
-  return drawStart(stream) + 2n * BigInt(steps);
+export function primeAt(stream: SeededBytes, [draws, steps]: PrimePlace, bits: number): bigint {
+  for (let draw = 0; draw < draws; draw++) drawStart(stream, bits);
+  return drawStart(stream, bits) + 2n * BigInt(steps);
 }

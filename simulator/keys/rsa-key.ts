@@ -1,5 +1,5 @@
 /**
- * RSA-2048 keys from a seeded stream: the same stream, the same key. node:crypto cannot be seeded, so the primes are
+ * RSA keys from a seeded stream: the same stream, the same key. node:crypto cannot be seeded, so the primes are
  * looked for here; it tests them and does everything else.
  *
  * The long part is the search. Where it ended is remembered, of the usual keys in a file of the package, of others in
@@ -10,9 +10,11 @@
 import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 import { fromHex } from '#iso7816/bytes.ts';
 import { KeyPoolError } from './key-pool-error.ts';
-import { type KnownKey, knownKey, rememberKey } from './known-keys.ts';
-import { nextPrime, nextPrimeApart, PUBLIC_EXPONENT, primeAt } from './prime-search.ts';
+import { type KnownKey, knownKey, type ModulusBits, placeOf, rememberKey } from './known-keys.ts';
+import { type FoundPrime, nextPrime, nextPrimeApart, PUBLIC_EXPONENT, primeAt } from './prime-search.ts';
 import type { SeededBytes } from './seeded-bytes.ts';
+
+const USUAL_BITS: ModulusBits = 2048;
 
 /** The inverse of `value` modulo `modulus` (extended Euclid). */
 function inverse(value: bigint, modulus: bigint): bigint {
@@ -58,8 +60,9 @@ function checkOf(a: bigint, b: bigint): string {
 }
 
 /** The primes of a remembered key. @throws KeyPoolError when they are not those that were found */
-function primesOf(stream: SeededBytes, { of, primes: [first, second], check }: KnownKey): [bigint, bigint] {
-  const primes: [bigint, bigint] = [primeAt(stream, first), primeAt(stream, second)];
+function primesOf(stream: SeededBytes, { of, bits, primes: [first, second], check }: KnownKey): [bigint, bigint] {
+  const primeBits = (bits ?? USUAL_BITS) / 2;
+  const primes: [bigint, bigint] = [primeAt(stream, first, primeBits), primeAt(stream, second, primeBits)];
   if (checkOf(...primes) === check) return primes;
   throw new KeyPoolError(
     'wrongKey',
@@ -67,17 +70,22 @@ function primesOf(stream: SeededBytes, { of, primes: [first, second], check }: K
   );
 }
 
+function known(place: ReturnType<typeof placeOf>, a: FoundPrime, b: FoundPrime): KnownKey {
+  return { ...place, primes: [a.place, b.place], check: checkOf(a.prime, b.prime) };
+}
+
 /**
- * The next RSA-2048 private key of the stream, public exponent 65537. A key that is not known is looked for on this
- * thread, for about 150 ms: `findKeys` does it elsewhere.
+ * The next RSA private key of the stream, public exponent 65537. A key that is not known is looked for on this thread,
+ * for about 150 ms, of 4096 bits for seconds: `findKey` does it elsewhere.
+ * @param bits of the modulus
  * @throws KeyPoolError when the pool cannot be read or does not say the truth
  */
-export function rsaKey(stream: SeededBytes): KeyObject {
-  const known = knownKey(stream);
-  if (known !== undefined) return keyOf(...primesOf(stream, known));
-  const { name: of, position: from } = stream;
-  const [a, b] = [nextPrime(stream), nextPrime(stream)];
-  rememberKey({ of, from, primes: [a.place, b.place], check: checkOf(a.prime, b.prime) });
+export function rsaKey(stream: SeededBytes, bits: ModulusBits = USUAL_BITS): KeyObject {
+  const remembered = knownKey(stream, bits);
+  if (remembered !== undefined) return keyOf(...primesOf(stream, remembered));
+  const place = placeOf(stream, bits);
+  const [a, b] = [nextPrime(stream, bits / 2), nextPrime(stream, bits / 2)];
+  rememberKey(known(place, a, b));
   return keyOf(a.prime, b.prime);
 }
 
@@ -85,18 +93,18 @@ export function rsaKey(stream: SeededBytes): KeyObject {
  * Finds the next key of a stream that nobody else uses, not on this thread, and remembers it.
  * @throws KeyPoolError when the pool cannot be read
  */
-export async function findKey(stream: SeededBytes): Promise<KnownKey> {
-  const known = knownKey(stream);
-  if (known !== undefined) return known;
-  const key = await lookFor(stream);
+export async function findKey(stream: SeededBytes, bits: ModulusBits = USUAL_BITS): Promise<KnownKey> {
+  const remembered = knownKey(stream, bits);
+  if (remembered !== undefined) return remembered;
+  const key = await lookFor(stream, bits);
   rememberKey(key);
   return key;
 }
 
 /** The search itself, whatever is known. */
-export async function lookFor(stream: SeededBytes): Promise<KnownKey> {
-  const { name: of, position: from } = stream;
-  const a = await nextPrimeApart(stream);
-  const b = await nextPrimeApart(stream);
-  return { of, from, primes: [a.place, b.place], check: checkOf(a.prime, b.prime) };
+export async function lookFor(stream: SeededBytes, bits: ModulusBits = USUAL_BITS): Promise<KnownKey> {
+  const place = placeOf(stream, bits);
+  const a = await nextPrimeApart(stream, bits / 2);
+  const b = await nextPrimeApart(stream, bits / 2);
+  return known(place, a, b);
 }

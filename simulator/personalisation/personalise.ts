@@ -250,6 +250,6 @@ export async function personaliseApart(
   { pki = defaultPki }: PersonaliseOptions = {},
 ): Promise<CardState> {
   checkSeed(seed);
-  if (!statesOf(pki, profile).has(seed)) await Promise.all(keyStreams(profile, seed).map(findKey));
+  if (!statesOf(pki, profile).has(seed)) await Promise.all(keyStreams(profile, seed).map((stream) => findKey(stream)));
   return personalise(profile, seed, { pki });
 }

@@ -22,6 +22,21 @@ test('a key has 2048 bits and exponent 65537, signs and deciphers', (t) => {
   t.deepEqual(privateDecrypt(key, publicEncrypt(publicKey, text)), text);
 });
 
+const length = test.macro({
+  exec(t, bits: 1024 | 4096) {
+    const key = rsaKey(new SeededBytes('rsa-key.test', 'length'), bits);
+    t.deepEqual(key.asymmetricKeyDetails, { modulusLength: bits, publicExponent: 65537n });
+    const input = key.export({ type: 'pkcs8', format: 'pem' });
+    t.is(execFileSync('openssl', ['rsa', '-check', '-noout'], { input, encoding: 'utf8' }).trim(), 'RSA key ok');
+    t.true(rsaKey(new SeededBytes('rsa-key.test', 'length'), bits).equals(key), 'remembered by its length');
+    t.false(rsaKey(new SeededBytes('rsa-key.test', 'length')).equals(key));
+  },
+  title: (_, bits) => `a key of ${bits} bits`,
+});
+
+test(length, 1024);
+test(length, 4096);
+
 test('the same stream gives the same key on every machine and every version of Node', (t) => {
   const der = rsaKey(new SeededBytes('rsa-key.test', 'golden')).export({ type: 'pkcs8', format: 'der' });
   t.is(

@@ -58,7 +58,7 @@ export async function makeKeys(count: number, options: MakeOptions): Promise<voi
   const interruption = new Interruption();
   for (const [i, { profile, seed }] of cards.entries()) {
     if (interruption.signal.aborted) break;
-    found.push(...(await Promise.all(keyStreams(profile, seed).map(findKey))));
+    found.push(...(await Promise.all(keyStreams(profile, seed).map((stream) => findKey(stream)))));
     tell(i + 1, cards.length);
     if (found.length >= KEYS_A_PART) await save();
   }
