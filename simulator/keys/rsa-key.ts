@@ -89,6 +89,11 @@ export function rsaKey(stream: SeededBytes, bits: ModulusBits = USUAL_BITS): Key
   return keyOf(a.prime, b.prime);
 }
 
+/** True when the next key of the stream has not to be looked for. @throws KeyPoolError */
+export function keyIsKnown(stream: SeededBytes, bits: ModulusBits = USUAL_BITS): boolean {
+  return knownKey(stream, bits) !== undefined;
+}
+
 /**
  * Finds the next key of a stream that nobody else uses, not on this thread, and remembers it.
  * @throws KeyPoolError when the pool cannot be read

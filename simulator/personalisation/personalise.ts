@@ -4,8 +4,7 @@ import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import type { BuildRoutine, CiaOfEf, Content, EfNode, Profile } from '../card/profile/schema.ts';
 import { type PlacedEf, walkFiles } from '../card/profile/walk-files.ts';
 import type { CardState, ReferenceData } from '../card/state/store.ts';
-import { knownKey } from '../keys/known-keys.ts';
-import { findKey, rsaKey } from '../keys/rsa-key.ts';
+import { findKey, keyIsKnown, rsaKey } from '../keys/rsa-key.ts';
 import { SeededBytes } from '../keys/seeded-bytes.ts';
 import type { Person } from '../people/index.ts';
 import { type CertificateUsage, defaultPki, type Pki } from '../pki/index.ts';
@@ -123,7 +122,7 @@ export function keyStreams(profile: Profile, seed: number): SeededBytes[] {
 
 /** True when nothing has to be looked for. @throws KeyPoolError */
 export function keysAreKnown(profile: Profile, seed: number): boolean {
-  return keyStreams(profile, seed).every((stream) => knownKey(stream) !== undefined);
+  return keyStreams(profile, seed).every((stream) => keyIsKnown(stream));
 }
 
 function keysOf(profile: Profile, seed: number): Keys {
