@@ -1,6 +1,7 @@
 /** The classes of all errors that the doors of cps-sim let out. What is not here is caught inside. */
-export { ArgumentError } from '#common/arguments.ts';
+
 export { DerError } from '#asn1/der-error.ts';
+export { ArgumentError } from '#common/arguments.ts';
 export { BusyError } from '#files/exclusively.ts';
 export { TemporaryFolderError } from '#files/temporary-folder.ts';
 export { TlvError } from '#iso7816/ber-tlv.ts';
