@@ -36,6 +36,7 @@ export type ErrorCode =
   | 'ERR_PIN_ENTRY_ENDED'
   | 'ERR_PIN_PAD_ANSWER'
   | 'ERR_PIN_STRUCTURE'
+  | 'ERR_PKI'
   | 'ERR_PROFILE'
   | 'ERR_READER_NAME'
   | 'ERR_RECORDING'

@@ -73,7 +73,12 @@ export function der({ bytes }: DerValue): Bytes {
   return bytes;
 }
 
-/** A value that is DER already. @throws Error when it is not */
+/** A value in the bytes that this file or the runtime wrote. */
+export function written(bytes: Bytes): DerValue {
+  return { bytes };
+}
+
+/** A value that is DER already, whoever wrote it. @throws Error when it is not */
 export function encoded(bytes: Bytes): DerValue {
   const { result, offset } = asn1.fromBER(bytes);
   if (offset !== bytes.length) throw new Error(`not one DER value: ${result.error || 'bytes left over'}`);
@@ -167,10 +172,11 @@ export function t61String(text: string): DerValue {
   return value(TAG.T61_STRING, [Uint8Array.from(Buffer.from(text, 'latin1'))]);
 }
 
-/** UTCTime up to 2049, GeneralizedTime from 2050. Source: RFC 5280, 4.1.2.5. */
+/** UTCTime from 1950 to 2049, GeneralizedTime for every other year. Source: RFC 5280, 4.1.2.5. */
 export function time(date: Date): DerValue {
   const text = generalizedTimeText(date);
-  return date.getUTCFullYear() < 2050
+  const year = date.getUTCFullYear();
+  return year >= 1950 && year < 2050
     ? value(TAG.UTC_TIME, [ascii(text.slice(2))])
     : value(TAG.GENERALIZED_TIME, [ascii(text)]);
 }

@@ -25,6 +25,7 @@ export { CardInUseError } from '../../simulator/card/state/card-lock.ts';
 export { KeyPoolError } from '../../simulator/keys/key-pool-error.ts';
 export { PersonError } from '../../simulator/people/person-error.ts';
 export { PersonalisationError } from '../../simulator/personalisation/personalisation-error.ts';
+export { PkiError } from '../../simulator/pki/pki-error.ts';
 export { PinPadAnswerError } from '../../simulator/reader/pin-pad/answers.ts';
 export { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
 export { SocketError } from '../../simulator/resource-manager/pcsclite/socket-error.ts';

@@ -25,6 +25,7 @@ export type { SetupCode } from '../../driver/plug-and-play/setup-error.ts';
 export type { RegistryErrorDetails } from '../../driver/registry/registry-error.ts';
 export type { KeyPoolReason } from '../../simulator/keys/key-pool-error.ts';
 export type { PersonalisationReason } from '../../simulator/personalisation/personalisation-error.ts';
+export type { PkiReason } from '../../simulator/pki/pki-error.ts';
 export type { VpcdErrorCode } from '../../simulator/reader/vpcd/vpcd-error.ts';
 export * from './classes.ts';
 export { CodedError, type ErrorCode, ReasonedError };

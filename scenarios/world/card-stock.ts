@@ -19,7 +19,7 @@ import {
   personaliseApart,
   profileOf,
 } from '../../simulator/personalisation/index.ts';
-import { defaultPki, Pki, type PkiOptions } from '../../simulator/pki/index.ts';
+import { defaultPki, type Pki } from '../../simulator/pki/index.ts';
 import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import { type Random, seededRandom } from './randomness.ts';
@@ -27,7 +27,6 @@ import type { CardSpec } from './specs.ts';
 import { WorldError } from './world-error.ts';
 
 export type { Face };
-export { Pki, type PkiOptions };
 
 export interface CardOptions {
   /** Same seed, same card: keys, certificates, serial number. */

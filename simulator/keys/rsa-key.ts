@@ -14,6 +14,8 @@ import { type KnownKey, knownKey, type ModulusBits, placeOf, rememberKey } from 
 import { type FoundPrime, nextPrime, nextPrimeApart, PUBLIC_EXPONENT, primeAt } from './prime-search.ts';
 import type { SeededBytes } from './seeded-bytes.ts';
 
+export type { ModulusBits };
+
 const USUAL_BITS: ModulusBits = 2048;
 
 /** The inverse of `value` modulo `modulus` (extended Euclid). */

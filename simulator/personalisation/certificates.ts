@@ -29,7 +29,7 @@ export function certificateOf(
   usage: CertificateUsage,
   key: KeyObject,
 ): Bytes {
-  return pki.issue({
+  return pki.issueForCard({
     usage,
     subject: subjectOf(holder, usage),
     card: {

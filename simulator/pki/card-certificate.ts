@@ -31,7 +31,7 @@ import {
   signCertificate,
   subjectKeyIdentifier,
 } from './certificate.ts';
-import type { Authority } from './certificate-authority.ts';
+import type { CardAuthority } from './certificate-authority.ts';
 
 /** `technical`: for the contactless face, which has no code. */
 export type CertificateUsage = 'authentication' | 'signature' | 'technical';
@@ -172,7 +172,7 @@ function specificExtensions({ usage, subject, validity }: CardCertificateRequest
   return usage === 'authentication' && subject.kind === 'person' ? [subjectAltName(subject)] : [];
 }
 
-function extensions(request: CardCertificateRequest, issuer: Authority): DerValue[] {
+function extensions(request: CardCertificateRequest, issuer: CardAuthority): DerValue[] {
   const { usage, publicKey, card } = request;
   return [
     extension('2.5.29.19', sequence()),
@@ -190,7 +190,7 @@ function extensions(request: CardCertificateRequest, issuer: Authority): DerValu
 }
 
 /** The certificate in DER, issued by that authority. */
-export function cardCertificate(request: CardCertificateRequest, issuer: Authority): Bytes {
+export function cardCertificate(request: CardCertificateRequest, issuer: CardAuthority): Bytes {
   const { subject, card, validity, publicKey, serial } = request;
   return signCertificate(
     {

@@ -29,7 +29,7 @@ const NOT_BEFORE = new Date('2020-01-01T00:00:00Z');
 const NOT_AFTER = new Date('2040-01-01T00:00:00Z');
 
 /** One that issues certificates. */
-export interface Authority {
+export interface CardAuthority {
   readonly name: DerValue;
   readonly key: KeyObject;
   /** First 8 bytes of the serial numbers it gives. */
@@ -46,7 +46,7 @@ export interface AuthoritySpec {
   /** Authorities that may stand below it, one under the other; any number when absent. */
   readonly pathLength?: number;
   /** Whoever issues its certificate; itself when absent. */
-  readonly issuer?: Authority;
+  readonly issuer?: CardAuthority;
   /** Makes its key and numbers others than those of its name alone. */
   readonly seed: readonly number[];
 }
@@ -80,7 +80,7 @@ function extensions(key: KeyObject, issuerKey: KeyObject, pathLength: number | u
 }
 
 /** A new authority: the same specification, the same keys, the same certificate. */
-export function makeAuthority(spec: AuthoritySpec): Authority {
+export function makeAuthority(spec: AuthoritySpec): CardAuthority {
   const stream = new SeededBytes('certification authority', spec.commonName, ...spec.seed);
   const name = authorityName(spec);
   const serialPrefix = serialBytes(stream, 8);

@@ -5,7 +5,6 @@ import {
   booleanTrue,
   type DerValue,
   der,
-  encoded,
   implicit,
   integer,
   integerOf,
@@ -17,10 +16,16 @@ import {
   setOf,
   tagged,
   time,
+  written,
 } from '#asn1/der-writer.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+import type { SignatureAlgorithm } from './layout.ts';
 
-const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
+/** Identifier and digest. Source: RFC 8017, A.2.4. */
+const SIGNATURE = {
+  sha256WithRSAEncryption: { id: '1.2.840.113549.1.1.11', digest: 'sha256' },
+  sha1WithRSAEncryption: { id: '1.2.840.113549.1.1.5', digest: 'sha1' },
+} as const;
 
 /** Attribute types of the names. Source: RFC 5280, A.1; X.520. */
 export const ATTRIBUTE = {
@@ -43,6 +48,8 @@ export interface CertificateFields {
   readonly notAfter: Date;
   readonly publicKey: KeyObject;
   readonly extensions: readonly DerValue[];
+  /** sha256WithRSAEncryption by default. */
+  readonly signature?: SignatureAlgorithm;
 }
 
 /** AttributeTypeAndValue. */
@@ -61,18 +68,22 @@ export function extension(id: string, value: DerValue, critical = false): DerVal
   return critical ? sequence(oid(id), booleanTrue(), extnValue) : sequence(oid(id), extnValue);
 }
 
-function subjectPublicKeyInfo(key: KeyObject): Bytes {
-  return new Uint8Array(key.export({ type: 'spki', format: 'der' }));
+/** SubjectPublicKeyInfo. */
+export function keyInfo(key: KeyObject): DerValue {
+  return written(new Uint8Array(key.export({ type: 'spki', format: 'der' })));
 }
 
+const keyIdentifiers = new WeakMap<KeyObject, Bytes>();
+
 /** SHA-1 of the PKCS#1 public key. Source: RFC 5280, 4.2.1.2, method (1). */
-function keyIdentifier(key: KeyObject): Bytes {
+export function keyIdentifier(key: KeyObject): Bytes {
+  const known = keyIdentifiers.get(key);
+  if (known !== undefined) return known;
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  return new Uint8Array(
-    createHash('sha1')
-      .update(publicKey.export({ type: 'pkcs1', format: 'der' }))
-      .digest(),
-  );
+  const pkcs1 = publicKey.export({ type: 'pkcs1', format: 'der' });
+  const identifier = new Uint8Array(createHash('sha1').update(pkcs1).digest());
+  keyIdentifiers.set(key, identifier);
+  return identifier;
 }
 
 export function subjectKeyIdentifier(key: KeyObject): DerValue {
@@ -90,9 +101,10 @@ export function keyUsage(...bits: readonly number[]): DerValue {
   return extension('2.5.29.15', namedBits(...bits), true);
 }
 
-/** The certificate in DER, signed by `issuerKey` with sha256WithRSAEncryption. */
+/** The certificate in DER, signed by `issuerKey`. */
 export function signCertificate(fields: CertificateFields, issuerKey: KeyObject): Bytes {
-  const algorithm = sequence(oid(SHA256_WITH_RSA), nullValue());
+  const { id, digest } = SIGNATURE[fields.signature ?? 'sha256WithRSAEncryption'];
+  const algorithm = sequence(oid(id), nullValue());
   const tbsCertificate = sequence(
     tagged(0, integer(2)),
     integerOf(fields.serial),
@@ -100,9 +112,9 @@ export function signCertificate(fields: CertificateFields, issuerKey: KeyObject)
     fields.issuer,
     sequence(time(fields.notBefore), time(fields.notAfter)),
     fields.subject,
-    encoded(subjectPublicKeyInfo(fields.publicKey)),
+    keyInfo(fields.publicKey),
     tagged(3, sequence(...fields.extensions)),
   );
-  const signature = sign('sha256', der(tbsCertificate), issuerKey);
+  const signature = sign(digest, der(tbsCertificate), issuerKey);
   return der(sequence(tbsCertificate, algorithm, bitString(new Uint8Array(signature))));
 }

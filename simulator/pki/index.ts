@@ -1,3 +1,25 @@
 /** Authorities and what they issue: certificates that prove nothing about anybody. */
+export type { AuthorityId } from './authorities/index.ts';
+export type { Authority } from './authority.ts';
 export type { CertificateSubject, CertificateUsage } from './card-certificate.ts';
-export { defaultPki, Pki, type PkiOptions } from './pki.ts';
+export {
+  type Chain,
+  defaultPki,
+  type IssuedCertificate,
+  type IssueOptions,
+  Pki,
+  type PkiOptions,
+} from './pki.ts';
+export { PkiError, type PkiReason } from './pki-error.ts';
+export { CERTIFICATE_PROFILES, type CertificateProfileId } from './profiles/index.ts';
+export type {
+  CardSubject,
+  CertifiedCard,
+  PersonSubject,
+  ServiceSubject,
+  SoftwareSubject,
+  Subject,
+  SubjectStructure,
+} from './subject.ts';
+export type { LoopbackUrls, UrlForm } from './urls.ts';
+export type { Validity, ValidityRequest } from './validity.ts';

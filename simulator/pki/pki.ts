@@ -1,14 +1,89 @@
-/** The authorities that stand behind cards: a root and what it signs. Several can live side by side. */
-import { members, optional, parameters, TEXT, wholeNumber } from '#common/arguments.ts';
-import type { Bytes } from '#iso7816/bytes.ts';
+/** The authorities that stand behind cards, servers and programs, and what they issue. Several can live side by side. */
+import type { KeyObject } from 'node:crypto';
+import { der, sequence, time } from '#asn1/der-writer.ts';
+import { toPem } from '#asn1/pem.ts';
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
+import { type Bytes, toHex } from '#iso7816/bytes.ts';
+import { findKey, type ModulusBits } from '../keys/rsa-key.ts';
+import { checkIssue, checkPki } from './arguments.ts';
+import { nameOf } from './attributes.ts';
+import { AUTHORITIES, type AuthorityId } from './authorities/index.ts';
+import { type Authority, IssuingAuthority } from './authority.ts';
+import { toP7b } from './bundle.ts';
 import { type CardCertificateRequest, cardCertificate } from './card-certificate.ts';
-import { type Authority, makeAuthority } from './certificate-authority.ts';
+import { keyInfo, signCertificate } from './certificate.ts';
+import { type CardAuthority, makeAuthority } from './certificate-authority.ts';
+import { extensionsOf } from './extensions.ts';
+import type { ProfileLayout } from './layout.ts';
+import { PkiError } from './pki-error.ts';
+import { CERTIFICATE_PROFILES, type CertificateProfileId } from './profiles/index.ts';
+import { fieldsOf, type Subject } from './subject.ts';
+import type { UrlForm } from './urls.ts';
+import { type Validity, type ValidityRequest, validityOf } from './validity.ts';
 
 export interface PkiOptions {
-  /** Stands in the names of its authorities, beside SIMULATION; IGC-SANTE by default. */
+  /** Stands in the names of its authorities, behind SIMULATION. */
   readonly name?: string;
-  /** Same name and seed, same keys and certificates. */
+  /** Same name and seed, same keys and certificates; an integer from 0. */
   readonly seed?: number;
+  /** How the addresses in certificates are written; `invalid` by default: nobody is ever asked. */
+  readonly urls?: UrlForm;
+  /** Tells the moment of issue. */
+  readonly clock?: Clock;
+}
+
+export interface IssueOptions extends ValidityRequest {
+  /** Whoever issues it; by default the first that the profile names, which is of the test branch. */
+  readonly authority?: AuthorityId;
+  /**
+   * Contents of the serial number; `ofContent`: the same for the same certificate; by default one that the authority has
+   * never given.
+   */
+  readonly serial?: Bytes | 'ofContent';
+}
+
+export interface IssuedCertificate extends Validity {
+  readonly profile: CertificateProfileId;
+  readonly authority: AuthorityId;
+  /** In hexadecimal. */
+  readonly serial: string;
+  /** In DER. */
+  readonly certificate: Bytes;
+}
+
+/** Certificates in the forms that programs take. */
+export interface Chain {
+  /** In DER, each issued by the next; a root is the last. */
+  readonly certificates: readonly Bytes[];
+  readonly pem: string;
+  /** CMS without a signature: a file .p7b. */
+  readonly p7b: Bytes;
+}
+
+function chainOf(certificates: readonly Bytes[]): Chain {
+  return {
+    certificates,
+    get pem() {
+      return certificates.map(toPem).join('');
+    },
+    get p7b() {
+      return toP7b(certificates);
+    },
+  };
+}
+
+function own<K extends string, V>(table: Readonly<Record<K, V>>, id: K): V | undefined {
+  return Object.hasOwn(table, id) ? table[id] : undefined;
+}
+
+function checkKey(key: KeyObject, expected: readonly ModulusBits[]): void {
+  const bits = key.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined;
+  if (key.type === 'public' && expected.some((one) => one === bits)) return;
+  const found = `${key.type} ${key.asymmetricKeyType ?? 'key'}${bits === undefined ? '' : ` of ${bits} bits`}`;
+  throw new PkiError(
+    'publicKey',
+    `public key: found a ${found}, expected a public rsa of ${expected.join(' or ')} bits`,
+  );
 }
 
 /** `make`, called once and not before its value is asked for: a key takes long. */
@@ -20,18 +95,17 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-const checkArguments = parameters('Pki', {
-  options: members({ name: optional(TEXT), seed: optional(wholeNumber()) }),
-});
-
 export class Pki {
-  readonly #root: () => Authority;
-  readonly #persons: () => Authority;
+  readonly #root: () => CardAuthority;
+  readonly #persons: () => CardAuthority;
+  readonly #options: PkiOptions;
+  readonly #authorities = new Map<AuthorityId, IssuingAuthority>();
 
   /** @throws ArgumentError for options that mean nothing */
   constructor(options: PkiOptions = {}) {
-    checkArguments(options);
+    checkPki(options);
     const { name = 'IGC-SANTE', seed } = options;
+    this.#options = options;
     const common = { organizationalUnit: `${name} SIMULATION`, seed: seed === undefined ? [] : [seed] };
     this.#root = once(() =>
       makeAuthority({ ...common, commonName: `SIMULATION AC RACINE ${name} FORT`, role: 'root' }),
@@ -53,9 +127,113 @@ export class Pki {
   }
 
   /** A certificate of a card, in DER. */
-  issue(request: CardCertificateRequest): Bytes {
+  issueForCard(request: CardCertificateRequest): Bytes {
     return cardCertificate(request, this.#persons());
   }
+
+  /** Every authority, roots before what they sign. Nothing is computed for it. */
+  authorities(): readonly Authority[] {
+    return (Object.keys(AUTHORITIES) as AuthorityId[]).map((id) => this.authority(id));
+  }
+
+  /** @throws PkiError `unknownAuthority` */
+  authority(id: AuthorityId): Authority {
+    return this.#authority(id);
+  }
+
+  #authority(id: AuthorityId): IssuingAuthority {
+    const known = this.#authorities.get(id);
+    if (known !== undefined) return known;
+    if (own(AUTHORITIES, id) === undefined)
+      throw new PkiError(
+        'unknownAuthority',
+        `no authority '${id}': expected one of ${Object.keys(AUTHORITIES).join(', ')}`,
+      );
+    const { name, seed, urls = 'invalid' } = this.#options;
+    const authority = new IssuingAuthority(id, { name, seed, urls, authority: (other) => this.#authority(other) });
+    this.#authorities.set(id, authority);
+    return authority;
+  }
+
+  /** Finds the keys of those authorities and of those above them, not on this thread. */
+  async ready(...ids: readonly AuthorityId[]): Promise<void> {
+    for (const id of ids) {
+      const authority = this.#authority(id);
+      await findKey(authority.keyStream(), authority.layout.keyBits);
+      if (authority.issuer !== undefined) await this.ready(authority.issuer);
+    }
+  }
+
+  /** The certificates of an authority and of those above it; or with a certificate that it issued before them. */
+  chain(of: AuthorityId | IssuedCertificate): Chain {
+    if (typeof of === 'string') return chainOf(this.authority(of).chain);
+    return chainOf([of.certificate, ...this.authority(of.authority).chain]);
+  }
+
+  /**
+   * Issues a certificate.
+   * @param publicKey the holder's
+   * @throws ArgumentError for what is no subject, key or option
+   * @throws PkiError when the profile or the authority is none, or when the certificate cannot be as the profile has it
+   */
+  issue(
+    profileId: CertificateProfileId,
+    subject: Subject,
+    publicKey: KeyObject,
+    options: IssueOptions = {},
+  ): IssuedCertificate {
+    checkIssue(profileId, subject, publicKey, options);
+    const profile = own(CERTIFICATE_PROFILES, profileId);
+    if (profile === undefined)
+      throw new PkiError(
+        'unknownProfile',
+        `no certificate profile '${profileId}': expected one of ${Object.keys(CERTIFICATE_PROFILES).join(', ')}`,
+      );
+    if (subject.kind !== profile.names)
+      throw new PkiError('subject', `${profileId}: found a ${subject.kind}, expected a ${profile.names}`);
+    checkKey(publicKey, profile.keyBits);
+    const authority = this.#issuerOf(profileId, profile, options.authority);
+    const validity = validityOf(profile.validity, options, (this.#options.clock ?? SYSTEM_CLOCK).date());
+    const { serial, certificate } = this.#signed({ profile, subject, publicKey, authority, validity }, options.serial);
+    return { profile: profileId, authority: authority.id, serial: toHex(serial), certificate, ...validity };
+  }
+
+  #issuerOf(id: CertificateProfileId, { issuers }: ProfileLayout<AuthorityId>, asked = issuers[0]): IssuingAuthority {
+    const authority = this.#authority(asked as AuthorityId);
+    if (issuers.includes(authority.id)) return authority;
+    throw new PkiError('otherIssuer', `${id}: not issued by '${authority.id}', only by ${issuers.join(', ')}`);
+  }
+
+  #signed({ profile, subject, publicKey, authority, validity }: Order, asked: IssueOptions['serial']) {
+    const fields = { ...authority.layout.fields, ...fieldsOf(subject) };
+    const { branch, key: issuerKey, name: issuer, serialNumbers } = authority;
+    const urls = this.#options.urls ?? 'invalid';
+    const extensions = extensionsOf(profile.extensions, {
+      ...{ subject, fields, publicKey, issuerKey, branch, urls },
+      ...validity,
+    });
+    const name = nameOf(profile.subject, fields);
+    const { notBefore, notAfter } = validity;
+    const content = der(sequence(time(notBefore), time(notAfter), name, keyInfo(publicKey), ...extensions));
+    const serial =
+      asked === undefined
+        ? serialNumbers.next(content)
+        : asked === 'ofContent'
+          ? serialNumbers.ofContent(content)
+          : serialNumbers.take(asked, content);
+    const { signature } = profile;
+    const tbs = { serial, issuer, subject: name, notBefore, notAfter, publicKey, extensions, signature };
+    return { serial, certificate: signCertificate(tbs, issuerKey) };
+  }
+}
+
+/** What is issued, by whom. */
+interface Order {
+  readonly profile: ProfileLayout<AuthorityId>;
+  readonly subject: Subject;
+  readonly publicKey: KeyObject;
+  readonly authority: IssuingAuthority;
+  readonly validity: Validity;
 }
 
 /** The authorities of every card that names no others. */

@@ -26,6 +26,8 @@ const INNER: Readonly<Record<string, string>> = {
   Tearable: 'of InterruptibleCommand',
   TraceDoer: 'one word',
   CardCertificateRequest: 'a Pki issues when a card is made',
+  SanteId: 'of AuthorityId',
+  CpsId: 'of AuthorityId',
   PinPadAnswers: 'a list of texts',
   Code: 'a text',
   ArgumentsOf: 'computed',

@@ -52,6 +52,8 @@ test(written, utf8String('é'), '0C02C3A9');
 test('T61String is ISO 8859-1', written, t61String('Médecin'), '14074DE9646563696E');
 test(written, printableString('FR'), '13024652');
 test(written, time(new Date('2049-12-31T23:59:59Z')), '170D3439313233313233353935395A');
+test(written, time(new Date('1949-12-31T23:59:59Z')), '180F31393439313233313233353935395A');
+test(written, time(new Date('1950-01-01T00:00:00Z')), '170D3530303130313030303030305A');
 test(written, time(new Date('2050-01-01T00:00:00Z')), '180F32303530303130313030303030305A');
 test(written, implicit(6, fromHex('61')), '860161');
 test(written, tagged(3, integer(1)), 'A303020101');

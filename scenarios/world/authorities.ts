@@ -1,0 +1,23 @@
+/** The authorities behind the cards, as the public API has them. */
+export {
+  type Authority,
+  type AuthorityId,
+  type CardSubject,
+  type CertificateProfileId,
+  type CertifiedCard,
+  type Chain,
+  type IssuedCertificate,
+  type IssueOptions,
+  type LoopbackUrls,
+  type PersonSubject,
+  Pki,
+  PkiError,
+  type PkiOptions,
+  type ServiceSubject,
+  type SoftwareSubject,
+  type Subject,
+  type SubjectStructure,
+  type UrlForm,
+  type Validity,
+  type ValidityRequest,
+} from '../../simulator/pki/index.ts';
