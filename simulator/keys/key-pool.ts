@@ -17,8 +17,7 @@ const count = z.number().int().min(0);
 const place = z.tuple([count, count]).readonly();
 
 /** Length of the modulus in bits. */
-export const MODULUS_BITS = [1024, 2048, 4096] as const;
-export type ModulusBits = (typeof MODULUS_BITS)[number];
+export type ModulusBits = 1024 | 2048 | 4096;
 
 const knownKey = z.strictObject({
   /** Name of the stream the key comes from. */

@@ -5,7 +5,7 @@ import type { Attribute, AttributeLayout, RdnLayout, StringType } from './layout
 import { PkiError } from './pki-error.ts';
 
 /** Object identifier and the upper bound in characters. */
-export const ATTRIBUTES: Readonly<Record<Attribute, { readonly id: string; readonly atMost: number }>> = {
+const ATTRIBUTES: Readonly<Record<Attribute, { readonly id: string; readonly atMost: number }>> = {
   CN: { id: '2.5.4.3', atMost: 64 },
   SN: { id: '2.5.4.4', atMost: 64 },
   C: { id: '2.5.4.6', atMost: 2 },

@@ -45,7 +45,7 @@ type Layout<K extends ExtensionLayout['extension']> = Extract<ExtensionLayout, {
 type GipCpsLayout = Layout<'cardType' | 'cardNumber' | 'profession' | 'specialties'>;
 
 /** Identifiers of the extensions. The GIP-CPS ones are those of the NOS tables they are coded by. */
-export const EXTENSION_IDS: Readonly<Record<ExtensionLayout['extension'], string>> = {
+const EXTENSION_IDS: Readonly<Record<ExtensionLayout['extension'], string>> = {
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   privateKeyUsagePeriod: '2.5.29.16',

@@ -63,7 +63,7 @@ export interface ValidityLayout {
 }
 
 /** Whom a certificate names; see `Subject`. */
-export type SubjectKind = 'person' | 'service' | 'card' | 'software';
+type SubjectKind = 'person' | 'service' | 'card' | 'software';
 
 export interface ProfileLayout<AuthorityId extends string = string> {
   readonly source: string;

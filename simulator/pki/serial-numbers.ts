@@ -16,7 +16,7 @@ function isSerial(bytes: Bytes): boolean {
 }
 
 /** Bytes that begin a positive number of exactly that length. */
-export function serialStart(stream: SeededBytes, length: number): Bytes {
+function serialStart(stream: SeededBytes, length: number): Bytes {
   const bytes = stream.next(length);
   bytes[0] = ((bytes[0] as number) & 0x3f) | 0x40;
   return bytes;

@@ -70,7 +70,7 @@ function* layouts2Ter(prefix: Prefix2Ter, branch: Branch): Generator<[TerId, Aut
         subject: name2Ter(branch, category),
         extensions: ROOT_EXTENSIONS,
         serial: { prefix: ROOT_SERIALS[category], length: 2 },
-        fields: { file: category.toUpperCase() },
+        fields: { file: `${branch === 'test' ? 'TEST' : 'GIP-CPS'} ${category.toUpperCase()}` },
       },
     ];
   for (const [number, category] of Object.entries(CLASSES)) {

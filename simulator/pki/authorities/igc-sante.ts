@@ -20,7 +20,7 @@ const DOMAINS = {
 type Range = keyof typeof RANGES;
 type Domain = keyof typeof DOMAINS;
 type Prefix = 'sante' | 'sante-test';
-export type SanteRootId = `${Prefix}-${Range}`;
+type SanteRootId = `${Prefix}-${Range}`;
 export type SanteIntermediateId = `${Prefix}-${Range}-${Domain}`;
 export type SanteId = SanteRootId | SanteIntermediateId;
 

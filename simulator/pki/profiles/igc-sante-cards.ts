@@ -140,7 +140,7 @@ const COMMON = {
 const PERSONAL = { ...COMMON, source: SOURCE, names: 'person', subject: PERSON } as const;
 const IMPERSONAL = {
   ...COMMON,
-  source: `${SOURCE}; who issues it and its extensions: simulation`,
+  source: `${SOURCE}; who issues it and its extensions: simulation (gap 16)`,
   names: 'service',
   issuers: ['sante-test-standard-personnes', 'sante-standard-personnes'],
   subject: SERVICE,
@@ -153,7 +153,7 @@ export const IGC_SANTE_CARDS = {
   'sante-service-sign': { ...IMPERSONAL, title: 'CPx non nominative, signature', extensions: SIGNATURE },
   'sante-technique': {
     ...COMMON,
-    source: 'simulation: the technical certificate of a real card is not public (cps-facts.md, gap 4)',
+    source: 'simulation: the technical certificate of a real card is not public (reference/cps-facts.md gap 4)',
     title: 'CPx, technique',
     names: 'card',
     subject: CARD,
