@@ -19,7 +19,7 @@ import {
   personaliseApart,
   profileOf,
 } from '../../simulator/personalisation/index.ts';
-import { defaultPki, type Pki } from '../../simulator/pki/index.ts';
+import { defaultPki, Pki } from '../../simulator/pki/index.ts';
 import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import { type Random, seededRandom } from './randomness.ts';

@@ -54,9 +54,7 @@ export const checkPki = parameters('Pki', {
   options: members({
     name: optional(TEXT),
     seed: optional(wholeNumber()),
-    urls: optional(
-      either(oneOf(['documents', 'invalid']), members({ http: PORT, ldap: PORT, ocsp: optional(PORT) })),
-    ),
+    urls: optional(either(oneOf(['documents', 'invalid']), members({ http: PORT, ldap: PORT, ocsp: optional(PORT) }))),
     clock: optional(port('a clock', 'date')),
   }),
 });

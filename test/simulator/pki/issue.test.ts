@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { toPem } from '#asn1/pem.ts';
+import { ArgumentError } from '#common/arguments.ts';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { fromHex } from '#iso7816/bytes.ts';
 import {
@@ -276,3 +277,16 @@ test('no two authorities have one name, one key, or one number from one issuer',
     certificates.length,
   );
 });
+
+const meaningless = test.macro((t, work: () => unknown) => {
+  t.throws(work, { instanceOf: ArgumentError, code: 'ERR_ARGUMENT' });
+});
+test('addresses that are none', meaningless, () => new Pki({ urls: 'loopback' as never }));
+test('a port that is none', meaningless, () => new Pki({ urls: { http: 0, ldap: 389 } }));
+test('no subject', meaningless, () => defaultPki.issue('sante-auth', undefined as never, publicKey()));
+test('a kind of subject that is none', meaningless, person({ kind: 'constructor' }));
+test('a subject without its number', meaningless, person({ nationalId: undefined }));
+test('a key in PEM', meaningless, () => defaultPki.issue('sante-auth', PERSON, 'PEM' as never));
+test('a date as text', meaningless, () =>
+  defaultPki.issue('sante-auth', PERSON, publicKey(), { from: '2026-01-01' as never }),
+);
