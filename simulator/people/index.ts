@@ -2,6 +2,7 @@
 export { personNamed, shippedPersonNames } from './load.ts';
 export {
   cardTypeCode,
+  civilityCode,
   isProfessional,
   type Person,
   personSchema,

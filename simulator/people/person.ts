@@ -1,8 +1,8 @@
 /**
  * A person: what certificates and business data say of the holder of a card. All of them are fictitious.
  *
- * Source: reference/cps-facts.md (d), (f) and (h): names, identifiers and their number ranges; NOS tables G02, G15, R02,
- * R38.
+ * Source: reference/cps-facts.md (d), (f) and (h): names, identifiers and their number ranges; the code tables G and R
+ * as the agency's own viewer carries them (DICO-FR.GIP): reference/cryptolib.md 6.10.
  */
 import { z } from 'zod';
 import { activityNumber, source } from '../data/schema-parts.ts';
@@ -14,7 +14,7 @@ const structure = z.strictObject({
   nationalId: z.string(),
   /** Département as the certificates write it: 'Paris (75)'. */
   department: z.string(),
-  /** Sector of activity, NOS table R02: SA01... */
+  /** Sector of activity, table R02: SA01... */
   sector: z.string(),
 });
 
@@ -23,22 +23,24 @@ export const personSchema = z.strictObject({
   source,
   familyName: z.string(),
   givenName: z.string(),
+  /** Table G03; a card says nothing of it when it is left out. */
+  civility: z.enum(['Madame', 'Mademoiselle', 'Monsieur']).optional(),
   /** IdNat_PS: type digit and number. */
   nationalId: z.string(),
   profession: z.string(),
-  /** NOS table G15. */
-  professionCode: z.number().int(),
+  /** Table G15, of a CPF table G16: two digits. */
+  professionCode: z.number().int().min(0).max(99),
   /** The structure of the first situation d'exercice (CPS_ACTIVITY_01_PS). */
   situationExercice: structure,
   /** Those of the others by number; numbers may be left out. */
   furtherSituationsExercice: z.record(activityNumber, structure).default({}),
   /** ISO 639 codes. */
   languages: z.array(z.string().regex(/^[a-z]{2}$/)).default(['fr']),
-  /** NOS table R38: SM26... */
+  /** Table R01: SM54, SCD01...; none by default. */
   specialty: z
     .string()
-    .regex(/^[A-Z0-9]{4}$/)
-    .default('SM26'),
+    .regex(/^[A-Z]{2,3}[0-9]{2}$/, 'a code of table R01: two or three letters and two digits')
+    .optional(),
   /** Whether the certificates name that structure (ST, O, OU), as those of employees do. */
   structureInCertificates: z.boolean().default(false),
   /** The card that this person carries. */
@@ -57,12 +59,24 @@ export const personFileSchema = personSchema.extend({
 export type Person = z.infer<typeof personSchema>;
 export type Structure = z.infer<typeof structure>;
 
-/** NOS table G02. */
+/** Table G02. */
 const CARD_TYPES: Readonly<Record<Person['cardType'], number>> = { CPS: 0, CPF: 1, CPE: 2, CPA: 3 };
 
 /** The card type as tables and certificates number it: 0 CPS, 1 CPF, 2 CPE, 3 CPA. */
 export function cardTypeCode({ cardType }: Person): number {
   return CARD_TYPES[cardType];
+}
+
+/** Table G03. */
+const CIVILITIES: Readonly<Record<NonNullable<Person['civility']>, number>> = {
+  Madame: 22,
+  Mademoiselle: 23,
+  Monsieur: 31,
+};
+
+/** The civility as table G03 numbers it; undefined when nobody said. */
+export function civilityCode({ civility }: Person): number | undefined {
+  return civility && CIVILITIES[civility];
 }
 
 /** Whether the person carries the card of a professional, of today or to be; else that of an employee. */

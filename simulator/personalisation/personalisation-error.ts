@@ -7,6 +7,7 @@ import { ReasonedError } from '#common/coded-error.ts';
 export type PersonalisationReason =
   | 'seed'
   | 'holder'
+  | 'notOnACard'
   | 'contentTooLong'
   | 'noSuchKey'
   | 'noSuchActivity'

@@ -74,7 +74,7 @@ const BUILD: Readonly<Record<BuildRoutine, (context: Context) => Bytes>> = {
   'signature-certificate': certificate('signature'),
   'authentication-certificate': certificate('authentication'),
   'technical-certificate': certificate('technical'),
-  'cps-id-card': ({ holder, profile, identity }) => cpsIdCard(holder, profile.personalisation, identity),
+  'cps-id-card': ({ profile, identity }) => cpsIdCard(profile.personalisation, identity),
   'cps-name-ps': ({ holder }) => cpsNamePs(holder),
   'cps-lang-ps': ({ holder }) => cpsLangPs(holder),
   'cps-info-ps': ({ holder }) => cpsInfoPs(holder),

@@ -221,15 +221,17 @@ test('a reset forgets where it was, and opens the IAS volet again', (t) => {
 test("situations d'exercice with holes in their numbers, the same in both volets", (t) => {
   const { send, store } = testCard({ profile: 'cps3-infirmier' });
   send(VERIFY_PIN[0]);
-  for (const [ias, cps2ter, number] of [
-    ['D120', '4010', '01'],
-    ['D122', '4012', '03'],
-    ['D12F', '401F', '10'],
+  for (const [ias, cps2ter, number, structure] of [
+    ['D120', '4010', '01', 'HOPITAL DE SIMULATION9003'],
+    ['D122', '4012', '03', 'CLINIQUE DE SIMULATION9004'],
+    ['D12F', '401F', '10', 'CABINET INFIRMIER DE SIMULATION9005'],
   ] as const) {
     t.is(send(`A0 A4 00 00 02 ${cps2ter}`), '9F07');
     t.regex(send('A0 B0 0000 05'), new RegExp(`^30..8001${number}9000$`));
     t.is(send(`00 A4 09 0C 06 3F000001${ias}`), '9000');
-    t.regex(send('00 B0 0000 05'), new RegExp(`^EE..8001${number}9000$`));
+    t.regex(send('00 B0 0000 03'), /^EE..809000$/);
+    for (const path of [`3F00/0001/${ias}`, `CPS2TER/3F00/${cps2ter}`])
+      t.true(Buffer.from(store.state.contents[path] ?? []).includes(structure), path);
   }
   t.is(send('00 A4 09 0C 06 3F000001D121'), '6A82');
   t.is(Object.keys(store.state.contents).filter((path) => path.includes('/D12')).length, 3);
