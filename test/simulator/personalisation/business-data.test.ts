@@ -113,7 +113,7 @@ const refused = test.macro({
     const error = t.throws(() => fileOf('namePs', change), { code: 'ERR_PERSONALISATION' });
     t.like(error, { reason: 'notOnACard', message });
   },
-  title: (_, __, message) => message.slice(0, 48),
+  title: (_, __, message: string) => message.slice(0, 48),
 });
 
 const EXPECTED =

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import forge from 'node-forge';
 import { toPem } from '#asn1/pem.ts';
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { personalise, shippedProfile, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 import { defaultPki } from '../../../simulator/pki/index.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
@@ -75,10 +75,36 @@ test('names, dates and keys as node:crypto reads them', (t) => {
     t.true(certificate.checkPrivateKey(keys[key] as never));
     t.true(certificate.verify(new X509Certificate(intermediate).publicKey));
     t.true(certificate.checkIssued(new X509Certificate(intermediate)));
-    t.is(new Date(certificate.validFrom).toISOString(), '2026-01-01T00:00:00.000Z');
-    t.is(new Date(certificate.validTo).toISOString(), '2036-01-01T00:00:00.000Z');
     t.is(certificate.serialNumber.length, 32);
   }
+});
+
+const validity = test.macro({
+  exec(t, name: string, end: string) {
+    const dates = [SIGNATURE, AUTHENTICATION].map((path) => {
+      const { validFrom, validTo } = new X509Certificate(certificateOf(name, path));
+      return [validFrom, validTo].map((date) => new Date(date).toISOString().slice(0, 10));
+    });
+    t.deepEqual(dates, [
+      ['2026-01-01', end],
+      ['2026-01-01', end],
+    ]);
+    // CPS_ID_CARD: 84, end of validity
+    const idCard = personalise(shippedProfile(name), 1).contents['3F00/0001/D101'] as Bytes;
+    t.is(toHex(idCard.subarray(-6)), `8404${end.replaceAll('-', '')}`);
+  },
+  title: (_, name, end) => `${name}: certificates and card end on ${end}`,
+});
+
+// Source: reference/cps-facts.md (d): three years, six on a CPS4.
+test(validity, 'cps3-medecin', '2029-01-01');
+test(validity, 'cps4-medecin', '2032-01-01');
+
+test('the validity is that of the profile', (t) => {
+  const { personalisation, ...profile } = shippedProfile('cps3-medecin');
+  const longer = { ...profile, personalisation: { ...personalisation, notAfter: '2046-01-01T00:00:00Z' } };
+  const certificate = new X509Certificate(personalise(longer, 1).contents[SIGNATURE] as Bytes);
+  t.is(new Date(certificate.validTo).toISOString(), '2046-01-01T00:00:00.000Z');
 });
 
 const names = test.macro({
@@ -137,7 +163,7 @@ test('extensions of the signature certificate', (t) => {
   const text = textOf(SIGNATURE);
   t.regex(text, /X509v3 Key Usage: critical\n +Non Repudiation\n/);
   t.regex(text, /X509v3 Extended Key Usage: ?\n +E-mail Protection\n/);
-  t.regex(text, /Not Before: Jan +1 00:00:00 2026 GMT, Not After: Jan +1 00:00:00 2036 GMT/);
+  t.regex(text, /Not Before: Jan +1 00:00:00 2026 GMT, Not After: Jan +1 00:00:00 2029 GMT/);
   t.false(text.includes('othername'));
 });
 
