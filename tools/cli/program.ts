@@ -71,6 +71,11 @@ const VERBS: readonly Verb[] = [
     summary: 'say what is wrong with PC/SC on this machine and what to type',
     load: async () => (await import('./verbs/doctor.ts')).doctorCommand(),
   },
+  {
+    name: 'completion',
+    summary: 'print a script that lets bash, zsh or fish complete what is typed',
+    load: async () => (await import('./verbs/completion.ts')).completionCommand(wholeProgram),
+  },
 ];
 
 /** The verb named on the command line, also behind `help`. */
@@ -109,11 +114,16 @@ function whereHelpIs(command: string): string {
   return `(type '${command} --help' for the list)`;
 }
 
-async function buildProgram(args: readonly string[]): Promise<Command> {
-  const wanted = verbNamed(args);
+/** The command line with all its verbs. */
+export function wholeProgram(): Promise<Command> {
+  return buildProgram(() => true);
+}
+
+/** @param wanted the verbs that are loaded; of the others there is no more than the name */
+async function buildProgram(wanted: (verb: Verb) => boolean): Promise<Command> {
   const program = new Command('cps-sim')
     .description('A virtual CPS card, its readers, and scenarios that exercise the software in front of it.')
-    .version(packageVersion())
+    .version(packageVersion(), '-v, --version')
     .option('--debug', 'show where an error comes from')
     .addHelpText('after', '\nExit codes: 0 well, 1 something failed, 2 it could not run.')
     .exitOverride()
@@ -121,7 +131,7 @@ async function buildProgram(args: readonly string[]): Promise<Command> {
     .showSuggestionAfterError()
     .showHelpAfterError(whereHelpIs('cps-sim'));
   for (const verb of VERBS) {
-    const command = verb === wanted ? await verb.load() : new Command(verb.name);
+    const command = wanted(verb) ? await verb.load() : new Command(verb.name);
     program.addCommand(adopt(program, command.summary(verb.summary)));
   }
   return program;
@@ -148,6 +158,12 @@ function surviveLostOutput(): void {
   process.stderr.on('error', () => {});
 }
 
+/** Other ways in which people ask for the version. */
+function asVersion(words: readonly string[]): readonly string[] {
+  const [first, ...others] = words;
+  return (first === '-V' || first === 'version') && others.length === 0 ? ['--version'] : words;
+}
+
 /**
  * Runs one command line, without `node` and the script in front.
  * @returns the exit code; what a verb put into `process.exitCode` when it ended by itself
@@ -155,9 +171,10 @@ function surviveLostOutput(): void {
 export async function runCli(args: readonly string[]): Promise<number> {
   surviveLostOutput();
   const debug = args.includes('--debug');
-  const words = args.filter((arg) => arg !== '--debug');
+  const words = asVersion(args.filter((arg) => arg !== '--debug'));
   try {
-    const program = await buildProgram(words);
+    const named = verbNamed(words);
+    const program = await buildProgram((verb) => verb === named);
     await program.parseAsync(unknownCommand(program, words) ?? words, { from: 'user' });
     return Number(process.exitCode ?? EXIT.OK);
   } catch (error) {
