@@ -6,6 +6,7 @@ import { explainCommand, explainResponse } from '#trace/explain.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import { EXIT } from './exit-code.ts';
 import { readAt } from './input-lines.ts';
+import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,6 +16,7 @@ export interface ApduOptions {
   readonly card?: string;
   readonly seed?: number;
   readonly face?: Face;
+  readonly json?: true;
 }
 
 /** One command APDU to its response, until `close`. */
@@ -57,10 +59,10 @@ async function openCardLine(card: string, { seed, face = 'contact' }: ApduOption
 }
 
 /** The reader that was named, or else the only one that holds a card. */
-async function openReaderLine(reader: string | undefined): Promise<CardLine> {
+async function openReaderLine(reader: string | undefined, quiet: boolean): Promise<CardLine> {
   const { connectCard } = await import('./pcsc-card.ts');
   const { card, context } = await connectCard(reader);
-  printLines(`-- ${card.reader}`);
+  if (!quiet) printLines(`-- ${card.reader}`);
   return {
     transmit: async (command) => {
       const { data, sw } = await card.transmit(command);
@@ -82,16 +84,34 @@ function isRefusal(response: Bytes): boolean {
   return sw1 >= 0x64 && sw1 <= 0x6f && sw1 !== 0x6c;
 }
 
-async function exchange(line: CardLine, command: Bytes): Promise<void> {
-  printLines(`=> ${toHex(maskCommand(command), ' ')}\n   ${explainCommand(command)}`);
+/** What `--json` prints of an exchange; bytes in hexadecimal, a code masked. */
+interface ExchangeDescription {
+  readonly command: string;
+  readonly response: string;
+  readonly sw: string;
+  readonly words: { readonly command: string; readonly response: string };
+}
+
+function describeExchange(command: Bytes, response: Bytes): ExchangeDescription {
+  return {
+    command: toHex(maskCommand(command)),
+    response: toHex(response.subarray(0, -2)),
+    sw: toHex(response.subarray(-2)),
+    words: { command: explainCommand(command), response: explainResponse(response, command) },
+  };
+}
+
+async function exchange(line: CardLine, command: Bytes, quiet: boolean): Promise<ExchangeDescription> {
+  if (!quiet) printLines(`=> ${toHex(maskCommand(command), ' ')}\n   ${explainCommand(command)}`);
   const response = await line.transmit(command);
-  printLines(`<= ${toHex(response, ' ')}\n   ${explainResponse(response, command)}`);
+  if (!quiet) printLines(`<= ${toHex(response, ' ')}\n   ${explainResponse(response, command)}`);
   if (isRefusal(response)) process.exitCode = EXIT.FAILED;
+  return describeExchange(command, response);
 }
 
 /** @throws UsageError, BytesError */
 export async function apdu(words: readonly string[], options: ApduOptions): Promise<void> {
-  const { reader, card, seed, face } = options;
+  const { reader, card, seed, face, json } = options;
   if (card !== undefined && reader !== undefined)
     throw new UsageError('--card speaks to a card without a reader: leave one of --card and --reader out');
   if (card === undefined && seed !== undefined)
@@ -99,10 +119,12 @@ export async function apdu(words: readonly string[], options: ApduOptions): Prom
   if (card === undefined && face !== undefined)
     throw new UsageError('--face needs --card: the reader has chosen one already');
   const wanted = await commands(words);
-  const line = card === undefined ? await openReaderLine(reader) : await openCardLine(card, options);
+  const exchanged: ExchangeDescription[] = [];
+  const line = card === undefined ? await openReaderLine(reader, json === true) : await openCardLine(card, options);
   try {
-    for (const command of wanted) await exchange(line, command);
+    for (const command of wanted) exchanged.push(await exchange(line, command, json === true));
   } finally {
     await line.close();
+    if (json) printJson(exchanged);
   }
 }

@@ -4,12 +4,21 @@ import { toPem } from '#asn1/pem.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { CardFileError } from '../../simulator/card/state/card-file-error.ts';
 import { onLineUpdate, profileOf, shippedProfile, shippedProfileNames } from '../../simulator/personalisation/index.ts';
-import { checkCard, describeCard } from '../../simulator/personalisation/inspection/index.ts';
+import {
+  type CheckResult,
+  checkCard,
+  describeCard,
+  type InspectedCard,
+  outdatedParts,
+} from '../../simulator/personalisation/inspection/index.ts';
 import { defaultPki } from '../../simulator/pki/index.ts';
 import { CIA_READER } from './card/cia-reader.ts';
 import { newCard } from './card/new-card.ts';
+import { outdatedLines } from './card/outdated.ts';
 import { cardLines } from './card/show.ts';
+import { DEFAULT_SEED, isCardFile, seedOfCardFile } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
+import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,48 +44,86 @@ export async function create({
   printLines(`${out}: card ${cardNumber} of ${holder} (profile ${profile.name}, seed ${seed})`);
 }
 
+/** A card file, or the card that a profile and a seed give. @throws CardFileError, ProfileError, UsageError */
+async function lookAt(card: string, seed: number | undefined): Promise<InspectedCard> {
+  if (!isCardFile(card)) {
+    const profile = profileOf(card);
+    return { profile, seed: seed ?? DEFAULT_SEED, state: await newCard(profile, seed ?? DEFAULT_SEED) };
+  }
+  if (seed !== undefined) throw seedOfCardFile(card);
+  return CardFile.openReadOnly(card);
+}
+
+/** A card that is made for the look is never old. */
+function outdated(card: InspectedCard): string[] {
+  return card instanceof CardFile ? outdatedParts(card.profile) : [];
+}
+
 export interface ShowOptions {
   readonly json?: true;
   readonly certificates?: true;
   readonly ca?: true;
+  readonly seed?: number;
 }
 
-export function show(file: string | undefined, { json, certificates, ca }: ShowOptions): void {
+export async function show(card: string | undefined, { json, certificates, ca, seed }: ShowOptions): Promise<void> {
   if (ca) {
     const { intermediate, root } = defaultPki.certificates();
     process.stdout.write(toPem(intermediate) + toPem(root));
     return;
   }
-  if (file === undefined) throw new UsageError('which card? type: cps-sim card show FILE (or --ca, without a file)');
-  const card = describeCard(CardFile.openReadOnly(file));
-  printLines(json ? JSON.stringify(card, null, 2) : cardLines(card, certificates === true).join('\n'));
+  if (card === undefined)
+    throw new UsageError(
+      'which card? type: cps-sim card show CARD, a card file or a profile (or --ca, without a card)',
+    );
+  const found = await lookAt(card, seed);
+  const description = describeCard(found);
+  const parts = outdated(found);
+  if (description.damaged.length > 0) process.exitCode = EXIT.FAILED;
+  if (json) return printJson({ ...description, outdated: parts });
+  const lines = [...cardLines(description, certificates === true), ...outdatedLines(found, card, parts)];
+  printLines(lines.join('\n'));
 }
 
-export function check(file: string): void {
-  let card: CardFile;
+export interface CheckOptions {
+  readonly json?: true;
+  readonly seed?: number;
+}
+
+interface Checked {
+  readonly checks: readonly CheckResult[];
+  readonly outdated: readonly string[];
+  readonly advice: readonly string[];
+}
+
+async function checked(card: string, seed: number | undefined): Promise<Checked> {
+  let found: InspectedCard;
   try {
-    card = CardFile.openReadOnly(file);
+    found = await lookAt(card, seed);
   } catch (error) {
     if (!(error instanceof CardFileError)) throw error;
-    printLines(`wrong  ${error.message}`);
-    process.exitCode = EXIT.FAILED;
-    return;
+    const problems = [{ reason: 'unreadable', text: error.message }] as const;
+    return { checks: [{ name: 'the card file can be read', problems }], outdated: [], advice: [] };
   }
-  const results = checkCard(card, CIA_READER);
-  for (const { name, problems } of results)
-    printLines(
-      [`${problems.length === 0 ? 'ok   ' : 'wrong'}  ${name}`, ...problems.map(({ text }) => text)].join(
-        '\n         ',
-      ),
-    );
-  if (results.some(({ problems }) => problems.length > 0)) process.exitCode = EXIT.FAILED;
+  const parts = outdated(found);
+  return { checks: checkCard(found, CIA_READER), outdated: parts, advice: outdatedLines(found, card, parts) };
+}
+
+export async function check(card: string, { json, seed }: CheckOptions): Promise<void> {
+  const { checks, outdated: old, advice } = await checked(card, seed);
+  const well = checks.every(({ problems }) => problems.length === 0);
+  if (!well) process.exitCode = EXIT.FAILED;
+  if (json) return printJson({ card, well, checks, outdated: old });
+  const tell = (state: string, [first, ...others]: readonly string[]) =>
+    printLines([`${state}  ${first}`, ...others].join('\n         '));
+  for (const { name, problems } of checks)
+    tell(problems.length === 0 ? 'ok   ' : 'wrong', [name, ...problems.map(({ text }) => text)]);
+  if (advice.length > 0) tell('old  ', advice);
 }
 
 export function update(file: string, { actua }: { readonly actua: string }): void {
   const card = CardFile.open(file);
   try {
-    // What cannot be told afterwards is not written.
-    describeCard(card);
     card.commit(onLineUpdate(card.profile, actua));
     printLines(`${file}: EF_ACTUA ${describeCard(card).actua}`);
   } finally {
@@ -84,8 +131,12 @@ export function update(file: string, { actua }: { readonly actua: string }): voi
   }
 }
 
-export function profiles(): void {
+export function profiles({ json }: { readonly json?: true }): void {
   const names = shippedProfileNames();
+  if (json) {
+    printJson(names.map((name) => ({ name, title: shippedProfile(name).title })));
+    return;
+  }
   const width = Math.max(...names.map((name) => name.length));
   for (const name of names) printLines(`${name.padEnd(width)}  ${shippedProfile(name).title.en}`);
 }

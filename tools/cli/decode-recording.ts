@@ -2,7 +2,7 @@
 import type { Language } from '#common/language.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import type { RecordingHeader } from '#trace/recording.ts';
-import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
+import { Coverage, type CoverageReport, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { shippedProfileNames } from '../../simulator/personalisation/index.ts';
 import { profileAt, profileIfThere } from './card/profile-source.ts';
@@ -37,8 +37,16 @@ function firstCard(events: readonly TraceEvent[]): string | undefined {
   return events.find((event) => event.kind === 'apdu' || event.kind === 'power')?.card;
 }
 
-/** The lines. @throws RecordingError, UsageError when the profile that the coverage needs is unknown */
-export function recordingLines(file: string, { language, coverage, card }: RecordingOptions): string[] {
+export interface DecodedRecording {
+  readonly lines: readonly string[];
+  /** When it was asked for; in English, as programs read it. */
+  readonly report?: CoverageReport;
+  /** The report for people. */
+  readonly reportLines: readonly string[];
+}
+
+/** @throws RecordingError, UsageError when the profile that the coverage needs is unknown */
+export function decodeRecording(file: string, { language, coverage, card }: RecordingOptions): DecodedRecording {
   const recording = readRecording(file);
   const { events, header } = recording;
   const given = card === undefined ? undefined : profileAt(card);
@@ -50,11 +58,12 @@ export function recordingLines(file: string, { language, coverage, card }: Recor
   const narration = new Narration({ profileOf, language });
   const told = [...events.flatMap((event) => narration.add(event)), ...narration.end()];
   const lines = [...(told.length === 0 ? [NOTHING[language]] : told), ...incomplete(recording, language)];
-  if (!coverage) return lines;
+  if (!coverage) return { lines, reportLines: [] };
   const first = firstCard(events);
   const profile = profileOf(first);
   if (profile === undefined) throw unknownProfile(file, sourcesOf(header, first));
-  return [...lines, ...coverageOf(events, profile, language)];
+  const reportLines = coverageLines(coverageOf(events, profile, language), language);
+  return { lines, report: coverageOf(events, profile, 'en'), reportLines };
 }
 
 /** Undefined where the recording names none, or several for one card, or one that is not there. */
@@ -80,8 +89,8 @@ function incomplete({ missing, cutOff }: RecordedExchange, language: Language): 
   return [...(missing > 0 ? [`!! ${events}`] : []), ...(cutOff ? [`!! ${end}`] : [])];
 }
 
-function coverageOf(events: readonly TraceEvent[], profile: Profile, language: Language): string[] {
+function coverageOf(events: readonly TraceEvent[], profile: Profile, language: Language): CoverageReport {
   const coverage = new Coverage(profile, language);
   for (const event of events) coverage.add(event);
-  return coverageLines(coverage.report(), language);
+  return coverage.report();
 }

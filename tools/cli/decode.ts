@@ -8,8 +8,10 @@ import { commandOf } from '#iso7816/commands.ts';
 import { carriesReferenceData } from '#iso7816/mask.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import { explainTlv } from '#trace/explain-tlv.ts';
+import type { CoverageReport } from '../../scenarios/observers/narration/index.ts';
 import { type InputLine, inputLines, readAt } from './input-lines.ts';
 import { languageOf } from './language.ts';
+import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -93,6 +95,7 @@ export interface DecodeOptions {
   readonly coverage?: true;
   readonly card?: string;
   readonly lang?: Language;
+  readonly json?: true;
 }
 
 /** Blanks, colons and whole bytes. */
@@ -118,36 +121,52 @@ function byteLines(file: string, as: Kind | undefined): InputLine[] | undefined 
   return lines.length > 0 && (as !== undefined || lines.every(({ text }) => isHex(text))) ? lines : undefined;
 }
 
-async function explain(file: string, { coverage, card, lang }: DecodeOptions): Promise<void> {
-  const { recordingLines } = await import('./decode-recording.ts');
-  const lines = recordingLines(file, { language: languageOf(lang), coverage: coverage === true, card });
-  printLines(lines.join('\n'));
+/** What was made of one line of bytes, or of one file; `coverage` of an exchange, when it was asked for. */
+interface Decoded {
+  readonly of?: string;
+  readonly words: readonly string[];
+  readonly coverage?: CoverageReport;
 }
 
-function printDecoded(lines: readonly InputLine[], as: Kind | undefined): void {
-  for (const line of lines) printLines(readAt(line, (text) => decodeLine(text, as)).join('\n'));
+async function explain(file: string, { coverage, card, lang, json }: DecodeOptions): Promise<Decoded> {
+  const { decodeRecording } = await import('./decode-recording.ts');
+  const language = languageOf(lang);
+  const { lines, report, reportLines } = decodeRecording(file, { language, coverage: coverage === true, card });
+  if (json) return { of: file, words: lines, ...(report && { coverage: report }) };
+  return { words: [...lines, ...reportLines] };
 }
 
-async function decodeFile(file: string, options: DecodeOptions): Promise<void> {
-  const whole = options.coverage === true || options.card !== undefined;
-  const lines = whole ? undefined : byteLines(file, options.as);
-  if (lines === undefined) await explain(file, options);
-  else printDecoded(lines, options.as);
+function decodedLine(line: InputLine, as: Kind | undefined): Decoded {
+  const words = readAt(line, (text) => decodeLine(text, as));
+  return { ...(line.place !== undefined && { of: line.place }), words };
+}
+
+async function* decodedFiles(files: readonly string[], options: DecodeOptions): AsyncGenerator<Decoded> {
+  for (const file of files) {
+    const whole = options.coverage === true || options.card !== undefined || options.explain !== undefined;
+    const lines = whole ? undefined : byteLines(file, options.as);
+    if (files.length > 1 && !options.json) yield { words: [`${file}:`] };
+    if (lines === undefined) yield await explain(file, options);
+    else for (const line of lines) yield decodedLine(line, options.as);
+  }
+}
+
+async function* decodedWords(words: readonly string[], { as }: DecodeOptions): AsyncGenerator<Decoded> {
+  const typed = words.length > 0 ? [{ text: words.join(' ') }] : undefined;
+  for (const line of typed ?? (await standardInputLines('cps-sim decode 00A4000C023F00'))) yield decodedLine(line, as);
 }
 
 /** @throws UsageError, BytesError, ApduError, TlvError */
 export async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
   if (options.explain !== undefined && words.length > 0)
     throw new UsageError('--explain reads a file: leave the hexadecimal bytes out');
-  if (options.explain !== undefined) return explain(options.explain, options);
-  const files = filesNamed(words);
-  for (const file of files) {
-    if (files.length > 1) printLines(`${file}:`);
-    await decodeFile(file, options);
-  }
-  if (files.length > 0) return;
-  if (options.coverage || options.card !== undefined)
+  const files = options.explain === undefined ? filesNamed(words) : [options.explain];
+  if (files.length === 0 && (options.coverage || options.card !== undefined))
     throw new UsageError('--coverage and --card go with --explain FILE, a whole exchange');
-  const typed = words.length > 0 ? [{ text: words.join(' ') }] : undefined;
-  printDecoded(typed ?? (await standardInputLines('cps-sim decode 00A4000C023F00')), options.as);
+  const all: Decoded[] = [];
+  for await (const decoded of files.length > 0 ? decodedFiles(files, options) : decodedWords(words, options)) {
+    if (options.json) all.push(decoded);
+    else printLines(decoded.words.join('\n'));
+  }
+  if (options.json) printJson(all);
 }

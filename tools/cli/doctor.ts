@@ -10,6 +10,7 @@ import { checkEnvironment, checkReaders, checkService } from './doctor/service.t
 import { readTcpTable } from './doctor/tcp-table.ts';
 import { checkDriver, checkSlots, slotStates } from './doctor/vpcd.ts';
 import { EXIT } from './exit-code.ts';
+import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 
 const LABELS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', bad: 'bad ' };
@@ -52,11 +53,18 @@ async function* allFindings(): AsyncGenerator<Finding> {
   }
 }
 
-export async function doctor(): Promise<void> {
+export interface DoctorOptions {
+  readonly json?: true;
+}
+
+export async function doctor({ json }: DoctorOptions): Promise<void> {
   let worst: Level = 'ok';
+  const findings: Required<Finding>[] = [];
   for await (const finding of allFindings()) {
-    print(finding);
+    if (json) findings.push({ level: finding.level, found: finding.found, remedy: finding.remedy ?? [] });
+    else print(finding);
     if (finding.level === 'bad' || worst === 'ok') worst = finding.level;
   }
+  if (json) printJson(findings);
   if (worst === 'bad') process.exitCode = EXIT.FAILED;
 }

@@ -18,6 +18,7 @@ import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
 import { languageOf } from './language.ts';
+import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { DEFAULT_FOLDER } from './store/folder.ts';
 import { certificateLine, certificateLines, describeCertificate } from './store/show.ts';
@@ -45,7 +46,7 @@ function open({ folder = DEFAULT_FOLDER, lang }: CommonOptions): Desk {
 }
 
 function print(certificates: readonly StoreCertificate[], { texts }: Desk, json: true | undefined): void {
-  if (json) printLines(JSON.stringify(certificates.map(describeCertificate), null, 2));
+  if (json) printJson(certificates.map(describeCertificate));
   else for (const certificate of certificates) printLines(certificateLine(certificate, texts, SYSTEM_CLOCK.date()));
 }
 
@@ -65,7 +66,7 @@ export function show(thumbprint: string, { pem, ...options }: ShowOptions): void
     throw new UsageError(texts.several(thumbprint, found));
   }
   if (pem) process.stdout.write(certificate.x509.toString());
-  else if (options.json) printLines(JSON.stringify(describeCertificate(certificate), null, 2));
+  else if (options.json) printJson(describeCertificate(certificate));
   else printLines(certificateLines(certificate, texts).join('\n'));
 }
 
@@ -120,16 +121,18 @@ export function propagate(options: CommonOptions): Promise<void> {
     const desk = open(options);
     const { store, texts } = desk;
     const added = await new CertificatePropagation({ winscard: nativeWinScard(), process: csp, store }).propagate();
-    told(desk, { kind: 'propagated', added, removed: [] });
+    if (options.json) print(added, desk, options.json);
+    else told(desk, { kind: 'propagated', added, removed: [] });
     if (added.length > 0) return;
-    if ((await cardsPresent(csp)).size > 0) printLines(texts.nothingNew(store.certificates().length));
-    else sayNoCard(await csp.readers(), texts);
+    if ((await cardsPresent(csp)).size === 0) {
+      process.exitCode = EXIT.FAILED;
+      if (!options.json) sayNoCard(await csp.readers(), texts);
+    } else if (!options.json) printLines(texts.nothingNew(store.certificates().length));
   });
 }
 
 function sayNoCard(readers: readonly string[], texts: StoreTexts): void {
   printLines(readers.length === 0 ? texts.noReader : texts.noCard(readers));
-  process.exitCode = EXIT.FAILED;
 }
 
 export function watch({ removeWithCard = false, ...options }: WatchOptions) {
@@ -157,16 +160,16 @@ async function cardsPresent(csp: CspProcess): Promise<ReadonlySet<string>> {
 }
 
 export async function clean({ absent, expired, dryRun, ...options }: CleanOptions): Promise<void> {
-  const { store, texts } = open(options);
+  const desk = open(options);
+  const { store, texts } = desk;
   if (!absent && !expired) throw new UsageError(texts.chooseCleaning);
   const going = certificatesToClean(store, {
     ...(absent && { cardsPresent: await withProcess(cardsPresent) }),
     ...(expired && { expiredAt: SYSTEM_CLOCK.date() }),
   });
-  for (const certificate of going) {
-    if (!dryRun) store.remove(certificate);
-    const { thumbprint, subject } = certificate;
+  if (!dryRun) for (const certificate of going) store.remove(certificate);
+  if (options.json) return print(going, desk, options.json);
+  for (const { thumbprint, subject } of going)
     printLines(dryRun ? texts.wouldRemove(thumbprint, subject) : texts.removed(thumbprint, subject));
-  }
   if (going.length === 0) printLines(texts.nothingToClean);
 }

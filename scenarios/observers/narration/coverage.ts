@@ -22,7 +22,7 @@ interface Met {
 }
 
 /** Each list holds what was met and, with count 0, what was not. */
-interface CoverageReport {
+export interface CoverageReport {
   readonly commands: readonly Met[];
   readonly statusWords: readonly Met[];
   readonly codes: readonly Met[];

@@ -12,7 +12,7 @@ import { type CiaReader, checkApplications } from './check-cia-files.ts';
 import { contentOf, type InspectedCard, Obstacle, type Problem, problem } from './inspected-card.ts';
 import { nameText } from './name-text.ts';
 
-interface CheckResult {
+export interface CheckResult {
   readonly name: string;
   /** None when all is well. */
   readonly problems: readonly Problem[];

@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { parseTlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
+import type { Profile } from '../../card/profile/schema.ts';
 import { type PlacedFile, walkFiles } from '../../card/profile/walk-files.ts';
 import type { CardState } from '../../card/state/store.ts';
 import { holderOf } from '../holder.ts';
@@ -37,6 +38,14 @@ export interface CertificateDescription {
   readonly pem: string;
 }
 
+/** What is on the card and cannot be read. */
+export interface DamageDescription {
+  /** Of a file, or a place in the card file: `profile.holder`. */
+  readonly path: string;
+  readonly label: string;
+  readonly problem: string;
+}
+
 export interface CardDescription {
   readonly profile: string;
   readonly seed: number;
@@ -50,6 +59,8 @@ export interface CardDescription {
   readonly actua: string;
   readonly files: readonly FileDescription[];
   readonly certificates: readonly CertificateDescription[];
+  /** What those above leave out; `checkCard` says more. */
+  readonly damaged: readonly DamageDescription[];
 }
 
 /** Digits of EF.SN behind the issuer's, without the check digit; '?' when the file cannot be read. */
@@ -113,15 +124,34 @@ function describeFile({ type, path, node: { name } }: PlacedFile, { contents }: 
   return { path, name, type, ...(type === 'ef' && { size: contents[path]?.length ?? 0 }) };
 }
 
-/** @throws Error when a certificate cannot be read; `checkCard` says which */
+type Place = Pick<DamageDescription, 'path' | 'label'>;
+
+/** What `describe` gives; what keeps it from that goes to `damaged`. */
+function readable<T>(damaged: DamageDescription[], place: Place, describe: () => T, problem?: string): T | undefined {
+  try {
+    return describe();
+  } catch (error) {
+    damaged.push({ ...place, problem: problem ?? (error as Error).message });
+    return undefined;
+  }
+}
+
+const HOLDER: Place = { path: 'profile.holder', label: 'holder' };
+
+function holderText(profile: Profile): string {
+  const { givenName, familyName, profession, nationalId, cardType } = holderOf(profile);
+  return `${givenName} ${familyName}, ${profession}, IdNat_PS ${nationalId}, ${cardType}`;
+}
+
+/** What is damaged is left out, or '?', and told in `damaged`. */
 export function describeCard(card: InspectedCard): CardDescription {
   const { profile, seed, state } = card;
-  const holder = holderOf(profile);
   const files = filesOf(card);
+  const damaged: DamageDescription[] = [];
   return {
     profile: profile.name,
     seed,
-    holder: `${holder.givenName} ${holder.familyName}, ${holder.profession}, IdNat_PS ${holder.nationalId}, ${holder.cardType}`,
+    holder: readable(damaged, HOLDER, () => holderText(profile)) ?? '?',
     cardNumber: identityOf(profile, seed).cardNumber,
     iccSerial: iccSerialOf(card),
     faces: Object.entries(profile.faces).flatMap(([name, face]) =>
@@ -130,8 +160,10 @@ export function describeCard(card: InspectedCard): CardDescription {
     codes: codesOf(card),
     actua: actuaOf(card),
     files: files.map((file) => describeFile(file, state)),
-    certificates: files
-      .flatMap(presentedCertificates)
-      .map(({ path, label }) => describeCertificate(path, label, state.contents[path] ?? NOTHING)),
+    certificates: files.flatMap(presentedCertificates).flatMap(({ path, label }) => {
+      const describe = () => [describeCertificate(path, label, state.contents[path] ?? NOTHING)];
+      return readable(damaged, { path, label }, describe, 'is no X.509 certificate in DER') ?? [];
+    }),
+    damaged,
   };
 }

@@ -1,10 +1,13 @@
 /** What is on a card, and what is wrong with it; never a code or a private key. */
-export { checkCard } from './check-card.ts';
+export { type CheckResult, checkCard } from './check-card.ts';
 export type { CiaReader } from './check-cia-files.ts';
 export {
   type CardDescription,
   type CertificateDescription,
   type CodeDescription,
+  type DamageDescription,
   describeCard,
   type FileDescription,
 } from './describe-card.ts';
+export type { InspectedCard } from './inspected-card.ts';
+export { outdatedParts } from './profile-age.ts';

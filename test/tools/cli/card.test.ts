@@ -151,7 +151,10 @@ test('check says what is wrong and ends with 1', async (t) => {
   t.is(checked.exitCode, 1);
   t.regex(checked.stdout, /^wrong {2}certificates: DER, key and issuer\n +3F00\/0001\/A001: its public key/m);
   t.is(refused.exitCode, 1);
-  t.regex(refused.stdout, /^wrong {2}.*format: found nothing, expected 'cps-sim-card\/1'/);
+  t.regex(
+    refused.stdout,
+    /^wrong {2}the card file can be read\n {9}.*format: found nothing, expected 'cps-sim-card\/1'/,
+  );
 });
 
 test('update makes EF_ACTUA, changes it and takes it away; what it does not understand changes nothing', async (t) => {
@@ -168,4 +171,55 @@ test('update makes EF_ACTUA, changes it and takes it away; what it does not unde
   t.is((await card('check', file)).exitCode, 1);
   t.is((await card('update', file, '--actua', 'absent')).exitCode, 0);
   t.is(await actua(), 'absent');
+});
+
+test('show and check take profiles as exec and plug do; a card file has its own seed', async (t) => {
+  const seed = async (...args: string[]) => JSON.parse((await card('show', ...args, '--json')).stdout).seed;
+  t.is(await seed('cps3-medecin'), 1);
+  t.is(await seed('cps3-medecin', '--seed', '3'), 3);
+  t.is((await card('check', 'cps4-medecin')).exitCode, 0);
+  const path = newCard();
+  for (const verb of ['show', 'check']) {
+    const { exitCode, stderr } = await card(verb, path, '--seed', '2');
+    t.is(exitCode, 2);
+    t.regex(stderr, /is a card file and has its own seed/);
+  }
+  t.regex((await card('show', 'cps9')).stderr, /no profile 'cps9': expected one of/);
+});
+
+test('show tells the rest of a card with a broken holder and a damaged certificate, and which they are', async (t) => {
+  const path = newCard((json) => {
+    json.profile.holder.givenName = 5;
+    json.contents['3F00/0001/A001'] = 'CAFE';
+  });
+  const { exitCode, stdout } = await card('show', path);
+  t.is(exitCode, 1);
+  t.regex(stdout, /^holder {7}\?\ncard number {2}\d/);
+  t.regex(
+    stdout,
+    /\ndamaged\n {2}holder \(profile\.holder\): .*holder\.givenName: found 5, .*\n {2}.* \(3F00\/0001\/A001\): is no X\.509/,
+  );
+  const { damaged, certificates } = JSON.parse((await card('show', path, '--json')).stdout);
+  t.deepEqual(
+    damaged.map(({ path: at }: { path: string }) => at),
+    ['profile.holder', '3F00/0001/A001'],
+  );
+  t.is(certificates.length, 2);
+});
+
+test('a card of an older profile: what is old, and what to type', async (t) => {
+  const path = newCard((json) => {
+    json.profile.pins['01'].maxTries = 5;
+    json.profile.source = 'an older document';
+  });
+  const advice = new RegExp(
+    'another one than the cps3-medecin that comes with cps-sim now: pins\\.01\\.maxTries\\n' +
+      `.*changes nothing but EF_ACTUA.*\\n *cps-sim card create --profile cps3-medecin --seed 1 --out ${path} --force\\n$`,
+  );
+  t.regex((await card('show', path)).stdout, advice);
+  const { exitCode, stdout } = await card('check', path);
+  t.is(exitCode, 0);
+  t.regex(stdout, advice);
+  t.deepEqual(JSON.parse((await card('check', path, '--json')).stdout).outdated, ['pins.01.maxTries']);
+  t.deepEqual(JSON.parse((await card('check', newCard(), '--json')).stdout).outdated, []);
 });

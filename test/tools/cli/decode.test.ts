@@ -17,7 +17,7 @@ test('decode takes files of bytes and of exchanges, one or several', async (t) =
   const exchange = at('exchange.txt', '=> 0084000008 # drawn\n<= 0102030405060708 9000\n');
   t.regex((await cpsSim(['decode', bytes])).stdout, /^6A82 file or application not found\nSELECT 3F00 \(MF\)/);
   const both = await cpsSim(['decode', bytes, exchange]);
-  t.regex(both.stdout, new RegExp(`^${bytes}:\\n6A82 [^]*\\n${exchange}:\\n-- draws 8 random bytes\\n$`));
+  t.regex(both.stdout, new RegExp(`^${bytes}:\\n6A82 [\\s\\S]*\\n${exchange}:\\n-- draws 8 random bytes\\n$`));
   const wrong = at('wrong.txt', '6A82\n6\n');
   const { exitCode, stderr } = await cpsSim(['decode', '--as', 'tlv', wrong]);
   t.is(exitCode, 2);

@@ -44,5 +44,7 @@ export function cardLines(card: CardDescription, withPem: boolean): string[] {
     ...card.files.map(fileLine),
     'certificates',
     ...card.certificates.flatMap((certificate) => certificateLines(certificate, withPem)),
+    ...(card.damaged.length === 0 ? [] : ['damaged']),
+    ...card.damaged.map(({ path, label, problem }) => `  ${label} (${path}): ${problem}`),
   ];
 }

@@ -14,7 +14,7 @@ export interface OpenedCard {
   close(): void;
 }
 
-const DEFAULT_SEED = 1;
+export const DEFAULT_SEED = 1;
 
 /** A card file by its name; everything else names a profile. */
 export function isCardFile(card: string): boolean {

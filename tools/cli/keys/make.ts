@@ -4,14 +4,14 @@ import { addToKeyPool, type KnownKey, keyPoolPath } from '../../../simulator/key
 import { findKey } from '../../../simulator/keys/rsa-key.ts';
 import { keyStreams, profileOf, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 import { Interruption } from '../interruption.ts';
-import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
-import { poolLines } from './show.ts';
+import { printPool } from './show.ts';
 
 export interface MakeOptions {
   readonly profile?: readonly string[];
   readonly from: number;
   readonly out?: string;
+  readonly json?: true;
 }
 
 interface WantedCard {
@@ -64,6 +64,6 @@ export async function makeKeys(count: number, options: MakeOptions): Promise<voi
   }
   interruption.over();
   await save();
-  printLines(poolLines(path).join('\n'));
+  printPool(path, options.json);
   if (interruption.exitCode !== undefined) process.exitCode = interruption.exitCode;
 }

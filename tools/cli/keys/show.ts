@@ -1,6 +1,7 @@
 /** `cps-sim keys show`: which keys a pool knows. */
 import { existsSync } from 'node:fs';
 import { type KnownKey, keyPoolPath, readKeyPool } from '../../../simulator/keys/key-pool.ts';
+import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -26,15 +27,24 @@ function seedsByProfile(keys: readonly KnownKey[]): Map<string, number[]> {
   return new Map([...profiles].map(([profile, seeds]) => [profile, [...seeds].sort((a, b) => a - b)]));
 }
 
-/** What a pool knows, in lines. @throws KeyPoolError */
-export function poolLines(path: string): string[] {
+/** What a pool knows. @throws KeyPoolError */
+export function printPool(path: string, json: true | undefined): void {
   const keys = readKeyPool(path);
-  const cards = [...seedsByProfile(keys)].map(([profile, seeds]) => `${profile}: ${ranges(seeds)}`);
-  return [`${path}: ${keys.length} keys`, ...cards.sort()];
+  const cards = [...seedsByProfile(keys)].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (json) printJson({ pool: path, keys: keys.length, cards: cards.map(([profile, seeds]) => ({ profile, seeds })) });
+  else {
+    const lines = cards.map(([profile, seeds]) => `${profile}: ${ranges(seeds)}`);
+    printLines([`${path}: ${keys.length} keys`, ...lines].join('\n'));
+  }
+}
+
+export interface ShowOptions {
+  readonly pool?: string;
+  readonly json?: true;
 }
 
 /** @throws KeyPoolError, UsageError when there is no pool */
-export function showKeys(path = keyPoolPath()): void {
+export function showKeys({ pool: path = keyPoolPath(), json }: ShowOptions): void {
   if (!existsSync(path)) throw new UsageError(`${path}: no key pool; make one: cps-sim keys make 100`);
-  printLines(poolLines(path).join('\n'));
+  printPool(path, json);
 }

@@ -5,6 +5,7 @@ import {
   type PackageVariant,
   packageOf,
 } from '../../../simulator/services/windows-update/index.ts';
+import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, changeServices, type Desk, loadServices, openDesk } from './desk.ts';
@@ -17,7 +18,7 @@ function entryLine({ id, title, products, sizeKilobytes }: CatalogueEntry): stri
 }
 
 function print(entries: readonly CatalogueEntry[], options: CommonOptions, summary: string): void {
-  if (options.json) printLines(JSON.stringify(entries, null, 2));
+  if (options.json) printJson(entries);
   else printLines([summary, ...entries.map(entryLine)].join('\n'));
 }
 
@@ -90,7 +91,7 @@ function importLines(desk: Desk): string[] {
 
 function printImports(desk: Desk, options: CommonOptions): void {
   const lines = importLines(desk);
-  if (options.json) printLines(JSON.stringify(loadServices(desk).state.imports, null, 2));
+  if (options.json) printJson(loadServices(desk).state.imports);
   else printLines(lines.length === 0 ? desk.texts.noImports : lines.join('\n'));
 }
 

@@ -17,6 +17,7 @@ import { ResourceManager } from '../../../simulator/resource-manager/resource-ma
 import { openCard } from '../card/source.ts';
 import { EXIT } from '../exit-code.ts';
 import { Interruption } from '../interruption.ts';
+import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, type Desk, openDesk, plugAndPlayOf } from './desk.ts';
@@ -105,7 +106,7 @@ export async function insert(options: InsertOptions): Promise<void> {
   await service.cardInserted(options.reader, atr, async () => identity);
   if (identity === undefined && !options.json) printLines(desk.texts.noIdentity);
   if (service.stateOf(options.reader) !== 'A8') process.exitCode = EXIT.FAILED;
-  if (options.json) printLines(JSON.stringify({ atr: toHex(atr), identity, happened }, null, 2));
+  if (options.json) printJson({ atr: toHex(atr), identity, happened });
 }
 
 export async function remove(options: ReaderOptions): Promise<void> {
@@ -126,7 +127,8 @@ export async function update(options: ReaderOptions): Promise<void> {
   requireDevice(desk, options.reader);
   const service = await withReader(desk, options.json ? () => {} : teller(desk), options.reader);
   const outcome = (await service.update(options.reader)) ?? 'no-driver';
-  printLines(options.json ? JSON.stringify({ outcome }) : desk.texts.outcomes[outcome]);
+  if (options.json) printJson({ outcome });
+  else printLines(desk.texts.outcomes[outcome]);
   if (outcome !== 'updated' && outcome !== 'up-to-date') process.exitCode = EXIT.FAILED;
 }
 

@@ -16,6 +16,7 @@ import {
 import { minidriverPackage, type PackageVariant } from '../../../simulator/services/windows-update/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { languageOf } from '../language.ts';
+import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, type Desk, openDesk } from './desk.ts';
@@ -103,14 +104,13 @@ export async function pnputil(words: readonly string[], { notElevated, ...option
     const rights = { elevated: !notElevated, workingDirectory: process.cwd() };
     const report = await runPnputil(desk.computer, words, rights);
     if (report.verb === 'add' && report.added.some(({ error }) => error !== undefined)) process.exitCode = EXIT.FAILED;
-    printLines(
-      options.json ? JSON.stringify(describe(report), null, 2) : [BANNER, '', ...reportLines(desk, report)].join('\n'),
-    );
+    if (options.json) printJson(describe(report));
+    else printLines([BANNER, '', ...reportLines(desk, report)].join('\n'));
   } catch (error) {
     if (!isSetupError(error)) throw error;
     const { symbol, message } = error;
     process.exitCode = symbol === 'ERROR_INVALID_PARAMETER' ? EXIT.UNUSABLE : EXIT.FAILED;
-    if (options.json) printLines(JSON.stringify({ error: symbol, why: message }, null, 2));
+    if (options.json) printJson({ error: symbol, why: message });
     else printLines([BANNER, '', ...refusalLines(desk, error)].join('\n'));
   }
 }
@@ -125,11 +125,13 @@ export function check(file: string, { lang, json: asJson }: CommonOptions): void
     const lines = devices.map(([id, name]) => `  ${name}  ${id}`);
     const head = `  ${version.provider}  ${version.driverVersion}  ${version.driverDate}`;
     const text = [texts.infRight(file), head, ...lines, texts.packageRight(catalog.publisher)].join('\n');
-    printLines(asJson ? JSON.stringify({ version, devices: described, signer: catalog.publisher }, null, 2) : text);
+    if (asJson) printJson({ version, devices: described, signer: catalog.publisher });
+    else printLines(text);
   } catch (error) {
     if (!isSetupError(error)) throw error;
     process.exitCode = EXIT.FAILED;
-    printLines(asJson ? JSON.stringify({ error: error.symbol, why: error.message }) : error.message);
+    if (asJson) printJson({ error: error.symbol, why: error.message });
+    else printLines(error.message);
   }
 }
 

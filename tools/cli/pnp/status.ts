@@ -15,6 +15,7 @@ import {
 } from '../../../driver/plug-and-play/index.ts';
 import { VIEWS } from '../../../driver/registry/index.ts';
 import { EXIT } from '../exit-code.ts';
+import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, changeServices, type Desk, loadServices, openDesk } from './desk.ts';
@@ -91,8 +92,7 @@ export function status(options: CommonOptions): void {
     infName,
     ...inf.version,
   }));
-  if (options.json)
-    printLines(JSON.stringify({ ...state, policies, packages, services: loadServices(desk).state }, null, 2));
+  if (options.json) printJson({ ...state, policies, packages, services: loadServices(desk).state });
   else printLines(statusLines(desk).join('\n'));
 }
 
@@ -115,7 +115,8 @@ export async function configure(given: ConfigureOptions): Promise<void> {
     await changeServices(desk, ({ state }) => {
       state.online = online === 'yes';
     });
-  printLines(statusLines(openDesk(options)).slice(0, 3).join('\n'));
+  if (options.json) status(options);
+  else printLines(statusLines(openDesk(options)).slice(0, 3).join('\n'));
 }
 
 export type Decision = 'trust' | 'distrust' | 'forget';
@@ -161,7 +162,7 @@ export function cards(atrText: string | undefined, options: CommonOptions): void
     }));
   });
   if (atr !== undefined && rows.length === 0) process.exitCode = EXIT.FAILED;
-  if (options.json) printLines(JSON.stringify(rows, null, 2));
+  if (options.json) printJson(rows);
   else if (rows.length === 0) printLines(atr === undefined ? texts.none : texts.noMatch(toHex(atr)));
   else for (const row of rows) printLines(Object.values(row).join('\n  '));
 }
@@ -169,7 +170,7 @@ export function cards(atrText: string | undefined, options: CommonOptions): void
 export function events(options: CommonOptions): void {
   const { computer, texts } = openDesk(options);
   const { events: log } = computer.state;
-  if (options.json) printLines(JSON.stringify(log, null, 2));
+  if (options.json) printJson(log);
   else if (log.length === 0) printLines(texts.none);
   else
     for (const { time, source, id, level, message } of log) printLines([time, source, id, level, message].join('  '));

@@ -1,10 +1,10 @@
 /** `cps-sim apdu`, as it is typed. */
 import { Command } from 'commander';
 import type { ApduOptions } from '../apdu.ts';
-import { faceOption, parseSeed } from './options.ts';
+import { faceOption, jsonOption, parseSeed } from './options.ts';
 
 export function apduCommand(): Command {
-  return new Command('apdu')
+  return jsonOption(new Command('apdu'))
     .description(
       'Sends raw command APDUs, one an argument or one a line of standard input, to a card in a PC/SC reader.\n' +
         'In standard input, # begins a remark.\n' +

@@ -1,7 +1,7 @@
 /** `cps-sim card`, as it is typed. */
 import { Command } from 'commander';
-import type { CreateOptions, ShowOptions } from '../card.ts';
-import { parseSeed } from './options.ts';
+import type { CheckOptions, CreateOptions, ShowOptions } from '../card.ts';
+import { jsonOption, parseSeed } from './options.ts';
 
 const verbs = () => import('../card.ts');
 
@@ -16,34 +16,37 @@ function createCommand(): Command {
 }
 
 function showCommand(): Command {
-  return new Command('show')
-    .description('Shows a card file: holder, numbers, codes (tries, never the codes), files, certificates.')
-    .argument('[file]', 'card file')
-    .option('--json', 'as JSON')
+  return jsonOption(new Command('show'))
+    .description('Shows a card: holder, numbers, codes (tries, never the codes), files, certificates.')
+    .argument('[card]', 'card file, or the name of a profile')
+    .option('--seed <n>', 'which card of the profile', parseSeed)
     .option('--certificates', 'with the certificates in PEM')
     .option('--ca', 'instead: the certificates of the simulated authorities in PEM, for servers that shall trust cards')
-    .action(async (file: string | undefined, options: ShowOptions) => (await verbs()).show(file, options));
+    .action(async (card: string | undefined, options: ShowOptions) => (await verbs()).show(card, options));
 }
 
 function checkCommand(): Command {
-  return new Command('check')
-    .description('Checks a card file: schema, EF.SN, directory files, certificates and keys. Exit code 0 well, 1 not.')
-    .argument('<file>', 'card file')
-    .action(async (file: string) => (await verbs()).check(file));
+  return jsonOption(new Command('check'))
+    .description('Checks a card: schema, EF.SN, directory files, certificates and keys. Exit code 0 well, 1 not.')
+    .argument('<card>', 'card file, or the name of a profile')
+    .option('--seed <n>', 'which card of the profile', parseSeed)
+    .action(async (card: string, options: CheckOptions) => (await verbs()).check(card, options));
 }
 
 function updateCommand(): Command {
   return new Command('update')
-    .description('Does to a card file what the on-line update service does: changes its EF_ACTUA.')
+    .description(
+      'Does to a card file what the on-line update service does: changes its EF_ACTUA, and nothing else of the card.',
+    )
     .argument('<file>', 'card file')
     .requiredOption('--actua <time>', 'absent, invalid, now, 2026-01-31, 2026-01-31T12:00:00Z, or START/END')
     .action(async (file: string, options: { readonly actua: string }) => (await verbs()).update(file, options));
 }
 
 function profilesCommand(): Command {
-  return new Command('profiles')
+  return jsonOption(new Command('profiles'))
     .description('Lists the profiles that come with cps-sim.')
-    .action(async () => (await verbs()).profiles());
+    .action(async (options: { readonly json?: true }) => (await verbs()).profiles(options));
 }
 
 export function cardCommand(): Command {

@@ -2,11 +2,12 @@
 import { Command, Option } from 'commander';
 import type { DecodeOptions, Kind } from '../decode.ts';
 import { languageOption } from '../language.ts';
+import { jsonOption } from './options.ts';
 
 const KINDS: readonly Kind[] = ['command', 'response', 'tlv'];
 
 export function decodeCommand(): Command {
-  return new Command('decode')
+  return jsonOption(new Command('decode'))
     .description(
       'Puts a command APDU, a response APDU or BER-TLV data objects into words.\n' +
         'Without HEX, each line of standard input is one of them; "=>" marks a command, "<=" a response, "#" a remark.\n' +

@@ -1,7 +1,8 @@
 /** `cps-sim keys`: the key pool, which spares later runs the search for keys; as it is typed. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { MakeOptions } from '../keys/make.ts';
-import { parseSeed } from './options.ts';
+import type { ShowOptions } from '../keys/show.ts';
+import { jsonOption, parseSeed } from './options.ts';
 
 const MOST_SEEDS = 1_000_000;
 
@@ -13,7 +14,7 @@ function parseCount(text: string): number {
 }
 
 function makeCommand(): Command {
-  return new Command('make')
+  return jsonOption(new Command('make'))
     .description('Looks for the keys of N seeds of each profile and adds them to the pool; those that are there stay.')
     .argument('<n>', 'how many seeds', parseCount)
     .option('--profile <name...>', 'shipped profiles or profile files (default: every shipped one)')
@@ -23,10 +24,10 @@ function makeCommand(): Command {
 }
 
 function showCommand(): Command {
-  return new Command('show')
+  return jsonOption(new Command('show'))
     .description('Shows which keys the pool knows.')
     .addOption(poolOption('--pool <file>'))
-    .action(async ({ pool }: { readonly pool?: string }) => (await import('../keys/show.ts')).showKeys(pool));
+    .action(async (options: ShowOptions) => (await import('../keys/show.ts')).showKeys(options));
 }
 
 function poolOption(flags: string): Option {

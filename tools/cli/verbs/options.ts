@@ -21,6 +21,11 @@ export function faceOption(): Option {
   );
 }
 
+/** `--json`, wherever something is printed as a table. */
+export function jsonOption(command: Command): Command {
+  return command.option('--json', 'for programs; docs/json.md tells the shape');
+}
+
 /** What exec and shell can tell. */
 export function observerOptions(command: Command): Command {
   return command

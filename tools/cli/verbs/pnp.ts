@@ -10,7 +10,7 @@ import type { InsertOptions, ReaderOptions } from '../pnp/devices.ts';
 import { DEFAULT_FOLDER } from '../pnp/folder.ts';
 import type { PackageOptions, PnputilOptions } from '../pnp/pnputil.ts';
 import type { ConfigureOptions, Decision } from '../pnp/status.ts';
-import { faceOption, parseSeed } from './options.ts';
+import { faceOption, jsonOption, parseSeed } from './options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -34,10 +34,6 @@ function verb(name: string, description: string): Command {
     .addOption(languageOption());
 }
 
-function json(command: Command): Command {
-  return command.option('--json', 'for programs');
-}
-
 function onReader(command: Command): Command {
   return command.option('--reader <name>', 'the reader it concerns', READER);
 }
@@ -54,7 +50,7 @@ function variantOptions(command: Command): Command {
 const yesOrNo = (flags: string, description: string) => new Option(flags, description).choices(['yes', 'no']);
 
 function configureCommand(): Command {
-  return verb('configure', 'Changes what the computer is; tells how it is now.')
+  return jsonOption(verb('configure', 'Changes what the computer is; tells how it is now.'))
     .addOption(new Option('--windows <release>', 'its Windows').choices(WINDOWS_NAMES))
     .addOption(new Option('--architecture <name>', 'of its processor').choices(ARCHITECTURES))
     .addOption(new Option('--language <language>', 'of its messages').choices(LANGUAGES))
@@ -67,7 +63,7 @@ function configureCommand(): Command {
 
 function statusCommands(): Command[] {
   return [
-    json(verb('status', 'What the computer is: devices, drivers, registered cards, events.')).action(
+    jsonOption(verb('status', 'What the computer is: devices, drivers, registered cards, events.')).action(
       async (options: CommonOptions) => (await ofStatus()).status(options),
     ),
     configureCommand(),
@@ -77,16 +73,18 @@ function statusCommands(): Command[] {
       .action(async (decision: Decision, name: string, options: CommonOptions) =>
         (await ofStatus()).publisher(decision, name, options),
       ),
-    json(verb('cards', 'The cards registered on the computer (Calais), in both views; those an ATR matches.'))
+    jsonOption(verb('cards', 'The cards registered on the computer (Calais), in both views; those an ATR matches.'))
       .argument('[atr]', 'answer to reset in hexadecimal')
       .action(async (atr: string | undefined, options: CommonOptions) => (await ofStatus()).cards(atr, options)),
-    json(verb('events', 'The event log.')).action(async (options: CommonOptions) => (await ofStatus()).events(options)),
+    jsonOption(verb('events', 'The event log.')).action(async (options: CommonOptions) =>
+      (await ofStatus()).events(options),
+    ),
   ];
 }
 
 function deviceCommands(): Command[] {
   return [
-    json(
+    jsonOption(
       onReader(verb('insert', 'A card comes into a reader that is only imagined. Exit code 1 when it cannot be used.')),
     )
       .option('--atr <hex>', 'a card by its answer to reset')
@@ -97,7 +95,7 @@ function deviceCommands(): Command[] {
     onReader(verb('remove', 'The card leaves that reader.')).action(async (options: ReaderOptions) =>
       (await ofDevices()).remove(options),
     ),
-    json(onReader(verb('update', 'Device Manager: searches for an updated driver of the card.'))).action(
+    jsonOption(onReader(verb('update', 'Device Manager: searches for an updated driver of the card.'))).action(
       async (options: ReaderOptions) => (await ofDevices()).update(options),
     ),
     verb('watch', 'Plug and play at the PC/SC readers of this machine, until Ctrl-C.').action(
@@ -109,12 +107,12 @@ function deviceCommands(): Command[] {
 function packageCommands(): Command[] {
   const inf = new Command('inf').description('INF files.');
   inf.addCommand(
-    json(verb('check', 'Checks an INF and the package around it; tells file, line, what was read and expected.'))
+    jsonOption(verb('check', 'Checks an INF and the package around it; tells file, line, what was read and expected.'))
       .argument('<file>')
       .action(async (file: string, options: CommonOptions) => (await ofPackages()).check(file, options)),
   );
   return [
-    json(verb('pnputil', 'pnputil with the words behind it, as typed on Windows.'))
+    jsonOption(verb('pnputil', 'pnputil with the words behind it, as typed on Windows.'))
       .aliases(['pnputil.exe', 'Pnputil.exe', 'PnPUtil'])
       .argument('[words...]', '-i -a cpsmd.inf, -a *.inf, -e, -d oem0.inf, -f -d oem0.inf, /add-driver ...')
       .option('--not-elevated', 'from a console that was not started as administrator')
@@ -131,18 +129,18 @@ function catalogueCommand(): Command {
   return new Command('catalog')
     .description('The Microsoft Update catalogue.')
     .addCommand(
-      json(verb('search', 'Entries whose title has those words.'))
+      jsonOption(verb('search', 'Entries whose title has those words.'))
         .argument('<words...>', 'asip')
         .action(async (words: string[], options: CommonOptions) => (await ofServices()).search(words, options)),
     )
     .addCommand(
-      json(verb('add', 'Puts entries into the basket.'))
+      jsonOption(verb('add', 'Puts entries into the basket.'))
         .argument('[ids...]')
         .option('--all', 'all that the word asip finds')
         .action(async (ids: string[], options: AddOptions) => (await ofServices()).add(ids, options)),
     )
     .addCommand(
-      json(verb('basket', 'Shows the basket.')).action(async (options: CommonOptions) =>
+      jsonOption(verb('basket', 'Shows the basket.')).action(async (options: CommonOptions) =>
         (await ofServices()).basket(options),
       ),
     )
@@ -167,7 +165,7 @@ function wsusCommand(): Command {
   } as const;
   for (const work of ['list', 'import', 'approve'] as const)
     server.addCommand(
-      json(verb(work, described[work])).action(async (options: CommonOptions) =>
+      jsonOption(verb(work, described[work])).action(async (options: CommonOptions) =>
         (await ofServices()).wsus(work, options),
       ),
     );

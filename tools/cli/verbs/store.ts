@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { languageOption } from '../language.ts';
 import { DEFAULT_FOLDER } from '../store/folder.ts';
 import type { CleanOptions, CommonOptions, SearchOptions, ShowOptions, WatchOptions } from '../store.ts';
+import { jsonOption } from './options.ts';
 
 const USAGES: readonly NonNullable<SearchOptions['usage']>[] = ['signature', 'authentication'];
 
@@ -15,12 +16,8 @@ function subcommand(name: string, description: string): Command {
     .addOption(languageOption());
 }
 
-function json(command: Command): Command {
-  return command.option('--json', 'for programs');
-}
-
 function searchCommand(): Command {
-  return json(subcommand('search', "Finds a certificate as the guide's sample does: the last one that fits."))
+  return jsonOption(subcommand('search', "Finds a certificate as the guide's sample does: the last one that fits."))
     .option('--issuer <name>', 'common name of the issuer')
     .addOption(new Option('--usage <usage>', 'by its extended key usages').choices(USAGES))
     .option('--eku <oid...>', 'extended key usages it must have')
@@ -33,18 +30,18 @@ export function storeCommand(): Command {
   return new Command('store')
     .description('The certificates of cards in the store MY of this user: a folder of PEM files that OpenSSL reads.')
     .addCommand(
-      json(subcommand('list', 'Lists the certificates in the order they came.')).action(
+      jsonOption(subcommand('list', 'Lists the certificates in the order they came.')).action(
         async (options: CommonOptions) => (await verbs()).list(options),
       ),
     )
     .addCommand(
-      json(subcommand('show', 'Shows a certificate.'))
+      jsonOption(subcommand('show', 'Shows a certificate.'))
         .argument('<thumbprint>', 'its thumbprint, or the beginning of it')
         .option('--pem', 'the certificate itself')
         .action(async (thumbprint: string, options: ShowOptions) => (await verbs()).show(thumbprint, options)),
     )
     .addCommand(
-      subcommand('propagate', 'Copies the certificates of the cards in the readers, once.').action(
+      jsonOption(subcommand('propagate', 'Copies the certificates of the cards in the readers, once.')).action(
         async (options: CommonOptions) => (await verbs()).propagate(options),
       ),
     )
@@ -55,7 +52,7 @@ export function storeCommand(): Command {
     )
     .addCommand(searchCommand())
     .addCommand(
-      subcommand('clean', 'Takes certificates of cards out of the store.')
+      jsonOption(subcommand('clean', 'Takes certificates of cards out of the store.'))
         .option('--absent', 'those of cards that are in no reader now')
         .option('--expired', 'those out of date')
         .option('--dry-run', 'only says which')
