@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'ERR_CSP_CONNECTION_LOST'
   | 'ERR_DER'
   | 'ERR_FACE'
+  | 'ERR_FILE_KIND'
   | 'ERR_GUEST'
   | 'ERR_INF'
   | 'ERR_KEY_POOL'

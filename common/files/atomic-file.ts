@@ -1,5 +1,15 @@
 /** A file that is, whatever happens, the old one or the new one, whole. */
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { hasErrorCode } from './error-code.ts';
@@ -15,8 +25,6 @@ let drafts = 0;
 export interface WriteOptions {
   /** Name of the draft, for a writer that is alone: what a crash left there is then removed by the next write. */
   readonly draft?: string;
-  /** Called as soon as the new file has taken the place of the old one, before that is durable. */
-  readonly renamed?: () => void;
 }
 
 /** A name beside `path` that nobody else uses. */
@@ -54,10 +62,27 @@ export function syncFolder(path: string): void {
 
 /**
  * Writes beside `path`, makes it durable and renames it; several programs may do so at once, the last one wins.
- * @throws an error of the file system; unless `renamed` was called the old file is as before, and no draft is left
+ *
+ * A disk that fails when the new name is made durable gets the old file back, so that who is told of a failure finds
+ * what was there before. Where not even that can be done the new file stands, and nothing is thrown.
+ * @throws an error of the file system; the old file is as before, and no draft is left
  */
 export function writeAtomically(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
-  const { draft = draftOf(path), renamed = () => {} } = options;
+  const { draft = draftOf(path) } = options;
+  const old = openOld(path);
+  try {
+    moveInto(path, content, draft);
+    try {
+      syncFolder(dirname(path));
+    } catch (error) {
+      if (takenBack(path, old, draft)) throw error;
+    }
+  } finally {
+    if (typeof old === 'number') closeSync(old);
+  }
+}
+
+function moveInto(path: string, content: string | Uint8Array, draft: string): void {
   rmSync(draft, { force: true });
   try {
     writeNewFile(draft, content);
@@ -66,8 +91,31 @@ export function writeAtomically(path: string, content: string | Uint8Array, opti
     rmSync(draft, { force: true });
     throw error;
   }
-  renamed();
-  syncFolder(dirname(path));
+}
+
+type OldFile = number | 'absent' | 'unreadable';
+
+/** The file that is going to be replaced, held open. Windows replaces no open file, and syncs no folder. */
+function openOld(path: string): OldFile {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return 'absent';
+    return stats.isFile() && process.platform !== 'win32' ? openSync(path, 'r') : 'unreadable';
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** The old file under its name again; false when that cannot be done. */
+function takenBack(path: string, old: OldFile, draft: string): boolean {
+  if (old === 'unreadable') return false;
+  try {
+    if (old === 'absent') rmSync(path);
+    else moveInto(path, readFileSync(old), draft);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -23,6 +23,20 @@ export function makeFolder(path: string): void {
   }
 }
 
+/** Makes a renaming durable; when the disk fails it is taken back, and told only if that could be done. */
+function syncRenamed(path: string, takeBack: () => void): void {
+  try {
+    syncFolder(dirname(path));
+  } catch (error) {
+    try {
+      takeBack();
+    } catch {
+      return;
+    }
+    throw error;
+  }
+}
+
 /** A new, durable folder with those files, there as a whole or not at all. */
 export function writeFolderAtomically(path: string, files: ReadonlyMap<string, Uint8Array>): void {
   const draft = draftOf(path);
@@ -35,13 +49,13 @@ export function writeFolderAtomically(path: string, files: ReadonlyMap<string, U
     rmSync(draft, { recursive: true, force: true });
     throw error;
   }
-  syncFolder(dirname(path));
+  syncRenamed(path, () => rmSync(path, { recursive: true }));
 }
 
-/** Takes a folder away: gone under its name at once. */
+/** Takes a folder away: gone under its name at once. @throws an error of the file system; it is there as before */
 export function removeFolderAtomically(path: string): void {
   const aside = draftOf(path);
   renameSync(path, aside);
-  syncFolder(dirname(path));
+  syncRenamed(path, () => renameSync(aside, path));
   rmSync(aside, { recursive: true, force: true });
 }

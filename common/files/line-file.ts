@@ -2,9 +2,10 @@
  * A file of lines that is written in blocks, beside what else the process does. It keeps order, holds back a bounded
  * number of bytes, and knows how many whole lines are in the file.
  */
-import { closeSync, fstatSync, openSync, write, writeSync } from 'node:fs';
+import { closeSync, fstatSync, write, writeSync } from 'node:fs';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { LineBuffer } from './line-buffer.ts';
+import { openOutput } from './regular-file.ts';
 
 /** Each write costs its making, and wakes a thread and this one: of a thousand lines together that is little. */
 const BLOCK = 256 * 1024;
@@ -45,11 +46,11 @@ export class LineFile {
 
   /**
    * @param backlog bytes that may wait behind a write
-   * @throws an error of the file system
+   * @throws FileKindError, an error of the file system
    */
   constructor(path: string, backlog: number) {
     this.#backlog = backlog;
-    this.#fd = openSync(path, 'w');
+    this.#fd = openOutput(path);
     this.#seekable = fstatSync(this.#fd).isFile();
   }
 

@@ -10,6 +10,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { createAtomically } from './atomic-file.ts';
 import { hasErrorCode } from './error-code.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** Gives the lock back. */
 export type Release = () => void;
@@ -72,7 +73,7 @@ function isAlive({ pid, started }: Holder): boolean {
 
 function look(lock: string): Held | 'free' | 'stale' {
   try {
-    const holder = parseHolder(readFileSync(lock, 'utf8'));
+    const holder = parseHolder(readRegularFile(lock).toString());
     if (holder !== undefined) return isAlive(holder) ? { holder: holder.pid } : 'stale';
     return Date.now() - statSync(lock).mtimeMs < MAKING_MS ? { holder: undefined } : 'stale';
   } catch (error) {
@@ -94,7 +95,7 @@ function removeStale(lock: string): void {
 
 function release(lock: string, text: string): void {
   try {
-    if (readFileSync(lock, 'utf8') === text) rmSync(lock, { force: true });
+    if (readRegularFile(lock).toString() === text) rmSync(lock, { force: true });
   } catch (error) {
     if (!hasErrorCode(error, 'ENOENT')) throw error;
   }
@@ -102,7 +103,7 @@ function release(lock: string, text: string): void {
 
 /**
  * Takes the lock if it is free, or if its holder died; never waits.
- * @throws an error of the file system
+ * @throws FileKindError when something else than a file stands there; an error of the file system
  */
 export function tryLock(lock: string): Release | Held {
   const mine = JSON.stringify(thisProcess());

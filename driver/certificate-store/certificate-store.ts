@@ -5,9 +5,10 @@
  *
  * Source: reference/minidriver.md 11; wincrypt.h, CertAddCertificateContextToStore.
  */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, writeAtomically } from '#files/index.ts';
+import { readRegularFile } from '#files/regular-file.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CertificateProperties, StoreCertificate } from './store-certificate.ts';
 import { CertificateStoreError } from './store-error.ts';
@@ -138,7 +139,7 @@ export class CertificateStore {
 /** Undefined for a file that another program has just removed. */
 function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path).toString();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -2,11 +2,11 @@
  * What a simulated computer knows between two starts: its settings, registry, devices, event log. One JSON file.
  */
 
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { LANGUAGES } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { createAtomically, writeAtomically } from '#files/index.ts';
+import { readRegularFile } from '#files/regular-file.ts';
 import { Registry } from '../registry/index.ts';
 import { ComputerError } from './computer-error.ts';
 import { decodeRegistry, encodeRegistry, registryContents } from './registry-contents.ts';
@@ -132,7 +132,7 @@ const REMEDY = 'mend it, or remove the folder and start with a new computer';
 
 function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path).toString();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;

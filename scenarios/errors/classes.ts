@@ -3,6 +3,7 @@
 export { DerError } from '#asn1/der-error.ts';
 export { ArgumentError } from '#common/arguments.ts';
 export { BusyError } from '#files/exclusively.ts';
+export { FileKindError } from '#files/file-kind-error.ts';
 export { TemporaryFolderError } from '#files/temporary-folder.ts';
 export { TlvError } from '#iso7816/ber-tlv.ts';
 export { BytesError } from '#iso7816/bytes.ts';

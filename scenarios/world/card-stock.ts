@@ -1,6 +1,6 @@
 /** The cards of a world: made from profiles, or copied from card files. */
 
-import { copyFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { instanceOf, members, oneOf, optional, TEXT, wholeNumber } from '#common/arguments.ts';
 import type { MovableClock } from '#common/clock.ts';
@@ -25,6 +25,9 @@ import type { InterruptibleCommand } from './interruptible-commands.ts';
 import { type Random, seededRandom } from './randomness.ts';
 import type { CardSpec } from './specs.ts';
 import { WorldError } from './world-error.ts';
+
+/** Codes and keys stand in a card file. */
+const OWNER_ONLY = 0o600;
 
 export type { Face };
 
@@ -142,6 +145,8 @@ export class CardStock {
     if ('file' in spec) {
       const path = this.#newPath();
       copyFileSync(resolve(here, spec.file), path);
+      // Of a read-only file the copy would be one.
+      chmodSync(path, OWNER_ONLY);
       return this.#add(name, { ...fileSource(path), ready: async () => {} });
     }
     return this.personalised(profilePath(spec.profile, here), { seed: spec.seed, name, keptIn: spec.keptIn });

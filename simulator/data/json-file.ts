@@ -1,7 +1,7 @@
 /** Data of the simulation from JSON files: read with clear errors, merged. */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseJson } from '#common/parse-json.ts';
+import { readInput } from '#files/regular-file.ts';
 import { describeJsonError } from './describe-issue.ts';
 
 export type JsonObject = { readonly [name: string]: unknown };
@@ -36,7 +36,7 @@ export function readJsonObject(path: string, { error: FileError, expected }: Ref
   const file = basename(path);
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readInput(path).toString();
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message;
     throw new FileError(`${path}: ${reason}; expected ${expected}`, { cause });

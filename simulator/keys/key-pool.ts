@@ -2,10 +2,11 @@
  * A key pool: a file that says of RSA keys where the search for their primes ended. It holds no key: each comes from its
  * seed alone, and whoever has the seed can look for it again.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { exclusively, makeFolder, writeAtomically } from '#files/index.ts';
+import { exclusively, makeFolder, throughLinks, writeAtomically } from '#files/index.ts';
+import { readRegularFile } from '#files/regular-file.ts';
 import { userFolder } from '#files/user-folder.ts';
 import { KeyPoolError } from './key-pool-error.ts';
 
@@ -40,11 +41,11 @@ export function keyPoolPath({ CPS_SIM_KEYS }: NodeJS.ProcessEnv = process.env): 
   return CPS_SIM_KEYS || join(userFolder('keys'), 'pool.json');
 }
 
-/** The keys of a pool; none when there is no file. @throws KeyPoolError, or an error of the file system */
+/** The keys of a pool; none when there is no file. @throws KeyPoolError, FileKindError, or an error of the file system */
 export function readKeyPool(path: string): readonly KnownKey[] {
   if (!existsSync(path)) return [];
   try {
-    return shape.parse(JSON.parse(readFileSync(path, 'utf8'))).keys;
+    return shape.parse(JSON.parse(readRegularFile(path).toString())).keys;
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error.message;
@@ -62,8 +63,9 @@ function line(key: KnownKey): string {
 /** Adds keys to a pool, which is made with its folder when there is none; those that are there stay. */
 export async function addToKeyPool(path: string, keys: readonly KnownKey[]): Promise<void> {
   makeFolder(dirname(path));
-  await exclusively(`${path}.lock`, () => {
-    const lines = [...new Set([...readKeyPool(path), ...keys].map(line))].sort();
-    writeAtomically(path, `{"format":"${FORMAT}","about":"${ABOUT}","keys":[\n${lines.join(',\n')}\n]}\n`);
+  const real = throughLinks(path);
+  await exclusively(`${real}.lock`, () => {
+    const lines = [...new Set([...readKeyPool(real), ...keys].map(line))].sort();
+    writeAtomically(real, `{"format":"${FORMAT}","about":"${ABOUT}","keys":[\n${lines.join(',\n')}\n]}\n`);
   });
 }

@@ -10,7 +10,8 @@
  * Codes of a transcript are names in braces; whatever stands there, they are masked.
  */
 
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readInput } from '#files/regular-file.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import type { TraceEvent } from '#trace/event.ts';
@@ -42,7 +43,7 @@ const UNNAMED_CARD = 'card';
 /** @throws RecordingError; an error of the file system */
 export function readRecording(file: string): RecordedExchange {
   if (statSync(file).isDirectory()) throw new RecordingError(`${file}: is a directory, expected a recorded exchange`);
-  const text = readFileSync(file, 'utf8');
+  const text = readInput(file).toString();
   const lines = text.split('\n');
   const first = lines.find((line) => line.trim() !== '');
   if (first === undefined)

@@ -1,7 +1,8 @@
 /** The settings of the minidriver on this machine: the registry of Windows, a registration file elsewhere. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
+import { readRegularFile } from '#files/regular-file.ts';
 import {
   decodeRegistrationFile,
   parseRegistrationFile,
@@ -52,7 +53,7 @@ function registryOf({ registrationFile }: SettingsPlaces): RegistryReader {
 /** @throws RegistryError that names the file */
 function contentOf(registrationFile: string): Uint8Array {
   try {
-    return readFileSync(registrationFile);
+    return readRegularFile(registrationFile);
   } catch (cause) {
     throw new RegistryError(registrationFile, `cannot be read (${(cause as Error).message})`, { cause });
   }

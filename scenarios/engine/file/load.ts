@@ -1,10 +1,11 @@
 /**
  * A scenario file to a typed scenario; all faults of the file at once, before anything runs.
  */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { nearest } from '#common/nearest.ts';
 import { own } from '#common/own.ts';
+import { FileKindError } from '#files/file-kind-error.ts';
+import { readInput } from '#files/regular-file.ts';
 import { cardFault } from '../../world/card-stock.ts';
 import type { CardSpec, ReaderKind } from '../../world/specs.ts';
 import type { Names, StepDefinition } from '../steps/definition.ts';
@@ -19,16 +20,19 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   EISDIR: 'is a directory, expected a scenario file',
 };
 
+function unreadable(error: unknown): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (error instanceof FileKindError) return `is ${error.kind}, expected a scenario file`;
+  return own(UNREADABLE, code) ?? `cannot be read (${code})`;
+}
+
 /** @throws ScenarioFileError naming each place, what was found and what was expected */
 export function loadScenario(file: string): Scenario {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readInput(file).toString();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw new ScenarioFileError([
-      { file, line: 1, column: 1, message: own(UNREADABLE, code) ?? `cannot be read (${code})` },
-    ]);
+    throw new ScenarioFileError([{ file, line: 1, column: 1, message: unreadable(error) }]);
   }
   return parseScenario(text, file);
 }

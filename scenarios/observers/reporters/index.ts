@@ -1,5 +1,6 @@
 /** Reporters by what is typed: `pretty`, `tap`, `junit=FILE`, `json=FILE`. */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
+import { openOutput } from '#files/regular-file.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
 import { jsonReporter } from './json.ts';
 import { junitReporter } from './junit.ts';
@@ -20,7 +21,7 @@ export const REPORTERS = ['pretty', ...BY_NAME.keys()];
 
 /** Opened at once, so that a path that cannot be written stops the run before it begins. */
 function toFile(name: string, make: MakeReporter, path: string): TraceSubscriber {
-  const file = openSync(path, 'w');
+  const file = openOutput(path);
   const reporter = make(name, (text) => void writeFileSync(file, text));
   return { name, event: (event) => reporter.event(event), end: () => closeSync(file) };
 }

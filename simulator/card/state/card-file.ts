@@ -4,11 +4,13 @@
  * `commit` returns when the new file is on the disk: written beside the old one, synced, renamed, the directory synced.
  */
 
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { own } from '#common/own.ts';
 import { parseJson } from '#common/parse-json.ts';
-import { writeAtomically } from '#files/index.ts';
+import { FileKindError } from '#files/file-kind-error.ts';
+import { hasErrorCode, throughLinks, writeAtomically } from '#files/index.ts';
+import { readRegularFile, refuseOtherKinds } from '#files/regular-file.ts';
 import { describeIssue, describeJsonError, jsonPathText } from '../../data/describe-issue.ts';
 import type { Profile } from '../profile/schema.ts';
 import { CardFileError } from './card-file-error.ts';
@@ -21,11 +23,18 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory (cps-sim card create makes a card file)',
   EACCES: 'not allowed; expected a file that this user may read and write',
   EISDIR: 'is a directory, expected a card file',
-  ENOSPC: 'no space left on the device; the card is as before',
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EIO: 'the disk failed (EIO)',
   EROFS: 'the file system is read-only',
 };
 
+const READ_ONLY = ['EACCES', 'EPERM', 'EROFS'];
+/** A card remembers what happens to it: its file and its lock must be written. */
+const USE_A_COPY = 'use a copy of the card, or play it from memory: --card FILE,volatile (plug FILE,volatile)';
+
 function systemReason(error: unknown): string {
+  if (error instanceof FileKindError) return `is ${error.kind}, expected a card file`;
   const { code, message } = error as NodeJS.ErrnoException;
   return own(SYSTEM_REASONS, code ?? '') ?? message;
 }
@@ -33,7 +42,7 @@ function systemReason(error: unknown): string {
 function readContent(path: string): CardFileContent {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readRegularFile(path).toString();
   } catch (cause) {
     throw new CardFileError(`${path}: ${systemReason(cause)}`, { cause });
   }
@@ -60,7 +69,40 @@ function lock(path: string): () => void {
   } catch (cause) {
     if (cause instanceof CardInUseError) throw cause;
     if (!existsSync(dirname(path))) throw new CardFileError(`${dirname(path)}: no such directory`, { cause });
+    if (hasErrorCode(cause, ...READ_ONLY))
+      throw new CardFileError(`${dirname(path)}: no file can be made there; ${USE_A_COPY}`, { cause });
     throw new CardFileError(`${path}.lock: ${systemReason(cause)}`, { cause });
+  }
+}
+
+/** The file behind all links, which need not be there yet. @throws CardFileError when what is there is no file */
+function realFile(path: string): string {
+  try {
+    const real = throughLinks(path);
+    refuseOtherKinds(real);
+    return real;
+  } catch (cause) {
+    throw new CardFileError(`${path}: ${systemReason(cause)}`, { cause });
+  }
+}
+
+/** Whatever the rights of this user are: a file that nobody may write is not replaced by a changed one. */
+function isReadOnly(path: string): boolean {
+  if ((statSync(path).mode & 0o222) === 0) return true;
+  try {
+    accessSync(path, constants.W_OK);
+    return false;
+  } catch (error) {
+    return hasErrorCode(error, ...READ_ONLY);
+  }
+}
+
+/** What a program that was killed has left of a card: its keys stand in it. */
+function sweepDraft(path: string): void {
+  try {
+    rmSync(draftOf(path), { force: true });
+  } catch {
+    // Whoever commits is told.
   }
 }
 
@@ -94,17 +136,19 @@ export class CardFile implements CardStore {
   }
 
   /**
-   * Writes a new card file.
+   * Writes a new card file; through a link the file that it names, as `open` does.
    * @throws CardFileError when it exists and `overwrite` is not set, or cannot be written
    * @throws CardInUseError when the card to overwrite is in a reader
    */
   static create(path: string, { profile, seed, state }: NewCard, { overwrite = false } = {}): void {
-    if (existsSync(path) && !overwrite)
+    const there = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    if (there && !overwrite)
       throw new CardFileError(`${path}: exists already, expected a new file; --force overwrites the card in it`);
-    const unlock = lock(path);
+    const real = realFile(path);
+    const unlock = lock(real);
     try {
-      writeAtomically(path, cardFileText({ profile, seed, ...state }, exportKeys(state.keys)), {
-        draft: draftOf(path),
+      writeAtomically(real, cardFileText({ profile, seed, ...state }, exportKeys(state.keys)), {
+        draft: draftOf(real),
       });
     } catch (cause) {
       throw new CardFileError(`${path}: ${systemReason(cause)}`, { cause });
@@ -115,14 +159,16 @@ export class CardFile implements CardStore {
 
   /**
    * Takes the card for one reader, until `close`.
-   * @throws CardFileError when it is no card file; it is left as it is
+   * @throws CardFileError when it is no card file, or a read-only one; it is left as it is
    * @throws CardInUseError when it is in another reader
    */
   static open(path: string): CardFile {
-    if (!existsSync(path)) throw new CardFileError(`${path}: ${SYSTEM_REASONS.ENOENT}`);
-    const real = realpathSync(path);
+    const real = realFile(path);
+    if (!existsSync(real)) throw new CardFileError(`${path}: ${SYSTEM_REASONS.ENOENT}`);
+    if (isReadOnly(real)) throw new CardFileError(`${path}: is read-only; ${USE_A_COPY}`);
     const unlock = lock(real);
     try {
+      sweepDraft(real);
       return new CardFile(real, readContent(real), unlock);
     } catch (error) {
       unlock();
@@ -149,13 +195,11 @@ export class CardFile implements CardStore {
     const state = withChange(this.#state, change);
     const text = cardFileText({ profile: this.profile, seed: this.seed, ...state }, this.#keys);
     try {
-      const renamed = () => {
-        this.#state = state;
-      };
-      writeAtomically(this.path, text, { draft: draftOf(this.path), renamed });
+      writeAtomically(this.path, text, { draft: draftOf(this.path) });
     } catch (cause) {
-      throw new CardFileError(`${this.path}: ${systemReason(cause)}`, { cause });
+      throw new CardFileError(`${this.path}: ${systemReason(cause)}; the card is as before`, { cause });
     }
+    this.#state = state;
   }
 
   /** Gives the card back; further commits are refused. */

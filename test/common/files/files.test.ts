@@ -1,6 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { makeFolder, removeFolderAtomically, writeAtomically, writeFolderAtomically } from '#files/index.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { errorOf, withFs } from './broken-fs.ts';
@@ -48,16 +57,14 @@ test.serial('a file and its name are on the disk before the write returns', (t) 
   const calls: string[] = [];
   const told = (name: string, path: unknown) => calls.push(typeof path === 'string' ? `${name} ${path}` : name);
   const draft = join(folder, 'draft');
-  const renamed = () => calls.push('renamed');
   withFs(['openSync', 'writeFileSync', 'fsyncSync', 'renameSync'], told, () =>
-    writeAtomically(join(folder, 'x'), 'text', { draft, renamed }),
+    writeAtomically(join(folder, 'x'), 'text', { draft }),
   );
   t.deepEqual(calls, [
     `openSync ${draft}`,
     'writeFileSync',
     'fsyncSync',
     `renameSync ${draft}`,
-    'renamed',
     `openSync ${folder}`,
     'fsyncSync',
   ]);
@@ -76,13 +83,102 @@ for (const code of ['EINVAL', 'ENOSYS', 'EBADF', 'EPERM'])
     t.is(readFileSync(path, 'utf8'), 'text');
   });
 
-test.serial('a disk that fails when the folder is synced is told', (t) => {
-  const path = join(temporaryDirectory('file-'), 'x');
-  let syncs = 0;
-  const refuse = () => {
-    if (++syncs === 2) throw errorOf('EIO');
-  };
-  t.throws(() => withFs(['fsyncSync'], refuse, () => writeAtomically(path, 'text')), { code: 'EIO' });
+/** `work` while the calls of those functions fail whose numbers, counted together from 1, are given. */
+function failing<T>(numbers: (call: number) => boolean, work: () => T): T {
+  let call = 0;
+  return withFs(
+    ['openSync', 'writeFileSync', 'fsyncSync', 'renameSync'],
+    () => {
+      if (numbers(++call)) throw errorOf('EIO');
+    },
+    work,
+  );
+}
+
+/** Calls of one write, and of one whose last sync fails and that is taken back. */
+const MOST_CALLS = 12;
+
+/** Whether what `write` says and what `read` finds agree, whatever call fails, alone or with all that follow. */
+function agrees<T>(
+  t: ExecutionContext,
+  write: () => void,
+  read: () => T,
+  [old, renewed]: readonly [T, T],
+  undo: () => void,
+) {
+  let told = 0;
+  for (let first = 1; first <= MOST_CALLS; first++)
+    for (const fails of [(call: number) => call === first, (call: number) => call >= first]) {
+      const error = attempt(() => failing(fails, write));
+      if (error !== undefined) told++;
+      t.deepEqual(read(), error === undefined ? renewed : old, `call ${first} fails: ${error}`);
+      undo();
+    }
+  t.true(told >= MOST_CALLS / 2);
+}
+
+function attempt(work: () => void): unknown {
+  try {
+    return void work();
+  } catch (error) {
+    return error;
+  }
+}
+
+test.serial('whatever call fails, a file that was written and what is said of it agree', (t) => {
+  const folder = temporaryDirectory('file-');
+  const path = join(folder, 'x');
+  const put = () => writeFileSync(path, 'old');
+  put();
+  const read = () => [readFileSync(path, 'utf8'), ...readdirSync(folder)];
+  agrees(
+    t,
+    () => writeAtomically(path, 'new'),
+    read,
+    [
+      ['old', 'x'],
+      ['new', 'x'],
+    ],
+    put,
+  );
+});
+
+test.serial('whatever call fails, a new file is there or it is not', (t) => {
+  const folder = temporaryDirectory('file-');
+  const path = join(folder, 'x');
+  const read = () => readdirSync(folder);
+  agrees(
+    t,
+    () => writeAtomically(path, 'new'),
+    read,
+    [[], ['x']],
+    () => rmSync(path, { force: true }),
+  );
+});
+
+test.serial('whatever call fails, a new folder is there or it is not', (t) => {
+  const folder = temporaryDirectory('folder-');
+  const path = join(folder, 'x');
+  const write = () => writeFolderAtomically(path, new Map([['a', Uint8Array.of(1)]]));
+  const undo = () => rmSync(path, { recursive: true, force: true });
+  agrees(t, write, () => readdirSync(folder), [[], ['x']], undo);
+});
+
+test.serial('whatever call fails, a folder is gone or it is not', (t) => {
+  const folder = temporaryDirectory('folder-');
+  const path = join(folder, 'x');
+  const put = () => mkdirSync(path, { recursive: true });
+  put();
+  for (const fails of [1, 2, 3]) {
+    const error = attempt(() =>
+      failing(
+        (call) => call === fails,
+        () => removeFolderAtomically(path),
+      ),
+    );
+    t.deepEqual(readdirSync(folder), error === undefined ? [] : ['x'], `call ${fails}`);
+    put();
+  }
 });
 
 test.serial('a full disk leaves the old file and no draft', (t) => {

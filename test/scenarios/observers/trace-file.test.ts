@@ -1,5 +1,5 @@
 /** The trace in a file: whole at every end, and what becomes of it when the disk is full, slow or gone. */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import type { TraceEvent } from '#trace/event.ts';
 import { parseRecording } from '#trace/recording.ts';
 import { TraceStream } from '#trace/stream.ts';
 import { TraceFile } from '../../../scenarios/observers/trace-file.ts';
+import { givenPipe } from '../../named-pipe.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const HEADER = { tool: 'cps-sim 1.2.3', start: '2026-01-31T12:00:00.000Z' };
@@ -71,15 +72,16 @@ test('a full disk: those who tell do not notice, and the end says the file and h
 });
 
 /** A pipe and who reads it: shell commands with the pipe as file 3. */
-function pipe(reader: string): { readonly path: string; readonly child: ReturnType<typeof spawn> } {
-  const path = join(temporaryDirectory('pipe-'), 'pipe');
-  execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
-  return { path, child: spawn('sh', ['-c', `exec 3<"$0"; ${reader}`, path], { stdio: ['pipe', 'pipe', 'inherit'] }) };
+function pipe(reader: string) {
+  return givenPipe((path) =>
+    spawn('sh', ['-c', `exec 3<"$0"; ${reader}`, path], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
 }
 
 test('a reader that goes away', async (t) => {
-  const { path, child } = pipe('head -n 1 <&3');
+  const { path, child, close } = pipe('head -n 1 <&3');
   const stream = traced(path);
+  close();
   emit(stream, 1);
   await once(child, 'exit');
   emit(stream, 10);
@@ -88,8 +90,9 @@ test('a reader that goes away', async (t) => {
 });
 
 test('a disk that is too slow: no more is kept than may wait, and all that is lost is counted', async (t) => {
-  const { path, child } = pipe('read go; cat <&3');
+  const { path, child, close } = pipe('read go; cat <&3');
   const stream = traced(path, { backlog: 100_000 });
+  close();
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk;

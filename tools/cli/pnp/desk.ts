@@ -1,9 +1,10 @@
 /** What each verb of `cps-sim pnp` works on: a computer in a folder, and the services it can ask, kept beside it. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language } from '#common/language.ts';
 import { writeAtomically } from '#files/index.ts';
+import { readRegularFile } from '#files/regular-file.ts';
 import { Computer, ComputerError, PlugAndPlay, type PlugAndPlayEvent } from '../../../driver/plug-and-play/index.ts';
 import {
   parseServicesState,
@@ -42,7 +43,7 @@ export function loadServices(desk: Desk): UpdateServices {
   const file = servicesFile(desk);
   try {
     return new UpdateServices(
-      parseServicesState(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined),
+      parseServicesState(existsSync(file) ? JSON.parse(readRegularFile(file).toString()) : undefined),
     );
   } catch (cause) {
     throw new ComputerError('format', `${file}: ${(cause as Error).message}; mend it, or remove it`, { cause });

@@ -1,7 +1,8 @@
 /** `cps-sim pnp pnputil`, `inf check`, `package`: driver packages, as on the Windows command line. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeFolder } from '#files/index.ts';
+import { readInput } from '#files/regular-file.ts';
 import {
   isSetupError,
   type PnputilReport,
@@ -118,7 +119,7 @@ export async function pnputil(words: readonly string[], { notElevated, ...option
 export function check(file: string, { lang, json: asJson }: CommonOptions): void {
   const texts = pnpTexts(languageOf(lang));
   try {
-    const { version, models } = readDriverInf(new Uint8Array(readFileSync(file)), file);
+    const { version, models } = readDriverInf(new Uint8Array(readInput(file)), file);
     const { catalog } = readPackage(packageOnDisk(file));
     const devices = [...new Map(models.map(({ description, hardwareIds: [id = ''] }) => [id, description]))];
     const described = devices.map(([id, name]) => ({ id, name }));
