@@ -1,4 +1,5 @@
 /** The one base of the project's errors: each has a literal code, which tells its cases apart. */
+import { inEach, type Language, sameInEach, type Text } from './language.ts';
 
 /** Codes that never change: a program tests them, and no message. Each belongs to one class. */
 export type ErrorCode =
@@ -66,18 +67,41 @@ export type ErrorCode =
 /**
  * An error that was foreseen: its message says to people what was read, where, and what was expected; `cause` keeps the
  * error it comes from. Several cases of one code are told apart by a literal `reason` (`ReasonedError`), or by `scard` or `sw`.
+ * `message` is English; who shows it to people asks for their language. What only programmers meet is English alone.
  */
 export abstract class CodedError extends Error {
   /** Written out: the names of classes do not survive a bundler. */
   abstract override readonly name: string;
   abstract readonly code: ErrorCode;
+  readonly #text: Text;
+
+  constructor(message: string | Text, options?: ErrorOptions) {
+    const text = typeof message === 'string' ? sameInEach(message) : message;
+    super(text.en, options);
+    this.#text = text;
+  }
+
+  messageIn(language: Language): string {
+    return this.#text[language];
+  }
+}
+
+/** What any error says, in that language where it can. */
+export function messageIn(error: unknown, language: Language): string {
+  if (error instanceof CodedError) return error.messageIn(language);
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What any error says, in each language. */
+export function textOf(error: unknown): Text {
+  return inEach((language) => messageIn(error, language));
 }
 
 /** An error of several cases, told apart by a literal `reason`. */
 export abstract class ReasonedError<Reason extends string> extends CodedError {
   readonly reason: Reason;
 
-  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+  constructor(reason: Reason, message: string | Text, options?: ErrorOptions) {
     super(message, options);
     this.reason = reason;
   }

@@ -2,3 +2,25 @@
 export const LANGUAGES = ['fr', 'en'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
+
+/** One thing said in each language. A language that is forgotten does not compile. */
+export type Text = Readonly<Record<Language, string>>;
+
+/** Made once for each language. */
+export function inEach(make: (language: Language) => string): Text {
+  return { fr: make('fr'), en: make('en') };
+}
+
+/** What is no sentence: a name, a code, a number. */
+export function sameInEach(text: string): Text {
+  return { fr: text, en: text };
+}
+
+const OR: Text = { fr: 'ou', en: 'or' };
+
+/** `a`, `a or b`, `a, b or c`. */
+export function alternatives(words: readonly string[]): Text {
+  const last = words.at(-1) ?? '';
+  if (words.length < 2) return sameInEach(last);
+  return inEach((language) => `${words.slice(0, -1).join(', ')} ${OR[language]} ${last}`);
+}

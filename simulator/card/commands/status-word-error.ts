@@ -7,7 +7,7 @@ import { swText } from '#iso7816/status-word.ts';
  * Cards refuse all day: it is a CodedError by its prototype alone, so that no stack is captured, which would take twenty
  * times as long as the command. Its words are made when a trace asks for them.
  */
-export class StatusWordError implements CodedError {
+export class StatusWordError implements Pick<CodedError, keyof CodedError> {
   readonly name = 'StatusWordError';
   readonly code = 'ERR_STATUS_WORD';
   readonly sw: number;
@@ -20,6 +20,10 @@ export class StatusWordError implements CodedError {
 
   get message(): string {
     return `${swText(this.sw)}: ${this.reason}`;
+  }
+
+  messageIn(): string {
+    return this.message;
   }
 }
 
