@@ -16,6 +16,25 @@ export function sameInEach(text: string): Text {
   return { fr: text, en: text };
 }
 
+/** The one, then the other behind a semicolon; the one alone when there is no other. */
+export function followedBy(first: Text, second: Text | undefined): Text {
+  return second === undefined ? first : { fr: `${first.fr} ; ${second.fr}`, en: `${first.en}; ${second.en}` };
+}
+
+/** A string that carries both languages is told by this, which no text holds. */
+const BETWEEN = '\0';
+
+/** Both languages in the one string that a validator carries for a schema. */
+export function packed({ en, fr }: Text): string {
+  return en + BETWEEN + fr;
+}
+
+/** What `packed` made; undefined for any other string, such as a validator's own words. */
+export function unpacked(message: string | undefined): Text | undefined {
+  const [en = '', fr] = message?.split(BETWEEN) ?? [];
+  return fr === undefined ? undefined : { en, fr };
+}
+
 const OR: Text = { fr: 'ou', en: 'or' };
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -9,6 +9,18 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The candidates most like `word`, best first, however far they are. */
+export function nearestOnes(word: string, candidates: readonly string[], count: number): readonly string[] {
+  const distances = candidates.map((name) => ({
+    name,
+    distance: editDistance(word.toLowerCase(), name.toLowerCase()),
+  }));
+  return distances
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, count)
+    .map(({ name }) => name);
+}
+
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

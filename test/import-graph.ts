@@ -53,6 +53,8 @@ const CARD = 'simulator/card';
 const GROUND = 'common';
 /** The base of every error. */
 const CODED_ERROR = 'common/coded-error.ts';
+/** What people read is said in each language, and read in any encoding. */
+const TEXTS = ['common/language.ts', 'common/text-decoding.ts'];
 const CARD_ROOMS = ['profile', 'file-system', 'security', 'state', 'commands'].map((name) => `${CARD}/${name}`);
 const DOORS = [`${CARD}/card.ts`, `${CARD}/port.ts`];
 
@@ -64,11 +66,11 @@ const DOORS = [`${CARD}/card.ts`, `${CARD}/port.ts`];
  */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   [GROUND]: [],
-  'common/iso7816': [CODED_ERROR],
+  'common/iso7816': [CODED_ERROR, ...TEXTS],
   'common/pcsc': ['common/iso7816'],
   'common/asn1': ['common/iso7816', CODED_ERROR],
   'common/windows': ['common/pcsc'],
-  'common/files': ['common/clock.ts', CODED_ERROR],
+  'common/files': ['common/clock.ts', CODED_ERROR, ...TEXTS],
   'common/trace': [
     'common/iso7816',
     'common/pcsc',
@@ -76,11 +78,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'common/files/line-buffer.ts',
     'common/clock.ts',
     CODED_ERROR,
+    ...TEXTS,
   ],
   ...Object.fromEntries(CARD_ROOMS.map((room, i) => [room, ['simulator/data', ...CARD_ROOMS.slice(0, i)]])),
   [CARD]: CARD_ROOMS,
   'simulator/data': [],
-  'simulator/keys': [],
+  'simulator/keys': ['simulator/data'],
   'simulator/personalisation': [
     'simulator/data',
     'simulator/keys',

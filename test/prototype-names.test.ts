@@ -6,7 +6,7 @@ import test from 'ava';
 import { own } from '#common/own.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { parseScenario } from '../scenarios/engine/file/load.ts';
-import { ScenarioFileError } from '../scenarios/engine/file/source-file.ts';
+import { ScenarioFileError } from '../scenarios/engine/file/scenario-file-error.ts';
 import { makeReporter } from '../scenarios/observers/reporters/index.ts';
 import { ProfileError } from '../simulator/card/profile/profile-error.ts';
 import { CardFile } from '../simulator/card/state/card-file.ts';

@@ -13,6 +13,7 @@
 import { CodedError, type ErrorCode, ReasonedError } from '#common/coded-error.ts';
 import type * as classes from './classes.ts';
 
+export type { Language, Text } from '#common/language.ts';
 export type { BytesReason } from '#iso7816/bytes.ts';
 export type { CodeName, ScardName } from '#windows/codes.ts';
 export type { CertificateStoreReason } from '../../driver/certificate-store/store-error.ts';

@@ -4,6 +4,8 @@ import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { instanceOf, members, oneOf, optional, TEXT, wholeNumber } from '#common/arguments.ts';
 import type { MovableClock } from '#common/clock.ts';
+import { textOf } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
@@ -54,14 +56,14 @@ export const CARD_OPTIONS = optional(
 );
 
 /** What is wrong with the card a scenario file describes: its key and why; undefined when it can be made. */
-export function cardFault(spec: CardSpec, scenarioFile: string): { key: string; why: string } | undefined {
+export function cardFault(spec: CardSpec, scenarioFile: string): { key: string; why: Text } | undefined {
   const here = dirname(scenarioFile);
   try {
     if ('profile' in spec) profileOf(profilePath(spec.profile, here));
     if ('file' in spec) CardFile.openReadOnly(resolve(here, spec.file));
     return undefined;
   } catch (error) {
-    return { key: 'profile' in spec ? 'profile' : 'file', why: (error as Error).message };
+    return { key: 'profile' in spec ? 'profile' : 'file', why: textOf(error) };
   }
 }
 

@@ -2,8 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadScenario } from './load.ts';
+import { ScenarioFileError } from './scenario-file-error.ts';
 import type { Scenario } from './schema.ts';
-import { ScenarioFileError } from './source-file.ts';
 
 const SCENARIO_FILE = /\.ya?ml$/;
 

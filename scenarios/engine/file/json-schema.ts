@@ -6,6 +6,7 @@
  * union stands where what is wrong with one alternative would be told of another.
  */
 import { z } from 'zod';
+import { alternatives, unpacked } from '#common/language.ts';
 import { own } from '#common/own.ts';
 import { inFrench } from '../reference/french.ts';
 import type { Names, StepDefinition } from '../steps/definition.ts';
@@ -41,11 +42,12 @@ function withNumbers(words: readonly unknown[]): unknown[] {
   return [...words, ...words.map(Number).filter((number, i) => String(number) === words[i])];
 }
 
-/** What the type says it expects. */
-function expectationOf(type: z.core.$ZodType): string | undefined {
+/** What the type says it expects, or which of its words. */
+function expectationOf(type: z.core.$ZodTypes): string | undefined {
   const error = type._zod.def.error as z.core.$ZodErrorMap | undefined;
   const told = error?.({ code: 'custom', path: [], input: undefined });
-  return typeof told === 'string' ? told : told?.message;
+  const said = unpacked(typeof told === 'string' ? told : told?.message);
+  return said?.en ?? (type instanceof z.ZodEnum ? alternatives(type.options.map(String)).en : undefined);
 }
 
 function replace(schema: Json, by: Json): void {

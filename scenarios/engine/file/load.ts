@@ -2,39 +2,57 @@
  * A scenario file to a typed scenario; all faults of the file at once, before anything runs.
  */
 import { z } from 'zod';
-import { nearest } from '#common/nearest.ts';
+import { alternatives, followedBy, packed, sameInEach, type Text } from '#common/language.ts';
+import { nearest, nearestOnes } from '#common/nearest.ts';
 import { own } from '#common/own.ts';
+import { decodeText } from '#common/text-decoding.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
 import { readInput } from '#files/regular-file.ts';
 import { cardFault } from '../../world/card-stock.ts';
 import type { CardSpec, ReaderKind } from '../../world/specs.ts';
 import type { Names, StepDefinition } from '../steps/definition.ts';
 import { STEPS } from '../steps/index.ts';
-import { CARD_KINDS, commonKeys, headSchema, readerSpec, type Scenario, type Step } from './schema.ts';
-import { type Fault, type Path, ScenarioFileError, SourceFile } from './source-file.ts';
+import { didYouMean, Faults, foundInstead, type Reading } from './faults.ts';
+import { belongs, meantBy, stepKeys } from './hints.ts';
+import { ScenarioFileError } from './scenario-file-error.ts';
+import { CARD_KINDS, commonKeys, headSchema, readerSpec, type Scenario, SOME_READER, type Step } from './schema.ts';
+import { type Path, SourceFile } from './source-file.ts';
 import { stepText } from './step-text.ts';
 
-const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'not allowed to read it',
-  EISDIR: 'is a directory, expected a scenario file',
+const UNREADABLE: Readonly<Record<string, Text>> = {
+  ENOENT: { en: 'no such file', fr: "ce fichier n'existe pas" },
+  EACCES: { en: 'not allowed to read it', fr: "vous n'avez pas le droit de le lire" },
+  EISDIR: { en: 'is a directory, expected a scenario file', fr: 'est un dossier, attendu : un fichier de scénario' },
 };
 
-function unreadable(error: unknown): string {
+function unreadable(error: unknown): Text {
+  if (error instanceof FileKindError)
+    return {
+      en: `is ${error.kind}, expected a scenario file`,
+      fr: "n'est pas un fichier ordinaire, attendu : un fichier de scénario",
+    };
   const { code = '' } = error as NodeJS.ErrnoException;
-  if (error instanceof FileKindError) return `is ${error.kind}, expected a scenario file`;
-  return own(UNREADABLE, code) ?? `cannot be read (${code})`;
+  return own(UNREADABLE, code) ?? { en: `cannot be read (${code})`, fr: `ne peut être lu (${code})` };
 }
 
 /** @throws ScenarioFileError naming each place, what was found and what was expected */
 export function loadScenario(file: string): Scenario {
-  let text: string;
+  const { text, fault } = decodeText(contentOf(file));
+  if (fault === undefined) return parseScenario(text, file);
+  const { line, column, message: found } = fault;
+  throw refusal(file, { en: `found ${found.en}`, fr: `trouvé ${found.fr}` }, line, column);
+}
+
+function contentOf(file: string): Uint8Array {
   try {
-    text = readInput(file).toString();
+    return readInput(file);
   } catch (error) {
-    throw new ScenarioFileError([{ file, line: 1, column: 1, message: unreadable(error) }]);
+    throw refusal(file, unreadable(error));
   }
-  return parseScenario(text, file);
+}
+
+function refusal(file: string, text: Text, line = 1, column = 1): ScenarioFileError {
+  return new ScenarioFileError([{ file, line, column, message: text.en, text }]);
 }
 
 /** @throws ScenarioFileError */
@@ -58,24 +76,35 @@ function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const A_CARD: Text = {
+  en: "a card by its 'profile', its 'file' or 'kind: foreign'",
+  fr: "une carte, par son 'profile', son 'file' ou 'kind: foreign'",
+};
+const A_STEP: Text = { en: "a step such as 'insert: medecin'", fr: "une étape telle que 'insert: medecin'" };
+const NAMELESS_STEP: Text = {
+  en: 'a step such as insert or CardSignData',
+  fr: 'une étape telle que insert ou CardSignData',
+};
+
 class Loader {
   readonly #source: SourceFile;
-  readonly #faults: Fault[] = [];
+  readonly #faults: Faults;
   readonly #remembered: string[] = [];
 
   constructor(source: SourceFile) {
     this.#source = source;
+    this.#faults = new Faults(source);
   }
 
   load(): Scenario {
     const value = this.#source.value();
-    const head = this.#parse(headSchema, value, []);
+    const head = this.#parse(headSchema, value, { path: [], elsewhere: meantBy });
     const cards = this.#cards(isMapping(value) ? value.cards : undefined);
     const kinds = this.#readers(isMapping(value) ? value.readers : undefined);
     const readers = Object.keys(kinds);
     const list = isMapping(value) && Array.isArray(value.steps) ? value.steps : [];
     const steps = list.map((step, i) => this.#step(step, ['steps', i], cards, readers));
-    if (this.#faults.length > 0 || !head) throw new ScenarioFileError(sorted(this.#faults));
+    if (this.#faults.count > 0 || !head) throw new ScenarioFileError(this.#faults.list);
     const description = head.description === undefined ? {} : { description: head.description };
     const known = cards as Record<string, CardSpec>;
     return {
@@ -92,30 +121,34 @@ class Loader {
   #readers(value: unknown): Readonly<Record<string, ReaderKind | undefined>> {
     if (!isMapping(value)) return {};
     const readers = Object.entries(value).map(([name, kind]) => [
-      name,
-      this.#parse<ReaderKind>(readerSpec, kind, ['readers', name]),
+      nfc(name),
+      this.#parse<ReaderKind>(readerSpec, kind, { path: ['readers', name] }),
     ]);
-    if (readers.length === 0) this.#fault(['readers'], "expected at least one reader: '{ bureau: contact }'");
+    if (readers.length === 0) this.#faults.at(['readers'], SOME_READER);
     return Object.fromEntries(readers);
   }
 
   /** Names stay known even when their card is faulty, so that one fault does not make ten. */
   #cards(value: unknown): Cards {
     if (!isMapping(value)) return {};
-    return Object.fromEntries(Object.entries(value).map(([name, spec]) => [name, this.#card(spec, ['cards', name])]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, spec]) => [nfc(name), this.#card(spec, ['cards', name])]),
+    );
   }
 
   #card(spec: unknown, path: Path): CardSpec | undefined {
     const kinds = Object.keys(CARD_KINDS) as (keyof typeof CARD_KINDS)[];
     const kind = isMapping(spec) ? kinds.find((key) => Object.hasOwn(spec, key)) : undefined;
-    if (kind) return this.#makeable(this.#parse<CardSpec>(CARD_KINDS[kind], spec, path), path);
-    this.#fault(path, "expected a card by its 'profile', its 'file' or 'kind: foreign'");
+    if (kind) return this.#makeable(this.#parse<CardSpec>(CARD_KINDS[kind], spec, { path }), path);
+    const meant = isMapping(spec) ? Object.keys(spec).find((key) => nearest(key, kinds)) : undefined;
+    if (meant === undefined) this.#faults.at(path, A_CARD);
+    else this.#faults.sayAtKey([...path, meant], unknownWord(meant, A_CARD, nearest(meant, kinds)));
     return undefined;
   }
 
   #makeable(card: CardSpec | undefined, path: Path): CardSpec | undefined {
     const fault = card && cardFault(card, this.#source.file);
-    if (fault) this.#faults.push(this.#source.fault([...path, fault.key], fault.why));
+    if (fault) this.#faults.say([...path, fault.key], fault.why);
     return card;
   }
 
@@ -123,14 +156,12 @@ class Loader {
     const step = typeof value === 'string' && Object.hasOwn(STEPS, value) ? { [value]: '' } : value;
     const definition = this.#definition(step, path);
     if (!definition || !isMapping(step)) return undefined;
+    const inFile = Object.keys(cards).filter((name) => isKeptInFile(cards[name]));
     const names = {
-      card: nameOf('card', Object.keys(cards)),
-      cardInFile: nameOf(
-        "card with 'keptIn: file'",
-        Object.keys(cards).filter((name) => isKeptInFile(cards[name])),
-      ),
-      reader: nameOf('reader', readers),
-      remembered: nameOf('remembered value', this.#remembered),
+      card: nameOf({ en: 'card', fr: 'une carte' }, Object.keys(cards)),
+      cardInFile: nameOf({ en: "card with 'keptIn: file'", fr: "une carte avec 'keptIn: file'" }, inFile),
+      reader: nameOf({ en: 'reader', fr: 'un lecteur' }, readers),
+      remembered: nameOf({ en: 'remembered value', fr: 'une valeur retenue' }, this.#remembered),
     };
     const parsed = this.#stepParts(step, definition, names, path);
     if (parsed?.remember) this.#remembered.push(parsed.remember);
@@ -139,40 +170,54 @@ class Loader {
 
   #definition(step: unknown, path: Path): StepDefinition | undefined {
     if (!isMapping(step)) {
-      const near = typeof step === 'string' ? nearest(step.split(/\s/)[0] ?? '', Object.keys(STEPS)) : undefined;
-      this.#fault(path, `expected a step such as 'insert: medecin'${near ? `; did you mean '${near}'?` : ''}`);
+      const word = typeof step === 'string' ? (/^\p{L}+/u.exec(step)?.[0] ?? '') : '';
+      this.#faults.at(path, word === '' ? A_STEP : stepLike(word, A_STEP));
       return undefined;
     }
     const keys = Object.keys(step);
     const known = keys.filter((key) => Object.hasOwn(STEPS, key));
     if (known.length === 1) return STEPS[known[0] as string];
     if (known.length > 1) {
-      this.#faultAtKey(
-        [...path, known[1] as string],
-        `found two steps in one, ${known.join(' and ')}; expected one: put '- ' before '${known[1]}'`,
-      );
+      this.#faults.sayAtKey([...path, known[1] as string], twoSteps(known));
       return undefined;
     }
     const unknown = keys.find((key) => !Object.hasOwn(commonKeys, key) && key !== 'expect' && key !== 'reader');
-    if (unknown === undefined) this.#fault(path, 'expected a step such as insert or CardSignData');
-    else this.#unknownKey([...path, unknown], Object.keys(STEPS), 'a step');
+    if (unknown === undefined) this.#faults.at(path, NAMELESS_STEP);
+    else this.#unknownStep([...path, unknown]);
     return undefined;
   }
 
+  #unknownStep(path: Path): void {
+    const word = String(path.at(-1));
+    const found = this.#source.foundKey(path, nearest(word, Object.keys(STEPS)));
+    this.#faults.sayAtKey(path, foundInstead(found, stepLike(word, { en: 'a step', fr: 'une étape' })));
+  }
+
   #stepParts(step: Mapping, definition: StepDefinition, names: Names, path: Path): Step | undefined {
-    const before = this.#faults.length;
+    const before = this.#faults.count;
     const { [definition.key]: given, expect, ...beside } = step;
-    const argsPath = [...path, definition.key];
-    const alone = typeof given === 'string' && given !== '' ? definition.short : undefined;
-    const args = this.#parse(definition.args(names), expanded(given, definition), argsPath, [], alone);
-    const expected = expect === undefined ? {} : this.#parse(definition.expect(names), expect, [...path, 'expect']);
-    const common = this.#parse(commonSchema(definition, names), beside, path, [definition.key, 'expect']);
-    if (this.#faults.length > before || !common) return undefined;
-    const { title, repeat = 1, remember, reader = '' } = common;
+    const common = commonSchema(definition, names);
+    const keys = stepKeys(definition, names, common);
+    const args = this.#parse(definition.args(names), expanded(given, definition), {
+      path: [...path, definition.key],
+      alone: typeof given === 'string' && given !== '' ? definition.short : undefined,
+      elsewhere: (key) => belongs(key, 'in', keys),
+    });
+    const expectation = this.#parse(definition.expect(names), expect ?? {}, {
+      path: [...path, 'expect'],
+      elsewhere: (key) => belongs(key, 'expect', keys),
+    });
+    const others = this.#parse(common, beside, {
+      path,
+      alsoAllowed: [definition.key, 'expect'],
+      elsewhere: (key) => belongs(key, 'beside', keys),
+    });
+    if (this.#faults.count > before || !others) return undefined;
+    const { title, repeat = 1, remember, reader = '' } = others;
     return {
       definition,
       args,
-      expect: expected as Mapping,
+      expect: expectation as Mapping,
       repeat,
       reader,
       ...(remember === undefined ? {} : { remember }),
@@ -181,67 +226,42 @@ class Loader {
     };
   }
 
-  /** `alone`: name of an argument that stands in the file without its name, as `medecin` in `insert: medecin`. */
-  #parse<T>(
-    type: z.ZodType<T>,
-    value: unknown,
-    base: Path,
-    alsoAllowed: readonly string[] = [],
-    alone?: string,
-  ): T | undefined {
+  #parse<T>(type: z.ZodType<T>, value: unknown, reading: Reading): T | undefined {
     const result = type.safeParse(value);
     if (result.success) return result.data;
-    for (const issue of result.error.issues) {
-      const inside = issue.path[0] === alone ? issue.path.slice(1) : issue.path;
-      this.#issue(issue, type, [...base, ...inside], alsoAllowed);
-    }
+    this.#faults.issues(result.error, type, reading);
     return undefined;
   }
+}
 
-  #issue(issue: z.core.$ZodIssue, type: z.ZodType, path: Path, alsoAllowed: readonly string[]): void {
-    if (issue.code === 'unrecognized_keys') {
-      const keys = type instanceof z.ZodObject ? Object.keys(type.shape) : [];
-      for (const key of issue.keys) this.#unknownKey([...path, key], [...alsoAllowed, ...keys], 'one of');
-    } else if (issue.code === 'invalid_key') {
-      this.#faultAtKey(path, `found '${String(path.at(-1))}', expected ${issue.issues[0]?.message ?? 'another name'}`);
-    } else if (issue.code === 'invalid_type' && issue.expected === 'object') {
-      this.#fault(path, `expected a mapping${keysOf(type)}`);
-    } else if (issue.code === 'invalid_type' && issue.expected === 'array') {
-      this.#fault(path, 'expected a list');
-    } else {
-      const near = issue.code === 'invalid_value' ? this.#near(path, issue.values) : undefined;
-      this.#fault(path, `expected ${issue.message}${near ? `; did you mean '${near}'?` : ''}`);
-    }
-  }
+/** Names of cards and readers are the same however their accents are written. */
+function nfc(name: string): string {
+  return name.normalize('NFC');
+}
 
-  #near(path: Path, values: readonly unknown[]): string | undefined {
-    const found = this.#source.text(path);
-    return found === undefined ? undefined : nearest(found, values.map(String));
-  }
+function unknownWord(word: string, wanted: Text, near: string | undefined): Text {
+  return foundInstead(sameInEach(`'${word}'`), followedBy(wanted, didYouMean(near)));
+}
 
-  #unknownKey(path: Path, known: readonly string[], what: string): void {
-    const key = String(path.at(-1));
-    const near = nearest(key, known);
-    const hint = near ? `did you mean '${near}'?` : '';
-    const oneOf = known.length === 0 ? 'no key here' : `one of ${known.join(', ')}`;
-    const list = what === 'one of' ? oneOf : `${what} (${known.join(', ')})`;
-    this.#faultAtKey(
-      path,
-      `found ${this.#source.foundKey(path, near)}, expected ${near ? `${what === 'one of' ? 'another key' : what}; ${hint}` : list}`,
-    );
-  }
+/** What that word may have meant: a step of another name, one that is written so, or the three most like it. */
+function stepLike(word: string, wanted: Text): Text {
+  const near = didYouMean(nearest(word, Object.keys(STEPS)));
+  const like = alternatives(nearestOnes(word, Object.keys(STEPS), 3));
+  return followedBy(
+    wanted,
+    meantBy(word) ??
+      near ?? {
+        en: `the nearest are ${like.en}, 'cps-sim steps' lists all`,
+        fr: `les plus proches sont ${like.fr}, 'cps-sim steps' les donne toutes`,
+      },
+  );
+}
 
-  /** Adds what was found at the place, and the key when the place is missing. */
-  #fault(path: Path, message: string): void {
-    const found = this.#source.found(path);
-    const key = path.at(-1);
-    const where = typeof key === 'string' && found === 'nothing' ? ` for '${key}'` : '';
-    this.#faults.push(this.#source.fault(path, `found ${found}${where}, ${message}`));
-  }
-
-  #faultAtKey(path: Path, message: string): void {
-    this.#faults.push(this.#source.faultAtKey(path, message));
-  }
+function twoSteps(own: readonly string[]): Text {
+  return {
+    en: `found two steps in one, ${own.join(' and ')}; expected one: put '- ' before '${own[1]}'`,
+    fr: `trouvé deux étapes en une, ${own.join(' et ')} ; attendu : une seule, mettez '- ' devant '${own[1]}'`,
+  };
 }
 
 /** `insert: medecin` as `insert: { card: medecin }`, nothing as no arguments. */
@@ -260,17 +280,15 @@ function commonSchema(definition: StepDefinition, names: Names) {
   }) as unknown as z.ZodType<{ title?: string; repeat?: number; remember?: string; reader?: string }>;
 }
 
-function nameOf(what: string, names: readonly string[]): z.ZodType<string, string> {
-  const error =
-    names.length === 0 ? `a ${what}, but the scenario has none` : `a ${what} of this scenario (${names.join(', ')})`;
-  return z.enum(names as [string, ...string[]], { error });
-}
-
-function keysOf(type: z.ZodType): string {
-  const keys = type instanceof z.ZodObject ? Object.keys(type.shape) : [];
-  return keys.length === 0 ? '' : ` with ${keys.join(', ')}`;
-}
-
-function sorted(faults: readonly Fault[]): Fault[] {
-  return [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
+function nameOf(what: Text, names: readonly string[]): z.ZodType<string, string> {
+  const list = names.join(', ');
+  const error = packed(
+    names.length === 0
+      ? { en: `a ${what.en}, but the scenario has none`, fr: `${what.fr}, mais le scénario n'en a pas` }
+      : { en: `a ${what.en} of this scenario (${list})`, fr: `${what.fr} de ce scénario (${list})` },
+  );
+  return z
+    .string({ error })
+    .normalize('NFC')
+    .pipe(z.enum(names as [string, ...string[]], { error }));
 }

@@ -4,6 +4,7 @@
  * The steps are dispatched on their key before they are parsed, so that one fault gives one clear error.
  */
 import { z } from 'zod';
+import { packed, type Text } from '#common/language.ts';
 import { type CardSpec, READER_KINDS, type ReaderKind } from '../../world/specs.ts';
 import type { StepDefinition } from '../steps/definition.ts';
 import { identifier, integer, text } from './vocabulary.ts';
@@ -14,7 +15,7 @@ const simulatedCard = z.strictObject({
   profile: text.describe('A shipped profile (cps3-medecin) or the path of a profile file (*.json)'),
   seed: integer(0, MAX_SEED).optional().describe('Same seed, same card: keys, certificates, serial number'),
   keptIn: z
-    .enum(['memory', 'file'], { error: 'memory or file' })
+    .enum(['memory', 'file'])
     .default('memory')
     .describe('file: the card lives in a card file of its own and survives a crash of its program'),
 });
@@ -22,9 +23,7 @@ const cardFile = z.strictObject({
   file: text.describe('Path of a card file (*.cps.json); the run works on a copy'),
 });
 const foreignCard = z.strictObject({
-  kind: z
-    .literal('foreign', { error: "'foreign'" })
-    .describe('A card of another family: it answers to reset and refuses every command'),
+  kind: z.literal('foreign').describe('A card of another family: it answers to reset and refuses every command'),
 });
 
 /** A card is told by the key it has: profile, file or kind. */
@@ -32,16 +31,24 @@ export const CARD_KINDS = { profile: simulatedCard, file: cardFile, kind: foreig
   Record<string, z.ZodType<CardSpec>>
 >;
 
-export const readerSpec = z.enum(READER_KINDS, { error: READER_KINDS.join(', ') });
+export const SOME_READER: Text = {
+  en: "at least one reader: '{ bureau: contact }'",
+  fr: "au moins un lecteur : '{ bureau: contact }'",
+};
+export const readerSpec = z.enum(READER_KINDS);
 
 export const headSchema = z.strictObject({
-  scenario: text.min(1, { error: 'a title' }).describe('What this scenario shows, as a title'),
+  scenario: text
+    .min(1, { error: packed({ en: 'a title', fr: 'un titre' }) })
+    .describe('What this scenario shows, as a title'),
   description: text.optional().describe('More about it, for who reads the file'),
   cards: z.record(identifier, z.unknown()).default({}).describe('Cards by name, in no reader yet'),
-  readers: z.record(identifier, z.unknown()).describe('Readers by name, plugged in before the first step'),
+  readers: z
+    .record(identifier, z.unknown(), { error: packed(SOME_READER) })
+    .describe('Readers by name, plugged in before the first step'),
   steps: z
     .array(z.unknown())
-    .min(1, { error: 'at least one step' })
+    .min(1, { error: packed({ en: 'at least one step', fr: 'au moins une étape' }) })
     .describe('What happens, one thing after the other'),
 });
 

@@ -5,6 +5,7 @@
  * says in its `error` what it expected; the loader adds what was found and where.
  */
 import { z } from 'zod';
+import { packed, type Text } from '#common/language.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { CODE_NAMES } from '#windows/codes.ts';
 import { EVENT_NAMES } from '../../world/specs.ts';
@@ -13,18 +14,23 @@ import { EVENT_NAMES } from '../../world/specs.ts';
 export const SECRET_KEYS: ReadonlySet<string> = new Set(['pin', 'newPin', 'oldPin', 'puk', 'answers']);
 
 /** The words of reader and card events. */
-export const eventName = z.enum(EVENT_NAMES, { error: `one of ${EVENT_NAMES.join(', ')}` }).meta({ id: 'event' });
+export const eventName = z.enum(EVENT_NAMES).meta({ id: 'event' });
 
 export const errorName = z
   .enum(
     CODE_NAMES.filter((name) => name !== 'SCARD_S_SUCCESS'),
-    { error: 'a return code by its name, e.g. SCARD_W_WRONG_CHV' },
+    {
+      error: packed({
+        en: 'a return code by its name, e.g. SCARD_W_WRONG_CHV',
+        fr: 'un code retour par son nom, par exemple SCARD_W_WRONG_CHV',
+      }),
+    },
   )
   .meta({ id: 'returnCode' });
 
 /** A whole number written in decimal digits. */
 export function integer(min: number, max: number) {
-  const error = `a whole number from ${min} to ${max}`;
+  const error = packed({ en: `a whole number from ${min} to ${max}`, fr: `un nombre entier de ${min} à ${max}` });
   return z
     .string({ error })
     .regex(/^[0-9]{1,9}$/, { error })
@@ -36,7 +42,10 @@ export function integer(min: number, max: number) {
 /** Milliseconds of each unit of time. */
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 const DURATION = /^([0-9]{1,6})(ms|s|min|h|d)$/;
-const EXPECTED_DURATION = 'a time such as 500ms or 2s, in ms, s, min, h or d';
+const EXPECTED_DURATION = packed({
+  en: 'a time such as 500ms or 2s, in ms, s, min, h or d',
+  fr: 'une durée telle que 500ms ou 2s, en ms, s, min, h ou d',
+});
 
 /** `500ms`, `2s`, `10min`, `8h` or `400d`, as milliseconds. */
 export const duration = z
@@ -45,32 +54,55 @@ export const duration = z
   .meta({ id: 'duration' })
   .transform((text) => Number.parseInt(text, 10) * (UNITS[text.replace(/^[0-9]+/, '')] ?? Number.NaN));
 
+const EXPECTED_BYTES = packed({
+  en: 'hexadecimal bytes, two digits each',
+  fr: 'des octets en hexadécimal, deux chiffres chacun',
+});
+
 /** Bytes in hexadecimal, blanks allowed. */
 export const hexBytes = z
-  .string({ error: 'hexadecimal bytes, two digits each' })
-  .regex(/^\s*([0-9A-Fa-f]{2}\s*)*$/, { error: 'hexadecimal bytes, two digits each' })
+  .string({ error: EXPECTED_BYTES })
+  .regex(/^\s*([0-9A-Fa-f]{2}\s*)*$/, { error: EXPECTED_BYTES })
   .meta({ id: 'hexBytes' })
   .transform((text): Bytes => fromHex(text));
 
+const EXPECTED_STATUS_WORD = packed({
+  en: 'SW1-SW2 as four hexadecimal digits, X for any digit',
+  fr: "SW1-SW2 en quatre chiffres hexadécimaux, X pour n'importe lequel",
+});
+
 /** SW1-SW2: four hexadecimal digits; an X stands for any digit. */
 export const statusWord = z
-  .string({ error: 'SW1-SW2 as four hexadecimal digits, X for any digit' })
-  .regex(/^[0-9A-Fa-fXx]{4}$/, { error: 'SW1-SW2 as four hexadecimal digits, X for any digit' })
+  .string({ error: EXPECTED_STATUS_WORD })
+  .regex(/^[0-9A-Fa-fXx]{4}$/, { error: EXPECTED_STATUS_WORD })
   .meta({ id: 'statusWord' })
   .transform((text) => text.toUpperCase());
 
 /** Digits of a PIN or PUK, or whatever a user types by mistake. */
-export const code = z.string({ error: 'the digits of a code' }).meta({ id: 'code' });
+const EXPECTED_CODE = packed({
+  en: 'the digits of a code, no invisible character among them',
+  fr: "les chiffres d'un code, sans caractère invisible",
+});
+export const code = z
+  .string({ error: EXPECTED_CODE })
+  .regex(/^(?: |[^\p{Zs}\p{Cf}])*$/u, { error: EXPECTED_CODE })
+  .meta({ id: 'code' });
 
-export const text = z.string({ error: 'a text' }).meta({ id: 'text' });
+export const text = z.string({ error: packed({ en: 'a text', fr: 'un texte' }) }).meta({ id: 'text' });
+
+const EXPECTED_NAME = packed({
+  en: 'a name of letters, digits, - and _',
+  fr: 'un nom fait de lettres, de chiffres, de - et de _',
+});
 
 /** A name that steps refer to: letters, digits, - and _. */
 export const identifier = z
-  .string({ error: 'a name of letters, digits, - and _' })
-  .regex(/^[\p{L}\p{N}_-]+$/u, { error: 'a name of letters, digits, - and _' })
+  .string({ error: EXPECTED_NAME })
+  .normalize('NFC')
+  .regex(/^[\p{L}\p{N}_-]+$/u, { error: EXPECTED_NAME })
   .meta({ id: 'name' });
 
 /** One value or a list of values, as a list. */
-export function oneOrMore<T extends z.ZodType<unknown, string>>(item: T, error: string) {
-  return z.union([item.transform((value) => [value]), z.array(item).min(1)], { error });
+export function oneOrMore<T extends z.ZodType<unknown, string>>(item: T, what: Text) {
+  return z.union([item.transform((value) => [value]), z.array(item).min(1)], { error: packed(what) });
 }

@@ -36,9 +36,7 @@ const FLAGS = {
 } as const;
 type FlagName = keyof typeof FLAGS;
 
-const flagNames = z
-  .array(z.enum(Object.keys(FLAGS) as [FlagName, ...FlagName[]], { error: `one of ${Object.keys(FLAGS).join(', ')}` }))
-  .default([]);
+const flagNames = z.array(z.enum(Object.keys(FLAGS) as [FlagName, ...FlagName[]])).default([]);
 
 /** @throws CspError NTE_INVALID_HANDLE when the program has no context */
 function contextOf({ provider }: WindowsProgram): CryptProvider {
@@ -120,7 +118,7 @@ export const cryptGetProvParam = defineStep({
   args: () =>
     z.strictObject({
       program: programName,
-      parameter: z.enum(parameters, { error: `one of ${parameters.join(', ')}` }),
+      parameter: z.enum(parameters),
     }),
   expect: (names) =>
     z.strictObject({
@@ -181,7 +179,7 @@ export const cryptSignHash = defineStep({
       ...dialogExpectations,
       ...attemptsExpectation,
       ...dataExpectations(names),
-      signature: z.literal('verifies', { error: "'verifies'" }).optional(),
+      signature: z.literal('verifies').optional(),
     }),
   defaults: {},
   async run({ world }, { program: name, hash, ...given }, { signature: expected }) {

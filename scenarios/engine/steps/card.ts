@@ -8,7 +8,7 @@ import { eventExpectation } from './parts/expectations.ts';
 const cardArgs = (names: Names) => z.strictObject({ card: names.card });
 
 const commandName = z
-  .enum(INTERRUPTIBLE, { error: `a command, one of ${INTERRUPTIBLE.join(', ')}` })
+  .enum(INTERRUPTIBLE)
   .describe('The card goes while its next command of this name is under way: done by the card, never answered');
 
 export const insert = defineStep({
@@ -19,7 +19,7 @@ export const insert = defineStep({
   args: (names) =>
     cardArgs(names).extend({
       face: z
-        .enum(['contact', 'contactless'], { error: 'contact or contactless' })
+        .enum(['contact', 'contactless'])
         .optional()
         .describe('The side of the card that a dual-interface reader works with'),
     }),
@@ -64,7 +64,13 @@ export const reset = defineStep({
   short: 'card',
   onReader: false,
   args: cardArgs,
-  expect: () => z.strictObject({ error: oneOrMore(errorName, 'a return code or a list of them').optional() }),
+  expect: () =>
+    z.strictObject({
+      error: oneOrMore(errorName, {
+        en: 'a return code or a list of them',
+        fr: 'un code retour ou une liste de codes',
+      }).optional(),
+    }),
   defaults: {},
   run: async (context, { card }) => context.world.resetByAnotherProgram(context.card(card).requireReader()),
 });

@@ -22,8 +22,8 @@ import { defineStep } from './definition.ts';
 import { dialogExpectations, programName, withDialogs } from './parts/dialogs.ts';
 import { dataExpectations, outcome } from './parts/expectations.ts';
 
-const yesOrNo = z.enum(['yes', 'no'], { error: 'yes or no' });
-const textHash = z.enum(['sha1', 'sha256'], { error: 'sha1 or sha256' }).default('sha1');
+const yesOrNo = z.enum(['yes', 'no']);
+const textHash = z.enum(['sha1', 'sha256']).default('sha1');
 
 export const certPropSvc = defineStep({
   key: 'CertPropSvc',
@@ -32,7 +32,7 @@ export const certPropSvc = defineStep({
   onReader: false,
   args: () =>
     z.strictObject({
-      do: z.enum(['start', 'stop'], { error: 'start or stop' }),
+      do: z.enum(['start', 'stop']),
       certPropEnabled: yesOrNo.optional().describe('The policy; yes by default'),
       removeWithCard: yesOrNo.optional().describe('The remedy Windows does not have; no by default'),
     }),
@@ -49,7 +49,7 @@ export const certPropSvc = defineStep({
 const query = {
   issuer: text.optional().describe('Common name of the issuer'),
   usage: z
-    .enum(['signature', 'authentication'], { error: 'signature or authentication' })
+    .enum(['signature', 'authentication'])
     .optional()
     .describe("By extended key usage, as the guide's sample does"),
 };
@@ -152,7 +152,7 @@ export const makeWebHttpRequest = defineStep({
     z.strictObject({
       ...dialogExpectations,
       status: z
-        .enum(['Success', 'CannotConnect', 'Unknown'], { error: 'Success, CannotConnect or Unknown' })
+        .enum(['Success', 'CannotConnect', 'Unknown'])
         .optional()
         .describe('WebErrorStatus; Success when nothing is said'),
     }),
@@ -209,8 +209,7 @@ export const cleanStore = defineStep({
   summary: 'Takes the certificates of cards that are not there, or those out of date, out of the store MY',
   short: 'what',
   onReader: false,
-  args: () =>
-    z.strictObject({ program: programName, what: z.enum(['absent', 'expired'], { error: 'absent or expired' }) }),
+  args: () => z.strictObject({ program: programName, what: z.enum(['absent', 'expired']) }),
   expect: () => z.strictObject({ ...outcome, removed: integer(0, 9999).optional() }),
   defaults: {},
   async run({ world: { clock, windows } }, { program: name, what }) {

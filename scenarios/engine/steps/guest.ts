@@ -1,5 +1,6 @@
 /** Steps that wait for the unmodified program beside the scenario (`cps-sim exec`). */
 import { z } from 'zod';
+import { packed } from '#common/language.ts';
 import type { Guest } from '../../world/guest.ts';
 import { INTERRUPTIBLE, type InterruptibleCommand } from '../../world/interruptible-commands.ts';
 import { WorldError } from '../../world/world-error.ts';
@@ -17,14 +18,12 @@ interface Arguments {
   readonly times: number;
 }
 
-const commandName = z
-  .enum(INTERRUPTIBLE, { error: `a command, one of ${INTERRUPTIBLE.join(', ')}` })
-  .describe('A card has answered a command of this name');
+const commandName = z.enum(INTERRUPTIBLE).describe('A card has answered a command of this name');
 
 const args = z
   .strictObject({
     state: z
-      .enum(['started', 'ended'], { error: 'started or ended' })
+      .enum(['started', 'ended'])
       .optional()
       .describe('started: it has sent its first command APDU; ended: it has'),
     apdu: integer(1, MAX_COUNT).optional().describe('A card has answered that many of its command APDUs'),
@@ -32,7 +31,10 @@ const args = z
     times: integer(1, MAX_COUNT).default(1).describe('How many commands of that name'),
   })
   .refine(({ state, apdu, command }) => [state, apdu, command].filter((given) => given !== undefined).length === 1, {
-    error: "one of 'started', 'ended', { apdu: 30 } and { command: VERIFY }",
+    error: packed({
+      en: "one of 'started', 'ended', { apdu: 30 } and { command: VERIFY }",
+      fr: "'started', 'ended', { apdu: 30 } ou { command: VERIFY }, un seul",
+    }),
   });
 
 function guestOf({ world }: StepContext): Guest {

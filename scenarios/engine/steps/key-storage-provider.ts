@@ -26,7 +26,7 @@ import { hashName, message, messageOf } from './parts/containers.ts';
 import { dialogExpectations, programName, withDialogs, withReaderName } from './parts/dialogs.ts';
 import { attemptsExpectation, dataExpectations, outcome } from './parts/expectations.ts';
 
-const silent = z.enum(['yes', 'no'], { error: 'yes or no' }).default('no').describe('Nobody may be asked');
+const silent = z.enum(['yes', 'no']).default('no').describe('Nobody may be asked');
 
 /** @throws CspError NTE_INVALID_HANDLE when the program has no key open */
 function keyOf({ key }: WindowsProgram): StorageKey {
@@ -116,7 +116,7 @@ export const nCryptGetProperty = defineStep({
   args: () =>
     z.strictObject({
       program: programName,
-      property: z.enum(properties, { error: `one of ${properties.join(', ')}` }),
+      property: z.enum(properties),
     }),
   expect: (names) =>
     z.strictObject({
@@ -165,7 +165,7 @@ export const nCryptSignHash = defineStep({
       ...dialogExpectations,
       ...attemptsExpectation,
       ...dataExpectations(names),
-      signature: z.literal('verifies', { error: "'verifies'" }).optional(),
+      signature: z.literal('verifies').optional(),
     }),
   defaults: {},
   async run({ world }, { program: name, hash, silent: quiet, ...given }, { signature: expected }) {

@@ -56,7 +56,7 @@ export const cardGetContainerInfo = defineStep({
     z.strictObject({
       ...outcome,
       ...dataExpectations(names),
-      keySpec: z.enum(['AT_KEYEXCHANGE', 'AT_SIGNATURE'], { error: 'AT_KEYEXCHANGE or AT_SIGNATURE' }).optional(),
+      keySpec: z.enum(['AT_KEYEXCHANGE', 'AT_SIGNATURE']).optional(),
     }),
   defaults: {},
   async run({ world, reader }, { container }) {

@@ -25,7 +25,7 @@ export const cardSignData = defineStep({
       ...outcome,
       ...dataExpectations(names),
       signature: z
-        .literal('verifies', { error: "'verifies'" })
+        .literal('verifies')
         .optional()
         .describe('The signature is right for the key of the certificate in the card'),
     }),

@@ -1,5 +1,6 @@
 /** Steps of the Card* functions that present codes. */
 import { z } from 'zod';
+import { packed } from '#common/language.ts';
 import { code, integer } from '../file/vocabulary.ts';
 import { refusalOf } from '../refusal.ts';
 import { defineStep, type Observation } from './definition.ts';
@@ -22,7 +23,7 @@ async function presenting(work: () => Promise<unknown>): Promise<Observation> {
   }
 }
 
-const user = z.enum(['user', 'admin', 'anonymous'], { error: 'user, admin or anonymous' }).optional();
+const user = z.enum(['user', 'admin', 'anonymous']).optional();
 
 export const cardAuthenticateEx = defineStep({
   key: 'CardAuthenticateEx',
@@ -70,7 +71,10 @@ export const cardChangeAuthenticatorEx = defineStep({
   onReader: true,
   args: () =>
     z.union([changing, unblocking, atPinPad], {
-      error: 'oldPin and newPin to change, puk and newPin to unblock, nothing to change at the PIN pad',
+      error: packed({
+        en: 'oldPin and newPin to change, puk and newPin to unblock, nothing to change at the PIN pad',
+        fr: 'oldPin et newPin pour changer, puk et newPin pour débloquer, rien pour changer au clavier du lecteur',
+      }),
     }),
   expect: () => pinExpectation,
   defaults: {},

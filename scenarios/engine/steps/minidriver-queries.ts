@@ -72,9 +72,7 @@ export const cardQueryKeySizes = defineStep({
     observedData(await (await world.minidriver(reader)).call('CardQueryKeySizes', keySpec)),
 });
 
-const refused = z.enum(REFUSED_FUNCTIONS as [RefusedFunction, ...RefusedFunction[]], {
-  error: `one of ${REFUSED_FUNCTIONS.join(', ')}`,
-});
+const refused = z.enum(REFUSED_FUNCTIONS as [RefusedFunction, ...RefusedFunction[]]);
 
 export const cardFunction = defineStep({
   key: 'cardFunction',

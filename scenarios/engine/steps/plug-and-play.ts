@@ -19,7 +19,7 @@ import type { StepContext } from './context.ts';
 import { defineStep, type Observation } from './definition.ts';
 import { outcome } from './parts/expectations.ts';
 
-const yesOrNo = z.enum(['yes', 'no'], { error: 'yes or no' });
+const yesOrNo = z.enum(['yes', 'no']);
 
 /** A list whose order counts, as one text. */
 function inOrder<T extends z.ZodType<string, string>>(item: T) {
@@ -64,7 +64,7 @@ export const computer = defineStep({
         .optional()
         .describe('10 by default'),
       architecture: z.enum(ARCHITECTURES, { error: ARCHITECTURES.join(', ') }).optional(),
-      language: z.enum(LANGUAGES, { error: 'fr or en' }).optional().describe('Of its messages; fr by default'),
+      language: z.enum(LANGUAGES).optional().describe('Of its messages; fr by default'),
       updates: z
         .enum(UPDATE_SERVICES, { error: UPDATE_SERVICES.join(', ') })
         .optional()
@@ -93,9 +93,9 @@ export const plugAndPlay = defineStep({
   onReader: false,
   args: () =>
     z.strictObject({
-      do: z.enum(['start', 'stop'], { error: 'start or stop' }),
+      do: z.enum(['start', 'stop']),
       readers: z
-        .enum(['ccid', 'vendor'], { error: 'ccid or vendor' })
+        .enum(['ccid', 'vendor'])
         .default('ccid')
         .describe('ccid: Windows has their driver; vendor: it has to look for one'),
     }),
@@ -109,10 +109,8 @@ export const plugAndPlay = defineStep({
   },
 });
 
-const notificationKind = z.enum(['installing', 'searching', 'ready', 'confirmation', 'no-driver', 'install-error'], {
-  error: 'installing, searching, ready, confirmation, no-driver or install-error',
-});
-const workstationState = z.enum(['A3', 'A4', 'A5', 'A6', 'A7', 'A8'], { error: 'A3 to A8' });
+const notificationKind = z.enum(['installing', 'searching', 'ready', 'confirmation', 'no-driver', 'install-error']);
+const workstationState = z.enum(['A3', 'A4', 'A5', 'A6', 'A7', 'A8']);
 
 export const screen = defineStep({
   key: 'screen',
@@ -238,7 +236,7 @@ export const publisher = defineStep({
   onReader: false,
   args: () =>
     z.strictObject({
-      do: z.enum(['trust', 'distrust', 'forget'], { error: 'trust, distrust or forget' }),
+      do: z.enum(['trust', 'distrust', 'forget']),
       name: text.default('ASIP Sante'),
     }),
   expect: () => z.strictObject({}),

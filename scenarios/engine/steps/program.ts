@@ -32,7 +32,7 @@ export const transaction = defineStep({
   summary: 'Begins or ends a transaction: between the two no other program reaches the card',
   short: 'do',
   onReader: true,
-  args: () => z.strictObject({ do: z.enum(['begin', 'end'], { error: 'begin or end' }) }),
+  args: () => z.strictObject({ do: z.enum(['begin', 'end']) }),
   expect: () => z.strictObject({ error: errorExpectation }),
   defaults: {},
   async run(context, { do: action }) {
@@ -49,7 +49,7 @@ export const restart = defineStep({
     'Ends the program under test and starts it again: contexts and handles are lost, the next step connects anew',
   short: 'what',
   onReader: false,
-  args: () => z.strictObject({ what: z.literal('program', { error: 'program' }).default('program') }),
+  args: () => z.strictObject({ what: z.literal('program').default('program') }),
   expect: () => z.strictObject({}),
   defaults: {},
   async run(context) {

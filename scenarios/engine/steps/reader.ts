@@ -1,5 +1,6 @@
 /** Steps of a hand at the reader's cable. */
 import { z } from 'zod';
+import { packed } from '#common/language.ts';
 import { code, integer } from '../file/vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
 import { eventExpectation } from './parts/expectations.ts';
@@ -37,7 +38,12 @@ export const pinPad = defineStep({
   args: () =>
     z.strictObject({
       answers: z
-        .array(code, { error: 'a list: codes, cancel, timeout, wait' })
+        .array(code, {
+          error: packed({
+            en: 'a list: codes, cancel, timeout, wait',
+            fr: 'une liste : codes, cancel, timeout, wait',
+          }),
+        })
         .optional()
         .describe('Digits of a code, cancel, timeout (nobody types), wait (nobody types until the program gives up)'),
     }),

@@ -37,7 +37,7 @@ export const internet = defineStep({
   summary: 'Whether Windows Update can be reached',
   short: 'is',
   onReader: false,
-  args: () => z.strictObject({ is: z.enum(['on', 'off'], { error: 'on or off' }) }),
+  args: () => z.strictObject({ is: z.enum(['on', 'off']) }),
   expect: () => z.strictObject({}),
   defaults: {},
   async run({ world: { windows } }, { is }) {
@@ -52,7 +52,7 @@ export const catalogue = defineStep({
   onReader: false,
   args: () =>
     z.strictObject({
-      do: z.enum(['search', 'add', 'download', 'publish'], { error: 'search, add, download or publish' }),
+      do: z.enum(['search', 'add', 'download', 'publish']),
       words: text.default('asip').describe('search, add: words of the title'),
       folder: identifier.default('telechargement').describe('download: where to'),
       ...variant,
@@ -88,7 +88,7 @@ export const wsus = defineStep({
   onReader: false,
   args: () =>
     z.strictObject({
-      do: z.enum(['import', 'transfer', 'approve'], { error: 'import, transfer or approve' }),
+      do: z.enum(['import', 'transfer', 'approve']),
       entries: integer(0, 999).optional().describe('import, transfer: how many get through; all by default'),
     }),
   expect: () =>

@@ -1,15 +1,13 @@
 /** Steps of the Windows computer: programs, the person at the screen, time. */
 
 import { z } from 'zod';
-import { LANGUAGES } from '#common/language.ts';
+import { LANGUAGES, packed } from '#common/language.ts';
 import { type CspSettings, PIN_CACHE_POLICY } from '../../../driver/csp/index.ts';
 import { code, duration, integer } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { programName } from './parts/dialogs.ts';
 
-const policyName = z.enum(['Normal', 'Timed', 'None', 'AlwaysPrompt'], {
-  error: 'Normal, Timed, None or AlwaysPrompt',
-});
+const policyName = z.enum(['Normal', 'Timed', 'None', 'AlwaysPrompt']);
 const POLICIES = {
   Normal: PIN_CACHE_POLICY.NORMAL,
   Timed: PIN_CACHE_POLICY.TIMED,
@@ -25,7 +23,7 @@ export const startProgram = defineStep({
   args: () =>
     z.strictObject({
       program: programName,
-      language: z.enum(LANGUAGES, { error: 'fr or en' }).optional().describe('Of its dialogs; fr by default'),
+      language: z.enum(LANGUAGES).optional().describe('Of its dialogs; fr by default'),
       transactionTimeoutMilliseconds: integer(0, 60_000).optional().describe('1500 by default'),
       pinCachePolicy: policyName.optional().describe('Instead of what the card says'),
       pinCacheSeconds: integer(0, 86_400).optional().describe('How long a PIN is kept with the policy Timed'),
@@ -46,7 +44,11 @@ export const startProgram = defineStep({
 const answerArgs = z.strictObject({
   program: programName,
   pin: code.optional().describe('Types this code into the PIN dialog'),
-  do: z.literal('cancel', { error: '\'cancel\', or a code as { pin: "..." }' }).optional(),
+  do: z
+    .literal('cancel', {
+      error: packed({ en: '\'cancel\', or a code as { pin: "..." }', fr: '\'cancel\', ou un code : { pin: "..." }' }),
+    })
+    .optional(),
 });
 
 type Answers = Readonly<Record<'pin' | 'do' | 'insert', string | undefined>>;
@@ -66,7 +68,9 @@ export const answer = defineStep({
   args: (names) =>
     answerArgs
       .extend({ insert: names.card.optional().describe('Inserts this card, then says that it is there') })
-      .refine(isOne, { error: 'pin, insert or cancel, one of them' }),
+      .refine(isOne, {
+        error: packed({ en: 'pin, insert or cancel, one of them', fr: 'pin, insert ou cancel, un seul' }),
+      }),
   expect: () => z.strictObject({}),
   defaults: {},
   async run(context, { program, pin, insert }) {

@@ -1,5 +1,6 @@
 /** Steps of the Windows computer: the settings of the minidriver in its registry, and its log. */
 import { z } from 'zod';
+import { packed } from '#common/language.ts';
 import { SETTING_NAMES, settingKey } from '../../../driver/minidriver/index.ts';
 import type { RegistryValue } from '../../../driver/registry/index.ts';
 import { integer, oneOrMore, text } from '../file/vocabulary.ts';
@@ -7,14 +8,14 @@ import { defineStep } from './definition.ts';
 
 const settingArgs = z
   .strictObject({
-    name: z.enum(SETTING_NAMES, { error: `one of ${SETTING_NAMES.join(', ')}` }),
-    hive: z.enum(['HKCU', 'HKLM'], { error: 'HKCU or HKLM' }).default('HKCU'),
-    view: z.enum(['native', 'Wow6432Node'], { error: 'native or Wow6432Node' }).default('native'),
+    name: z.enum(SETTING_NAMES),
+    hive: z.enum(['HKCU', 'HKLM']).default('HKCU'),
+    view: z.enum(['native', 'Wow6432Node']).default('native'),
     dword: integer(0, 999_999_999).optional(),
     text: text.optional().describe('A REG_SZ, which no setting is: it is ignored'),
   })
   .refine(({ dword, text: sz }) => (dword === undefined) !== (sz === undefined), {
-    error: 'dword or text, one of them',
+    error: packed({ en: 'dword or text, one of them', fr: 'dword ou text, un seul des deux' }),
   });
 
 export const setRegistryValue = defineStep({
@@ -31,7 +32,7 @@ export const setRegistryValue = defineStep({
   },
 });
 
-const parts = oneOrMore(text, 'a text, or a list of them').optional();
+const parts = oneOrMore(text, { en: 'a text, or a list of them', fr: 'un texte, ou une liste de textes' }).optional();
 
 export const readLog = defineStep({
   key: 'readLog',

@@ -4,7 +4,7 @@ import test from 'ava';
 import type { StampedEvent } from '#trace/event.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { parseScenario } from '../../../scenarios/engine/file/load.ts';
-import { ScenarioFileError } from '../../../scenarios/engine/file/source-file.ts';
+import { ScenarioFileError } from '../../../scenarios/engine/file/scenario-file-error.ts';
 import { jsonReporter } from '../../../scenarios/observers/reporters/json.ts';
 import { junitReporter } from '../../../scenarios/observers/reporters/junit.ts';
 import { prettyReporter } from '../../../scenarios/observers/reporters/pretty.ts';

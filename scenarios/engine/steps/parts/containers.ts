@@ -6,15 +6,11 @@ import { hexBytes, text } from '../../file/vocabulary.ts';
 import type { Observation } from '../definition.ts';
 
 export const containerName = z
-  .enum([...Object.keys(CONTAINERS), '0', '1', '2', '3'] as ['AUTH', 'SIGN', '0', '1', '2', '3'], {
-    error: 'a container: AUTH, SIGN or an index from 0 to 3',
-  })
+  .enum([...Object.keys(CONTAINERS), '0', '1', '2', '3'] as ['AUTH', 'SIGN', '0', '1', '2', '3'])
   .transform((name) => (name === 'AUTH' || name === 'SIGN' ? name : Number(name)))
   .describe('AUTH, SIGN or a container index');
 
-export const hashName = z.enum(Object.keys(HASHES) as [Hash, ...Hash[]], {
-  error: `a hash, one of ${Object.keys(HASHES).join(', ')}`,
-});
+export const hashName = z.enum(Object.keys(HASHES) as [Hash, ...Hash[]]);
 
 export const message = {
   text: text.optional().describe('The message, as UTF-8'),

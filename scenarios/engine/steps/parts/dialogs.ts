@@ -13,7 +13,7 @@ export const programName = identifier
 /** What may be expected of the dialogs a step led to. */
 export const dialogExpectations = {
   dialogs: z
-    .array(z.enum(['pin', 'pin-pad', 'insert-card'], { error: 'pin, pin-pad or insert-card' }))
+    .array(z.enum(['pin', 'pin-pad', 'insert-card']))
     .optional()
     .describe('The dialogs that were shown; [] for none'),
   says: text.optional().describe('A part of what the last dialog said'),

@@ -1,17 +1,18 @@
 /** What several kinds of steps may expect. */
 import { z } from 'zod';
+import { packed } from '#common/language.ts';
 import { duration, errorName, eventName, hexBytes, integer, oneOrMore } from '../../file/vocabulary.ts';
 import type { Names } from '../definition.ts';
 
-export const errorExpectation = oneOrMore(
-  errorName,
-  'a return code by its name, e.g. SCARD_W_REMOVED_CARD, or a list of them',
-)
+export const errorExpectation = oneOrMore(errorName, {
+  en: 'a return code by its name, e.g. SCARD_W_REMOVED_CARD, or a list of them',
+  fr: 'un code retour par son nom, par exemple SCARD_W_REMOVED_CARD, ou une liste de codes',
+})
   .optional()
   .describe('The return code, or several where targets may differ');
 
 const resultExpectation = z
-  .literal('success', { error: "'success'" })
+  .literal('success')
   .optional()
   .describe('success, which is also expected when nothing is said');
 
@@ -23,7 +24,7 @@ export const dataExpectations = (names: Names) => ({
   data: hexBytes.optional().describe('The bytes that must come'),
   length: z
     .string()
-    .regex(/^[0-9]{1,6}$/, { error: 'a number of bytes' })
+    .regex(/^[0-9]{1,6}$/, { error: packed({ en: 'a number of bytes', fr: "un nombre d'octets" }) })
     .transform(Number)
     .optional(),
   sameAs: names.remembered.optional().describe('Equal to what was remembered under this name'),

@@ -1,7 +1,7 @@
 /** Scenario files: every fault tells its line and column, all faults of a file at once, and no code is repeated. */
 import test from 'ava';
 import { parseScenario } from '../../../../scenarios/engine/file/load.ts';
-import { ScenarioFileError } from '../../../../scenarios/engine/file/source-file.ts';
+import { ScenarioFileError } from '../../../../scenarios/engine/file/scenario-file-error.ts';
 
 const HEAD = `scenario: Essai
 cards: { medecin: { profile: cps3-medecin, seed: 1 }, perdue: { profile: cps3-medecin, keptIn: file } }

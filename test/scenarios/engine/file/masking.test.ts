@@ -1,7 +1,7 @@
 /** No code of a scenario file in any message: the file is right, wrong, or no YAML at all around it. */
 import test from 'ava';
 import { loadScenario, parseScenario } from '../../../../scenarios/engine/file/load.ts';
-import { ScenarioFileError } from '../../../../scenarios/engine/file/source-file.ts';
+import { ScenarioFileError } from '../../../../scenarios/engine/file/scenario-file-error.ts';
 
 const HEAD = `scenario: Essai
 cards: { medecin: { profile: cps3-medecin, seed: 1 } }
