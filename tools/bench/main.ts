@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
 import { compilePrograms } from './c-programs.ts';
+import { issueRate } from './certificates.ts';
 import { apduRate, commandsOfKnownCard, cspRatio, memoryPerCard, refusalRatio, signatureRatio } from './in-process.ts';
 import { libraryTime } from './library.ts';
 import { pinToOneCore } from './one-core.ts';
@@ -36,6 +37,7 @@ const cases: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
   'minidriver-rsa': signatureRatio,
   'csp-rsa': cspRatio,
   'csp-known-card': commandsOfKnownCard,
+  certificates: issueRate,
   library: libraryTime,
   help: startOfHelp,
   'plug-quiet': () => quietApduRatio(programs.path, cardFile),
