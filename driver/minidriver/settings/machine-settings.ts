@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { readRegularFile } from '#files/regular-file.ts';
+import { xdgFolder } from '#files/xdg-folder.ts';
 import {
   decodeRegistrationFile,
   parseRegistrationFile,
@@ -36,8 +37,8 @@ export function settingsPlaces(
     const folder = posix.join(home, 'Library', 'Application Support', 'santesocial', 'cps');
     return { registrationFile: posix.join(folder, 'minidriver.reg'), logFolder: posix.join(folder, 'log') };
   }
-  const configuration = XDG_CONFIG_HOME || posix.join(home, '.config');
-  const state = XDG_STATE_HOME || posix.join(home, '.local', 'state');
+  const configuration = xdgFolder(XDG_CONFIG_HOME, posix.join(home, '.config'));
+  const state = xdgFolder(XDG_STATE_HOME, posix.join(home, '.local', 'state'));
   return {
     registrationFile: posix.join(configuration, 'santesocial', 'cps', 'minidriver.reg'),
     logFolder: posix.join(state, 'santesocial', 'cps', 'log'),

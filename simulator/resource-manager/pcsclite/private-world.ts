@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { temporaryFolder } from '#files/temporary-folder.ts';
+import { xdgFolder } from '#files/xdg-folder.ts';
 import { ResourceManager, type ResourceManagerOptions } from '../resource-manager.ts';
 import { SLOTS } from './reader-table-message.ts';
 import { type CommandSink, fitsSocketName, PcscliteServer } from './server.ts';
@@ -22,7 +23,7 @@ const RANDOM_PART = 'XXXXXX';
 function place(): string {
   const { XDG_RUNTIME_DIR } = process.env;
   const usual = resolve(tmpdir());
-  const places = [usual, ...(XDG_RUNTIME_DIR ? [resolve(XDG_RUNTIME_DIR)] : []), '/tmp'];
+  const places = [usual, xdgFolder(XDG_RUNTIME_DIR, usual), '/tmp'];
   const fits = (directory: string) => fitsSocketName(join(directory, DIRECTORY_PREFIX + RANDOM_PART, SOCKET_NAME));
   return places.find(fits) ?? usual;
 }

@@ -115,6 +115,15 @@ test(
   String.raw`C:\Users\a\AppData\Roaming\santesocial\cps\log`,
 );
 test(
+  'Linux, folders named from the working directory are ignored',
+  placed,
+  'linux',
+  { XDG_CONFIG_HOME: 'config', XDG_STATE_HOME: './state' },
+  '/home/a',
+  '/home/a/.config/santesocial/cps/minidriver.reg',
+  '/home/a/.local/state/santesocial/cps/log',
+);
+test(
   'Linux',
   placed,
   'linux',
