@@ -87,9 +87,9 @@ export async function findOrAskFor(
   for (;;) {
     const found = await translated(() => lookFor(process, specification));
     if (found !== undefined) return found;
-    if (silent)
-      throw new CspError(NTE.SILENT_CONTEXT, `${wanted(specification)} is not there, and nobody may be asked`);
-    await askForCard(process, specification);
+    const missing = `${wanted(specification)} is not there (${await containersThere(process, specification)})`;
+    if (silent) throw new CspError(NTE.SILENT_CONTEXT, `${missing}, and nobody may be asked`);
+    await askForCard(process, specification, missing);
   }
 }
 
@@ -115,8 +115,9 @@ export async function onCardAgain<T>(
   for (;;) {
     const done = await translated(() => onCardNow(process, cardIdentifier, work));
     if (done !== undefined) return done.value;
-    if (silent) throw new CspError(SCARD.E_NO_SMARTCARD, `the card with '${record.name}' is not there any more`);
-    await askForCard(process, { container: record.name });
+    const missing = `the card with '${record.name}' is not there any more`;
+    if (silent) throw new CspError(SCARD.E_NO_SMARTCARD, missing);
+    await askForCard(process, { container: record.name }, missing);
   }
 }
 
@@ -139,10 +140,29 @@ async function onCardNow<T>(
   return undefined;
 }
 
-async function askForCard(process: CspProcess, { reader, container }: ContainerSpecification): Promise<void> {
+/** `found: 'A', 'B'`, or that there is no card: what a person who mistyped a container wants to see. */
+async function containersThere(process: CspProcess, specification: ContainerSpecification): Promise<string> {
+  const names: string[] = [];
+  let cards = 0;
+  for (const reader of await translated(() => readersMeant(process, specification))) {
+    const records = await translated(() => onCard(process, reader, (card) => containerRecords(process, card)));
+    if (records === undefined) continue;
+    cards++;
+    names.push(...records.map(({ name }) => `'${name}'`));
+  }
+  if (cards === 0) return 'no card is in a reader';
+  return names.length === 0 ? 'the card that is there has no container' : `found: ${names.join(', ')}`;
+}
+
+/** @param missing what is not there, for the message */
+async function askForCard(
+  process: CspProcess,
+  { reader, container }: ContainerSpecification,
+  missing: string,
+): Promise<void> {
   const place = { ...(reader !== undefined && { reader }), ...(container !== undefined && { container }) };
   const answer = await process.dialogs.insertCard(insertCardRequest(process.language, place, process.insertCardPrompt));
-  if (answer === 'cancel') throw new CspError(SCARD.W_CANCELLED_BY_USER, 'the person did not insert the card');
+  if (answer === 'cancel') throw new CspError(SCARD.W_CANCELLED_BY_USER, `${missing}, and no other card was inserted`);
 }
 
 function wanted({ reader, container }: ContainerSpecification): string {
