@@ -18,7 +18,7 @@ export class TraceFileError extends CodedError {
 
 /** Bytes that may wait for a slow disk: some fifty thousand events. */
 const BACKLOG = 16 * 1024 * 1024;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 export class TraceFile implements TraceSubscriber {
   readonly name: string;

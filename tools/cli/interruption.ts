@@ -1,7 +1,7 @@
 /** Ctrl-C, and what CI servers and `timeout` send: the run ends cleanly, with its reports; a second signal ends the process. */
 import { constants } from 'node:os';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 /** As shells count. */
 const SIGNALLED = 128;
 

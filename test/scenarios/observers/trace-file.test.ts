@@ -138,6 +138,7 @@ const ended = test.macro({
 test(ended, 'process.exit(3)', 3, null);
 test(ended, 'process.kill(process.pid, "SIGTERM"); setTimeout(() => {}, 60_000)', null, 'SIGTERM');
 test(ended, 'process.kill(process.pid, "SIGINT"); setTimeout(() => {}, 60_000)', null, 'SIGINT');
+test(ended, 'process.kill(process.pid, "SIGQUIT"); setTimeout(() => {}, 60_000)', null, 'SIGQUIT');
 test(
   ended,
   'process.once("SIGTERM", () => process.exit(4)); process.kill(process.pid, "SIGTERM"); setTimeout(() => {}, 60_000)',

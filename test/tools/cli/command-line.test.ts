@@ -208,7 +208,7 @@ function started(t: ExecutionContext, args: readonly string[]): RunningCpsSim {
   return running;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGQUIT'] as const)
   test(`plug keeps a card in a reader, shows commands and codes, and ejects at ${signal}`, async (t) => {
     const reader = await ownReader(t);
     const plug = started(t, ['plug', 'cps3-medecin', '--reader', reader.address]);

@@ -234,3 +234,4 @@ const ended = test.macro({
 
 test(ended, 'SIGTERM', 143);
 test(ended, 'SIGHUP', 129);
+test(ended, 'SIGQUIT', 131);
