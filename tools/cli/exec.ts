@@ -3,7 +3,6 @@ import type { TraceSink } from '#trace/event.ts';
 import { inReader } from '#trace/in-reader.ts';
 import { Card } from '../../simulator/card/card.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
-import { parsePinPadAnswers } from '../../simulator/reader/pin-pad/answers.ts';
 import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
 import { profileSource } from './card/profile-source.ts';
@@ -11,6 +10,7 @@ import { type OpenedCard, openCard } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { DEFAULT_READER } from './default-reader.ts';
 import { type Observers, observedStream, type WatchedCard, type WatchedCards } from './observers.ts';
+import { pinPadAnswers } from './pin-pad-option.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ExecOptions extends Observers {
@@ -25,7 +25,7 @@ export interface ExecOptions extends Observers {
 /** One reader a card, all with the same name; PC/SC numbers them. */
 function insertCards(world: PrivateWorld, cards: readonly OpenedCard[], options: ExecOptions, trace: TraceSink): void {
   // Parsed here and not by the option: a message about an option shows what was typed, and that may be a code.
-  const answers = options.pinPad === undefined ? undefined : parsePinPadAnswers(options.pinPad);
+  const answers = options.pinPad === undefined ? undefined : pinPadAnswers(options.pinPad);
   for (const { name, store } of cards) {
     const pad = answers && new PinPad({ answers, trace });
     const slot = world.manager.plugReader(options.reader ?? DEFAULT_READER, pad);

@@ -113,6 +113,12 @@ test(mistyped, ['exec', '--card', 'cps3-medecin', '--scenarios', 'x', '--', 'tru
 test(mistyped, ['exec', '--scenario', LIBRARY, '--seed', '3', '--', 'true'], /--seed goes with --card/);
 test(mistyped, ['exec', '--scenario', LIBRARY, '--face', 'contactless', '--', 'true'], /which side is seen/);
 test(mistyped, ['exec', '--scenario', LIBRARY, '--reader', 'x', '--', 'true'], /leave --reader out/);
+test(
+  mistyped,
+  ['exec', '--card', 'cps3-medecin', '--pin-pad', 'file:/no/codes', '--', 'true'],
+  /file:\/no\/codes: cannot be read/,
+);
+test(mistyped, ['exec', '--card', 'cps3-medecin', '--pin-pad', 'env:NO_CODES', '--', 'true'], /no variable NO_CODES/);
 test(mistyped, ['exec', '--scenario', LIBRARY, '--pin-pad', '1234', '--', 'true'], /the step pinPad/);
 test(mistyped, ['exec', '--scenario', dirname(LIBRARY), '--', 'true'], /is a directory, expected a scenario file/);
 test(mistyped, ['exec', '--card', 'cps3-medecin', '--coverage', '/no/such/place', '--', 'true'], /\/no\/such\/place/);

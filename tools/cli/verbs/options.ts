@@ -52,6 +52,7 @@ export function worldOptions(command: Command): Command {
     .option('--reader <name>', `name of the reader (default: ${DEFAULT_READER})`)
     .option(
       '--pin-pad <answers>',
-      'the reader has a PIN pad, at which this is typed: 1234,cancel,timeout,wait; cancel when nothing is left',
+      'the reader has a PIN pad, at which this is typed: 1234,cancel,timeout,wait; cancel when nothing is left;\n' +
+        'file:CODES.txt or env:NAME has it in a file or a variable, out of the sight of ps',
     );
 }
