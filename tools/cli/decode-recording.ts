@@ -14,6 +14,8 @@ export interface RecordingOptions {
   readonly coverage: boolean;
   /** The card, where the recording does not name its profile. */
   readonly card: string | undefined;
+  /** Of the file, for whom has read it. */
+  readonly text?: string | undefined;
 }
 
 const unique = (texts: readonly string[]) => [...new Set(texts)];
@@ -46,8 +48,8 @@ export interface DecodedRecording {
 }
 
 /** @throws RecordingError, UsageError when the profile that the coverage needs is unknown */
-export function decodeRecording(file: string, { language, coverage, card }: RecordingOptions): DecodedRecording {
-  const recording = readRecording(file);
+export function decodeRecording(file: string, { language, coverage, card, text }: RecordingOptions): DecodedRecording {
+  const recording = readRecording(file, text);
   const { events, header } = recording;
   const given = card === undefined ? undefined : profileAt(card);
   const known = new Map<string | undefined, Profile | undefined>();

@@ -1,6 +1,6 @@
 /** `cps-sim decode`: an APDU, a response or data objects in words. */
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Language } from '#common/language.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
@@ -115,9 +115,10 @@ function filesNamed(words: readonly string[]): readonly string[] {
 }
 
 /** Lines of bytes; undefined for a file that is something else, and is taken for a recorded exchange. */
-function byteLines(file: string, as: Kind | undefined): InputLine[] | undefined {
-  if (statSync(file).isDirectory()) return undefined;
-  const lines = inputLines(readFileSync(file, 'utf8'), file);
+function byteLines(text: string, file: string, as: Kind | undefined): InputLine[] | undefined {
+  const [, first = ''] = /^[^\S\n]*([^\s#][^\n#]*)/m.exec(text) ?? [];
+  if (as === undefined && !isHex(first)) return undefined;
+  const lines = inputLines(text, file);
   return lines.length > 0 && (as !== undefined || lines.every(({ text }) => isHex(text))) ? lines : undefined;
 }
 
@@ -128,10 +129,11 @@ interface Decoded {
   readonly coverage?: CoverageReport;
 }
 
-async function explain(file: string, { coverage, card, lang, json }: DecodeOptions): Promise<Decoded> {
+async function explain(file: string, text: string, options: DecodeOptions): Promise<Decoded> {
+  const { coverage, card, lang, json } = options;
   const { decodeRecording } = await import('./decode-recording.ts');
-  const language = languageOf(lang);
-  const { lines, report, reportLines } = decodeRecording(file, { language, coverage: coverage === true, card });
+  const recording = { language: languageOf(lang), coverage: coverage === true, card, text };
+  const { lines, report, reportLines } = decodeRecording(file, recording);
   if (json) return { of: file, words: lines, ...(report && { coverage: report }) };
   return { words: [...lines, ...reportLines] };
 }
@@ -142,11 +144,13 @@ function decodedLine(line: InputLine, as: Kind | undefined): Decoded {
 }
 
 async function* decodedFiles(files: readonly string[], options: DecodeOptions): AsyncGenerator<Decoded> {
+  const { exchangeText } = await import('./recorded-exchange.ts');
   for (const file of files) {
+    const text = exchangeText(file);
     const whole = options.coverage === true || options.card !== undefined || options.explain !== undefined;
-    const lines = whole ? undefined : byteLines(file, options.as);
+    const lines = whole ? undefined : byteLines(text, file, options.as);
     if (files.length > 1 && !options.json) yield { words: [`${file}:`] };
-    if (lines === undefined) yield await explain(file, options);
+    if (lines === undefined) yield await explain(file, text, options);
     else for (const line of lines) yield decodedLine(line, options.as);
   }
 }

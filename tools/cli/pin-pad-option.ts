@@ -2,14 +2,16 @@
  * `--pin-pad`: what is typed at the pad. A code on a command line is seen by every user of the machine (`ps`), so that it
  * may come from a file (`file:codes.txt`) or a variable (`env:CODES`) as well.
  */
-import { readFileSync } from 'node:fs';
+import { CodedError } from '#common/coded-error.ts';
+import { readInput } from '#files/regular-file.ts';
 import { type PinPadAnswer, parsePinPadAnswers } from '../../simulator/reader/pin-pad/answers.ts';
 import { UsageError } from './usage-error.ts';
 
 function fromFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readInput(path).toString();
   } catch (cause) {
+    if (cause instanceof CodedError) throw cause;
     throw new UsageError(`--pin-pad file:${path}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
       cause,
     });

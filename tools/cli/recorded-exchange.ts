@@ -40,10 +40,14 @@ const HEADER_LENGTH = 5;
 /** The card of a recording that does not say which it is. */
 const UNNAMED_CARD = 'card';
 
-/** @throws RecordingError; an error of the file system */
-export function readRecording(file: string): RecordedExchange {
+/** The text of a file that may be a pipe, and is read once. @throws RecordingError; an error of the file system */
+export function exchangeText(file: string): string {
   if (statSync(file).isDirectory()) throw new RecordingError(`${file}: is a directory, expected a recorded exchange`);
-  const text = readInput(file).toString();
+  return readInput(file).toString();
+}
+
+/** @throws RecordingError; an error of the file system */
+export function readRecording(file: string, text = exchangeText(file)): RecordedExchange {
   const lines = text.split('\n');
   const first = lines.find((line) => line.trim() !== '');
   if (first === undefined)

@@ -39,7 +39,7 @@ export interface CertificateDescription {
 }
 
 /** What is on the card and cannot be read. */
-export interface DamageDescription {
+interface DamageDescription {
   /** Of a file, or a place in the card file: `profile.holder`. */
   readonly path: string;
   readonly label: string;

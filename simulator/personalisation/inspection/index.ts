@@ -5,7 +5,6 @@ export {
   type CardDescription,
   type CertificateDescription,
   type CodeDescription,
-  type DamageDescription,
   describeCard,
   type FileDescription,
 } from './describe-card.ts';

@@ -22,5 +22,6 @@ test('what is wrong there is told without what stands there', (t) => {
   t.false(/1234|43a1/.test(wrong.message), wrong.message);
   t.is(refused('env:CODES', { CODES: '' }).code, 'ERR_PIN_PAD_ANSWER');
   t.is(refused('env:constructor').code, 'ERR_USAGE');
+  t.is(refused(`file:${temporaryDirectory('pad-')}`).code, 'ERR_FILE_KIND');
   t.is(refused('file:/no/such/codes').message, '--pin-pad file:/no/such/codes: cannot be read (ENOENT)');
 });
