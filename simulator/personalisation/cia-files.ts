@@ -23,6 +23,7 @@ import type { BuildRoutine, DfNode, EfNode, KeyNode, PinNode, Profile } from '..
 import type { Identity } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 
+const MF = '3F00';
 /** AuthId of the code porteur: every private object names it. */
 const USER_PIN = '01';
 /** MSE SET and PrKDF name a key of the current DF by its SDO reference with bit 8 set (local). */
@@ -139,7 +140,7 @@ export function odf({ mf }: Profile, { fid, df }: Application): Bytes {
     [
       ...cioFiles(df, routine, (application) => application === undefined || application === fid),
       ...others.flatMap(([other, node]) =>
-        cioFiles(node as DfNode, routine, (application) => application === fid).map((file) => `3F00/${other}/${file}`),
+        cioFiles(node as DfNode, routine, (application) => application === fid).map((file) => `${MF}/${other}/${file}`),
       ),
     ].map((file) => der(tagged(choice, path(file)))),
   );
@@ -174,8 +175,31 @@ export function aodf({ pins }: Profile): Bytes {
   return concat(...entries);
 }
 
-function keyId(df: DfNode, cia: NonNullable<KeyNode['cia']>): DerValue {
-  return octetString(concat(fromHex(df.aid ?? ''), fromHex(cia.idSuffix)));
+/** A private key that the CIA files of an application present. */
+export interface PresentedKey {
+  readonly reference: string;
+  readonly key: KeyNode;
+  readonly cia: NonNullable<KeyNode['cia']>;
+  /** The DF it stands in: another one than the application's when the key says so. */
+  readonly standsIn: Application;
+}
+
+/** The private keys of an application, in the order of the PrKDF. */
+export function presentedKeys({ mf }: Profile, { fid }: Application): PresentedKey[] {
+  return Object.entries(mf.children)
+    .flatMap(([other, df]) => (df.type === 'df' ? [{ fid: other, df }] : []))
+    .flatMap((standsIn) =>
+      byReference(standsIn.df.keys).flatMap(([reference, key]) =>
+        key.cia !== undefined && (key.cia.application ?? standsIn.fid) === fid
+          ? [{ reference, key, cia: key.cia, standsIn }]
+          : [],
+      ),
+    )
+    .sort((a, b) => a.cia.position - b.cia.position);
+}
+
+function keyId({ cia, standsIn }: PresentedKey): DerValue {
+  return octetString(concat(fromHex(standsIn.df.aid ?? ''), fromHex(cia.idSuffix)));
 }
 
 /** References of the RSA-PKCS entries the key may use: [1] algReference, only when the profile asks for it. */
@@ -188,21 +212,29 @@ function algorithmReferences(profile: Profile, key: KeyNode): DerValue[] {
   return [tagged(1, ...references)];
 }
 
-function keyEntry(profile: Profile, df: DfNode, reference: string, key: KeyNode, cia: NonNullable<KeyNode['cia']>) {
+/**
+ * What the official middleware selects before it uses the key: nothing, so that it stays in the application, or the
+ * other DF that the key stands in. Source: reference/cryptolib.md 6.6.
+ */
+function keyPath({ standsIn }: PresentedKey, application: Application): DerValue {
+  return standsIn.fid === application.fid ? sequence(octetString(new Uint8Array(0))) : path(`${MF}/${standsIn.fid}`);
+}
+
+function keyEntry(profile: Profile, application: Application, presentedKey: PresentedKey) {
+  const { reference, key, cia } = presentedKey;
   const rules = cia.rules.map((mode) => sequence(namedBits(ACCESS_MODES[mode]), authId(USER_PIN)));
   const local = profile.behaviour.localKeyReferences ? LOCAL_REFERENCE : 0;
   const protection = cia.private ? [namedBits(COMMON_OBJECT_FLAGS.private), authId(USER_PIN), sequence(...rules)] : [];
   return sequence(
     sequence(utf8String(cia.label), ...protection),
     sequence(
-      keyId(df, cia),
+      keyId(presentedKey),
       namedBits(...cia.usage.map((usage) => KEY_USAGE_FLAGS[usage])),
       namedBits(...KEY_ACCESS_FLAGS),
       integer(Number.parseInt(reference, 16) | local),
       ...algorithmReferences(profile, key),
     ),
-    // An empty path: one client selects whatever stands here. Source: reference/cryptolib.md 6.6
-    tagged(1, sequence(sequence(octetString(new Uint8Array(0))), integer(key.modulusBits))),
+    tagged(1, sequence(keyPath(presentedKey, application), integer(key.modulusBits))),
   );
 }
 
@@ -210,13 +242,9 @@ function byReference<T>(record: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** PrKDF: the private keys of the DF. */
-export function prkdf(profile: Profile, df: DfNode): Bytes {
-  const entries = byReference(df.keys)
-    .flatMap(([reference, key]) => (key.cia === undefined ? [] : [{ reference, key, cia: key.cia }]))
-    .sort((a, b) => a.cia.position - b.cia.position)
-    .map(({ reference, key, cia }) => der(keyEntry(profile, df, reference, key, cia)));
-  return concat(...entries);
+/** PrKDF: the private keys of the application. */
+export function prkdf(profile: Profile, application: Application): Bytes {
+  return concat(...presentedKeys(profile, application).map((key) => der(keyEntry(profile, application, key))));
 }
 
 type Cia<C extends 'certificate' | 'data'> = Extract<NonNullable<EfNode['cia']>, { class: C }>;
@@ -231,16 +259,17 @@ function presented<C extends 'certificate' | 'data'>(df: DfNode, kind: C): [stri
   );
 }
 
-/** CDF: the certificates of the DF; each has the iD of its key. */
-export function cdf(df: DfNode): Bytes {
-  const entries = presented(df, 'certificate').map(([file, { label, key }]) => {
-    const cia = df.keys[key]?.cia;
-    if (cia === undefined)
+/** CDF: the certificates of the application; each has the iD of its key. */
+export function cdf(profile: Profile, application: Application): Bytes {
+  const keys = presentedKeys(profile, application);
+  const entries = presented(application.df, 'certificate').map(([file, { label, key }]) => {
+    const found = keys.find(({ reference }) => reference === key);
+    if (found === undefined)
       throw new PersonalisationError(
         'noSuchKey',
-        `${df.name}, ${label}: cia.key is ${key}, expected a key of the same DF that has cia`,
+        `${application.df.name}, ${label}: cia.key is ${key}, expected a key of the same application that has cia`,
       );
-    return der(sequence(sequence(utf8String(label)), sequence(keyId(df, cia)), tagged(1, sequence(path(file)))));
+    return der(sequence(sequence(utf8String(label)), sequence(keyId(found)), tagged(1, sequence(path(file)))));
   });
   return concat(...entries);
 }

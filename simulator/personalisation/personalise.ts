@@ -18,7 +18,7 @@ import {
   cpsSitFact,
 } from './business-data.ts';
 import { certificateOf } from './certificates.ts';
-import { type Application, aodf, cdf, dodf, odf, prkdf, tokenInfo } from './cia-files.ts';
+import { type Application, aodf, cdf, dodf, odf, presentedKeys, prkdf, tokenInfo } from './cia-files.ts';
 import { holderOf } from './holder.ts';
 import { cplc, efSn, type Identity, identityOf } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
@@ -34,6 +34,9 @@ interface NewCard {
   readonly pki: Pki;
 }
 
+/** Keys of every DF, by path of the DF and SDO reference. */
+type Keys = Readonly<Record<string, Readonly<Record<string, KeyObject>>>>;
+
 interface Context extends NewCard {
   /** The application the node is made for: the DF it stands in, unless the profile says otherwise. */
   readonly application: Application;
@@ -43,18 +46,18 @@ interface Context extends NewCard {
   readonly name: string;
   /** Number of the situation d'exercice it tells. */
   readonly activity: string;
-  /** Keys of that application by SDO reference. */
-  readonly keys: Readonly<Record<string, KeyObject>>;
+  readonly keys: Keys;
 }
 
 /** The private key whose certificate the EF holds. */
-function certifiedKey({ cia, application, name, keys }: Context): KeyObject {
-  const reference = cia?.class === 'certificate' ? cia.key : undefined;
-  const key = reference === undefined ? undefined : keys[reference];
+function certifiedKey({ profile, cia, application, name, keys }: Context): KeyObject {
+  const wanted = cia?.class === 'certificate' ? cia.key : undefined;
+  const found = presentedKeys(profile, application).find(({ reference }) => reference === wanted);
+  const key = found && keys[`${MF}/${found.standsIn.fid}`]?.[found.reference];
   if (key === undefined)
     throw new PersonalisationError(
       'noSuchKey',
-      `${application.df.name}, ${name}: cia.key is ${reference ?? 'absent'}, expected a key of the same DF`,
+      `${application.df.name}, ${name}: cia.key is ${wanted ?? 'absent'}, expected a key of the same application`,
     );
   return key;
 }
@@ -68,8 +71,8 @@ const BUILD: Readonly<Record<BuildRoutine, (context: Context) => Bytes>> = {
   odf: ({ profile, application }) => odf(profile, application),
   'token-info': ({ profile, application, identity }) => tokenInfo(profile, application.df, identity),
   aodf: ({ profile }) => aodf(profile),
-  prkdf: ({ profile, application }) => prkdf(profile, application.df),
-  cdf: ({ application }) => cdf(application.df),
+  prkdf: ({ profile, application }) => prkdf(profile, application),
+  cdf: ({ profile, application }) => cdf(profile, application),
   dodf: ({ application }) => dodf(application.df),
   'signature-certificate': certificate('signature'),
   'authentication-certificate': certificate('authentication'),
@@ -102,9 +105,6 @@ function efContent(ef: EfNode, context: Context): Bytes {
   filled.set(content);
   return filled;
 }
-
-/** Keys of every DF, by path of the DF and SDO reference. */
-type Keys = Readonly<Record<string, Readonly<Record<string, KeyObject>>>>;
 
 /** The streams that the keys of each DF come from, by SDO reference. */
 function* streamsByDf(profile: Profile, seed: number): Generator<[path: string, streams: [string, SeededBytes][]]> {
@@ -150,15 +150,11 @@ function activityOf(content: Content): string {
 }
 
 /** The DF that an EF is made for, and what of it the EF is. */
-function contextOf({ path, node: ef, parent }: PlacedEf, profile: Profile, keys: Keys) {
+function contextOf({ path, node: ef, parent }: PlacedEf, profile: Profile) {
   const other = 'build' in ef.content ? ef.content.application : undefined;
   const application =
     other === undefined ? { fid: parent.fid, df: parent.node } : applicationOf(profile, other, ef.name);
-  return {
-    application,
-    cia: other === undefined ? ef.cia : application.df.presents[path],
-    keys: keys[other === undefined ? parent.path : `${MF}/${other}`] ?? {},
-  };
+  return { application, cia: other === undefined ? ef.cia : application.df.presents[path] };
 }
 
 function contentsOf(card: NewCard, keys: Keys): Record<string, Bytes> {
@@ -166,8 +162,8 @@ function contentsOf(card: NewCard, keys: Keys): Record<string, Bytes> {
   for (const file of walkFiles(card.profile)) {
     if (file.type === 'df' || !file.node.present) continue;
     const { name, content } = file.node;
-    const context = contextOf(file, card.profile, keys);
-    contents[file.path] = efContent(file.node, { ...card, ...context, name, activity: activityOf(content) });
+    const context = { ...contextOf(file, card.profile), keys, name, activity: activityOf(content) };
+    contents[file.path] = efContent(file.node, { ...card, ...context });
   }
   const application = { fid: MF, df: card.profile.mf };
   for (const [tag, { name, content }] of Object.entries(card.profile.dataObjects))

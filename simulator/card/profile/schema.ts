@@ -66,8 +66,10 @@ const ciaOfKey = z.strictObject({
   label: z.string(),
   /** Whether it is an object of the holder, found after VERIFY only; the technical key is not. */
   private: z.boolean().default(true),
-  /** Appended to the AID of the DF: the iD (CKA_ID) of key and certificate. */
+  /** Appended to the AID of the DF it stands in: the iD (CKA_ID) of key and certificate. */
   idSuffix: reference,
+  /** DF under the MF whose PrKDF presents it, when it is not the one it stands in. */
+  application: fid.optional(),
   usage: z.array(z.enum(['decrypt', 'sign', 'unwrap', 'nonRepudiation'])).min(1),
   rules: z.array(z.enum(['pso_cds', 'pso_dec', 'int_auth'])),
   /** Place in the PrKDF: lower ones first, equal ones by SDO reference. */

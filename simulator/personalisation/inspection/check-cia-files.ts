@@ -21,7 +21,7 @@ export interface CiaReader {
   readonly tokenInfo: (bytes: Bytes) => unknown;
   readonly odf: (bytes: Bytes) => readonly (Located & { readonly kind: string })[];
   readonly aodf: (bytes: Bytes) => readonly { readonly reference: number }[];
-  readonly prkdf: (bytes: Bytes) => readonly { readonly keyReference: number }[];
+  readonly prkdf: (bytes: Bytes) => readonly (Located & { readonly keyReference: number })[];
   readonly cdf: (bytes: Bytes) => readonly Located[];
   readonly dodf: (bytes: Bytes) => readonly Located[];
 }
@@ -55,8 +55,8 @@ const CIA_CHECKS: Readonly<Record<string, CiaCheck>> = {
     }
   },
   *privateKeys({ state }, df, bytes, { prkdf }) {
-    for (const { keyReference } of prkdf(bytes)) {
-      const path = `${df}/${toHex(Uint8Array.of(keyReference & 0x7f))}`;
+    for (const { keyReference, path: standsIn } of prkdf(bytes)) {
+      const path = `${absolute(df, standsIn)}/${toHex(Uint8Array.of(keyReference & 0x7f))}`;
       if (!Object.hasOwn(state.keys, path))
         yield problem('noKey', df, `PrKDF names key ${path}, expected one of the card's`);
     }

@@ -7,6 +7,7 @@ import test from 'ava';
 import forge from 'node-forge';
 import { parseTlvs, tagName, tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, hex, toHex } from '#iso7816/bytes.ts';
+import type { DfNode, KeyNode } from '../../../simulator/card/profile/schema.ts';
 import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
 
 const CIA_FILES = ['5031', '5032', '7001', '7002', '7004', '7006'];
@@ -116,7 +117,28 @@ test('the contactless application: its own label, CIA files that stand in the ot
     odf.map(({ tag, value }) => `${tagName(tag)} ${toHex(value)}`),
     ['A0 300804063F0000017102', 'A4 300804063F0000017104', 'A7 300804063F0000017106'],
   );
-  t.true(Buffer.from(contents['3F00/0001/7102'] as Bytes).includes('CPS_PRIV_TECH_AUT'));
-  t.true(Buffer.from(contents['3F00/0001/7104'] as Bytes).includes('Certificat Technique CPS'));
   t.true(Buffer.from(contents['3F00/0001/7106'] as Bytes).includes('CPS_ID_CARD'));
+});
+
+test('the technical key: the iD that the official module looks for, the DF it stands in as its path', (t) => {
+  const [key, ...otherKeys] = entries('7102');
+  const [certificate, ...otherCertificates] = entries('7104');
+  t.deepEqual([otherKeys, otherCertificates], [[], []]);
+  t.true(key?.includes(label('CPS_PRIV_TECH_AUT')));
+  // iD, usage sign, accessFlags, keyReference 83; value path 3F000001, modulusLength 2048
+  t.true(key?.endsWith('040EE828BD080F8025000001FF00100303020520030204B002020083A10E300C300604043F00000102020800'));
+  t.true(certificate?.includes(label('Certificat Technique CPS')));
+  t.true(certificate?.endsWith('040EE828BD080F8025000001FF001003A10C300A300804063F000001A003'));
+});
+
+test('a key may still stand in the DF of its own application', (t) => {
+  const profile = structuredClone(shippedProfile('cps3-medecin'));
+  const [contact, contactless] = ['0001', '0002'].map((fid) => profile.mf.children[fid] as DfNode);
+  const key = contact?.keys['03'] as KeyNode;
+  delete contact?.keys['03'];
+  delete key.cia?.application;
+  if (contactless) contactless.keys = { '03': key };
+  const prkdf = toHex(personalise(profile, 1).contents['3F00/0001/7102'] as Bytes);
+  t.true(prkdf.includes('040EE828BD080F8025000001FF002003'));
+  t.true(prkdf.endsWith('A10A30083002040002020800'));
 });

@@ -86,7 +86,7 @@ test('SDOs that are not there', exchanges, [
   ['00 CB 3F FF 0A 4D08 7006 BFA001 02 7F49', '6A88'],
   ['00 CB 3F FF 08 4D06 7004 DF2001 00', '6A88'],
   SELECT_APPLICATION,
-  ['00 CB 3F FF 0A 4D08 7006 BF9003 02 A080', '6A88'],
+  ['00 CB 3F FF 0A 4D08 7006 BF9004 02 A080', '6A88'],
 ]);
 test('parts without public data', exchanges, [
   ['00 CB 3F FF 0B 4D09 7007 BF8101 03 7F4880', '6A80'],

@@ -271,7 +271,7 @@ test('PSO with other P1-P2', exchanges, [
 
 test('MSE SET: key, algorithm, data objects', exchanges, [
   SELECT_APPLICATION,
-  ['00 22 41 A4 06 80 01 02 84 01 83', '6A88'],
+  ['00 22 41 A4 06 80 01 02 84 01 84', '6A88'],
   ['00 22 41 A4 06 80 01 02 84 01 02', '6A88'],
   ['00 22 41 A4 06 80 01 02 84 01 81', '6A80'],
   ['00 22 41 A4 06 80 01 12 84 01 82', '6A80'],
