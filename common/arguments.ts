@@ -96,6 +96,8 @@ export const MILLISECONDS: Kind = (value, path) => {
   return `${path}: ${typeof value === 'number' ? value : typeName(value)}, expected milliseconds, 0 or more`;
 };
 
+export const CLOCK = port('a clock: w.clock', 'now', 'date', 'after', 'wait');
+
 /** One of these names. */
 export function oneOf(names: readonly string[]): Kind {
   return (value, path) => {
@@ -105,8 +107,8 @@ export function oneOf(names: readonly string[]): Kind {
 }
 
 /** @param expected in words, and how to get one */
-export function instanceOf(type: abstract new (...args: never[]) => unknown, expected: string): Kind {
-  return that(expected, (value) => value instanceof type);
+export function instanceOf(type: Pick<typeof Function.prototype, typeof Symbol.hasInstance>, expected: string): Kind {
+  return that(expected, (value) => type[Symbol.hasInstance](value));
 }
 
 /** An object with these methods. */
@@ -138,18 +140,28 @@ export function listOf(kind: Kind): Kind {
   };
 }
 
+/** An object with these members, whatever else it has. */
+export function having(kinds: Readonly<Record<string, Kind>>): Kind {
+  const expected = `an object with ${expectedNames(Object.keys(kinds), '')}`;
+  return (value, path) => {
+    if (!isObject(value) || Array.isArray(value) || types.isUint8Array(value))
+      return `${path}: ${typeName(value)}, expected ${expected}`;
+    return firstFault(Object.entries(kinds).map(([name, kind]) => [Reflect.get(value, name), `${path}.${name}`, kind]));
+  };
+}
+
 /** An object with these members and no other. */
 export function members(kinds: Readonly<Record<string, Kind>>): Kind {
   const names = Object.keys(kinds);
+  const known = having(kinds);
   return (value, path) => {
-    if (!isObject(value) || Array.isArray(value) || types.isUint8Array(value))
-      return `${path}: ${typeName(value)}, expected an object with ${expectedNames(names, '')}`;
+    if (!isObject(value)) return known(value, path);
     const unknown = Object.keys(value).find((key) => !Object.hasOwn(kinds, key));
     if (unknown !== undefined) {
       const expected = expectedNames(names, '');
       return `${path}: no member ${shown(unknown)}, expected ${expected}${suggestion(unknown, names)}`;
     }
-    return firstFault(Object.entries(kinds).map(([name, kind]) => [Reflect.get(value, name), `${path}.${name}`, kind]));
+    return known(value, path);
   };
 }
 

@@ -76,6 +76,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'common/pcsc',
     'common/windows',
     'common/files/line-buffer.ts',
+    'common/arguments.ts',
     'common/clock.ts',
     CODED_ERROR,
     ...TEXTS,

@@ -5,6 +5,7 @@
  * It stands between those who tell and those who watch: a subscriber that throws is cut off and named once, and neither
  * card nor program notices.
  */
+import { CLOCK, FLAG, FUNCTION, members, optional, parameters, port, wholeNumber } from '#common/arguments.ts';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import type { StampedEvent, TraceContext, TraceEvent, TraceSink } from './event.ts';
 
@@ -31,6 +32,17 @@ export interface TraceStreamOptions {
   readonly onLost?: (lost: LostSubscriber) => void;
 }
 
+const ARGUMENTS = {
+  stream: parameters('TraceStream', {
+    options: members({ clock: optional(CLOCK), history: optional(wholeNumber()), onLost: optional(FUNCTION) }),
+  }),
+  within: parameters('TraceStream.within', { context: FUNCTION }),
+  subscribe: parameters('TraceStream.subscribe', {
+    subscriber: port('a subscriber with event', 'event'),
+    options: members({ late: optional(FLAG) }),
+  }),
+};
+
 const HISTORY = 10_000;
 
 /** The warning of the process for a watcher that was cut off. */
@@ -53,7 +65,9 @@ export class TraceStream {
   #delivering = false;
   #seq = 0;
 
-  constructor({ clock = SYSTEM_CLOCK, history = HISTORY, onLost = lostWarning }: TraceStreamOptions = {}) {
+  constructor(options: TraceStreamOptions = {}) {
+    ARGUMENTS.stream(options);
+    const { clock = SYSTEM_CLOCK, history = HISTORY, onLost = lostWarning } = options;
     this.#clock = clock;
     this.#start = clock.now();
     this.#limit = history;
@@ -75,6 +89,7 @@ export class TraceStream {
 
   /** A sink whose events are those of that world and scenario, as they are when each event happens. */
   within(context: () => TraceContext): TraceSink {
+    ARGUMENTS.within(context);
     return (event) => this.emit(event, context());
   }
 
@@ -82,7 +97,9 @@ export class TraceStream {
    * @param late true: the events so far, as many as are kept, come first
    * @returns the function that ends the subscription
    */
-  subscribe(subscriber: TraceSubscriber, { late = false }: { readonly late?: boolean } = {}): () => void {
+  subscribe(subscriber: TraceSubscriber, options: { readonly late?: boolean } = {}): () => void {
+    ARGUMENTS.subscribe(subscriber, options);
+    const { late = false } = options;
     if (late) for (const event of this.#history) if (!this.#tell(subscriber, event)) return () => {};
     this.#subscribers.add(subscriber);
     return () => void this.#subscribers.delete(subscriber);

@@ -7,12 +7,29 @@
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ANYTHING, BYTES, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
 import { makeFolder, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CertificateProperties, StoreCertificate } from './store-certificate.ts';
 import { CertificateStoreError } from './store-error.ts';
 import { decodeStoreFile, encodeStoreFile } from './store-file.ts';
+
+const PROPERTIES = members({
+  friendlyName: optional(TEXT),
+  keyProviderInfo: ANYTHING,
+  cardIdentifier: optional(TEXT),
+});
+const THUMBPRINT = { thumbprint: TEXT };
+const ARGUMENTS = {
+  open: parameters('CertificateStore.open', { folder: TEXT }),
+  find: parameters('CertificateStore.find', THUMBPRINT),
+  matching: parameters('CertificateStore.matching', THUMBPRINT),
+  add: parameters('CertificateStore.add', { der: BYTES, properties: PROPERTIES }),
+  remove: parameters('CertificateStore.remove', {
+    certificate: instanceOf(StoreCertificate, 'a certificate of a store'),
+  }),
+};
 
 const EXTENSION = '.pem';
 
@@ -34,6 +51,7 @@ export class CertificateStore {
 
   /** The store in that folder, made when it is not there. @throws CertificateStoreError when it cannot be made */
   static open(folder: string): CertificateStore {
+    ARGUMENTS.open(folder);
     try {
       makeFolder(folder);
     } catch (cause) {
@@ -58,12 +76,14 @@ export class CertificateStore {
 
   /** The certificate of that thumbprint, or of the only one that begins so; undefined when there is none. */
   find(thumbprint: string): StoreCertificate | undefined {
+    ARGUMENTS.find(thumbprint);
     const [found, ...others] = this.matching(thumbprint);
     return others.length === 0 ? found : undefined;
   }
 
   /** The certificates whose thumbprint begins so, in either case, with spaces and colons or without; none for ''. */
   matching(thumbprint: string): readonly StoreCertificate[] {
+    ARGUMENTS.matching(thumbprint);
     const wanted = thumbprint.replaceAll(/[\s:]/g, '').toUpperCase();
     return wanted === '' ? [] : this.certificates().filter((candidate) => candidate.thumbprint.startsWith(wanted));
   }
@@ -74,6 +94,7 @@ export class CertificateStore {
    * @throws CertificateStoreError when it cannot be written
    */
   add(der: Bytes, properties: CertificateProperties = {}): Addition {
+    ARGUMENTS.add(der, properties);
     const all = this.certificates();
     const asNew = new StoreCertificate(der, properties, 1 + Math.max(0, ...all.map(({ order }) => order)));
     const existing = all.find((candidate) => candidate.isSameAs(asNew));
@@ -89,7 +110,9 @@ export class CertificateStore {
   }
 
   /** CertDeleteCertificateFromStore; no error when another program was faster. */
-  remove({ thumbprint }: StoreCertificate): void {
+  remove(certificate: StoreCertificate): void {
+    ARGUMENTS.remove(certificate);
+    const { thumbprint } = certificate;
     try {
       rmSync(join(this.folder, `${thumbprint}${EXTENSION}`), { force: true });
     } catch (cause) {

@@ -3,11 +3,23 @@
  *
  * Source: guide 9.2, 9.5.7 (makeWebHttpRequest, handleError); RFC 5246, 7.4.8 (CertificateVerify).
  */
-import { type KeyObject, verify } from 'node:crypto';
+
+import { KeyObject, verify } from 'node:crypto';
+import { BYTES, instanceOf, parameters } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CspProcess, nCryptFreeObject, nCryptSignHash, SCARD } from '../csp/index.ts';
+import { CERTIFICATE, PROCESS } from './arguments.ts';
 import { openKeyPairFromCertificate } from './certificate-key.ts';
 import type { StoreCertificate } from './store-certificate.ts';
+
+const ARGUMENTS = {
+  sign: parameters('signCertificateVerify', { process: PROCESS, certificate: CERTIFICATE, handshakeHash: BYTES }),
+  verify: parameters('verifyCertificateVerify', {
+    publicKey: instanceOf(KeyObject, 'a public key (KeyObject)'),
+    handshake: BYTES,
+    signature: BYTES,
+  }),
+};
 
 /**
  * CertificateVerify of TLS 1.2 with rsa_pkcs1_sha256.
@@ -20,6 +32,7 @@ export async function signCertificateVerify(
   certificate: StoreCertificate,
   handshakeHash: Bytes,
 ): Promise<Bytes> {
+  ARGUMENTS.sign(process, certificate, handshakeHash);
   const key = await openKeyPairFromCertificate(process, certificate);
   try {
     return await nCryptSignHash(key, { algorithmId: 'SHA256' }, handshakeHash);
@@ -30,6 +43,7 @@ export async function signCertificateVerify(
 
 /** What the server does with it: the certificate alone is enough. */
 export function verifyCertificateVerify(publicKey: KeyObject, handshake: Bytes, signature: Bytes): boolean {
+  ARGUMENTS.verify(publicKey, handshake, signature);
   return verify('sha256', handshake, publicKey, signature);
 }
 

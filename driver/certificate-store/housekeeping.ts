@@ -3,8 +3,20 @@
  *
  * Source: guide 9.5.6, table 22 (Impact 08: kiosk, TSE, Citrix).
  */
+
+import { instanceOf, members, optional, parameters, port, TEXT } from '#common/arguments.ts';
+import { STORE } from './arguments.ts';
 import type { CertificateStore } from './certificate-store.ts';
 import type { StoreCertificate } from './store-certificate.ts';
+
+const CLEANING = members({
+  cardsPresent: optional(port('a Set of cardids', 'has')),
+  expiredAt: optional(instanceOf(Date, 'a Date')),
+});
+const ARGUMENTS = {
+  certificatesToClean: parameters('certificatesToClean', { store: STORE, cleaning: CLEANING }),
+  removeCertificatesOf: parameters('removeCertificatesOf', { store: STORE, cardIdentifier: TEXT }),
+};
 
 /** Which certificates of cards go; those that came from no card always stay. */
 export interface Cleaning {
@@ -15,10 +27,9 @@ export interface Cleaning {
 }
 
 /** What `cleaning` would take away. */
-export function certificatesToClean(
-  store: CertificateStore,
-  { cardsPresent, expiredAt }: Cleaning,
-): readonly StoreCertificate[] {
+export function certificatesToClean(store: CertificateStore, cleaning: Cleaning): readonly StoreCertificate[] {
+  ARGUMENTS.certificatesToClean(store, cleaning);
+  const { cardsPresent, expiredAt } = cleaning;
   return store.certificates().filter((certificate) => {
     const { cardIdentifier } = certificate.properties;
     if (cardIdentifier === undefined) return false;
@@ -36,6 +47,7 @@ export function clean(store: CertificateStore, cleaning: Cleaning): readonly Sto
 
 /** Takes away the certificates of one card. */
 export function removeCertificatesOf(store: CertificateStore, cardIdentifier: string): readonly StoreCertificate[] {
+  ARGUMENTS.removeCertificatesOf(store, cardIdentifier);
   const removed = store.certificates().filter(({ properties }) => properties.cardIdentifier === cardIdentifier);
   for (const certificate of removed) store.remove(certificate);
   return removed;

@@ -5,6 +5,8 @@
  *
  * Source: reference/minidriver.md 11; guide 9.5.6, table 22.
  */
+
+import { FLAG, FUNCTION, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { cspError } from '../csp/csp-error.ts';
 import {
@@ -15,10 +17,32 @@ import {
   cryptGetProvParam,
   cryptReleaseContext,
 } from '../csp/index.ts';
+import { WINSCARD } from '../pcsc/arguments.ts';
 import { watchReaders } from '../pcsc/reader-events.ts';
+import { PROCESS, STORE } from './arguments.ts';
 import type { CertificateStore } from './certificate-store.ts';
 import { removeCertificatesOf } from './housekeeping.ts';
 import type { StoreCertificate } from './store-certificate.ts';
+
+/** Members of PropagationSettings. */
+export const PROPAGATION_SETTINGS = {
+  enabled: optional(FLAG),
+  removeWithCard: optional(FLAG),
+  friendlyName: optional(TEXT),
+};
+const SIGNAL = instanceOf(AbortSignal, 'an AbortSignal');
+const ARGUMENTS = {
+  propagation: parameters('CertificatePropagation', {
+    options: members({
+      winscard: WINSCARD,
+      process: PROCESS,
+      store: STORE,
+      told: optional(FUNCTION),
+      ...PROPAGATION_SETTINGS,
+    }),
+  }),
+  run: parameters('CertificatePropagation.run', { signal: SIGNAL }),
+};
 
 export interface PropagationSettings {
   /** The policy CertPropEnabled; on by default. */
@@ -64,6 +88,7 @@ export class CertificatePropagation {
   readonly #cards = new Map<string, string>();
 
   constructor(options: PropagationOptions) {
+    ARGUMENTS.propagation(options);
     this.#options = options;
   }
 
@@ -108,6 +133,7 @@ export class CertificatePropagation {
 
   /** Propagates what is there and at each insertion, until `signal` aborts. @throws ScardError when PC/SC goes away */
   async run(signal: AbortSignal): Promise<void> {
+    ARGUMENTS.run(signal);
     const { winscard, told = () => {} } = this.#options;
     for await (const { kind, reader } of watchReaders(winscard, { signal, program: 'CertPropSvc' })) {
       if (kind === 'card-inserted') told(await this.#inserted(reader));

@@ -1,7 +1,22 @@
 /** Looking for a certificate as programs do. Source: guide 9.5.6 (CertificateQuery, FindAllAsync). */
+
+import { FLAG, instanceOf, listOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { STORE } from './arguments.ts';
 import type { CertificateStore } from './certificate-store.ts';
 import type { StoreCertificate } from './store-certificate.ts';
+
+const ARGUMENTS = {
+  findCertificates: parameters('findCertificates', {
+    store: STORE,
+    query: members({
+      issuerName: optional(TEXT),
+      enhancedKeyUsages: optional(listOf(TEXT)),
+      includeExpired: optional(FLAG),
+      at: optional(instanceOf(Date, 'a Date')),
+    }),
+  }),
+};
 
 /** OIDs of extended key usages. */
 export const EKU = {
@@ -29,6 +44,7 @@ export interface CertificateQuery {
 
 /** CertificateStores.FindAllAsync: every certificate that fits, in the order of the store. */
 export function findCertificates(store: CertificateStore, query: CertificateQuery = {}): readonly StoreCertificate[] {
+  ARGUMENTS.findCertificates(store, query);
   const { issuerName, enhancedKeyUsages = [], includeExpired = false, at = SYSTEM_CLOCK.date() } = query;
   return store.certificates().filter((certificate) => {
     if (issuerName !== undefined && certificate.issuerName.toLowerCase() !== issuerName.toLowerCase()) return false;

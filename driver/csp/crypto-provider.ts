@@ -3,14 +3,15 @@
  * reference/minidriver.md 10.
  */
 
+import { instanceOf, members, NUMBER, optional, orNull, TEXT } from '#common/arguments.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { NTE, SCARD_WINDOWS } from '#windows/codes.ts';
 import { type ContainerReference, findContainerNow, findOrAskFor, readersMeant } from './card/card-search.ts';
 import { type ContainerSpecification, parseContainerSpecification } from './card/container-specification.ts';
 import { BASE_CSP, CRYPT, hasFlag, hasOtherFlags, PROV } from './constants.ts';
-import { CspError, cspError } from './csp-error.ts';
+import { CspError, cspError, typesOf } from './csp-error.ts';
 import type { KeyUser } from './pin/authentication.ts';
-import type { CspProcess } from './process.ts';
+import { CspProcess } from './process.ts';
 
 export interface AcquireOptions {
   /** `\\.\Reader\Container`, `\\.\Reader\`, `Container`, or null for the default container of any card. */
@@ -58,6 +59,20 @@ export class CryptProvider {
     if (this.container !== undefined) await this.process.leave(this.container.cardIdentifier);
   }
 }
+
+export const PROCESS = instanceOf(CspProcess, 'a CspProcess');
+export const PROVIDER = instanceOf(CryptProvider, 'a context of cryptAcquireContext');
+/** Of a container; null stands for the default one. */
+export const CONTAINER_NAME = optional(orNull(TEXT));
+export const FLAGS = optional(NUMBER);
+
+const TYPES = {
+  cryptAcquireContext: typesOf('CryptAcquireContext', {
+    process: PROCESS,
+    options: members({ container: CONTAINER_NAME, provider: optional(TEXT), type: optional(NUMBER), flags: FLAGS }),
+  }),
+  cryptReleaseContext: typesOf('CryptReleaseContext', { provider: PROVIDER }),
+};
 
 function checkProvider({ provider = BASE_CSP, type = PROV.RSA_FULL, flags = 0 }: AcquireOptions): void {
   if (provider !== BASE_CSP) throw new CspError(NTE.KEYSET_NOT_DEF, `provider '${provider}', expected '${BASE_CSP}'`);
@@ -131,6 +146,7 @@ async function acquire(process: CspProcess, options: AcquireOptions): Promise<Cr
  *   SCARD_E_READ_ONLY_CARD for DELETEKEYSET
  */
 export async function cryptAcquireContext(process: CspProcess, options: AcquireOptions = {}): Promise<CryptProvider> {
+  TYPES.cryptAcquireContext(process, options);
   try {
     return await acquire(process, options);
   } catch (error) {
@@ -144,6 +160,7 @@ export async function cryptAcquireContext(process: CspProcess, options: AcquireO
  * @throws CspError NTE_INVALID_HANDLE for a context released already
  */
 export async function cryptReleaseContext(provider: CryptProvider): Promise<void> {
+  TYPES.cryptReleaseContext(provider);
   checkProviderHandle(provider);
   await provider.release();
 }

@@ -1,5 +1,6 @@
+import { ArgumentError, type Kind, parameters } from '#common/arguments.ts';
 import { CodedError } from '#common/coded-error.ts';
-import { codeName, type ScardName } from '#windows/codes.ts';
+import { codeName, NTE, type ScardName } from '#windows/codes.ts';
 
 export interface CspErrorDetails {
   /** Tries left of the PIN, when the card told them. */
@@ -48,4 +49,20 @@ export function cspError(error: unknown): unknown {
   if (scard === undefined || error instanceof CspError) return error;
   const { message, why, attemptsRemaining } = error as { message: string; why: string; attemptsRemaining?: number };
   return new CspError(scard, why, { attemptsRemaining, cause: error, message });
+}
+
+/**
+ * The check of what a function is given, as far as types go.
+ * @throws CspError NTE_INVALID_PARAMETER from the function returned
+ */
+export function typesOf(name: string, kinds: Readonly<Record<string, Kind>>): (...values: readonly unknown[]) => void {
+  const check = parameters(name, kinds);
+  return (...values) => {
+    try {
+      check(...values);
+    } catch (error) {
+      if (!(error instanceof ArgumentError)) throw error;
+      throw new CspError(NTE.INVALID_PARAMETER, error.message, { cause: error });
+    }
+  };
 }

@@ -1,13 +1,14 @@
 /** Hashes and signatures of a context. Source: wincrypt.h, CryptCreateHash to CryptVerifySignature. */
-import { createHash, type Hash, type KeyObject } from 'node:crypto';
+import { createHash, type Hash, KeyObject } from 'node:crypto';
+import { BYTES, instanceOf, NUMBER } from '#common/arguments.ts';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { NTE } from '#windows/codes.ts';
 import { CALG } from '../minidriver/index.ts';
 import { DIGESTS, digestInfo } from '../minidriver/structures/digest-info.ts';
 import { keySpecOf } from './card/card-contents.ts';
 import { CRYPT_NOHASHOID, hasOtherFlags } from './constants.ts';
-import { type CryptProvider, checkProviderHandle, keyUser } from './crypto-provider.ts';
-import { CspError } from './csp-error.ts';
+import { type CryptProvider, checkProviderHandle, FLAGS, keyUser, PROVIDER } from './crypto-provider.ts';
+import { CspError, typesOf } from './csp-error.ts';
 import { isSignatureOf, signHash } from './private-key.ts';
 
 /** MD5 and SHA-1 one after the other, given as HP_HASHVAL only. */
@@ -52,11 +53,27 @@ export class CryptHash {
   }
 }
 
+const HASH = instanceOf(CryptHash, 'a hash of cryptCreateHash');
+const TYPES = {
+  cryptCreateHash: typesOf('CryptCreateHash', { provider: PROVIDER, algorithm: NUMBER }),
+  cryptHashData: typesOf('CryptHashData', { hash: HASH, data: BYTES }),
+  cryptSetHashValue: typesOf('CryptSetHashParam', { hash: HASH, value: BYTES }),
+  cryptGetHashValue: typesOf('CryptGetHashParam', { hash: HASH }),
+  cryptSignHash: typesOf('CryptSignHash', { hash: HASH, keySpec: NUMBER, flags: FLAGS }),
+  cryptVerifySignature: typesOf('CryptVerifySignature', {
+    hash: HASH,
+    signature: BYTES,
+    publicKey: instanceOf(KeyObject, 'a public key (KeyObject)'),
+    flags: FLAGS,
+  }),
+};
+
 /**
  * CryptCreateHash: SHA-1 and, although the provider is of type PROV_RSA_FULL, SHA-2 too; MD5; SSL3_SHAMD5 by value.
  * @throws CspError NTE_BAD_ALGID
  */
 export function cryptCreateHash(provider: CryptProvider, algorithm: number): CryptHash {
+  TYPES.cryptCreateHash(provider, algorithm);
   checkProviderHandle(provider);
   if (algorithm === CALG.SSL3_SHAMD5) return new CryptHash(provider, algorithm, SSL3_SHAMD5_LENGTH, undefined);
   const digest = DIGESTS.find(({ calg }) => calg === algorithm);
@@ -66,16 +83,19 @@ export function cryptCreateHash(provider: CryptProvider, algorithm: number): Cry
 
 /** CryptHashData @throws CspError NTE_BAD_HASH_STATE once the value was asked for */
 export function cryptHashData(hash: CryptHash, data: Bytes): void {
+  TYPES.cryptHashData(hash, data);
   hash.update(data);
 }
 
 /** CryptSetHashParam with HP_HASHVAL. @throws CspError NTE_BAD_HASH for a value of another length */
 export function cryptSetHashValue(hash: CryptHash, value: Bytes): void {
+  TYPES.cryptSetHashValue(hash, value);
   hash.setValue(value);
 }
 
 /** CryptGetHashParam with HP_HASHVAL: ends the hash. */
 export function cryptGetHashValue(hash: CryptHash): Bytes {
+  TYPES.cryptGetHashValue(hash);
   return hash.value().slice();
 }
 
@@ -89,6 +109,7 @@ export function cryptGetHashValue(hash: CryptHash): Bytes {
  *   SCARD_W_CHV_BLOCKED of the PIN; SCARD_E_NO_SMARTCARD in a silent context whose card has left
  */
 export async function cryptSignHash(hash: CryptHash, keySpec: number, flags = 0): Promise<Bytes> {
+  TYPES.cryptSignHash(hash, keySpec, flags);
   const user = keyUser(hash.provider);
   if (hasOtherFlags(flags, CRYPT_NOHASHOID)) throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}`);
   const { record } = user.container;
@@ -103,6 +124,7 @@ export async function cryptSignHash(hash: CryptHash, keySpec: number, flags = 0)
  * @throws CspError NTE_BAD_SIGNATURE when it is not that of the hash
  */
 export function cryptVerifySignature(hash: CryptHash, signature: Bytes, publicKey: KeyObject, flags = 0): void {
+  TYPES.cryptVerifySignature(hash, signature, publicKey, flags);
   checkProviderHandle(hash.provider);
   if (hasOtherFlags(flags, CRYPT_NOHASHOID)) throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}`);
   const digest = flags === CRYPT_NOHASHOID ? undefined : DIGESTS.find(({ calg }) => calg === hash.algorithm);

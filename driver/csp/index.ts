@@ -25,8 +25,6 @@ export {
   type KeyProperties,
   nCryptOpenStorageProvider,
   type Pkcs1PaddingInfo,
-  StorageKey,
-  type StorageProvider,
 } from './key-storage-provider.ts';
 export {
   type DialogRequest,
@@ -38,7 +36,8 @@ export {
 } from './pin/dialogs.ts';
 export type { PinCache } from './pin/pin-cache.ts';
 export { PIN_CACHE_POLICY, type PinCachePolicy } from './pin/pin-info.ts';
-export { CspProcess, type CspSettings } from './process.ts';
+export { CspProcess } from './process.ts';
+export type { CspSettings } from './process-settings.ts';
 export {
   type CryptKey,
   cryptImportPublicKeyBlob,
@@ -49,6 +48,7 @@ export type {
   SettableParameter,
   UserCertificate,
 } from './provider-parameters.ts';
+export { StorageKey, type StorageProvider } from './storage-key.ts';
 export {
   cryptAcquireContext,
   cryptDecrypt,

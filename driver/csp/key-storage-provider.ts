@@ -3,14 +3,7 @@ import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
 import { NTE } from '#windows/codes.ts';
 import { DIGESTS, digestInfo } from '../minidriver/structures/digest-info.ts';
 import { containerRecords, keySpecOf } from './card/card-contents.ts';
-import {
-  type ContainerReference,
-  findContainerNow,
-  findOrAskFor,
-  onCard,
-  onCardAgain,
-  readersMeant,
-} from './card/card-search.ts';
+import { findContainerNow, findOrAskFor, onCard, onCardAgain, readersMeant } from './card/card-search.ts';
 import { hasFlag, hasOtherFlags, NCRYPT, SMART_CARD_KSP } from './constants.ts';
 import { specificationOf } from './crypto-provider.ts';
 import { CspError, cspError } from './csp-error.ts';
@@ -25,12 +18,7 @@ import {
   signHash,
 } from './private-key.ts';
 import type { CspProcess } from './process.ts';
-
-/** NCRYPT_PROV_HANDLE */
-export interface StorageProvider {
-  readonly process: CspProcess;
-  readonly name: typeof SMART_CARD_KSP;
-}
+import { StorageKey, type StorageProvider, STORAGE_TYPES as TYPES } from './storage-key.ts';
 
 /** NCryptKeyName */
 export interface KeyName {
@@ -39,32 +27,9 @@ export interface KeyName {
   readonly legacyKeySpec: number;
 }
 
-/** NCRYPT_KEY_HANDLE */
-export class StorageKey {
-  readonly process: CspProcess;
-  readonly container: ContainerReference;
-  readonly silent: boolean;
-  #freed = false;
-
-  constructor(process: CspProcess, container: ContainerReference, silent: boolean) {
-    this.process = process;
-    this.container = container;
-    this.silent = silent;
-    process.use(container.cardIdentifier);
-  }
-
-  get freed(): boolean {
-    return this.#freed;
-  }
-
-  async free(): Promise<void> {
-    this.#freed = true;
-    await this.process.leave(this.container.cardIdentifier);
-  }
-}
-
 /** NCryptOpenStorageProvider @throws CspError NTE_KEYSET_NOT_DEF for another provider */
 export function nCryptOpenStorageProvider(process: CspProcess, name: string = SMART_CARD_KSP): StorageProvider {
+  TYPES.nCryptOpenStorageProvider(process, name);
   if (name === SMART_CARD_KSP) return { process, name };
   throw new CspError(NTE.KEYSET_NOT_DEF, `provider '${name}', expected '${SMART_CARD_KSP}'`);
 }
@@ -74,7 +39,9 @@ export function nCryptOpenStorageProvider(process: CspProcess, name: string = SM
  * @param scope `\\.\Reader\`, or nothing for every reader
  * @throws CspError SCARD_E_UNKNOWN_READER; NTE_BAD_KEYSET for a scope that names a container
  */
-export async function nCryptEnumKeys({ process }: StorageProvider, scope?: string): Promise<readonly KeyName[]> {
+export async function nCryptEnumKeys(provider: StorageProvider, scope?: string): Promise<readonly KeyName[]> {
+  TYPES.nCryptEnumKeys(provider, scope);
+  const { process } = provider;
   const specification = specificationOf(scope);
   if (specification.container !== undefined) throw new CspError(NTE.BAD_KEYSET, `scope '${scope}': expected a reader`);
   try {
@@ -99,11 +66,13 @@ export async function nCryptEnumKeys({ process }: StorageProvider, scope?: strin
  *   NTE_SILENT_CONTEXT, SCARD_W_CANCELLED_BY_USER when the card is not there; NTE_BAD_FLAGS
  */
 export async function nCryptOpenKey(
-  { process }: StorageProvider,
+  provider: StorageProvider,
   name: string | null,
   legacyKeySpec = 0,
   flags = 0,
 ): Promise<StorageKey> {
+  TYPES.nCryptOpenKey(provider, name, legacyKeySpec, flags);
+  const { process } = provider;
   if (hasOtherFlags(flags, NCRYPT.SILENT)) throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}`);
   const silent = hasFlag(flags, NCRYPT.SILENT);
   const container = await findOrAskFor(process, specificationOf(name), silent);
@@ -117,7 +86,9 @@ export async function nCryptOpenKey(
  * NCryptCreatePersistedKey: never on a read-only card.
  * @throws CspError NTE_SILENT_CONTEXT when nobody may be asked; NTE_EXISTS; NTE_TOKEN_KEYSET_STORAGE_FULL
  */
-export async function nCryptCreatePersistedKey({ process }: StorageProvider, name: string, flags = 0): Promise<never> {
+export async function nCryptCreatePersistedKey(provider: StorageProvider, name: string, flags = 0): Promise<never> {
+  TYPES.nCryptCreatePersistedKey(provider, name, flags);
+  const { process } = provider;
   if (hasFlag(flags, NCRYPT.SILENT)) throw new CspError(NTE.SILENT_CONTEXT, 'a key is never created silently');
   const found = await findContainerNow(process, specificationOf(name));
   if (found !== undefined) throw new CspError(NTE.EXISTS, `'${name}' is there, and never overwritten`);
@@ -126,6 +97,7 @@ export async function nCryptCreatePersistedKey({ process }: StorageProvider, nam
 
 /** NCryptFreeObject @throws CspError NTE_INVALID_HANDLE when it is free already */
 export async function nCryptFreeObject(key: StorageKey): Promise<void> {
+  TYPES.nCryptFreeObject(key);
   checkKeyHandle(key);
   await key.free();
 }
@@ -173,13 +145,15 @@ export async function nCryptGetProperty<K extends keyof KeyProperties>(
   key: StorageKey,
   property: K,
 ): Promise<KeyProperties[K]> {
+  TYPES.nCryptGetProperty(key, property);
   const user = checkKeyHandle(key);
   if (!Object.hasOwn(PROPERTIES, property)) throw new CspError(NTE.NOT_SUPPORTED, `property '${property}'`);
   return PROPERTIES[property](user);
 }
 
 /** NCryptSetProperty with NCRYPT_PIN_PROPERTY; null forgets the PIN that is kept. @throws CspError as CryptSetProvParam */
-export function nCryptSetPin(key: StorageKey, pin: string | null): Promise<void> {
+export async function nCryptSetPin(key: StorageKey, pin: string | null): Promise<void> {
+  TYPES.nCryptSetPin(key, pin);
   return givePin(checkKeyHandle(key), pin);
 }
 
@@ -215,6 +189,7 @@ export async function nCryptSignHash(
   hash: Bytes,
   flags: number = NCRYPT.PAD_PKCS1,
 ): Promise<Bytes> {
+  TYPES.nCryptSignHash(key, padding, hash, flags);
   const user = checkKeyHandle(key);
   const digest = digestOf(padding, hash, flags);
   return (await signHash(asSilent(user, flags), digest?.calg ?? 0, hash)).reverse();
@@ -230,6 +205,7 @@ export async function nCryptVerifySignature(
   hash: Bytes,
   signature: Bytes,
 ): Promise<boolean> {
+  TYPES.nCryptVerifySignature(key, padding, hash, signature);
   const digest = digestOf(padding, hash, NCRYPT.PAD_PKCS1);
   const publicKey = publicKeyOfBlob(await publicKeyBlob(checkKeyHandle(key)));
   return isSignatureOf(publicKey, digestInfo(digest, hash), signature);
@@ -246,6 +222,7 @@ export async function nCryptDecrypt(
   cryptogram: Bytes,
   flags: number = NCRYPT.PAD_PKCS1,
 ): Promise<Bytes> {
+  TYPES.nCryptDecrypt(key, cryptogram, flags);
   const user = checkKeyHandle(key);
   if (!hasFlag(flags, NCRYPT.PAD_PKCS1)) throw new CspError(NTE.NOT_SUPPORTED, `dwFlags ${flags}: PKCS#1 v1.5 only`);
   return decrypt(asSilent(user, flags), concat(cryptogram).reverse());
@@ -267,6 +244,7 @@ export async function nCryptExportKey(
   key: StorageKey,
   blobType: keyof typeof EXPORTED = 'CAPIPUBLICBLOB',
 ): Promise<Bytes> {
+  TYPES.nCryptExportKey(key, blobType);
   const user = checkKeyHandle(key);
   if (!Object.hasOwn(EXPORTED, blobType)) throw new CspError(NTE.NOT_SUPPORTED, `blob '${blobType}'`);
   return EXPORTED[blobType](await publicKeyBlob(user));

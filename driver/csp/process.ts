@@ -21,26 +21,7 @@ import { scardOf } from './csp-error.ts';
 import { type Dialogs, NOBODY } from './pin/dialogs.ts';
 import { PinCache } from './pin/pin-cache.ts';
 import type { PinCachePolicy } from './pin/pin-info.ts';
-
-export interface CspSettings {
-  /** Told of each function the program calls. */
-  readonly trace?: TraceSink;
-  /** Name of the program, for the trace. */
-  readonly program?: string;
-  /** TransactionTimeoutMilliseconds of the providers' registry keys; 1500 by default. */
-  readonly transactionTimeoutMs?: number;
-  /** Who answers the dialogs; nobody by default: each one is cancelled. */
-  readonly dialogs?: Dialogs;
-  /** Language of the dialogs; French by default, as in the guide. */
-  readonly language?: Language;
-  readonly clock?: Clock;
-  /** Whether the Calais database of the computer has a card for that ATR; every card of ours by default. */
-  readonly isRegistered?: (atr: Bytes) => Promise<boolean>;
-  /** Configuration and log of the minidriver. */
-  readonly minidriver?: MinidriverSettings;
-  /** Instead of what the card's PIN_INFO says: to play a card with another policy. */
-  readonly pinCachePolicy?: PinCachePolicy;
-}
+import { type CspSettings, checkProcessArguments } from './process-settings.ts';
 
 const DEFAULT_TRANSACTION_TIMEOUT_MS = 1500;
 
@@ -95,6 +76,7 @@ export class CspProcess {
   #ended = false;
 
   constructor(winscard: WinScard, settings: CspSettings = {}) {
+    checkProcessArguments(winscard, settings);
     this.#winscard = winscard;
     this.#program = settings.program;
     this.#trace = settings.trace;

@@ -1,11 +1,12 @@
 /** Parameters of a context. Source: wincrypt.h, CryptGetProvParam, CryptSetProvParam; reference/minidriver.md 10. */
+import { CODE, orNull, TEXT } from '#common/arguments.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { NTE } from '#windows/codes.ts';
 import { certificateOf, containerRecords, keySpecOf } from './card/card-contents.ts';
 import { onCard, onCardAgain } from './card/card-search.ts';
 import { BASE_CSP, PROV } from './constants.ts';
-import { type CryptProvider, checkProviderHandle, keyUser, readersOf } from './crypto-provider.ts';
-import { CspError, cspError } from './csp-error.ts';
+import { type CryptProvider, checkProviderHandle, keyUser, PROVIDER, readersOf } from './crypto-provider.ts';
+import { CspError, cspError, typesOf } from './csp-error.ts';
 import { givePin } from './pin/authentication.ts';
 
 /** CRYPT_KEY_PROV_INFO: how a certificate in a store leads to its private key. */
@@ -77,6 +78,11 @@ async function containerNames(provider: CryptProvider): Promise<readonly string[
   return names;
 }
 
+const TYPES = {
+  cryptGetProvParam: typesOf('CryptGetProvParam', { provider: PROVIDER, parameter: TEXT }),
+  cryptSetProvParam: typesOf('CryptSetProvParam', { provider: PROVIDER, parameter: TEXT, value: orNull(CODE) }),
+};
+
 const AT_ALL = 3;
 
 const READERS: { readonly [K in keyof ProviderParameters]: Reader<K> } = {
@@ -104,6 +110,7 @@ export async function cryptGetProvParam<K extends keyof ProviderParameters>(
   provider: CryptProvider,
   parameter: K,
 ): Promise<ProviderParameters[K]> {
+  TYPES.cryptGetProvParam(provider, parameter);
   checkProviderHandle(provider);
   const read: Reader<K> | undefined = Object.hasOwn(READERS, parameter) ? READERS[parameter] : undefined;
   if (read === undefined) throw new CspError(NTE.BAD_TYPE, `dwParam ${String(parameter)}`);
@@ -141,6 +148,7 @@ export async function cryptSetProvParam(
   parameter: SettableParameter,
   value: string | null,
 ): Promise<void> {
+  TYPES.cryptSetProvParam(provider, parameter, value);
   checkProviderHandle(provider);
   if (!Object.hasOwn(WRITERS, parameter)) throw new CspError(NTE.BAD_TYPE, `dwParam ${String(parameter)}`);
   await WRITERS[parameter](provider, value);

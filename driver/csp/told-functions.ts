@@ -14,9 +14,15 @@ import * as parameters from './provider-parameters.ts';
 /** What a function is called on: it leads to the process. */
 type Subject = CspProcess | { readonly process: CspProcess } | { readonly provider: { readonly process: CspProcess } };
 
-function processOf(subject: Subject): CspProcess {
+/** Undefined for what is no subject: the function itself refuses it. */
+function processOf(subject: Partial<Subject> | undefined): CspProcess | undefined {
   if (subject instanceof CspProcess) return subject;
-  return 'provider' in subject ? subject.provider.process : subject.process;
+  const { provider, process } = (subject ?? {}) as {
+    readonly provider?: { process?: unknown };
+    readonly process?: unknown;
+  };
+  const found = provider?.process ?? process;
+  return found instanceof CspProcess ? found : undefined;
 }
 
 function resultOf(error: unknown): string {
@@ -28,7 +34,7 @@ function resultOf(error: unknown): string {
 function told<F extends (...args: never[]) => unknown>(layer: 'csp' | 'ksp', name: string, func: F): F {
   const run = func as unknown as (subject: Subject, ...args: unknown[]) => unknown;
   const call = (subject: Subject, ...args: unknown[]) => {
-    const tell = processOf(subject).calling(layer, name);
+    const tell = processOf(subject)?.calling(layer, name) ?? (() => {});
     const refuse = (error: unknown): never => {
       tell(resultOf(error));
       throw error;

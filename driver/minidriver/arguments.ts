@@ -4,16 +4,20 @@
  */
 import {
   BYTES,
+  CLOCK,
   CODE,
   either,
+  FUNCTION,
   type Kind,
   members,
   NUMBER,
   optional,
   orNull,
   parameters,
+  port,
   TEXT,
 } from '#common/arguments.ts';
+import { DEFAULT_CONFIGURATION } from './settings/configuration.ts';
 
 const maybe = (kind: Kind): Kind => optional(orNull(kind));
 
@@ -43,6 +47,20 @@ const SIGNING = {
   paddingInfo: maybe(members({ algorithmId: orNull(TEXT) })),
 };
 const FILE = { directoryName: NAME, fileName: NAME };
+
+const CONFIGURATION = Object.entries(DEFAULT_CONFIGURATION).map(
+  ([name, value]) => [name, optional(typeof value === 'number' ? NUMBER : TEXT)] as const,
+);
+
+/** Members of MinidriverSettings. */
+export const MINIDRIVER_SETTINGS = {
+  configuration: optional(members(Object.fromEntries(CONFIGURATION))),
+  log: optional(port('a TraceLog', 'called', 'watch')),
+  trace: optional(FUNCTION),
+  program: optional(TEXT),
+  random: optional(FUNCTION),
+  clock: optional(CLOCK),
+};
 
 /** Each is told the arguments behind CARD_DATA. */
 export const ARGUMENTS = {

@@ -3,6 +3,7 @@
  *
  * Source: cardmod.h, CARD_DATA; specification 7.07, 4; reference/minidriver.md 3, 4.0.
  */
+import { NUMBER, parameters } from '#common/arguments.ts';
 import { cardRSADecrypt, cardSignData } from './cryptographic-operations.ts';
 import { cardAcquireContext, cardDeleteContext } from './initialization.ts';
 import { cardGetContainerInfo, cardGetContainerProperty } from './key-containers.ts';
@@ -97,8 +98,11 @@ const SINCE: readonly (readonly [version: number, functions: object])[] = [
   [7, VERSION_7],
 ];
 
+const checkVersion = parameters('functionsOfVersion', { version: NUMBER });
+
 /** Names of the functions whose pointers are set after version `version` was agreed upon. */
 export function functionsOfVersion(version: number): (keyof typeof CARD_DATA_FUNCTIONS)[] {
+  checkVersion(version);
   const known = SINCE.filter(([since]) => since <= version).flatMap(([, functions]) => Object.keys(functions));
   return known as (keyof typeof CARD_DATA_FUNCTIONS)[];
 }

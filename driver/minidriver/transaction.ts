@@ -3,10 +3,17 @@
  *
  * Source: specification 7.07, 2.2 (transactions, authentication); reference/minidriver.md 2.7, 2.8, 4.9.
  */
+import { FUNCTION, instanceOf, NUMBER, parameters } from '#common/arguments.ts';
 import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
-import type { CardData } from './card-data.ts';
+import { CardData } from './card-data.ts';
 import { MinidriverError } from './minidriver-error.ts';
 import { cardDeauthenticateEx } from './pin-operations.ts';
+
+const CARD_DATA = { cardData: instanceOf(CardData, 'a CardData: cardAcquireContext') };
+const ARGUMENTS = {
+  transaction: parameters('withCardTransaction', { ...CARD_DATA, work: FUNCTION, disposition: NUMBER }),
+  deauthenticate: parameters('deauthenticateOrReset', { ...CARD_DATA, pins: NUMBER }),
+};
 
 /**
  * `work` within a PC/SC transaction: no other program reaches the card meanwhile.
@@ -14,11 +21,12 @@ import { cardDeauthenticateEx } from './pin-operations.ts';
  *   call finds SCARD_W_RESET_CARD: reconnect then
  * @throws what `work` throws; ScardError of the transaction itself
  */
-export function withCardTransaction<T>(
+export async function withCardTransaction<T>(
   cardData: CardData,
   work: () => Promise<T>,
   disposition: number = DISPOSITION.LEAVE_CARD,
 ): Promise<T> {
+  ARGUMENTS.transaction(cardData, work, disposition);
   return cardData.card.transaction(work, disposition);
 }
 
@@ -29,6 +37,7 @@ export function withCardTransaction<T>(
  * @throws MinidriverError, ScardError of the reset
  */
 export async function deauthenticateOrReset(cardData: CardData, pins: number): Promise<'deauthenticated' | 'reset'> {
+  ARGUMENTS.deauthenticate(cardData, pins);
   try {
     await cardDeauthenticateEx(cardData, pins);
     return 'deauthenticated';

@@ -3,6 +3,7 @@
  *
  * Source: PC/SC part 5, 3.2.4 (SCARDCOMM); winscard.h.
  */
+import { BYTES, either, FUNCTION, members, NUMBER, optional, parameters, wholeNumber } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CommandFields, encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { parseResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
@@ -10,6 +11,28 @@ import { DISPOSITION, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
 import type { Result, ScardHandle, WinScard } from '#pcsc/winscard.ts';
 import { giveBackAfterReset } from './resets.ts';
 import { ScardError, successful } from './scard-error.ts';
+
+const BYTE = wholeNumber(0, 0xff);
+const FIELDS = members({
+  cla: optional(BYTE),
+  ins: BYTE,
+  p1: optional(BYTE),
+  p2: optional(BYTE),
+  data: optional(BYTES),
+  ne: optional(wholeNumber(0, 0x10000)),
+});
+const DISPOSITIONS = { disposition: NUMBER };
+const ARGUMENTS = {
+  transmit: parameters('PcscCard.transmit', { command: either(BYTES, FIELDS) }),
+  endTransaction: parameters('PcscCard.endTransaction', DISPOSITIONS),
+  transaction: parameters('PcscCard.transaction', { work: FUNCTION, ...DISPOSITIONS }),
+  reconnect: parameters('PcscCard.reconnect', {
+    options: members({ shareMode: optional(NUMBER), protocols: optional(NUMBER), initialization: optional(NUMBER) }),
+  }),
+  disconnect: parameters('PcscCard.disconnect', DISPOSITIONS),
+  getAttrib: parameters('PcscCard.getAttrib', { attribute: NUMBER }),
+  control: parameters('PcscCard.control', { controlCode: NUMBER, input: BYTES }),
+};
 
 const SW_LENGTH = 2;
 
@@ -61,6 +84,7 @@ export class PcscCard {
    * without status word, which is what vpcd gives for a card that leaves during the command
    */
   async transmit(command: CommandFields | Bytes): Promise<ResponseApdu> {
+    ARGUMENTS.transmit(command);
     const bytes = command instanceof Uint8Array ? command : encodeCommandApdu(command);
     const result = await this.#winscard.transmit(this.handle, this.#protocol, bytes);
     const { response } = this.#checked(result, 'SCardTransmit');
@@ -77,6 +101,7 @@ export class PcscCard {
   }
 
   async endTransaction(disposition: number = DISPOSITION.LEAVE_CARD): Promise<void> {
+    ARGUMENTS.endTransaction(disposition);
     this.#checked(await this.#winscard.endTransaction(this.handle, disposition), 'SCardEndTransaction');
   }
 
@@ -88,6 +113,7 @@ export class PcscCard {
    * it: the handle is reconnected to give it back, and the caller is told SCARD_W_RESET_CARD.
    */
   async transaction<T>(work: () => Promise<T>, disposition: number = DISPOSITION.LEAVE_CARD): Promise<T> {
+    ARGUMENTS.transaction(work, disposition);
     await this.beginTransaction();
     let value: T;
     try {
@@ -108,17 +134,16 @@ export class PcscCard {
   }
 
   /** Takes the card again after W_RESET_CARD or W_REMOVED_CARD, changes the share mode, or resets the card. */
-  async reconnect({
-    shareMode = SHARE.SHARED,
-    protocols = PROTOCOL.ANY,
-    initialization = DISPOSITION.LEAVE_CARD,
-  }: ReconnectOptions = {}): Promise<void> {
+  async reconnect(options: ReconnectOptions = {}): Promise<void> {
+    ARGUMENTS.reconnect(options);
+    const { shareMode = SHARE.SHARED, protocols = PROTOCOL.ANY, initialization = DISPOSITION.LEAVE_CARD } = options;
     const result = await this.#winscard.reconnect(this.handle, shareMode, protocols, initialization);
     this.#protocol = this.#checked(result, 'SCardReconnect').activeProtocol;
   }
 
   /** Closes the handle. */
   async disconnect(disposition: number = DISPOSITION.LEAVE_CARD): Promise<void> {
+    ARGUMENTS.disconnect(disposition);
     this.#checked(await this.#winscard.disconnect(this.handle, disposition), 'SCardDisconnect');
   }
 
@@ -129,11 +154,13 @@ export class PcscCard {
 
   /** @throws ScardError PCSCLITE_E_UNSUPPORTED_FEATURE and others when the reader does not know the ATTRIBUTE */
   async getAttrib(attribute: number): Promise<Bytes> {
+    ARGUMENTS.getAttrib(attribute);
     return this.#checked(await this.#winscard.getAttrib(this.handle, attribute), 'SCardGetAttrib').value;
   }
 
   /** Command to the reader itself. */
   async control(controlCode: number, input: Bytes): Promise<Bytes> {
+    ARGUMENTS.control(controlCode, input);
     return this.#checked(await this.#winscard.control(this.handle, controlCode, input), 'SCardControl').output;
   }
 

@@ -3,11 +3,25 @@
  *
  * Source: PC/SC part 5, 3.2.2 (RESOURCEMANAGER); winscard.h.
  */
+import { members, NUMBER, optional, parameters, TEXT } from '#common/arguments.ts';
 import { PROTOCOL, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { ContextOptions, ScardContext, WinScard } from '#pcsc/winscard.ts';
+import { WINSCARD } from './arguments.ts';
 import { type ConnectOptions, PcscCard } from './card.ts';
-import { type ReaderEvent, type WatchOptions, watchReaders } from './reader-events.ts';
+import { type ReaderEvent, WATCH_OPTIONS, type WatchOptions, watchReaders } from './reader-events.ts';
 import { successful } from './scard-error.ts';
+
+const ARGUMENTS = {
+  establish: parameters('PcscContext.establish', {
+    winscard: WINSCARD,
+    options: members({ program: optional(TEXT) }),
+  }),
+  connect: parameters('PcscContext.connect', {
+    reader: TEXT,
+    options: members({ shareMode: optional(NUMBER), protocols: optional(NUMBER) }),
+  }),
+  watch: parameters('PcscContext.watch', { options: WATCH_OPTIONS }),
+};
 
 /** Every method rejects with ScardError when winscard refuses. */
 export class PcscContext {
@@ -21,6 +35,7 @@ export class PcscContext {
 
   /** @throws ScardError E_NO_SERVICE when no smart card service runs */
   static async establish(winscard: WinScard, options: ContextOptions = {}): Promise<PcscContext> {
+    ARGUMENTS.establish(winscard, options);
     const result = await winscard.establishContext(SCOPE.SYSTEM, options);
     return new PcscContext(winscard, successful(result, 'SCardEstablishContext').context);
   }
@@ -37,10 +52,9 @@ export class PcscContext {
   }
 
   /** @throws ScardError E_UNKNOWN_READER (its message lists the readers found), E_NO_SMARTCARD, E_SHARING_VIOLATION... */
-  async connect(
-    reader: string,
-    { shareMode = SHARE.SHARED, protocols = PROTOCOL.ANY }: ConnectOptions = {},
-  ): Promise<PcscCard> {
+  async connect(reader: string, options: ConnectOptions = {}): Promise<PcscCard> {
+    ARGUMENTS.connect(reader, options);
+    const { shareMode = SHARE.SHARED, protocols = PROTOCOL.ANY } = options;
     const result = await this.#winscard.connect(this.handle, reader, shareMode, protocols);
     const hint = result.rv === SCARD.E_UNKNOWN_READER ? await this.#readersFound() : undefined;
     const { card, activeProtocol } = successful(result, 'SCardConnect', { reader, hint });
@@ -53,6 +67,7 @@ export class PcscContext {
    * Has a context of its own: pcsc-lite lets nothing else through a context that waits.
    */
   watch(options: WatchOptions = {}): AsyncGenerator<ReaderEvent> {
+    ARGUMENTS.watch(options);
     return watchReaders(this.#winscard, options);
   }
 

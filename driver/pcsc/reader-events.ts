@@ -3,9 +3,11 @@
  *
  * Source: PC/SC part 5, 3.2.3 (SCARDTRACK); SCardGetStatusChange.
  */
+import { instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { PNP_NOTIFICATION, READER_STATE, SCARD, SCOPE } from '#pcsc/scard.ts';
 import type { ContextOptions, ReaderState, ScardContext, WinScard } from '#pcsc/winscard.ts';
+import { WINSCARD } from './arguments.ts';
 import { successful } from './scard-error.ts';
 
 export type ReaderEvent =
@@ -17,6 +19,12 @@ export interface WatchOptions extends ContextOptions {
   /** Ends the watch; the iterator returns, it does not throw. */
   readonly signal?: AbortSignal;
 }
+
+export const WATCH_OPTIONS = members({
+  signal: optional(instanceOf(AbortSignal, 'an AbortSignal')),
+  program: optional(TEXT),
+});
+const checkArguments = parameters('watchReaders', { winscard: WINSCARD, options: WATCH_OPTIONS });
 
 /** How often the list of readers is looked at even if nothing was notified (macOS never notifies). */
 const ROUND_MS = 1000;
@@ -124,7 +132,12 @@ class GroupedWait {
  * What is there now (readers, then cards), then what happens, until `signal` aborts or the loop is left.
  * @throws ScardError E_NO_SERVICE, F_COMM_ERROR... when the service is not there or goes away
  */
-export async function* watchReaders(winscard: WinScard, options: WatchOptions = {}): AsyncGenerator<ReaderEvent> {
+export function watchReaders(winscard: WinScard, options: WatchOptions = {}): AsyncGenerator<ReaderEvent> {
+  checkArguments(winscard, options);
+  return watch(winscard, options);
+}
+
+async function* watch(winscard: WinScard, options: WatchOptions): AsyncGenerator<ReaderEvent> {
   const { signal, program } = options;
   const wait = new GroupedWait(winscard, { program });
   const context = await wait.context();

@@ -3,8 +3,9 @@
  *
  * Source: reference/minidriver.md 12.2 (winscard discovery); winscard.h, SCardListCards, SCardGetCardTypeProviderName.
  */
+import { BYTES, instanceOf, oneOf, parameters, TEXT } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { type Registry, type RegistryValue, softwareKey, type View } from '../registry/index.ts';
+import { Registry, type RegistryValue, softwareKey, VIEWS, type View } from '../registry/index.ts';
 
 function calais(view: View, ...below: readonly string[]): string {
   return softwareKey('HKLM', view, ['Microsoft\\Cryptography\\Calais\\SmartCards', ...below].join('\\'));
@@ -28,12 +29,26 @@ const PROVIDERS = {
 } as const;
 export type CalaisProvider = keyof typeof PROVIDERS;
 
+const REGISTRY = instanceOf(Registry, 'a Registry');
+const VIEW = oneOf(VIEWS);
+const ARGUMENTS = {
+  calaisCards: parameters('calaisCards', { registry: REGISTRY, view: VIEW }),
+  listCards: parameters('listCards', { registry: REGISTRY, cardAtr: BYTES, view: VIEW }),
+  cardTypeProviderName: parameters('cardTypeProviderName', {
+    registry: REGISTRY,
+    card: TEXT,
+    provider: oneOf(Object.keys(PROVIDERS)),
+    view: VIEW,
+  }),
+};
+
 function bytesOf(value: RegistryValue | undefined): Bytes | undefined {
   return value?.data instanceof Uint8Array ? value.data : undefined;
 }
 
 /** The cards of one view, in the order they were registered; one whose mask is of another length matches nothing. */
 export function calaisCards(registry: Registry, view: View = 'native'): readonly CalaisCard[] {
+  ARGUMENTS.calaisCards(registry, view);
   return registry.subkeys(calais(view)).flatMap((name) => {
     const atr = bytesOf(registry.get(calais(view, name), 'ATR'));
     if (atr === undefined) return [];
@@ -49,6 +64,7 @@ export function matchesAtr({ atr, mask }: CalaisCard, cardAtr: Bytes): boolean {
 
 /** SCardListCards: names of the cards that match an ATR, the one that is taken first. */
 export function listCards(registry: Registry, cardAtr: Bytes, view: View = 'native'): readonly string[] {
+  ARGUMENTS.listCards(registry, cardAtr, view);
   return calaisCards(registry, view)
     .filter((card) => matchesAtr(card, cardAtr))
     .map(({ name }) => name);
@@ -61,6 +77,7 @@ export function cardTypeProviderName(
   provider: CalaisProvider,
   view: View = 'native',
 ): string | undefined {
+  ARGUMENTS.cardTypeProviderName(registry, card, provider, view);
   const value = registry.get(calais(view, card), PROVIDERS[provider]);
   return value?.type === 'REG_SZ' ? value.data : undefined;
 }

@@ -3,8 +3,11 @@
  *
  * Several programs may work on one folder at the same time: each change reads, changes and writes the state as a whole.
  */
+
 import { join } from 'node:path';
+import { CLOCK, FUNCTION, members, oneOf, optional, parameters, TEXT } from '#common/arguments.ts';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
+import { LANGUAGES } from '#common/language.ts';
 import { exclusively, makeFolder } from '#files/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { ComputerError } from './computer-error.ts';
@@ -17,6 +20,19 @@ import {
   saveState,
 } from './computer-state.ts';
 import { DriverStore } from './driver-store.ts';
+import { ARCHITECTURES, UPDATE_SERVICES, WINDOWS_NAMES } from './windows.ts';
+
+const SETTINGS = members({
+  windows: optional(oneOf(WINDOWS_NAMES)),
+  architecture: optional(oneOf(ARCHITECTURES)),
+  language: optional(oneOf(LANGUAGES)),
+  updates: optional(oneOf(UPDATE_SERVICES)),
+});
+const ARGUMENTS = {
+  open: parameters('Computer.open', { folder: TEXT, settings: SETTINGS, clock: CLOCK }),
+  change: parameters('Computer.change', { work: FUNCTION }),
+  configure: parameters('Computer.configure', { settings: SETTINGS }),
+};
 
 export class Computer {
   readonly folder: string;
@@ -36,6 +52,7 @@ export class Computer {
    * @throws ComputerError
    */
   static open(folder: string, settings: Partial<ComputerSettings> = {}, clock: Clock = SYSTEM_CLOCK): Computer {
+    ARGUMENTS.open(folder, settings, clock);
     try {
       makeFolder(folder);
     } catch (cause) {
@@ -67,7 +84,8 @@ export class Computer {
    * Changes the state as a whole, when no other program does; nothing is written when `work` throws.
    * @throws ComputerError, BusyError when the other one does not end, and what `work` throws
    */
-  change<T>(work: (state: ComputerState) => T): Promise<T> {
+  async change<T>(work: (state: ComputerState) => T): Promise<T> {
+    ARGUMENTS.change(work);
     return exclusively(join(this.folder, 'computer.lock'), () => {
       const state = this.state;
       const result = work(state);
@@ -78,6 +96,7 @@ export class Computer {
 
   /** Sets what is given. */
   async configure(settings: Partial<ComputerSettings>): Promise<void> {
+    ARGUMENTS.configure(settings);
     await this.change((state) => Object.assign(state.settings, settings));
   }
 

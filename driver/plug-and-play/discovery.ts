@@ -5,14 +5,22 @@
  *
  * Source: reference/minidriver.md 12.1 (Microsoft, Discovery Process).
  */
+import { BYTES, instanceOf, parameters } from '#common/arguments.ts';
 import { parseTlv, parseTlvs, TlvError } from '#iso7816/ber-tlv.ts';
 import { type Bytes, hex, toHex } from '#iso7816/bytes.ts';
 import { INS } from '#iso7816/ins.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { DISPOSITION, SCARD } from '#pcsc/scard.ts';
 import { CardChannel } from '../iasecc/card-channel.ts';
-import type { PcscCard } from '../pcsc/card.ts';
+import { PcscCard } from '../pcsc/card.ts';
 import { hardwareId, historicalBytes } from './device-id.ts';
+
+const ARGUMENTS = {
+  discoverDevice: parameters('discoverDevice', {
+    card: instanceOf(PcscCard, 'a card of PcscContext.connect'),
+    atr: BYTES,
+  }),
+};
 
 const SC_PNP_AID = hex`A0 00 00 03 97 43 49 44 5F 01 00`;
 const PIV_AID = hex`A0 00 00 03 08 00 00 10 00`;
@@ -50,6 +58,7 @@ interface Probing {
  * @throws ScardError when the card goes away meanwhile
  */
 export async function discoverDevice(card: PcscCard, atr: Bytes): Promise<CardIdentity | undefined> {
+  ARGUMENTS.discoverDevice(card, atr);
   const probing: Probing = { channel: new CardChannel(card), applicationSelected: false, fileSelected: false };
   await card.beginTransaction();
   // A card that has gone away is not reset: pcscd would not see the next one.

@@ -1,10 +1,19 @@
 /** A driver package: an INF, its catalogue, and the files it installs. Source: reference/minidriver.md 12.3, 12.4. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { having, parameters, port, TEXT } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CatalogFile, type Publishers, readCatalogFile, verifyCatalog } from './catalog-file.ts';
 import { type DriverInf, readDriverInf } from './inf/driver-inf.ts';
 import { SetupError } from './setup-error.ts';
+
+const ARGUMENTS = {
+  readPackage: parameters('readPackage', {
+    package: having({ infName: TEXT, files: port('a Map of files by name', 'get', 'entries') }),
+  }),
+  packageOnDisk: parameters('packageOnDisk', { infPath: TEXT }),
+};
 
 /** Files by name; the name of the INF is one of them. */
 export interface PackageFiles {
@@ -23,7 +32,9 @@ const NO_CATALOG = 'expected a catalogue: CatalogFile = name.cat in [Version], a
  * Reads a package and checks that nothing of it is missing. Whether it may be installed is said by `verifyPackage`.
  * @throws InfError; SetupError ERROR_FILE_NOT_FOUND, ERROR_NO_AUTHENTICODE_CATALOG
  */
-export function readPackage({ infName, files }: PackageFiles): DriverPackage {
+export function readPackage(read: PackageFiles): DriverPackage {
+  ARGUMENTS.readPackage(read);
+  const { infName, files } = read;
   const infBytes = fileNamed(files, infName);
   if (infBytes === undefined) throw new SetupError('ERROR_FILE_NOT_FOUND', `${infName} is not in the package`);
   const inf = readDriverInf(infBytes, infName);
@@ -48,6 +59,7 @@ export function verifyPackage({ files, catalog, inf }: DriverPackage, publishers
 
 /** The files of the folder an INF is in. @throws SetupError ERROR_FILE_NOT_FOUND, an error of the file system */
 export function packageOnDisk(infPath: string): PackageFiles {
+  ARGUMENTS.packageOnDisk(infPath);
   const folder = dirname(infPath);
   const files = new Map<string, Bytes>();
   for (const entry of entriesOf(folder, infPath)) {

@@ -6,11 +6,26 @@
  *
  * Source: guide 7.7, 11, 12 (G07 to G11, G35, G36); reference/minidriver.md 12.
  */
+
+import {
+  BYTES,
+  FLAG,
+  FUNCTION,
+  having,
+  instanceOf,
+  members,
+  oneOf,
+  optional,
+  parameters,
+  port,
+  TEXT,
+} from '#common/arguments.ts';
 import type { Language } from '#common/language.ts';
+import { LANGUAGES } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { softwareKey } from '../registry/index.ts';
+import { Registry, softwareKey } from '../registry/index.ts';
 import { listCards } from './calais.ts';
-import type { Computer } from './computer.ts';
+import { Computer } from './computer.ts';
 import type { ComputerState, Device } from './computer-state.ts';
 import { deviceOf } from './devices.ts';
 import { type CardIdentity, DISCOVERY_FAILED } from './discovery.ts';
@@ -55,12 +70,39 @@ const POLICY = softwareKey('HKLM', 'native', 'Policies\\Microsoft\\Windows\\ScPn
 export const POLICIES = { EnableScPnP: true, ScPnPNotification: false } as const;
 export type PolicyName = keyof typeof POLICIES;
 
+const READER = { reader: TEXT };
+export const READER_CLASS = oneOf(['ccid', 'vendor']);
+const SOURCE = port('a source of drivers with searchDrivers', 'searchDrivers');
+const SERVICES = having({ 'windows-update': SOURCE, wsus: SOURCE });
+const STATE = having({ registry: instanceOf(Registry, 'a Registry') });
+const NAME = oneOf(Object.keys(POLICIES));
+const ARGUMENTS = {
+  policy: parameters('policy', { state: STATE, name: NAME }),
+  setPolicy: parameters('setPolicy', { state: STATE, name: NAME, on: FLAG }),
+  plugAndPlay: parameters('PlugAndPlay', {
+    options: members({
+      computer: instanceOf(Computer, 'a Computer: Computer.open(folder)'),
+      services: SERVICES,
+      told: optional(FUNCTION),
+      language: optional(oneOf(LANGUAGES)),
+    }),
+  }),
+  stateOf: parameters('PlugAndPlay.stateOf', READER),
+  readerPlugged: parameters('PlugAndPlay.readerPlugged', { ...READER, readerClass: READER_CLASS }),
+  readerUnplugged: parameters('PlugAndPlay.readerUnplugged', READER),
+  cardInserted: parameters('PlugAndPlay.cardInserted', { ...READER, atr: BYTES, discover: FUNCTION }),
+  cardRemoved: parameters('PlugAndPlay.cardRemoved', READER),
+  update: parameters('PlugAndPlay.update', READER),
+};
+
 export function policy(state: ComputerState, name: PolicyName): boolean {
+  ARGUMENTS.policy(state, name);
   const value = state.registry.get(POLICY, name);
   return value?.type === 'REG_DWORD' ? value.data !== 0 : POLICIES[name];
 }
 
 export function setPolicy(state: ComputerState, name: PolicyName, on: boolean): void {
+  ARGUMENTS.setPolicy(state, name, on);
   state.registry.set(POLICY, name, { type: 'REG_DWORD', data: on ? 1 : 0 });
 }
 
@@ -74,7 +116,9 @@ export class PlugAndPlay {
   readonly #language: Language | undefined;
   readonly #states = new Map<string, WorkstationState>();
 
-  constructor({ computer, services, told = () => {}, language }: PlugAndPlayOptions) {
+  constructor(options: PlugAndPlayOptions) {
+    ARGUMENTS.plugAndPlay(options);
+    const { computer, services, told = () => {}, language } = options;
     this.#computer = computer;
     this.#language = language;
     this.#told = told;
@@ -87,6 +131,7 @@ export class PlugAndPlay {
 
   /** Undefined for a reader that is not there. What pnputil has done meanwhile counts. */
   stateOf(reader: string): WorkstationState | undefined {
+    ARGUMENTS.stateOf(reader);
     const entered = this.#states.get(reader);
     if (entered === undefined || !CARD_STATES.includes(entered)) return entered;
     const { state } = this.#computer;
@@ -107,6 +152,7 @@ export class PlugAndPlay {
   }
 
   async readerPlugged(reader: string, readerClass: ReaderClass = 'ccid'): Promise<void> {
+    ARGUMENTS.readerPlugged(reader, readerClass);
     this.#enter(reader, 'A3');
     const ccid = readerClass === 'ccid';
     const { hardwareIds, description } = ccid ? CCID_READER : VENDOR_READER;
@@ -117,6 +163,7 @@ export class PlugAndPlay {
   }
 
   async readerUnplugged(reader: string): Promise<void> {
+    ARGUMENTS.readerUnplugged(reader);
     this.#states.delete(reader);
     await this.#left(reader);
   }
@@ -125,6 +172,7 @@ export class PlugAndPlay {
    * @param discover asks the card what it is
    */
   async cardInserted(reader: string, atr: Bytes, discover: () => Promise<CardIdentity | undefined>): Promise<void> {
+    ARGUMENTS.cardInserted(reader, atr, discover);
     // Without its driver a reader tells Windows of no card.
     if (this.#states.get(reader) === 'A3') return;
     this.#enter(reader, 'A6');
@@ -138,6 +186,7 @@ export class PlugAndPlay {
   }
 
   async cardRemoved(reader: string): Promise<void> {
+    ARGUMENTS.cardRemoved(reader);
     await this.#left(reader, 'card');
     const state = this.#states.get(reader);
     if (state !== undefined && state !== 'A3') this.#enter(reader, 'A5');
@@ -148,6 +197,7 @@ export class PlugAndPlay {
    * @returns undefined when no card was ever seen there
    */
   async update(reader: string): Promise<UpdateOutcome | undefined> {
+    ARGUMENTS.update(reader);
     const device = this.#computer.state.devices.findLast((known) => known.reader === reader && known.kind === 'card');
     if (device === undefined) return undefined;
     const finding = await this.#equipper.update(device);

@@ -3,9 +3,11 @@
  *
  * Source: guide 10.1, 10.2, 12 (G33, G34, G36); reference/minidriver.md 12.4; Microsoft, PnPUtil command syntax.
  */
+
 import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Computer } from './computer.ts';
+import { FLAG, instanceOf, listOf, members, parameters, TEXT } from '#common/arguments.ts';
+import { Computer } from './computer.ts';
 import type { ComputerState, Device } from './computer-state.ts';
 import { packageOnDisk, readPackage, verifyPackage } from './driver-package.ts';
 import type { StoredPackage } from './driver-store.ts';
@@ -15,6 +17,14 @@ import { forgetOrphans, installOn, takeBack } from './install.ts';
 import { type PnputilCommand, parsePnputil } from './pnputil-command.ts';
 import { type InfError, isSetupError, SetupError } from './setup-error.ts';
 import { hasLongPnputilVerbs, hasNullDriver } from './windows.ts';
+
+const ARGUMENTS = {
+  pnputil: parameters('pnputil', {
+    computer: instanceOf(Computer, 'a Computer: Computer.open(folder)'),
+    args: listOf(TEXT),
+    options: members({ elevated: FLAG, workingDirectory: TEXT }),
+  }),
+};
 
 export interface PnputilOptions {
   /** Of a console run as administrator. */
@@ -49,6 +59,7 @@ export async function pnputil(
   args: readonly string[],
   options: PnputilOptions,
 ): Promise<PnputilReport> {
+  ARGUMENTS.pnputil(computer, args, options);
   const command = parsePnputil(args);
   const { windows } = computer.state.settings;
   if (command.long && !hasLongPnputilVerbs(windows)) {

@@ -1,9 +1,24 @@
 /** Plug and Play at the PC/SC readers of this machine: what comes and goes there is a device. */
+
+import { FUNCTION, instanceOf, members, optional, parameters } from '#common/arguments.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
+import { WINSCARD } from '../pcsc/arguments.ts';
 import { PcscContext } from '../pcsc/context.ts';
 import { type ReaderEvent, watchReaders } from '../pcsc/reader-events.ts';
 import { type CardIdentity, discoverDevice } from './discovery.ts';
-import type { PlugAndPlay, ReaderClass } from './plug-and-play.ts';
+import { PlugAndPlay, READER_CLASS, type ReaderClass } from './plug-and-play.ts';
+
+const ARGUMENTS = {
+  serve: parameters('servePlugAndPlay', {
+    options: members({
+      winscard: WINSCARD,
+      plugAndPlay: instanceOf(PlugAndPlay, 'a PlugAndPlay'),
+      readerClass: optional(READER_CLASS),
+      done: optional(FUNCTION),
+    }),
+    signal: instanceOf(AbortSignal, 'an AbortSignal'),
+  }),
+};
 
 export interface ServiceOptions {
   readonly winscard: WinScard;
@@ -16,6 +31,7 @@ export interface ServiceOptions {
 
 /** Deals with what is there and with what comes, until `signal` aborts. @throws ScardError when PC/SC goes away */
 export async function servePlugAndPlay(options: ServiceOptions, signal: AbortSignal): Promise<void> {
+  ARGUMENTS.serve(options, signal);
   const { winscard, done = () => {} } = options;
   await options.plugAndPlay.nothingPresent();
   try {

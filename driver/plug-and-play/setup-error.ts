@@ -1,4 +1,5 @@
 /** What installations are refused with, by the names of setupapi.h and winerror.h. */
+import { oneOf, parameters } from '#common/arguments.ts';
 import { CodedError } from '#common/coded-error.ts';
 import { codeHex, codeOf, SETUP, WIN32 } from '#windows/codes.ts';
 
@@ -23,8 +24,11 @@ export function setupHresult(code: SetupCode): number {
   return (FACILITY_SETUPAPI | (codeOf(code) & LOW_WORD)) >>> 0;
 }
 
+const checkSetupHex = parameters('setupHex', { code: oneOf(Object.keys(SETUP_CODES)) });
+
 /** `0xE0000242` */
 export function setupHex(code: SetupCode): string {
+  checkSetupHex(code);
   return codeHex(codeOf(code));
 }
 

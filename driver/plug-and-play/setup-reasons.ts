@@ -3,7 +3,8 @@
  *
  * Source: guide, figure 35, for the publisher that is not trusted; the others are no quotations (simulation).
  */
-import type { Language } from '#common/language.ts';
+import { oneOf, parameters } from '#common/arguments.ts';
+import { LANGUAGES, type Language } from '#common/language.ts';
 import type { SetupCode } from './setup-error.ts';
 
 type Reasons = Readonly<Record<SetupCode, string>>;
@@ -55,6 +56,11 @@ const ENGLISH: Reasons = {
   ERROR_INVALID_CLASS: 'The class of the device is invalid.',
 };
 
+const ARGUMENTS = {
+  setupReason: parameters('setupReason', { symbol: oneOf(Object.keys(ENGLISH)), language: oneOf(LANGUAGES) }),
+};
+
 export function setupReason(symbol: SetupCode, language: Language): string {
+  ARGUMENTS.setupReason(symbol, language);
   return (language === 'fr' ? FRENCH : ENGLISH)[symbol];
 }

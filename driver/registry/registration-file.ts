@@ -3,9 +3,15 @@
  *
  * Source: Microsoft, "How to add, modify, or delete registry subkeys and values by using a .reg file".
  */
+import { BYTES, parameters, TEXT } from '#common/arguments.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { HIVES, Registry, type RegistryValue } from './registry.ts';
 import { RegistryError } from './registry-error.ts';
+
+const ARGUMENTS = {
+  decode: parameters('decodeRegistrationFile', { bytes: BYTES }),
+  parse: parameters('parseRegistrationFile', { text: TEXT, file: TEXT }),
+};
 
 const HEADERS = ['Windows Registry Editor Version 5.00', 'REGEDIT4'];
 const REG_BINARY = 3;
@@ -19,6 +25,7 @@ const UTF_16LE_BOM = [0xff, 0xfe];
 
 /** The text of a registration file: UTF-16LE behind its byte order mark, as Windows exports it, else UTF-8. */
 export function decodeRegistrationFile(bytes: Bytes): string {
+  ARGUMENTS.decode(bytes);
   const wide = UTF_16LE_BOM.every((byte, i) => bytes[i] === byte);
   return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes);
 }
@@ -43,6 +50,7 @@ function linesOf(text: string): Line[] {
  * @throws RegistryError with file and line
  */
 export function parseRegistrationFile(text: string, file: string): Registry {
+  ARGUMENTS.parse(text, file);
   const refuse = ({ number: line }: Line, why: string): never => {
     throw new RegistryError(file, printable(why), { line });
   };

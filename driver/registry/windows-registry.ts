@@ -1,6 +1,13 @@
 /** The registry of this Windows, through its own reg.exe: nothing native is loaded for four settings. */
+
 import { spawnSync } from 'node:child_process';
+import { FUNCTION, parameters, TEXT } from '#common/arguments.ts';
 import type { RegistryReader, RegistryValue } from './registry.ts';
+
+const ARGUMENTS = {
+  registry: parameters('WindowsRegistry', { reg: FUNCTION }),
+  get: parameters('WindowsRegistry.get', { key: TEXT, name: TEXT }),
+};
 
 export type RunReg = (...args: readonly string[]) => string | undefined;
 
@@ -32,10 +39,12 @@ export class WindowsRegistry implements RegistryReader {
   readonly #reg: RunReg;
 
   constructor(reg: RunReg = runReg) {
+    ARGUMENTS.registry(reg);
     this.#reg = reg;
   }
 
   get(key: string, name: string): RegistryValue | undefined {
+    ARGUMENTS.get(key, name);
     // The key names its view itself, so both are looked for in the whole registry.
     const lines = this.#reg('query', key, '/v', name, '/reg:64')?.split(/\r?\n/) ?? [];
     return lines.map(registryValue).find((value) => value !== undefined);

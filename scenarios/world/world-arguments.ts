@@ -1,5 +1,15 @@
 /** What a World takes: see `#common/arguments.ts`. */
-import { ANYTHING, FUNCTION, instanceOf, members, optional, parameters, port, TEXT } from '#common/arguments.ts';
+import {
+  ANYTHING,
+  FUNCTION,
+  instanceOf,
+  MILLISECONDS,
+  members,
+  optional,
+  parameters,
+  port,
+  TEXT,
+} from '#common/arguments.ts';
 import { TraceStream } from '#trace/stream.ts';
 import { CARD_OPTIONS, PKI, SEED } from './card-stock.ts';
 import { Guest } from './guest.ts';
@@ -23,6 +33,7 @@ export const WORLD_ARGUMENTS = {
   world: parameters('World', { target: ANYTHING, options: members(WORLD_OPTIONS) }),
   reader: parameters('World.reader', { name: TEXT, kind: optional(READER_KIND) }),
   card: parameters('World.card', { profile: TEXT, options: CARD_OPTIONS }),
+  elapse: parameters('World.elapse', { ms: MILLISECONDS }),
   start: parameters('World.start', { service: SERVICE }),
   acquire: parameters('World.acquire', { reader: READER }),
   minidriver: parameters('World.minidriver', { reader: READER }),

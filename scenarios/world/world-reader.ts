@@ -69,8 +69,7 @@ export class WorldReader implements HoldingReader {
   }
 
   /** Its name in PC/SC. */
-  async pcscName(): Promise<string> {
-    this.#services.requireOpen();
+  pcscName(): Promise<string> {
     return this.#pcscName;
   }
 

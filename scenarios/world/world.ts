@@ -177,10 +177,11 @@ export class World {
    * `ms` pass for everything in this world, and nobody waits for it: idle cards lose their power, waiting calls end, kept
    * PINs grow old, certificates expire. Beside a PC/SC service of the machine it takes up to a second, which is that
    * service's own.
-   * @throws RangeError when `ms` is negative or no number
+   * @throws ArgumentError when `ms` is negative or no number
    */
   async elapse(ms: number): Promise<void> {
     this.#services.requireOpen();
+    WORLD_ARGUMENTS.elapse(ms);
     this.clock.pass(ms);
     await this.#target.elapsed?.(ms);
     await nextTurn();

@@ -3,7 +3,8 @@
  *
  * Source: Guide d'installation et d'utilisation du Minidriver CPS, table 18; reference/minidriver.md G17, 8.2, 14.
  */
-import { type Hive, type RegistryReader, softwareKey, VIEWS, type View } from '../../registry/index.ts';
+import { listOf, members, oneOf, optional, parameters, port } from '#common/arguments.ts';
+import { HIVES, type Hive, type RegistryReader, softwareKey, VIEWS, type View } from '../../registry/index.ts';
 import { CACHE_MODE } from '../structures/constants.ts';
 
 export interface Configuration {
@@ -60,8 +61,20 @@ export interface SettingPlace {
   readonly name: SettingName;
 }
 
+const HIVE = oneOf(Object.keys(HIVES));
+const VIEW = oneOf(VIEWS);
+const ARGUMENTS = {
+  settingKey: parameters('settingKey', { place: members({ hive: HIVE, view: VIEW, name: oneOf(SETTING_NAMES) }) }),
+  readSettings: parameters('readSettings', {
+    registry: port('a registry', 'get'),
+    precedence: members({ hives: optional(listOf(HIVE)), views: optional(listOf(VIEW)) }),
+  }),
+};
+
 /** Key and value name of a setting, for `RegistryReader.get`. */
-export function settingKey({ hive, view, name }: SettingPlace): readonly [key: string, name: string] {
+export function settingKey(place: SettingPlace): readonly [key: string, name: string] {
+  ARGUMENTS.settingKey(place);
+  const { hive, view, name } = place;
   return [softwareKey(hive, view, KEY), name];
 }
 
@@ -81,10 +94,9 @@ export interface ReadSettings {
 }
 
 /** The settings of a registry: the first DWORD in the order of precedence, hive by hive and view by view. */
-export function readSettings(
-  registry: RegistryReader,
-  { hives = ['HKCU', 'HKLM'], views = VIEWS }: Precedence = {},
-): ReadSettings {
+export function readSettings(registry: RegistryReader, precedence: Precedence = {}): ReadSettings {
+  ARGUMENTS.readSettings(registry, precedence);
+  const { hives = ['HKCU', 'HKLM'], views = VIEWS } = precedence;
   const configuration: { -readonly [setting in keyof DwordSettings]?: number } = {};
   const found: SettingPlace[] = [];
   const ignored: SettingPlace[] = [];

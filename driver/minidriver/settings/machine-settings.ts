@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
+import { members, optional, parameters, port, TEXT } from '#common/arguments.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { xdgFolder } from '#files/xdg-folder.ts';
 import {
@@ -16,6 +17,17 @@ import type { MinidriverSettings } from '../card-data.ts';
 import { type ReadSettings, readSettings } from './configuration.ts';
 import { TraceLog } from './trace-log.ts';
 
+const PLACES = { places: members({ registrationFile: optional(TEXT), logFolder: TEXT }) };
+const ARGUMENTS = {
+  settingsPlaces: parameters('settingsPlaces', {
+    platform: TEXT,
+    environment: port('the variables of an environment'),
+    home: TEXT,
+  }),
+  machineSettings: parameters('machineSettings', PLACES),
+  machineMinidriver: parameters('machineMinidriver', PLACES),
+};
+
 export interface SettingsPlaces {
   /** Where the settings come from; undefined for the registry of Windows. */
   readonly registrationFile: string | undefined;
@@ -28,6 +40,7 @@ export function settingsPlaces(
   environment: NodeJS.ProcessEnv = process.env,
   home: string = homedir(),
 ): SettingsPlaces {
+  ARGUMENTS.settingsPlaces(platform, environment, home);
   const { APPDATA, XDG_CONFIG_HOME, XDG_STATE_HOME } = environment;
   if (platform === 'win32') {
     const folder = APPDATA || win32.join(home, 'AppData', 'Roaming');
@@ -62,11 +75,13 @@ function contentOf(registrationFile: string): Uint8Array {
 
 /** @throws RegistryError for a registration file that cannot be read, with its line */
 export function machineSettings(places: SettingsPlaces = settingsPlaces()): ReadSettings {
+  ARGUMENTS.machineSettings(places);
   return readSettings(registryOf(places));
 }
 
 /** Configuration and log of a card module loaded on this machine. @throws RegistryError as machineSettings */
 export function machineMinidriver(places: SettingsPlaces = settingsPlaces()): MinidriverSettings {
+  ARGUMENTS.machineMinidriver(places);
   const { configuration } = machineSettings(places);
   return { configuration, log: TraceLog.open(configuration.traces ?? 0, places.logFolder) };
 }

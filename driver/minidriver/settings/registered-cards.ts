@@ -3,7 +3,10 @@
  *
  * Source: reference/cps-facts.md (a), Windows registration of the agency's installer.
  */
+import { BYTES, parameters } from '#common/arguments.ts';
 import { type Bytes, hex } from '#iso7816/bytes.ts';
+
+const ARGUMENTS = { registeredCard: parameters('registeredCard', { atr: BYTES }) };
 
 export interface RegisteredCard {
   readonly name: string;
@@ -22,6 +25,7 @@ const REGISTERED_CARDS: readonly RegisteredCard[] = [
 
 /** The card registered for an ATR: same length and equal under the mask; undefined when there is none. */
 export function registeredCard(atr: Bytes): RegisteredCard | undefined {
+  ARGUMENTS.registeredCard(atr);
   return REGISTERED_CARDS.find(
     (card) => card.atr.length === atr.length && atr.every((byte, i) => (byte & (card.mask[i] ?? 0)) === card.atr[i]),
   );

@@ -6,8 +6,10 @@
  *
  * Source: the guide's table 18 gives levels and folder; names, lines and what each level tells are a simulation.
  */
+
 import { appendFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CLOCK, NUMBER, parameters, TEXT } from '#common/arguments.ts';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { makeFolder } from '#files/index.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
@@ -18,6 +20,10 @@ import { encodeResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts
 import { codeName } from '#windows/codes.ts';
 import type { CardPort } from '../../iasecc/card-channel.ts';
 import { TRACES } from './configuration.ts';
+
+const ARGUMENTS = {
+  open: parameters('TraceLog.open', { traces: NUMBER, folder: TEXT, processId: NUMBER, clock: CLOCK }),
+};
 
 /** What one call of a Card* function came to. */
 export interface CallResult {
@@ -49,6 +55,7 @@ export class TraceLog {
     processId: number = process.pid,
     clock: Clock = SYSTEM_CLOCK,
   ): TraceLog | undefined {
+    ARGUMENTS.open(traces, folder, processId, clock);
     const asked = LEVEL_MASK | TRACES.PERFS | TRACES.ERROR;
     return (traces & asked) === 0 ? undefined : new TraceLog(traces, folder, processId, clock);
   }

@@ -3,14 +3,18 @@
  *
  * Source: cardmod.h, versions 6 and 7; reference/minidriver.md 6.
  */
+import { NUMBER, parameters } from '#common/arguments.ts';
 
 export const CARD_DATA_VERSION = { FOUR: 4, CURRENT: 7 } as const;
 
 export const PIN_ID = { EVERYONE: 0, USER: 1, ADMIN: 2 } as const;
 export const MAX_PINS = 8;
 
+const checkPinId = parameters('pinSet', { pinId: NUMBER });
+
 /** PIN_SET of one PIN: bit `pinId`. */
 export function pinSet(pinId: number): number {
+  checkPinId(pinId);
   return 1 << pinId;
 }
 

@@ -6,12 +6,15 @@
  *
  * Source: Microsoft, INF Version, Manufacturer, Models and DDInstall Sections; reference/minidriver.md 12.3.
  */
+import { BYTES, parameters, TEXT } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { isAtLeast, type Platform, WINDOWS } from '../windows.ts';
 import { type InstallPlan, planOf } from './install-plan.ts';
 import { type DriverModel, readModels, type TargetSystem } from './models.ts';
 import { InfFile } from './sections.ts';
 import { type InfVersion, readVersion } from './version.ts';
+
+const ARGUMENTS = { readDriverInf: parameters('readDriverInf', { bytes: BYTES, name: TEXT }) };
 
 export interface DriverInf {
   readonly file: InfFile;
@@ -24,6 +27,7 @@ export interface DriverInf {
 
 /** @throws InfError with the line, what was read there and what was expected */
 export function readDriverInf(bytes: Bytes, name: string): DriverInf {
+  ARGUMENTS.readDriverInf(bytes, name);
   const file = InfFile.parse(bytes, name);
   const version = readVersion(file);
   const { models, systems } = readModels(file);

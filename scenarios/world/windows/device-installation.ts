@@ -1,6 +1,7 @@
 /** How the Windows computer installs devices: its Plug and Play service, and what its screen has shown. */
 
 import { rmSync } from 'node:fs';
+import { parameters, TEXT } from '#common/arguments.ts';
 import type { Clock } from '#common/clock.ts';
 import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
@@ -15,10 +16,19 @@ import {
   type ReaderClass,
   servePlugAndPlay,
 } from '../../../driver/plug-and-play/index.ts';
+import { READER_CLASS } from '../../../driver/plug-and-play/plug-and-play.ts';
 import type { CardMove } from '../services.ts';
 import { WorldError } from '../world-error.ts';
 import { FollowingService } from './following-service.ts';
 import { UpdateWorld } from './update-services.ts';
+
+const READER = { reader: TEXT };
+const ARGUMENTS = {
+  start: parameters('DeviceInstallation.start', { readerClass: READER_CLASS }),
+  readerSeen: parameters('DeviceInstallation.readerSeen', READER),
+  atrOf: parameters('DeviceInstallation.atrOf', READER),
+  take: parameters('DeviceInstallation.take', READER),
+};
 
 /** A notification, and the reader it tells of. */
 export type ShownNotification = Extract<PlugAndPlayEvent, { kind: 'notification' }>;
@@ -66,6 +76,7 @@ export class DeviceInstallation {
 
   /** Starts the service; the readers and cards that are there are the first it deals with. */
   start(readerClass: ReaderClass): void {
+    ARGUMENTS.start(readerClass);
     this.#service.start((signal) => {
       this.#started = true;
       const told = (event: PlugAndPlayEvent) => this.#told(event);
@@ -93,12 +104,14 @@ export class DeviceInstallation {
   }
 
   /** Resolves when the service has dealt with that reader being there. */
-  readerSeen(reader: string): Promise<void> {
+  async readerSeen(reader: string): Promise<void> {
+    ARGUMENTS.readerSeen(reader);
     return this.#service.until(() => this.#readers.has(reader));
   }
 
   /** The answer to reset of the card in that reader. @throws ScardError */
   async atrOf(reader: string): Promise<Bytes> {
+    ARGUMENTS.atrOf(reader);
     const context = await PcscContext.establish(this.#winscard, { program: 'Plug and Play' });
     try {
       return (await (await context.connect(reader)).status()).atr;
@@ -109,6 +122,7 @@ export class DeviceInstallation {
 
   /** What the screen has shown of that reader and its cards, and the states it went through, since the last look. */
   take(reader: string): { readonly shown: readonly ShownNotification[]; readonly path: readonly string[] } {
+    ARGUMENTS.take(reader);
     const shown = this.#shown.filter((told) => told.reader === reader);
     this.#shown = this.#shown.filter((told) => told.reader !== reader);
     const path = this.#path.get(reader) ?? [];

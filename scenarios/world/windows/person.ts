@@ -1,5 +1,14 @@
 /** The person at the screen of a scenario: answers prepared beforehand; out of answers, every dialog is cancelled. */
+import { CODE, either, FUNCTION, members, oneOf, parameters } from '#common/arguments.ts';
 import type { Dialogs, InsertCardRequest, PinPadRequest, PinRequest } from '../../../driver/csp/index.ts';
+
+const OTHER = either(
+  members({ kind: oneOf(['insert']), insert: FUNCTION }),
+  members({ kind: oneOf(['pin', 'insert', 'cancel']) }),
+);
+const ARGUMENTS = {
+  prepare: parameters('Person.prepare', { answer: either(members({ kind: oneOf(['pin']), pin: CODE }), OTHER) }),
+};
 
 export type Answer =
   | { readonly kind: 'pin'; readonly pin: string }
@@ -15,6 +24,7 @@ export class Person implements Dialogs {
   #seen: ShownDialog[] = [];
 
   prepare(answer: Answer): void {
+    ARGUMENTS.prepare(answer);
     this.#answers.push(answer);
   }
 

@@ -2,6 +2,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parameters, TEXT } from '#common/arguments.ts';
 import { temporaryFolder } from '#files/temporary-folder.ts';
 import {
   FAULTS,
@@ -22,6 +23,15 @@ export type {
   ServicesState,
   UpdateServices,
 } from '../../../simulator/services/windows-update/index.ts';
+
+import { VARIANT } from '../../../simulator/services/windows-update/driver-packages.ts';
+
+const ARGUMENTS = {
+  writePackage: parameters('UpdateWorld.writePackage', { name: TEXT, variant: VARIANT }),
+  download: parameters('UpdateWorld.download', { name: TEXT }),
+  withFolders: parameters('UpdateWorld.withFolders', { text: TEXT }),
+};
+
 export { FAULTS, type PackageVariant, SIGNATURES };
 
 export class UpdateWorld {
@@ -31,11 +41,13 @@ export class UpdateWorld {
 
   /** Writes the minidriver's package, changed as asked, into a new folder of that name. @throws PackageVariantError */
   writePackage(name: string, variant: PackageVariant): void {
+    ARGUMENTS.writePackage(name, variant);
     this.#write(name, minidriverPackage(variant).files);
   }
 
   /** Downloads the basket of the catalogue: all its packages in one folder of that name. @returns how many */
   download(name: string): number {
+    ARGUMENTS.download(name);
     const { basket } = this.services;
     for (const entry of basket) this.#write(name, packageOf(entry).files);
     return basket.length;
@@ -43,6 +55,7 @@ export class UpdateWorld {
 
   /** `{name}` replaced by the folder of that name. */
   withFolders(text: string): string {
+    ARGUMENTS.withFolders(text);
     return text.replaceAll(/\{([^}]*)\}/g, (found, name: string) => this.#folders.get(name) ?? found);
   }
 

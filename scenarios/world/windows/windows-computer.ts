@@ -4,6 +4,7 @@
  */
 
 import { rmSync } from 'node:fs';
+import { members, parameters, TEXT } from '#common/arguments.ts';
 import type { Clock } from '#common/clock.ts';
 import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
@@ -14,7 +15,9 @@ import {
   type PropagationSettings,
   type StoreCertificate,
 } from '../../../driver/certificate-store/index.ts';
+import { PROPAGATION_SETTINGS } from '../../../driver/certificate-store/propagation.ts';
 import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../../driver/csp/index.ts';
+import { CSP_SETTINGS } from '../../../driver/csp/process-settings.ts';
 import { closeAll } from '../closing.ts';
 import type { ProgramSettings } from '../program.ts';
 import type { CardMove, WorldService } from '../services.ts';
@@ -22,6 +25,13 @@ import { DeviceInstallation } from './device-installation.ts';
 import { FollowingService } from './following-service.ts';
 import { Person } from './person.ts';
 import { WindowsSettings } from './windows-settings.ts';
+
+const NAME = { name: TEXT };
+const ARGUMENTS = {
+  program: parameters('WindowsComputer.program', NAME),
+  startProgram: parameters('WindowsComputer.startProgram', { ...NAME, settings: CSP_SETTINGS }),
+  startPropagation: parameters('WindowsComputer.startPropagation', { settings: members(PROPAGATION_SETTINGS) }),
+};
 
 /** A program: one process, and what it has open. */
 export interface WindowsProgram {
@@ -61,11 +71,13 @@ export class WindowsComputer implements WorldService {
 
   /** The program of that name; started with the usual settings when it is first named. */
   program(name: string): WindowsProgram {
+    ARGUMENTS.program(name);
     return this.#programs.get(name) ?? this.#start(name, {});
   }
 
   /** Starts a program, anew when it runs already. */
   async startProgram(name: string, settings: CspSettings): Promise<WindowsProgram> {
+    ARGUMENTS.startProgram(name, settings);
     const former = this.#programs.get(name);
     const program = this.#start(name, settings);
     await former?.process.close();
@@ -99,6 +111,7 @@ export class WindowsComputer implements WorldService {
 
   /** Starts CertPropSvc; the cards that are there are the first it deals with. @throws RangeError when it runs */
   startPropagation(settings: PropagationSettings): void {
+    ARGUMENTS.startPropagation(settings);
     this.#propagation.start(async (signal) => {
       const { servicesWinscard: winscard } = this.#options;
       const process = new CspProcess(winscard, this.#base('CertPropSvc'));

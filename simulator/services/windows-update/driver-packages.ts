@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { members, oneOf, optional, TEXT } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { PackageVariantError } from './package-variant-error.ts';
 
@@ -27,6 +28,14 @@ export interface PackageVariant {
   readonly signature?: (typeof SIGNATURES)[number] | undefined;
   readonly fault?: Fault | undefined;
 }
+
+/** A PackageVariant. */
+export const VARIANT = members({
+  version: optional(TEXT),
+  date: optional(TEXT),
+  signature: optional(oneOf(SIGNATURES)),
+  fault: optional(oneOf(FAULTS)),
+});
 
 export interface PackageContents {
   readonly infName: string;

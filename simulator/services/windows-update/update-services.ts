@@ -7,9 +7,10 @@
  */
 
 import { z } from 'zod';
+import { either, listOf, parameters, TEXT, that, wholeNumber } from '#common/arguments.ts';
 import { type CatalogueEntry, isFor, laterEntries, packageOf, SHIPPED_ENTRIES, searchEntries } from './catalogue.ts';
 import { CatalogueError } from './catalogue-error.ts';
-import { FAULTS, type PackageContents, type PackageVariant, SIGNATURES } from './driver-packages.ts';
+import { FAULTS, type PackageContents, type PackageVariant, SIGNATURES, VARIANT } from './driver-packages.ts';
 
 /** `waiting`: En attente; `done`: Terminé. */
 const importSchema = z.strictObject({
@@ -68,6 +69,19 @@ export type Answer =
   | { readonly status: 'answered'; readonly offers: readonly Offer[] }
   | { readonly status: 'offline' };
 
+const ARGUMENTS = {
+  search: parameters('UpdateServices.search', { words: TEXT }),
+  publish: parameters('UpdateServices.publish', { variant: VARIANT }),
+  addToBasket: parameters('UpdateServices.addToBasket', { ids: listOf(TEXT) }),
+  transfer: parameters('UpdateServices.transfer', {
+    count: either(
+      that('all of them', (count) => count === Number.POSITIVE_INFINITY),
+      wholeNumber(),
+    ),
+  }),
+  entry: parameters('UpdateServices.entry', { id: TEXT }),
+};
+
 export class UpdateServices {
   readonly state: ServicesState;
   readonly 'windows-update' = { searchDrivers: async (request: SearchRequest) => this.#searchCatalogue(request) };
@@ -83,11 +97,13 @@ export class UpdateServices {
   }
 
   search(words: string): readonly CatalogueEntry[] {
+    ARGUMENTS.search(words);
     return searchEntries(this.entries, words);
   }
 
   /** A new version comes into the catalogue, for all the products of the first. @throws PackageVariantError */
   publish(variant: PackageVariant): readonly CatalogueEntry[] {
+    ARGUMENTS.publish(variant);
     const entries = laterEntries(variant);
     this.state.published.push(variant);
     return entries;
@@ -100,6 +116,7 @@ export class UpdateServices {
 
   /** Puts entries into the basket, each once. @throws CatalogueError */
   addToBasket(ids: readonly string[]): void {
+    ARGUMENTS.addToBasket(ids);
     for (const id of ids.map((wanted) => this.entry(wanted).id)) {
       if (!this.state.basket.includes(id)) this.state.basket.push(id);
     }
@@ -122,6 +139,7 @@ export class UpdateServices {
 
   /** Transfers the next `count` entries that wait; returns how many still do. Nothing moves while it is offline. */
   transfer(count = Number.POSITIVE_INFINITY): number {
+    ARGUMENTS.transfer(count);
     const waiting = this.state.imports.filter(({ progress }) => progress === 'waiting');
     if (!this.state.online) return waiting.length;
     for (const entry of waiting.slice(0, count)) entry.progress = 'done';
@@ -136,6 +154,7 @@ export class UpdateServices {
 
   /** @throws CatalogueError */
   entry(id: string): CatalogueEntry {
+    ARGUMENTS.entry(id);
     const found = this.entries.find((entry) => entry.id === id);
     if (found !== undefined) return found;
     const ids = this.entries.map((entry) => entry.id).join(', ');

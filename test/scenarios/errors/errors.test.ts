@@ -53,7 +53,8 @@ const caught = test.macro(async (t, code: errors.CpsSimError['code'], work: (w: 
 });
 
 test('no such profile', caught, 'ERR_PROFILE', (w) => w.card('cps9').ready());
-test('no such seed', caught, 'ERR_PERSONALISATION', (w) => w.card('cps3-medecin', { seed: -1 }).ready());
+test('no such seed', caught, 'ERR_ARGUMENT', (w) => w.card('cps3-medecin', { seed: -1 }).ready());
+test('no such update', caught, 'ERR_PERSONALISATION', (w) => w.card('cps3-medecin').update('tomorrow'));
 test('a card in no reader', caught, 'ERR_WORLD', (w) => w.card('cps3-medecin').remove());
 test('a reader without a card', caught, 'ERR_SCARD', (w) => w.acquire(w.reader('bureau')));
 test('a reader without a name', caught, 'ERR_READER_NAME', (w) => w.reader('').ready());

@@ -58,7 +58,7 @@ test('a hand that cannot do what it is asked says so', async (t) => {
   await t.throwsAsync(cabinet.insert(medecin), { code: 'ERR_WORLD' });
   await t.throwsAsync(bureau.insert(w.card('cps3-infirmier')), { code: 'ERR_WORLD' });
   t.throws(() => w.card('cps9'), { code: 'ERR_PROFILE' });
-  t.throws(() => w.card('cps3-medecin', { seed: -1 }), { code: 'ERR_PERSONALISATION' });
+  t.throws(() => w.card('cps3-medecin', { seed: -1 }), { code: 'ERR_ARGUMENT' });
   await w.close();
 });
 
