@@ -30,6 +30,8 @@ export type ReaderStateQuery = Pick<ReaderState, 'reader' | 'currentState'>;
 export interface ContextOptions {
   /** Name of the program, for the trace; PC/SC itself knows none. */
   readonly program?: string | undefined;
+  /** Whether its waits keep the process alive, where the service is in this process; true by default. */
+  readonly ref?: boolean | undefined;
 }
 
 export interface WinScard {

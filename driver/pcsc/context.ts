@@ -3,7 +3,7 @@
  *
  * Source: PC/SC part 5, 3.2.2 (RESOURCEMANAGER); winscard.h.
  */
-import { members, NUMBER, optional, parameters, TEXT } from '#common/arguments.ts';
+import { FLAG, members, NUMBER, optional, parameters, TEXT } from '#common/arguments.ts';
 import { PROTOCOL, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { ContextOptions, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import { WINSCARD } from './arguments.ts';
@@ -14,7 +14,7 @@ import { successful } from './scard-error.ts';
 const ARGUMENTS = {
   establish: parameters('PcscContext.establish', {
     winscard: WINSCARD,
-    options: members({ program: optional(TEXT) }),
+    options: members({ program: optional(TEXT), ref: optional(FLAG) }),
   }),
   connect: parameters('PcscContext.connect', {
     reader: TEXT,

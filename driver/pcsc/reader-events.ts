@@ -3,7 +3,7 @@
  *
  * Source: PC/SC part 5, 3.2.3 (SCARDTRACK); SCardGetStatusChange.
  */
-import { instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
+import { FLAG, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { PNP_NOTIFICATION, READER_STATE, SCARD, SCOPE } from '#pcsc/scard.ts';
 import type { ContextOptions, ReaderState, ScardContext, WinScard } from '#pcsc/winscard.ts';
@@ -23,6 +23,7 @@ export interface WatchOptions extends ContextOptions {
 export const WATCH_OPTIONS = members({
   signal: optional(instanceOf(AbortSignal, 'an AbortSignal')),
   program: optional(TEXT),
+  ref: optional(FLAG),
 });
 const checkArguments = parameters('watchReaders', { winscard: WINSCARD, options: WATCH_OPTIONS });
 
@@ -138,8 +139,8 @@ export function watchReaders(winscard: WinScard, options: WatchOptions = {}): As
 }
 
 async function* watch(winscard: WinScard, options: WatchOptions): AsyncGenerator<ReaderEvent> {
-  const { signal, program } = options;
-  const wait = new GroupedWait(winscard, { program });
+  const { signal, program, ref } = options;
+  const wait = new GroupedWait(winscard, { program, ref });
   const context = await wait.context();
   const known: Known = new Map();
   const cancel = () => wait.cancel();

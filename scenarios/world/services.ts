@@ -3,6 +3,7 @@
  * for them, and knows none of them.
  */
 import { closeAll } from './closing.ts';
+import { waitedFor } from './waited-for.ts';
 import { WorldError } from './world-error.ts';
 
 /** What a hand did at a reader. */
@@ -42,7 +43,11 @@ export class WorldServices {
     for (const service of this.#services) service.happened(reader, move);
   }
 
-  async settled(): Promise<void> {
+  settled(): Promise<void> {
+    return waitedFor(this.#allSettled());
+  }
+
+  async #allSettled(): Promise<void> {
     for (const service of this.#services) await service.settled();
   }
 

@@ -19,6 +19,7 @@ import { type CardOptions, CardStock } from './card-stock.ts';
 import { closeAll } from './closing.ts';
 import { drivenBy } from './driven-calls.ts';
 import type { Guest } from './guest.ts';
+import { inBackground } from './in-background.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
 import { Program } from './program.ts';
@@ -26,6 +27,7 @@ import { type Random, seededRandom } from './randomness.ts';
 import { type WorldService, WorldServices } from './services.ts';
 import type { CardSpec, ReaderKind } from './specs.ts';
 import type { Target } from './targets/target.ts';
+import { callsWaitedFor, waitedFor } from './waited-for.ts';
 import { WindowsComputer } from './windows/windows-computer.ts';
 import { WORLD_ARGUMENTS } from './world-arguments.ts';
 import { type HoldingReader, WorldCard } from './world-card.ts';
@@ -82,15 +84,15 @@ export class World {
     this.#untrace = stream === options.stream ? () => unsubscribe?.() : () => stream.end();
     target.tell?.(tell);
     this.#stock = new CardStock({ trace: tell, seed, clock, pki });
-    this.#monitor = new Monitor(target.winscard, clock, target.tell ? undefined : tell);
+    this.#monitor = new Monitor(inBackground(target.winscard), clock, target.tell ? undefined : tell);
     // A simulated card tells of its commands itself; those of a real one are seen by its program only.
     const seen = target.simulated ? target.winscard : traced(target.winscard, tell, clock);
     const calls = new ToldCalls(seen, { sink: tell, origin: 'driver', clock });
     const winscard = target.asOwn?.(calls) ?? calls;
-    this.#winscard = drivenBy(clock, winscard);
+    this.#winscard = callsWaitedFor(drivenBy(clock, winscard));
     this.random = seededRandom(seed, 'programs');
     const settings = { trace: tell, random: this.random, clock };
-    const servicesWinscard = drivenBy(clock, winscard, { waits: false });
+    const servicesWinscard = drivenBy(clock, inBackground(winscard), { waits: false });
     this.windows = new WindowsComputer({ winscard: this.#winscard, servicesWinscard, clock, programs: settings });
     this.#services.add(this.windows);
     this.program = new Program(this.#winscard, this.windows.settings, settings);
@@ -219,10 +221,15 @@ export class World {
     return this.#target.simulated;
   }
 
+  /** `await using w = await world();`: closes it at the end of the block, however that is left. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** Cards out, contexts released, readers unplugged; all of it, whatever fails, and then the first failure is thrown. */
   async close(): Promise<void> {
     this.#services.closing();
-    await closeAll([
+    const closing = closeAll([
       () => this.#services.close(),
       () => this.program.close(),
       ...[...this.#readers.values()].map((reader) => () => reader.emptied()),
@@ -231,5 +238,6 @@ export class World {
       () => this.#stock.close(),
       () => this.#untrace(),
     ]);
+    await waitedFor(closing);
   }
 }

@@ -41,6 +41,8 @@ export interface Context {
    * it is refused with E_SHARING_VIOLATION, and the program may try again.
    */
   readonly oneCallAtATime: boolean;
+  /** Its waits keep the process alive. */
+  readonly ref: boolean;
 }
 
 /** One open SCARDHANDLE. */

@@ -120,13 +120,13 @@ export class ResourceManager implements WinScard {
   /** @param oneCallAtATime the program waits for each answer before its next call, as a client of the socket does */
   async establishContext(
     scope: number,
-    { oneCallAtATime = false }: ContextOptions & { readonly oneCallAtATime?: boolean } = {},
+    { oneCallAtATime = false, ref = true }: ContextOptions & { readonly oneCallAtATime?: boolean } = {},
   ): Promise<Result & { readonly context: ScardContext }> {
     if (!Number.isInteger(scope) || scope < SCOPE.USER || scope > SCOPE_GLOBAL) {
       return { rv: SCARD.E_INVALID_VALUE, context: 0 };
     }
     const context = this.#newNumber();
-    this.#contexts.set(context, { handles: new Set(), waiters: new Set(), oneCallAtATime });
+    this.#contexts.set(context, { handles: new Set(), waiters: new Set(), oneCallAtATime, ref });
     return { rv: SCARD.S_SUCCESS, context };
   }
 
@@ -154,8 +154,9 @@ export class ResourceManager implements WinScard {
     const waiter = new StatusWaiter(this.#table.entries, states, this.#clock);
     if (states.length > MAX_STATES) return waiter.untouched(SCARD.E_INVALID_PARAMETER);
     if (states.every((state) => state.currentState & READER_STATE.IGNORE)) return waiter.untouched(SCARD.S_SUCCESS);
-    const waiters = this.#contexts.get(context)?.waiters;
-    if (waiters === undefined) return waiter.untouched(SCARD.E_INVALID_HANDLE);
+    const asking = this.#contexts.get(context);
+    if (asking === undefined) return waiter.untouched(SCARD.E_INVALID_HANDLE);
+    const { waiters, ref } = asking;
     if (!states.every(({ reader }) => this.#table.entries.has(reader) || isPnpNotification(reader))) {
       return waiter.untouched(SCARD.E_UNKNOWN_READER);
     }
@@ -163,7 +164,7 @@ export class ResourceManager implements WinScard {
     waiters.add(waiter);
     this.#waiters.add(waiter);
     try {
-      return await waiter.wait(timeoutMs);
+      return await waiter.wait(timeoutMs, { ref });
     } finally {
       waiters.delete(waiter);
       this.#waiters.delete(waiter);

@@ -1,7 +1,7 @@
 /**
  * SCardGetStatusChange calls that wait. Nothing is polled: each change is shown to those that wait for that reader.
  */
-import type { Clock } from '#common/clock.ts';
+import type { Clock, TimerOptions } from '#common/clock.ts';
 import { NO_BYTES } from '#iso7816/bytes.ts';
 import { INFINITE, PNP_NOTIFICATION, READER_STATE, SCARD } from '#pcsc/scard.ts';
 import type { ReaderState, ReaderStateQuery, Result } from '#pcsc/winscard.ts';
@@ -53,12 +53,12 @@ export class StatusWaiter {
     return { rv, states: this.#states };
   }
 
-  /** Resolves at the first change, at `end`, or with E_TIMEOUT. */
-  wait(timeoutMs: number): Promise<StatusChange> {
+  /** Resolves at the first change, at `end`, or with E_TIMEOUT; `options` as for a timer. */
+  wait(timeoutMs: number, options?: TimerOptions): Promise<StatusChange> {
     return new Promise((resolve) => {
       this.#resolve = resolve;
       if (timeoutMs === INFINITE) return;
-      this.#stopTimer = this.#clock.after(timeoutMs, () => this.end(SCARD.E_TIMEOUT));
+      this.#stopTimer = this.#clock.after(timeoutMs, () => this.end(SCARD.E_TIMEOUT), options);
     });
   }
 

@@ -189,7 +189,10 @@ export async function openPrivateTarget({ own, ...options }: PrivateTargetOption
   return new PrivateTarget(clock, await PrivateWorld.open({ ...options, clock, trace: told.sink }), { told, own });
 }
 
-/** The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. */
+/**
+ * The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. What is asked over a
+ * connection keeps the process alive by its timer, the connection itself does not.
+ */
 class EmbeddedTarget extends InProcessTarget {
   override readonly name = 'embedded';
   readonly #servers = new Map<string, VpcdServer>();
@@ -200,7 +203,12 @@ class EmbeddedTarget extends InProcessTarget {
   override async plug(reader: string, options?: PlugOptions): Promise<string> {
     const name = await super.plug(reader, options);
     const cardName = () => this.#coming.get(reader);
-    const server = new VpcdServer(this.slot(reader), { clock: this.clock, trace: this.told.sink, cardName });
+    const server = new VpcdServer(this.slot(reader), {
+      clock: this.clock,
+      trace: this.told.sink,
+      cardName,
+      ref: false,
+    });
     this.#servers.set(reader, server);
     await server.listen();
     return name;
@@ -216,7 +224,7 @@ class EmbeddedTarget extends InProcessTarget {
     const port = this.#servers.get(reader)?.port ?? 0;
     // Our own server asks at once, unless the machine is busy.
     const { clock, eventTimeoutMs: firstPollTimeoutMs } = this;
-    const client = new VpcdClient({ card, port, reconnect: false, firstPollTimeoutMs, clock });
+    const client = new VpcdClient({ card, port, reconnect: false, firstPollTimeoutMs, clock, ref: false });
     this.#coming.set(reader, card.name);
     try {
       await client.connect();

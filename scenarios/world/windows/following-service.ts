@@ -1,5 +1,6 @@
 /** A service that follows the cards of a world's readers: what it has still to deal with, and who waits for that. */
 import type { CardMove } from '../services.ts';
+import { waitedFor } from '../waited-for.ts';
 import { WorldError } from '../world-error.ts';
 
 interface Run {
@@ -84,7 +85,7 @@ export class FollowingService {
   async until(condition: () => boolean): Promise<void> {
     while (this.runs && !condition()) {
       if (this.#failure !== undefined) throw this.#failure;
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+      await waitedFor(new Promise<void>((resolve) => this.#waiting.add(resolve)));
     }
   }
 

@@ -39,6 +39,8 @@ export interface VpcdClientOptions {
   readonly firstPollTimeoutMs?: number;
   /** For that, and for when it plugs in again. The machine's by default: that of a pcscd. */
   readonly clock?: Clock;
+  /** Whether its connection keeps the process alive; true by default. */
+  readonly ref?: boolean;
 }
 
 interface VpcdClientEvents {
@@ -119,6 +121,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   #plug(): Promise<void> {
     return new Promise((resolve, reject) => {
       const socket = connect({ host: this.host, port: this.port, noDelay: true, onread: this.#reading() });
+      if (this.#options.ref === false) socket.unref();
       const stopPatience = this.#patience(socket);
       let polled = false;
       let cause: Error | undefined;

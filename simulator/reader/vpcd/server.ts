@@ -23,6 +23,8 @@ export interface VpcdServerOptions {
   readonly trace?: TraceSink | undefined;
   /** Name of the card that is coming, where it is known; that of its port by default. */
   readonly cardName?: () => string | undefined;
+  /** Whether it and its connections keep the process alive; true by default. */
+  readonly ref?: boolean;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -35,6 +37,7 @@ export class VpcdServer {
   readonly #trace: TraceSink | undefined;
   readonly #cardName: () => string | undefined;
   readonly #server: Server;
+  readonly #ref: boolean;
   #port: number | undefined;
   #card: VpiccCard | undefined;
 
@@ -45,6 +48,8 @@ export class VpcdServer {
     this.#trace = options.trace && shielded(options.trace, `trace of ${slot.name}`);
     this.#cardName = options.cardName ?? (() => undefined);
     this.#server = createServer({ noDelay: true }, (socket) => this.#onConnection(socket));
+    this.#ref = options.ref ?? true;
+    if (!this.#ref) this.#server.unref();
     slot.on('removed', this.#onRemoved);
   }
 
@@ -85,6 +90,7 @@ export class VpcdServer {
   #onConnection(socket: Socket): void {
     // What it says is in the 'close' that follows.
     socket.on('error', () => undefined);
+    if (!this.#ref) socket.unref();
     if (this.#slot.card !== undefined) {
       socket.destroy();
       return;

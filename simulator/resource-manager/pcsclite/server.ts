@@ -103,6 +103,8 @@ export class PcscliteServer implements World {
       this.#server.listen(this.path, resolve);
       if (umask !== undefined) process.umask(umask);
     });
+    // Who waits for a program waits for its process, not for this socket.
+    this.#server.unref();
     // A worker cannot set the umask; until here the directory alone keeps others out.
     if (!isMainThread) chmodSync(this.path, OWNER_MODE);
     this.#unwatch = this.manager.onTableChange(() => this.#changed());
