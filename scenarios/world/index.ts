@@ -20,7 +20,7 @@ import { WORLD_OPTIONS } from './world-arguments.ts';
 export interface WorldSettings extends WorldOptions {
   /**
    * `in-process` (default), `embedded` (cards over loopback), `private` (open to unmodified programs, see
-   * `World.environment`) or `pcsc` (the PC/SC of this machine).
+   * `World.spawn`) or `pcsc` (the PC/SC of this machine).
    */
   readonly target?: TargetName | 'private';
   /**

@@ -2,7 +2,9 @@
 import {
   ANYTHING,
   FUNCTION,
+  having,
   instanceOf,
+  listOf,
   MILLISECONDS,
   members,
   optional,
@@ -34,6 +36,7 @@ export const WORLD_ARGUMENTS = {
   reader: parameters('World.reader', { name: TEXT, kind: optional(READER_KIND) }),
   card: parameters('World.card', { profile: TEXT, options: CARD_OPTIONS }),
   elapse: parameters('World.elapse', { ms: MILLISECONDS }),
+  spawn: parameters('World.spawn', { command: TEXT, args: listOf(TEXT), options: having({}) }),
   start: parameters('World.start', { service: SERVICE }),
   acquire: parameters('World.acquire', { reader: READER }),
   minidriver: parameters('World.minidriver', { reader: READER }),

@@ -4,6 +4,13 @@
  * The same on every target. What a hand does here is done when a program can see it: no test needs to sleep.
  */
 
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  type SpawnOptions,
+  type SpawnOptionsWithoutStdio,
+  spawn,
+} from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MovableClock } from '#common/clock.ts';
 import { isPlain, terminalText } from '#common/terminal-text.ts';
@@ -195,12 +202,27 @@ export class World {
   }
 
   /**
-   * Variables that bring an unmodified program into this world: `spawn(command, { env: { ...process.env, ...w.environment } })`.
+   * The environment of this process, with the variables that bring an unmodified program into this world: what
+   * `spawn(command, { env: w.environment })` needs.
    * @throws WorldError on a target that has none to give: open the world with `target: 'private'`
    */
   get environment(): Readonly<Record<string, string>> {
-    if (this.#target.environment !== undefined) return this.#target.environment;
+    const { environment } = this.#target;
+    if (environment !== undefined) return { ...(process.env as Record<string, string>), ...environment };
     throw new WorldError(`the target ${this.#target.name} cannot be entered by programs: use the target private`);
+  }
+
+  /**
+   * Starts an unmodified program in this world, as `spawn` of node:child_process does; the variables of `options.env` come
+   * beside those of this process.
+   * @throws WorldError on a target that programs cannot enter: open the world with `target: 'private'`
+   */
+  spawn(command: string, args?: readonly string[], options?: SpawnOptionsWithoutStdio): ChildProcessWithoutNullStreams;
+  spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
+  spawn(command: string, args: readonly string[] = [], options: SpawnOptions = {}): ChildProcess {
+    this.#services.requireOpen();
+    WORLD_ARGUMENTS.spawn(command, args, options);
+    return spawn(command, args, { ...options, env: { ...this.environment, ...options.env } });
   }
 
   /** @throws WorldError when it stands in another world */

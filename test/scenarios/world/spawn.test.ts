@@ -1,0 +1,35 @@
+/** Unmodified programs in a world of TypeScript. */
+import { execFile } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { world } from '../../../scenarios/world/index.ts';
+
+const PROGRAM = `
+  const { statSync } = require('node:fs');
+  const { PATH, CPS_SIM_OWN, PCSCLITE_CSOCK_NAME } = process.env;
+  console.log(PATH === process.argv[1], CPS_SIM_OWN, statSync(PCSCLITE_CSOCK_NAME).isSocket());
+`;
+const ARGS = ['-e', PROGRAM, process.env.PATH ?? ''];
+
+test('a program started in a private world finds its readers, and what every program has', async (t) => {
+  const w = await world({ target: 'private' });
+  t.teardown(() => w.close());
+  const child = w.spawn(process.execPath, ARGS, { env: { CPS_SIM_OWN: 'own' } });
+  t.is(await text(child.stdout), 'true own true\n');
+});
+
+test('the environment of a private world is whole', async (t) => {
+  const w = await world({ target: 'private' });
+  t.teardown(() => w.close());
+  const { stdout } = await promisify(execFile)(process.execPath, ARGS, { env: w.environment });
+  t.is(stdout, 'true undefined true\n');
+});
+
+for (const target of ['in-process', 'embedded'] as const)
+  test(`no program can enter a world of the target ${target}`, async (t) => {
+    const w = await world({ target });
+    t.teardown(() => w.close());
+    const message = `the target ${target} cannot be entered by programs: use the target private`;
+    t.throws(() => w.spawn('pcsc_scan'), { code: 'ERR_WORLD', message });
+  });
