@@ -19,6 +19,7 @@ import { profileSourceOf } from './card/profile-source.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
 import { tellLost } from './observers.ts';
+import { withoutOldReports } from './old-reports.ts';
 import { Output } from './output.ts';
 import { profilesByCard, traceTo } from './trace-option.ts';
 import { UsageError } from './usage-error.ts';
@@ -166,13 +167,9 @@ function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { ex
   return outcomes.has('error') || lost.length > 0 ? EXIT.UNUSABLE : EXIT.OK;
 }
 
-/** @throws UsageError, ScenarioFileError */
-export async function run(paths: readonly string[], options: RunOptions): Promise<void> {
-  if (options.printSchema) {
-    process.stdout.write(`${schemaText(scenarioJsonSchema())}\n`);
-    return;
-  }
-  const { target, reader, clock, seed, bail = false } = options;
+/** What is going to be played, and the stream that the reporters watch. @throws UsageError, ScenarioFileError */
+function prepared(paths: readonly string[], options: RunOptions) {
+  const { target, reader, clock } = options;
   if (reader !== undefined && target !== 'pcsc') throw new UsageError('--reader needs --target pcsc');
   if (clock === 'virtual' && target !== 'in-process') throw new UsageError('--clock virtual needs --target in-process');
   refuseSharedOutput(options);
@@ -183,6 +180,18 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   if (isRealReader(reader) && !options.allowPinBlocking) refuseCodesForRealCards(playable);
   const stream = new TraceStream({ onLost: tellLost });
   for (const subscriber of subscribersOf(options, playable)) stream.subscribe(subscriber);
+  return { scenarios, stream };
+}
+
+/** @throws UsageError, ScenarioFileError */
+export async function run(paths: readonly string[], options: RunOptions): Promise<void> {
+  if (options.printSchema) {
+    process.stdout.write(`${schemaText(scenarioJsonSchema())}\n`);
+    return;
+  }
+  const { target, reader, clock, seed, bail = false } = options;
+  const reports = options.reporter.filter(goesToFile).map(fileOf);
+  const { scenarios, stream } = withoutOldReports(reports, () => prepared(paths, options));
   const ask = (text: string) => process.stderr.write(`\n>>> Please ${terminalText(text)}.\n`);
   const interruption = new Interruption();
   try {

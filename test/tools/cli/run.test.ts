@@ -1,5 +1,5 @@
 /** `cps-sim run` as a person or a CI server types it: exit codes, files, sentences. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -235,3 +235,15 @@ const ended = test.macro({
 test(ended, 'SIGTERM', 143);
 test(ended, 'SIGHUP', 129);
 test(ended, 'SIGQUIT', 131);
+
+const beforeItBegins = test.macro(async (t, name: string, args: readonly string[]) => {
+  const xml = join(DIRECTORY, name);
+  writeFileSync(xml, '<testsuites tests="1" failures="0"/>');
+  t.is((await cpsSim(['run', ...args, '--reporter', `junit=${xml}`])).exitCode, 2);
+  t.false(existsSync(xml), 'a report that is green stays behind');
+});
+
+test('2: no such scenario, and the report of the run before goes', beforeItBegins, 'old-1.xml', ['/no/where.yaml']);
+test('2: a clock that is not there, and it goes', beforeItBegins, 'old-2.xml', [PASSES, '--clock', 'virtual']);
+test('2: a trace that cannot be written, and it goes', beforeItBegins, 'old-3.xml', [PASSES, '--trace', '/no/where/t']);
+test('2: another reporter that is none, and it goes', beforeItBegins, 'old-4.xml', [PASSES, '--reporter', 'xml']);
