@@ -100,7 +100,7 @@ export interface FaultEvent {
   readonly origin: TraceOrigin;
   readonly card: string;
   readonly message: string;
-  /** Of a fault that is not ours: what a client did that was cut off. */
+  /** Of a fault that is not ours: what a client did that was cut off, `torn` of a card pulled out as was asked for. */
   readonly reason?: string;
 }
 

@@ -61,7 +61,7 @@ export class InterruptibleCard implements SmartCard {
     this.#powerLost = true;
     this.#card.transmit(command);
     const message = `torn out in the middle of ${armed.command}`;
-    this.#trace({ kind: 'fault', origin: 'card', card: this.name, message });
+    this.#trace({ kind: 'fault', origin: 'card', card: this.name, message, reason: 'torn' });
     armed.gone();
     throw new CardGoneError(`${this.name}: ${message}`);
   }

@@ -25,7 +25,7 @@ import { type RandomSource, systemRandom } from './security/key-operations.ts';
 import { securityObjectsOf } from './security/security-objects.ts';
 import { LogicalChannels } from './state/logical-channels.ts';
 import type { Session } from './state/session.ts';
-import type { CardState, CardStore } from './state/store.ts';
+import type { CardState, CardStore, StateChange } from './state/store.ts';
 import { deliver, receive, type TransmissionProtocol } from './transmission-protocol.ts';
 
 export interface CardOptions {
@@ -98,7 +98,7 @@ export class Card implements SmartCard {
       files,
       objects: securityObjectsOf(profile),
       behaviour: profile.behaviour,
-      store,
+      store: this.#tellingFailures(store),
       random,
       session: this.#channels.basic,
     };
@@ -156,6 +156,27 @@ export class Card implements SmartCard {
       this.#faults?.({ kind: 'fault', origin: 'card', card: this.name, message });
       return { response: statusOnly(SW.NO_PRECISE_DIAGNOSIS), refusal: FAULT };
     }
+  }
+
+  /** Why a change is not stored concerns whoever keeps the card, whatever the program makes of the status word. */
+  #tellingFailures(store: CardStore): CardStore {
+    const commit = (change: StateChange) => {
+      try {
+        store.commit(change);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : error;
+        const message = `memory failure (6581), not stored: ${why}`;
+        this.#faults?.({ kind: 'fault', origin: 'card', card: this.name, message });
+        throw error;
+      }
+    };
+    return {
+      profile: store.profile,
+      get state() {
+        return store.state;
+      },
+      commit,
+    };
   }
 
   #process(bytes: Bytes): Bytes {

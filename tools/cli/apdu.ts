@@ -5,6 +5,7 @@ import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import { EXIT } from './exit-code.ts';
+import { toldFaults } from './faults.ts';
 import { readAt } from './input-lines.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
@@ -47,7 +48,7 @@ async function openCardLine(card: string, { seed, face = 'contact' }: ApduOption
     import('./card/source.ts'),
   ]);
   const { name, store, close } = await openCard(card, seed);
-  const opened = new Card({ name, store, face });
+  const opened = new Card({ name, store, face, faults: toldFaults() });
   opened.powerOn();
   return {
     transmit: async (command) => opened.transmit(command),

@@ -16,7 +16,7 @@ import { CIA_READER } from './card/cia-reader.ts';
 import { newCard } from './card/new-card.ts';
 import { outdatedLines } from './card/outdated.ts';
 import { cardLines } from './card/show.ts';
-import { DEFAULT_SEED, isCardFile, seedOfCardFile } from './card/source.ts';
+import { DEFAULT_SEED, seedOfCardFile, typedCard } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
@@ -46,12 +46,13 @@ export async function create({
 
 /** A card file, or the card that a profile and a seed give. @throws CardFileError, ProfileError, UsageError */
 async function lookAt(card: string, seed: number | undefined): Promise<InspectedCard> {
-  if (!isCardFile(card)) {
-    const profile = profileOf(card);
+  const { source, isFile } = typedCard(card);
+  if (!isFile) {
+    const profile = profileOf(source);
     return { profile, seed: seed ?? DEFAULT_SEED, state: await newCard(profile, seed ?? DEFAULT_SEED) };
   }
-  if (seed !== undefined) throw seedOfCardFile(card);
-  return CardFile.openReadOnly(card);
+  if (seed !== undefined) throw seedOfCardFile(source);
+  return CardFile.openReadOnly(source);
 }
 
 /** A card that is made for the look is never old. */

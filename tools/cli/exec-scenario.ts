@@ -13,7 +13,7 @@ import type { Target } from '../../scenarios/world/targets/target.ts';
 import { openPrivateTarget } from '../../scenarios/world/targets/targets.ts';
 import { World, type WorldOptions } from '../../scenarios/world/world.ts';
 import { profileAt, profileSourceOf } from './card/profile-source.ts';
-import { isCardFile, seedOfCardFile } from './card/source.ts';
+import { seedOfCardFile, typedCard } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
@@ -23,9 +23,10 @@ import { UsageError } from './usage-error.ts';
 
 /** @throws UsageError for a seed that a card file has already */
 function specOf(card: string, seed: number | undefined): CardSpec {
-  if (!isCardFile(card)) return { profile: card, keptIn: 'memory', ...(seed !== undefined && { seed }) };
-  if (seed !== undefined) throw seedOfCardFile(card);
-  return { file: resolve(card) };
+  const { source, isFile } = typedCard(card);
+  if (!isFile) return { profile: source, keptIn: 'memory', ...(seed !== undefined && { seed }) };
+  if (seed !== undefined) throw seedOfCardFile(source);
+  return { file: resolve(source) };
 }
 
 /** The scenario with its first card replaced. */

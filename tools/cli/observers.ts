@@ -3,14 +3,16 @@
  * what it met, all on standard error; `--trace` everything, into a file.
  */
 
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
 import type { Language } from '#common/language.ts';
 import { terminalLines } from '#common/terminal-text.ts';
+import { openOutput } from '#files/regular-file.ts';
 import type { StampedEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
 import { type LostSubscriber, TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
+import { toldFaults } from './faults.ts';
 import { languageOf } from './language.ts';
 import { standardError } from './output.ts';
 import { profilesByCard, traceTo } from './trace-option.ts';
@@ -67,7 +69,7 @@ function explain(cards: WatchedCards, language: Language): TraceSubscriber {
 
 /** The file is opened at once, so that a path that cannot be written is told before the program begins. */
 function cover(profile: Profile, target: string | true, language: Language): TraceSubscriber {
-  const file = target === true ? undefined : openSync(target, 'w');
+  const file = target === true ? undefined : openOutput(target);
   const coverage = new Coverage(profile, file === undefined ? language : 'en');
   const end = () => {
     const report = coverage.report();
@@ -87,6 +89,7 @@ export function observedStream(options: Observers, cards: WatchedCards): TraceSt
   const language = languageOf(options.lang);
   const [first] = cards.values();
   const stream = new TraceStream({ onLost: tellLost, history: 0 });
+  stream.subscribe({ name: 'faults of the cards', event: toldFaults() });
   if (options.trace !== undefined) {
     const sources = [...cards].map(([card, { source }]) => [card, source] as const);
     stream.subscribe(traceTo(options.trace, { target: 'private', profiles: profilesByCard(sources) }));

@@ -16,6 +16,7 @@ import type { CardStore } from '../../simulator/card/state/store.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
 import { openCard } from './card/source.ts';
+import { toldFaults } from './faults.ts';
 import { Interruption } from './interruption.ts';
 import { languageOf } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
@@ -62,7 +63,7 @@ function eventLine(event: TraceEvent, names: ReadonlyMap<number, string>): strin
     const name = names.get(event.reference) ?? `reference data ${toHex(Uint8Array.of(event.reference))}`;
     return `** ${pinText(name, event.state)}`;
   }
-  return event.kind === 'fault' ? `!! fault of the simulator: ${event.message.split('\n', 1)[0]}` : undefined;
+  return undefined;
 }
 
 function reasonOf({ reason }: { readonly reason?: string }): string {
@@ -166,9 +167,13 @@ export async function plug(
     const line = narration && event.kind !== 'pin' ? undefined : eventLine(event, names);
     return line === undefined ? told : [...told, line];
   });
-  const tell = (event: TraceEvent) => teller.tell(event);
+  const faults = toldFaults();
+  const tell = (event: TraceEvent) => {
+    faults(event);
+    teller.tell(event);
+  };
   try {
-    const card = new Card({ name, store, face, ...(quiet ? { faults: tell } : { trace: tell }) });
+    const card = new Card({ name, store, face, ...(quiet ? { faults } : { trace: tell }) });
     const plugged = new Plug(card, address, teller);
     await plugged.insert([`${name}: ${store.profile.title.fr}`, ...pinStates(store)]);
     await stop;

@@ -1,5 +1,5 @@
 /** The command line as it is typed, rightly and wrongly: exit codes, sentences, and never a stack trace or a code. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { type Bytes, hex, toHex } from '#iso7816/bytes.ts';
@@ -222,6 +222,21 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGQUIT'] as const)
     t.regex(stdout, /VERIFY code porteur \(4 bytes, masked\) -> 63C2/);
     t.regex(stdout, /-- ejected\n$/);
     t.notRegex(stdout, /37\s?37|7777/);
+  });
+
+for (const options of [[], ['--quiet'], ['--explain']])
+  test(`plug ${options.join('')} tells on standard error why the card answers 6581`, async (t) => {
+    const path = join(temporaryDirectory('plug-'), 'a.cps.json');
+    t.is((await cpsSim(['card', 'create', '--profile', 'cps3-medecin', '--seed', '1', '--out', path])).exitCode, 0);
+    mkdirSync(`${path}.tmp`);
+    const reader = await ownReader(t);
+    const plug = started(t, ['plug', path, ...options, '--reader', reader.address]);
+    await plug.said(/in the reader at 127\.0\.0\.1/);
+    t.is(toHex(await reader.transmit(hex`00 20 00 01 04 37373737`)), '6581');
+    await plug.said(/memory failure/);
+    plug.kill('SIGINT');
+    const { stderr } = await plug.ended;
+    t.regex(stderr, /^cps-sim: a\.cps\.json: memory failure \(6581\), not stored: .*; the card is as before\n$/);
   });
 
 test('plug into a reader that holds a card, or into none, says what to type', async (t) => {

@@ -8,12 +8,13 @@ import type { CardSpec } from '../../../scenarios/world/specs.ts';
 import type { Profile } from '../../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { profileOf, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
-import { isCardFile } from './source.ts';
+import { isCardFile, typedCard } from './source.ts';
 
 /** @param folder the one that a path is relative to */
 export function profileSource(card: string, folder = '.'): string {
-  if (card.endsWith('.json') || isCardFile(resolve(folder, card))) return resolve(folder, card);
-  return card;
+  const { source, isFile } = typedCard(card);
+  if (source.endsWith('.json') || isFile || isCardFile(resolve(folder, source))) return resolve(folder, source);
+  return source;
 }
 
 /** Undefined for a card that has no profile of ours. */
@@ -23,8 +24,9 @@ export function profileSourceOf(spec: CardSpec, folder: string): string | undefi
 }
 
 /** @throws CardFileError, ProfileError when it is not there or faulty */
-export function profileAt(source: string): Profile {
-  return isCardFile(source) ? CardFile.openReadOnly(source).profile : profileOf(source);
+export function profileAt(card: string): Profile {
+  const { source, isFile } = typedCard(card);
+  return isFile ? CardFile.openReadOnly(source).profile : profileOf(source);
 }
 
 /** As `profileAt`; undefined when it is not there. */

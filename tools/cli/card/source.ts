@@ -16,9 +16,32 @@ export interface OpenedCard {
 
 export const DEFAULT_SEED = 1;
 
+/** A card as it is typed. */
+export interface TypedCard {
+  /** Path of a card file, or name of a profile. */
+  readonly source: string;
+  readonly isFile: boolean;
+  /** `FILE,volatile`: played from memory, the file is only read; a profile always is. */
+  readonly volatile: boolean;
+}
+
+const VOLATILE = ',volatile';
+
 /** A card file by its name; everything else names a profile. */
 export function isCardFile(card: string): boolean {
   return card.endsWith('.cps.json') || (!card.endsWith('.json') && existsSync(card));
+}
+
+/** @throws UsageError for an option behind the comma that there is not */
+export function typedCard(card: string): TypedCard {
+  if (!existsSync(card) && card.endsWith(VOLATILE)) {
+    const source = card.slice(0, -VOLATILE.length);
+    return { source, isFile: isCardFile(source), volatile: true };
+  }
+  const [, file, option] = /^(.*\.cps\.json),(.*)$/s.exec(card) ?? [];
+  if (file !== undefined && !existsSync(card))
+    throw new UsageError(`${card}: found '${option}' behind the comma, expected ${file}${VOLATILE}`);
+  return { source: card, isFile: isCardFile(card), volatile: false };
 }
 
 /** A seed given beside a card file. */
@@ -26,23 +49,30 @@ export function seedOfCardFile(path: string): UsageError {
   return new UsageError(`${path} is a card file and has its own seed: leave --seed out, or name a profile`);
 }
 
-function openFile(path: string, seed: number | undefined): OpenedCard {
-  if (seed !== undefined) throw seedOfCardFile(path);
-  const store = CardFile.open(path);
-  return { name: basename(path), store, close: () => store.close() };
+function openFile({ source, volatile }: TypedCard, seed: number | undefined): OpenedCard {
+  if (seed !== undefined) throw seedOfCardFile(source);
+  const name = basename(source);
+  if (volatile) {
+    const { profile, state } = CardFile.openReadOnly(source);
+    return { name, store: new MemoryStore(profile, state), close: () => undefined };
+  }
+  const store = CardFile.open(source);
+  return { name, store, close: () => store.close() };
 }
 
 /**
- * Opens a card file for writing, or personalises a profile in memory: what that card does is forgotten afterwards.
+ * Opens a card file for writing, reads a volatile one, or personalises a profile: what a card in memory does is
+ * forgotten afterwards.
  * @throws CardFileError, CardInUseError, ProfileError, PersonalisationError, KeyPoolError, UsageError
  */
 export async function openCard(card: string, seed: number | undefined): Promise<OpenedCard> {
-  if (isCardFile(card)) return openFile(card, seed);
+  const typed = typedCard(card);
+  if (typed.isFile) return openFile(typed, seed);
   const [{ profileOf }, { newCard }] = await Promise.all([
     import('../../../simulator/personalisation/index.ts'),
     import('./new-card.ts'),
   ]);
-  const profile = profileOf(card);
+  const profile = profileOf(typed.source);
   const chosen = seed ?? DEFAULT_SEED;
   const store = new MemoryStore(profile, await newCard(profile, chosen));
   return { name: `${profile.name} seed ${chosen}`, store, close: () => undefined };

@@ -12,7 +12,7 @@ export function apduCommand(): Command {
     )
     .argument('[hex...]', 'command APDUs in hexadecimal')
     .option('--reader <name>', 'the PC/SC reader; by default the only one that holds a card')
-    .option('--card <card>', 'instead of a reader: a card file, or the name of a profile')
+    .option('--card <card>', 'instead of a reader: a card file (FILE,volatile only reads it), or the name of a profile')
     .option('--seed <n>', 'which card of the profile', parseSeed)
     .addOption(faceOption())
     .addHelpText('after', '\nExample: cps-sim apdu --card cps3-medecin 00B09C000C')

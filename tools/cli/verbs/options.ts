@@ -44,7 +44,7 @@ export function worldOptions(command: Command): Command {
   return command
     .option(
       '--card <card>',
-      'card file (*.cps.json) or name of a profile, in a reader of its own; may be repeated',
+      'card file (*.cps.json; FILE,volatile only reads it) or name of a profile, in a reader of its own; may be repeated',
       (card: string, cards: readonly string[] = []) => [...cards, card],
     )
     .option('--seed <n>', 'which card of the profile', parseSeed)

@@ -11,7 +11,7 @@ export function plugCommand(): Command {
       "Keeps a card in the system's reader until Ctrl-C; shows each command in words and the state of its codes.\n" +
         'A card file keeps what happens to it; a profile name makes a card that is forgotten afterwards.',
     )
-    .argument('<card>', 'card file (*.cps.json), or the name of a profile')
+    .argument('<card>', 'card file (*.cps.json; FILE,volatile only reads it), or the name of a profile')
     .option('--reader <address>', 'where the vpcd listens', `vpcd://127.0.0.1:${VPCD_PORT}`)
     .option('--seed <n>', 'which card of the profile', parseSeed)
     .addOption(faceOption())
