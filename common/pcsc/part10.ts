@@ -8,6 +8,9 @@
 /** SCARD_CTL_CODE(3400): which features the reader has. The value is that of pcsc-lite (Windows: 0x00313520). */
 export const CM_IOCTL_GET_FEATURE_REQUEST = 0x42000d48;
 
+/** The same on Windows: programs behind a remote desktop ask with it everywhere. Source: free CCID driver 1.6. */
+export const WINDOWS_GET_FEATURE_REQUEST = 0x00313520;
+
 export const FEATURE = {
   VERIFY_PIN_DIRECT: 0x06,
   MODIFY_PIN_DIRECT: 0x07,
@@ -17,7 +20,16 @@ export const FEATURE = {
 } as const;
 
 /** Tags of GET_TLV_PROPERTIES. */
-export const TLV_PROPERTY = { MIN_PIN_SIZE: 0x06, MAX_PIN_SIZE: 0x07 } as const;
+export const TLV_PROPERTY = {
+  LCD_LAYOUT: 0x01,
+  TIMEOUT_2: 0x03,
+  MIN_PIN_SIZE: 0x06,
+  MAX_PIN_SIZE: 0x07,
+  PPDU_SUPPORT: 0x09,
+  MAX_APDU_DATA_SIZE: 0x0a,
+  VENDOR_ID: 0x0b,
+  PRODUCT_ID: 0x0c,
+} as const;
 
 /** What the reader itself says instead of the card. */
 export const PIN_PAD_SW = {

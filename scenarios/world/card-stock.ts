@@ -8,11 +8,13 @@ import { textOf } from '#common/coded-error.ts';
 import type { Text } from '#common/language.ts';
 import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { TraceSink } from '#trace/event.ts';
+import { inReader } from '#trace/in-reader.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 import type { Face, Profile } from '../../simulator/card/profile/schema.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import type { CardState, CardStore } from '../../simulator/card/state/store.ts';
+import { uidOf } from '../../simulator/card/state/uid.ts';
 import {
   checkSeed,
   foreignCard,
@@ -22,6 +24,7 @@ import {
   profileOf,
 } from '../../simulator/personalisation/index.ts';
 import { defaultPki, Pki } from '../../simulator/pki/index.ts';
+import { CardInField } from '../../simulator/reader/card-in-field.ts';
 import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import { type Random, seededRandom } from './randomness.ts';
@@ -208,6 +211,14 @@ interface Surroundings {
   readonly random: Random;
 }
 
+interface RunningCard {
+  readonly card: InterruptibleCard;
+  /** As the reader sees it. */
+  readonly seen: SmartCard;
+  readonly face: Face;
+  readonly store: CardStore;
+}
+
 class SimulatedCard implements StockCard {
   readonly name: string;
   readonly #source: LazySource;
@@ -215,7 +226,7 @@ class SimulatedCard implements StockCard {
   readonly #clock: MovableClock;
   /** Of the card, however often its program starts. */
   readonly #random: Random;
-  #running: { readonly card: InterruptibleCard; readonly face: Face; readonly store: CardStore } | undefined;
+  #running: RunningCard | undefined;
 
   constructor(name: string, source: LazySource, trace: TraceSink, { clock, random }: Surroundings) {
     this.#random = random;
@@ -229,15 +240,18 @@ class SimulatedCard implements StockCard {
     return this.#clock.standStill(this.#source.ready());
   }
 
-  open(face: Face, reader: string): InterruptibleCard {
+  open(face: Face, reader: string): SmartCard {
     if (this.#running?.face !== face) {
       const store = this.#running?.store ?? this.#source.open();
       const now = () => this.#clock.now();
       const options = { name: this.name, store, face, now, random: this.#random };
-      this.#running = { store, face, card: new InterruptibleCard(options, this.#trace) };
+      const card = new InterruptibleCard(options, this.#trace);
+      const told: TraceSink = inReader(this.#trace, () => card.reader);
+      const seen = face === 'contactless' ? new CardInField(card, uidOf(store.state), told) : card;
+      this.#running = { store, face, card, seen };
     }
     this.#running.card.reader = reader;
-    return this.#running.card;
+    return this.#running.seen;
   }
 
   die(): void {

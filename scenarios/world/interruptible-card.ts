@@ -2,7 +2,13 @@
  * A simulated card that can be torn away from a command.
  *
  * Power goes at the command's first durable change, or when the command is done if it changes nothing; the answer is
- * never given. So a torn VERIFY costs a try, as on a real card.
+ * never given. What that is, command by command:
+ *
+ * - SELECT, READ BINARY, PERFORM SECURITY OPERATION, INTERNAL AUTHENTICATE, GET DATA: done, nothing of it lasts.
+ * - UPDATE BINARY: done, the file is changed.
+ * - VERIFY, CHANGE REFERENCE DATA with the old code, RESET RETRY COUNTER with the unblocking code: a try is spent, for a
+ *   card counts before it compares. Nothing was compared, changed or unblocked, even if the code is right.
+ * - CHANGE REFERENCE DATA and RESET RETRY COUNTER that name no old code, since one was verified before: done.
  */
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { TraceSink } from '#trace/event.ts';

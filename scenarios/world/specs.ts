@@ -23,8 +23,11 @@ export interface ForeignCardSpec {
 
 export type CardSpec = SimulatedCardSpec | CardFileSpec | ForeignCardSpec;
 
-/** What a reader is: with contacts, with an antenna, with both, or with contacts and a PIN pad. */
-export const READER_KINDS = ['contact', 'contactless', 'dual', 'pinpad'] as const;
+/**
+ * What a reader is: with contacts, with an antenna, with both, or with contacts and a PIN pad. `vpcd` has contacts, and the
+ * driver of vsmartcard, which knows neither attributes nor features; that of the others is one of USB readers.
+ */
+export const READER_KINDS = ['contact', 'contactless', 'dual', 'pinpad', 'vpcd'] as const;
 export type ReaderKind = (typeof READER_KINDS)[number];
 export const READER_KIND = oneOf(READER_KINDS);
 

@@ -102,7 +102,11 @@ export class WorldCard {
     this.#card.update(actua);
   }
 
-  /** Takes the card out in the middle of its next command of that name. @throws ArgumentError when no card can be torn from it */
+  /**
+   * Takes the card out in the middle of its next command of that name, which is never answered. A command that presents a
+   * code has then spent a try and done no more; every other one is done.
+   * @throws ArgumentError when no card can be torn from it
+   */
   removeDuring(command: InterruptibleCommand): void {
     ARGUMENTS.removeDuring(command);
     const reader = this.requireReader();

@@ -22,6 +22,7 @@ const FACES: Readonly<Record<ReaderKind, readonly [Face, ...Face[]]>> = {
   contactless: ['contactless'],
   dual: ['contact', 'contactless'],
   pinpad: ['contact'],
+  vpcd: ['contact'],
 };
 
 const WAITING = { options: optional(members(WAIT_OPTIONS)) };
@@ -172,7 +173,7 @@ export class WorldReader implements HoldingReader {
   }
 
   async #plug(): Promise<string> {
-    const options = { pinPad: this.kind === 'pinpad' };
+    const options = { pinPad: this.kind === 'pinpad', driver: this.kind === 'vpcd' ? 'vpcd' : 'ccid' } as const;
     try {
       const pcscName = await this.#hand.run(() => this.#target.plug(this.name, options));
       await this.#monitor.look(pcscName);

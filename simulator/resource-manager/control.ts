@@ -1,7 +1,8 @@
-/** SCardControl: what a reader itself can do. Only one with a PIN pad can do anything. Source: PC/SC part 10. */
+/** SCardControl: what a reader says of itself, and what its PIN pad does. Source: PC/SC part 10. */
 import { CodedError } from '#common/coded-error.ts';
 import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
+import { readerControl } from '../reader/features.ts';
 import type { PinPadCard } from '../reader/pin-pad/pin-pad.ts';
 import { exchange, gone } from './exchange.ts';
 import type { CardHandle } from './reader.ts';
@@ -41,14 +42,21 @@ function cardOf(handle: CardHandle): PinPadCard {
   };
 }
 
+function refused(rv: number): ControlResult {
+  return { rv, output: NO_BYTES };
+}
+
+function answered(output: Bytes | undefined): ControlResult {
+  return output === undefined ? refused(PCSCLITE_E_UNSUPPORTED_FEATURE) : { rv: SCARD.S_SUCCESS, output };
+}
+
 export async function control(handle: CardHandle, controlCode: number, input: Bytes): Promise<ControlResult> {
-  const { pinPad, name } = handle.reader;
-  const refused = (rv: number) => ({ rv, output: NO_BYTES });
-  if (pinPad === undefined) return refused(PCSCLITE_E_UNSUPPORTED_FEATURE);
+  const { pinPad, name, driver } = handle.reader;
+  if (driver === 'vpcd') return refused(PCSCLITE_E_UNSUPPORTED_FEATURE);
+  if (pinPad === undefined) return answered(readerControl(controlCode, { pinPad: false }));
   const card = cardOf(handle);
   try {
-    const output = await pinPad.control(name, controlCode, input, card);
-    return output === undefined ? refused(PCSCLITE_E_UNSUPPORTED_FEATURE) : { rv: SCARD.S_SUCCESS, output };
+    return answered(await pinPad.control(name, controlCode, input, card));
   } catch (error) {
     if (error instanceof NotSentError) return refused(error.rv);
     if (card.gone?.aborted) return refused(handle.closing === undefined ? gone(handle) : SCARD.E_INVALID_HANDLE);

@@ -10,6 +10,7 @@ import type { ReaderAction, TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
+import type { ReaderDriver } from '../reader/reader-driver.ts';
 import { Slot } from '../reader/slot.ts';
 import { Reader } from './reader.ts';
 import { ReaderTableError } from './reader-table-error.ts';
@@ -42,7 +43,7 @@ export class ReaderTable {
   }
 
   /** @throws ReaderTableError when the name is empty, too long or holds control characters, or all places are taken */
-  plug(name: string, pinPad?: PinPad): Slot {
+  plug(name: string, pinPad?: PinPad, driver: ReaderDriver = 'ccid'): Slot {
     const { onChange, idlePowerOffMs, clock, maxReaders } = this.#options;
     if (this.#readers.size >= maxReaders)
       throw new ReaderTableError(
@@ -52,7 +53,11 @@ export class ReaderTable {
     const slot = new Slot(this.#freeName(name));
     // Told before the reader powers the card that came, and after it has switched off the one that left.
     slot.on('inserted', (card) => this.#trace(slot, 'card-inserted', card));
-    const reader = new Reader(slot, { onChange: () => onChange(slot.name, false), idlePowerOffMs, clock, pinPad });
+    const reader = new Reader(slot, {
+      onChange: () => onChange(slot.name, false),
+      address: this.#freeAddress(),
+      ...{ idlePowerOffMs, clock, pinPad, driver },
+    });
     slot.on('removed', (card) => this.#trace(slot, 'card-removed', card));
     this.#readers.set(slot.name, reader);
     this.#trace(slot, 'plugged');
@@ -77,6 +82,13 @@ export class ReaderTable {
     this.#trace(reader, 'unplugged');
     this.#options.onChange(reader.name, true);
     return card;
+  }
+
+  #freeAddress(): number {
+    const taken = new Set([...this.#readers.values()].map(({ address }) => address));
+    let address = 1;
+    while (taken.has(address)) address++;
+    return address;
   }
 
   #freeName(name: string): string {

@@ -9,6 +9,7 @@ import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
 import type { ScardHandle } from '#pcsc/winscard.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
+import type { ReaderDriver } from '../reader/reader-driver.ts';
 import type { Slot } from '../reader/slot.ts';
 import { MAX_ATR_LENGTH, offeredProtocols } from './atr.ts';
 import { InsertedCard } from './inserted-card.ts';
@@ -18,6 +19,9 @@ import { TransactionLock } from './transaction-lock.ts';
 
 export interface ReaderOptions {
   readonly pinPad?: PinPad | undefined;
+  readonly driver: ReaderDriver;
+  /** Where it is plugged in; no other reader is there. */
+  readonly address: number;
   /** Called after each change that a waiting SCardGetStatusChange may be interested in. */
   readonly onChange: () => void;
   /** A card that nobody uses any more is powered off after this many milliseconds; 0 = never. */
@@ -88,6 +92,14 @@ export class Reader implements ReaderTableEntry {
 
   get pinPad(): PinPad | undefined {
     return this.#options.pinPad;
+  }
+
+  get driver(): ReaderDriver {
+    return this.#options.driver;
+  }
+
+  get address(): number {
+    return this.#options.address;
   }
 
   get plugged(): boolean {

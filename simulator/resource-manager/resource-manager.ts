@@ -13,6 +13,7 @@ import type { ContextOptions, ReaderStateQuery, Result, ScardContext, WinScard }
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
+import type { ReaderDriver } from '../reader/reader-driver.ts';
 import type { Slot } from '../reader/slot.ts';
 import { CardCalls } from './card-calls.ts';
 import * as connection from './connection.ts';
@@ -78,9 +79,13 @@ export class ResourceManager implements WinScard {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Plugs a reader in, with a PIN pad or without; programs see it as 'NAME 00 00'. @throws ReaderTableError */
-  plugReader(name: string, pinPad?: PinPad): Slot {
-    return this.#table.plug(name, pinPad);
+  /**
+   * Plugs a reader in, with a PIN pad or without; programs see it as 'NAME 00 00'.
+   * @param driver `vpcd` knows nothing of its reader, a PIN pad neither
+   * @throws ReaderTableError
+   */
+  plugReader(name: string, pinPad?: PinPad, driver: ReaderDriver = 'ccid'): Slot {
+    return this.#table.plug(name, pinPad, driver);
   }
 
   /** Pulls a reader out; returns the card that was inside. @throws ReaderTableError when there is no such reader */

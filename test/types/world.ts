@@ -70,7 +70,7 @@ export type Names = [
 export type Literals = [
   Expect<Equal<TargetName, 'embedded' | 'in-process' | 'pcsc'>>,
   Expect<Equal<NonNullable<WorldSettings['target']>, TargetName | 'private'>>,
-  Expect<Equal<ReaderKind, 'contact' | 'contactless' | 'dual' | 'pinpad'>>,
+  Expect<Equal<ReaderKind, 'contact' | 'contactless' | 'dual' | 'pinpad' | 'vpcd'>>,
   Expect<Equal<EventName, 'card-inserted' | 'card-removed' | 'reader-plugged' | 'reader-unplugged'>>,
   Expect<Equal<'VERIFY' extends InterruptibleCommand ? true : false, true>>,
   Expect<Equal<'CardSignData' extends CardFunctionName ? true : false, true>>,

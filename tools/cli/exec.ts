@@ -1,10 +1,11 @@
 /** `cps-sim exec`: an unmodified program in a PC/SC world of its own, with a card in its reader. */
 import type { TraceSink } from '#trace/event.ts';
 import { inReader } from '#trace/in-reader.ts';
-import { Card } from '../../simulator/card/card.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
+import type { ReaderDriver } from '../../simulator/reader/reader-driver.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
+import { cardInReader } from './card/in-reader.ts';
 import { profileSource } from './card/profile-source.ts';
 import { type OpenedCard, openCard } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
@@ -19,6 +20,7 @@ export interface ExecOptions extends Observers {
   readonly face?: Face;
   readonly reader?: string;
   readonly pinPad?: string;
+  readonly readerDriver?: ReaderDriver;
   readonly scenario?: string;
 }
 
@@ -26,10 +28,11 @@ export interface ExecOptions extends Observers {
 function insertCards(world: PrivateWorld, cards: readonly OpenedCard[], options: ExecOptions, trace: TraceSink): void {
   // Parsed here and not by the option: a message about an option shows what was typed, and that may be a code.
   const answers = options.pinPad === undefined ? undefined : pinPadAnswers(options.pinPad);
+  const { face = 'contact', reader = DEFAULT_READER, readerDriver } = options;
   for (const { name, store } of cards) {
     const pad = answers && new PinPad({ answers, trace });
-    const slot = world.manager.plugReader(options.reader ?? DEFAULT_READER, pad);
-    slot.insert(new Card({ name, store, face: options.face ?? 'contact', trace: inReader(trace, () => slot.name) }));
+    const slot = world.manager.plugReader(reader, pad, readerDriver);
+    slot.insert(cardInReader({ name, store, face, trace: inReader(trace, () => slot.name) }));
   }
 }
 
@@ -108,11 +111,13 @@ export async function exec(program: string, args: readonly string[], options: Ex
 }
 
 /** What a scenario says itself is not taken and forgotten. @throws UsageError */
-function refuseWithScenario({ card = [], seed, face, reader, pinPad }: ExecOptions): void {
+function refuseWithScenario({ card = [], seed, face, reader, readerDriver, pinPad }: ExecOptions): void {
   if (pinPad !== undefined)
     throw new UsageError('--scenario says itself what is typed: { readers: { bureau: pinpad } } and the step pinPad');
   if (face !== undefined)
     throw new UsageError('--scenario says itself which side is seen: { readers: { bureau: contactless } }');
+  if (readerDriver !== undefined)
+    throw new UsageError('--scenario says itself what its readers are: { readers: { bureau: vpcd } }');
   if (reader !== undefined) throw new UsageError('--scenario names its readers itself: leave --reader out');
   if (card.length > 1) throw new UsageError('--scenario brings its own cards: --card replaces one of them, at most');
   if (seed !== undefined && card.length === 0)

@@ -10,11 +10,12 @@ import { shielded } from '#trace/shielded.ts';
 import { blockingSocket } from '../../driver/pcsc/blocking-socket.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import { Narration } from '../../scenarios/observers/narration/index.ts';
-import { Card } from '../../simulator/card/card.ts';
+import type { SmartCard } from '../../simulator/card/port.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
 import { VpcdError } from '../../simulator/reader/vpcd/vpcd-error.ts';
+import { cardInReader } from './card/in-reader.ts';
 import { openCard } from './card/source.ts';
 import { toldFaults } from './faults.ts';
 import { Interruption } from './interruption.ts';
@@ -128,7 +129,7 @@ class Plug {
   readonly #where: string;
   readonly #teller: Teller;
 
-  constructor(card: Card, { host, port }: ReaderAddress, teller: Teller) {
+  constructor(card: SmartCard, { host, port }: ReaderAddress, teller: Teller) {
     this.#teller = teller;
     this.#client = new VpcdClient({ card, host, port, acknowledge: quickAck, blocking: blockingSocket });
     this.#where = `${host}:${port}`;
@@ -173,7 +174,7 @@ export async function plug(
     teller.tell(event);
   };
   try {
-    const card = new Card({ name, store, face, ...(quiet ? { faults } : { trace: tell }) });
+    const card = cardInReader({ name, store, face, ...(quiet ? { faults } : { trace: tell }) });
     const plugged = new Plug(card, address, teller);
     await plugged.insert([`${name}: ${store.profile.title.fr}`, ...pinStates(store)]);
     await stop;

@@ -9,7 +9,11 @@ const cardArgs = (names: Names) => z.strictObject({ card: names.card });
 
 const commandName = z
   .enum(INTERRUPTIBLE)
-  .describe('The card goes while its next command of this name is under way: done by the card, never answered');
+  .describe(
+    'The card goes while its next command of this name is under way and is never answered. What changes nothing, and ' +
+      'UPDATE BINARY, is done; a command that presents a code (VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER) has ' +
+      'spent a try and done no more, whatever the code',
+  );
 
 export const insert = defineStep({
   key: 'insert',

@@ -5,6 +5,7 @@ import { CodedError } from '#common/coded-error.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
+import type { ReaderDriver } from '../../../simulator/reader/reader-driver.ts';
 
 /** A target that cannot be opened or cannot do what a step asks; the message says what to do. */
 export class TargetError extends CodedError {
@@ -33,6 +34,8 @@ export interface PinPadHand {
 
 export interface PlugOptions {
   readonly pinPad?: boolean;
+  /** `ccid` by default; the target pcsc has its own. */
+  readonly driver?: ReaderDriver;
 }
 
 export interface Target {

@@ -98,10 +98,10 @@ class InProcessTarget implements Target {
     return this.resourceManager;
   }
 
-  async plug(reader: string, { pinPad = false }: PlugOptions = {}): Promise<string> {
+  async plug(reader: string, { pinPad = false, driver }: PlugOptions = {}): Promise<string> {
     const pad = pinPad ? (this.#pinPads.get(reader) ?? new PinPad({ trace: this.told.sink })) : undefined;
     if (pad !== undefined) this.#pinPads.set(reader, pad);
-    const slot = this.resourceManager.plugReader(reader, pad);
+    const slot = this.resourceManager.plugReader(reader, pad, driver);
     this.#slots.set(reader, slot);
     return slot.name;
   }

@@ -9,33 +9,15 @@
 
 import { CodedError } from '#common/coded-error.ts';
 import { Turn } from '#common/turn.ts';
-import { tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat, NO_BYTES, uint16 } from '#iso7816/bytes.ts';
-import {
-  CM_IOCTL_GET_FEATURE_REQUEST,
-  CONFIRM_PIN,
-  FEATURE,
-  PIN_PAD_SW,
-  TLV_PROPERTY,
-  VALIDATION,
-} from '#pcsc/part10.ts';
+import { CONFIRM_PIN, FEATURE, PIN_PAD_SW, VALIDATION } from '#pcsc/part10.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
+import { CONTROL_CODES, readerControl } from '../features.ts';
 import type { PinPadAnswer } from './answers.ts';
 import { modifyCommand, verifyCommand } from './pin-command.ts';
 import { type PinEntry, PinStructureError, parseModifyStructure, parseVerifyStructure } from './pin-structure.ts';
 
-/** Control code of each feature; any would do. Source: those of the free CCID driver. */
-const CONTROL_CODES: Readonly<Record<number, number>> = {
-  [FEATURE.VERIFY_PIN_DIRECT]: 0x42000cea,
-  [FEATURE.MODIFY_PIN_DIRECT]: 0x42000ceb,
-  [FEATURE.IFD_PIN_PROPERTIES]: 0x42000cec,
-  [FEATURE.TLV_PROPERTIES]: 0x42000ced,
-  [FEATURE.ABORT]: 0x42000cee,
-};
-
-const MIN_DIGITS = 4;
-const MAX_DIGITS = 8;
 const NEVER = new AbortController().signal;
 
 /** The card in the reader, for one program. */
@@ -100,12 +82,8 @@ export class PinPad {
    */
   async control(reader: string, controlCode: number, input: Bytes, card: PinPadCard): Promise<Bytes | undefined> {
     switch (controlCode) {
-      case CM_IOCTL_GET_FEATURE_REQUEST:
-        return features();
       case CONTROL_CODES[FEATURE.IFD_PIN_PROPERTIES]:
         return concat(uint16(0), Uint8Array.of(VALIDATION.MAX_SIZE | VALIDATION.KEY | VALIDATION.TIMEOUT, 0));
-      case CONTROL_CODES[FEATURE.TLV_PROPERTIES]:
-        return concat(property(TLV_PROPERTY.MIN_PIN_SIZE, MIN_DIGITS), property(TLV_PROPERTY.MAX_PIN_SIZE, MAX_DIGITS));
       case CONTROL_CODES[FEATURE.ABORT]:
         this.#interrupt?.(PIN_PAD_SW.CANCELLED);
         return NO_BYTES;
@@ -114,7 +92,7 @@ export class PinPad {
       case CONTROL_CODES[FEATURE.MODIFY_PIN_DIRECT]:
         return this.#entered((gone) => this.#modify(reader, input, gone), card);
       default:
-        return undefined;
+        return readerControl(controlCode, { pinPad: true });
     }
   }
 
@@ -187,16 +165,4 @@ export class PinPad {
   #tell(reader: string, prompt: PinPadPrompt, action: 'asked' | 'typed' | 'cancel' | 'timeout' | 'wait'): void {
     this.#trace?.({ kind: 'pin-pad', origin: 'reader', reader, prompt, action });
   }
-}
-
-/** Tag, length 4, control code, which is big-endian whatever the machine is. */
-function features(): Bytes {
-  const entries = Object.entries(CONTROL_CODES).map(([tag, code]) =>
-    tlv(Number(tag), concat(uint16(code >>> 16), uint16(code & 0xffff))),
-  );
-  return concat(...entries);
-}
-
-function property(tag: number, value: number): Bytes {
-  return tlv(tag, Uint8Array.of(value));
 }

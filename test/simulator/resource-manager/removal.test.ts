@@ -27,7 +27,7 @@ const calls: Record<string, (here: World, card: ScardHandle) => Promise<{ rv: nu
   connectDirect: ({ manager, context }) => manager.connect(context, READER, DIRECT, 0),
 };
 
-/** CONTROL is answered by the driver, which knows no code, card or not. */
+/** What no driver knows. */
 const UNSUPPORTED = 0x8010001f;
 
 const afterRemoval: Record<string, number> = {
@@ -37,7 +37,7 @@ const afterRemoval: Record<string, number> = {
   end: W_REMOVED_CARD,
   getAttrib: W_REMOVED_CARD,
   setAttrib: W_REMOVED_CARD,
-  control: UNSUPPORTED,
+  control: S_SUCCESS, // answered by the driver, card or not
   reconnect: E_NO_SMARTCARD,
   reconnectReset: E_NO_SMARTCARD,
   disconnect: S_SUCCESS,
@@ -64,7 +64,7 @@ const afterReset: Record<string, number> = {
   begin: W_RESET_CARD,
   end: W_RESET_CARD,
   getAttrib: W_RESET_CARD,
-  control: UNSUPPORTED,
+  control: S_SUCCESS, // answered by the driver, card or not
   reconnect: S_SUCCESS,
   disconnect: S_SUCCESS,
 };

@@ -1,6 +1,7 @@
 /** Options that several verbs have. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Face } from '../../../simulator/card/profile/schema.ts';
+import { READER_DRIVERS } from '../../../simulator/reader/reader-driver.ts';
 import { DEFAULT_READER } from '../default-reader.ts';
 import { languageOption } from '../language.ts';
 
@@ -50,6 +51,12 @@ export function worldOptions(command: Command): Command {
     .option('--seed <n>', 'which card of the profile', parseSeed)
     .addOption(faceOption())
     .option('--reader <name>', `name of the reader (default: ${DEFAULT_READER})`)
+    .addOption(
+      new Option(
+        '--reader-driver <name>',
+        'what knows of the reader: as a USB reader, or as vsmartcard (default: ccid)',
+      ).choices(READER_DRIVERS),
+    )
     .option(
       '--pin-pad <answers>',
       'the reader has a PIN pad, at which this is typed: 1234,cancel,timeout,wait; cancel when nothing is left;\n' +

@@ -41,7 +41,10 @@ test('features: tag, 4 bytes of control code, big-endian', async (t) => {
 
 test('properties of the entry', async (t) => {
   t.is((await run('', PROPERTIES, '')).output, '00000700');
-  t.is((await run('', TLV, '')).output, '060104070108');
+  t.is(
+    (await run('', TLV, '')).output,
+    '01020000 030100 060104070108 090100 0B020912 0C020100 0A0400000100'.replaceAll(' ', ''),
+  );
 });
 
 test('a control code that no feature has', async (t) => {
