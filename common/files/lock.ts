@@ -7,9 +7,10 @@
  * Only two may remove a lock: its holder, which lives, and of a holder that died whoever holds a second lock, that of
  * the takeover. Between that one's look and its removal nobody can have made a new lock, so none is ever stolen.
  */
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { createAtomically } from './atomic-file.ts';
 import { hasErrorCode } from './error-code.ts';
+import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import { readRegularFile } from './regular-file.ts';
 
 /** Gives the lock back. */
@@ -21,54 +22,17 @@ export interface Held {
   readonly holder: number | undefined;
 }
 
-interface Holder {
-  readonly pid: number;
-  /** Start time as the system writes it; absent where it cannot be known. */
-  readonly started?: string;
-}
-
 const ATTEMPTS = 20;
 /** Where there are no hard links a lock is without its holder for a moment; after this time its maker has died. */
 const MAKING_MS = 1000;
-/** State and start time among the fields of /proc/PID/stat behind the command name. Source: proc(5), fields 3 and 22. */
-const FIELD = { STATE: 0, START_TIME: 19 } as const;
-/** A process that has ended, and whose parent has not asked for its exit code yet. */
-const ENDED = ['Z', 'X'];
 
-/** Undefined where the system does not tell, or no more. */
-function fieldsOf(pid: number): readonly string[] | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return undefined;
-  }
-}
-
-function thisProcess(): Holder {
-  const started = fieldsOf(process.pid)?.[FIELD.START_TIME];
-  return started === undefined ? { pid: process.pid } : { pid: process.pid, started };
-}
-
-function parseHolder(text: string): Holder | undefined {
+function parseHolder(text: string): ProcessIdentity | undefined {
   try {
     const { pid, started } = JSON.parse(text);
     return Number.isSafeInteger(pid) && pid > 0 ? { pid, ...(typeof started === 'string' && { started }) } : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isAlive({ pid, started }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (!hasErrorCode(error, 'EPERM')) return false;
-  }
-  const fields = fieldsOf(pid);
-  if (fields === undefined) return true;
-  if (ENDED.includes(fields[FIELD.STATE] ?? '')) return false;
-  return started === undefined || started === fields[FIELD.START_TIME];
 }
 
 function look(lock: string): Held | 'free' | 'stale' {

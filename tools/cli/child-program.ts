@@ -3,7 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
+import { terminalText } from '#common/terminal-text.ts';
 import type { GuestProgram } from '../../scenarios/world/guest.ts';
+import { processesInWorld } from './world-processes.ts';
 
 /** As shells have it. */
 const NOT_EXECUTABLE = 126;
@@ -26,6 +28,8 @@ export class ChildProgram implements GuestProgram {
   readonly #args: readonly string[];
   readonly #environment: () => Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
+  /** The last signal that we have sent it. */
+  #sent: NodeJS.Signals | undefined;
 
   /** @param environment variables it gets beside ours, asked for when it starts */
   constructor(name: string, args: readonly string[], environment: () => Readonly<Record<string, string>>) {
@@ -36,25 +40,49 @@ export class ChildProgram implements GuestProgram {
 
   /** Resolves to its exit code; says on standard error why it could not be started. */
   start(): Promise<number> {
-    const env = { ...process.env, ...this.#environment() };
-    const child = spawn(this.name, this.#args, { stdio: 'inherit', env });
+    const world = this.#environment();
+    const child = spawn(this.name, this.#args, { stdio: 'inherit', env: { ...process.env, ...world } });
     this.#child = child;
-    const stopForwarding = forwardSignals(child);
+    const stopForwarding = forwardSignals((signal) => this.#send(signal));
     return new Promise<number>((resolve) => {
       child.on('error', (error: NodeJS.ErrnoException) => {
         if (child.pid === undefined) resolve(this.#notStarted(error));
         else process.stderr.write(`cps-sim: '${this.name}' cannot be sent a signal: ${error.message}\n`);
       });
       child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 0) : this.#ended(signal)));
-    }).finally(stopForwarding);
+    }).finally(() => {
+      stopForwarding();
+      this.#endWhatIsLeft(world.PCSCLITE_CSOCK_NAME);
+    });
   }
 
   terminate(): void {
-    this.#child?.kill('SIGTERM');
+    this.#send('SIGTERM');
   }
 
   kill(): void {
-    this.#child?.kill('SIGKILL');
+    this.#send('SIGKILL');
+  }
+
+  #send(signal: NodeJS.Signals): void {
+    this.#sent = signal;
+    this.#child?.kill(signal);
+  }
+
+  /** A program that was told to end may have left others behind, which nobody can tell any more: a shell does. */
+  #endWhatIsLeft(socket: string | undefined): void {
+    const signal = this.#sent;
+    if (signal === undefined || socket === undefined) return;
+    for (const { pid, name } of processesInWorld(socket)) {
+      process.stderr.write(
+        `cps-sim: ${terminalText(`'${this.name}' has left '${name}' (${pid}) running: ${signal}`)}\n`,
+      );
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has ended by itself.
+      }
+    }
   }
 
   /** Says so, as shells do, unless it was asked to end. */
@@ -80,12 +108,12 @@ export class ChildProgram implements GuestProgram {
 }
 
 /** Ctrl-C reaches the whole terminal by itself; every other signal is for us alone and is passed on. */
-function forwardSignals(child: ChildProcess): () => void {
+function forwardSignals(send: (signal: NodeJS.Signals) => void): () => void {
   // Not process.stdin: merely looking at it makes a pipe non-blocking, for the program as well, which shares it.
   const terminal = isatty(STANDARD_INPUT);
   const handlers = FORWARDED.map((signal) => {
     const byTerminal = terminal && (signal === 'SIGINT' || signal === 'SIGQUIT');
-    return [signal, () => void (byTerminal || child.kill(signal))] as const;
+    return [signal, () => void (byTerminal || send(signal))] as const;
   });
   for (const [signal, handler] of handlers) process.on(signal, handler);
   return () => {

@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { type Finding, type Level, warn } from './doctor/finding.ts';
+import { checkLeftBehind } from './doctor/left-behind.ts';
 import { checkMinidriver } from './doctor/minidriver.ts';
 import { checkOpenSc } from './doctor/opensc.ts';
 import { readReaderConf } from './doctor/reader-conf.ts';
@@ -48,6 +49,7 @@ async function* allFindings(): AsyncGenerator<Finding> {
     else if (process.platform === 'linux') yield* vpcdFindings(winscard, context !== undefined);
     yield* checkOpenSc();
     yield* checkMinidriver();
+    yield* checkLeftBehind();
   } finally {
     if (winscard && context !== undefined) await winscard.releaseContext(context);
   }

@@ -10,6 +10,7 @@ import { profileSource } from './card/profile-source.ts';
 import { type OpenedCard, openCard } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { DEFAULT_READER } from './default-reader.ts';
+import { Interruption } from './interruption.ts';
 import { type Observers, observedStream, type WatchedCard, type WatchedCards } from './observers.ts';
 import { pinPadAnswers } from './pin-pad-option.ts';
 import { UsageError } from './usage-error.ts';
@@ -86,10 +87,16 @@ async function inWorld(
 ): Promise<number> {
   let running = true;
   const trace: TraceSink = (event) => void (running && tell(event));
+  // Until the program is there to be told a signal is for us: the world must be taken down.
+  const early = new Interruption();
   const world = await PrivateWorld.open({ trace });
   try {
-    return await work(world, trace);
+    if (early.exitCode !== undefined) return early.exitCode;
+    const ended = work(world, trace);
+    early.over();
+    return await ended;
   } finally {
+    early.over();
     running = false;
     await world.close();
   }
@@ -97,7 +104,9 @@ async function inWorld(
 
 /** @throws UsageError */
 export async function exec(program: string, args: readonly string[], options: ExecOptions): Promise<void> {
-  const { card = [], scenario } = options;
+  const { card = [], scenario, pinPad, readerDriver } = options;
+  if (pinPad !== undefined && readerDriver === 'vpcd')
+    throw new UsageError('--reader-driver vpcd knows of no PIN pad: leave it or --pin-pad out');
   if (card.length === 0 && scenario === undefined)
     throw new UsageError('expected --card CARD, a card file or the name of a profile, or --scenario FILE');
   if (scenario === undefined) {

@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { terminalText } from '#common/terminal-text.ts';
+import { sweepAbandonedFolders } from '#files/temporary-folder.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { type FoundScenario, findScenarios, isFaulty } from '../../scenarios/engine/file/find.ts';
 import { scenarioJsonSchema } from '../../scenarios/engine/file/json-schema.ts';
@@ -194,6 +195,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   const { scenarios, stream } = withoutOldReports(reports, () => prepared(paths, options));
   const ask = (text: string) => process.stderr.write(`\n>>> Please ${terminalText(text)}.\n`);
   const interruption = new Interruption();
+  sweepAbandonedFolders();
   try {
     const summary = await runScenarios({
       scenarios,

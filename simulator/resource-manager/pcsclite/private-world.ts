@@ -5,27 +5,31 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { temporaryFolder } from '#files/temporary-folder.ts';
+import { longestFolderName, temporaryFolder } from '#files/temporary-folder.ts';
 import { xdgFolder } from '#files/xdg-folder.ts';
 import { ResourceManager, type ResourceManagerOptions } from '../resource-manager.ts';
 import { SLOTS } from './reader-table-message.ts';
 import { type CommandSink, fitsSocketName, PcscliteServer } from './server.ts';
 
 const SOCKET_NAME = 'pcscd.comm';
-/** As mkdtemp makes it. */
 const DIRECTORY_PREFIX = 'cps-sim-';
-const RANDOM_PART = 'XXXXXX';
 
 /**
  * The directory for temporary files or, where its name is too long for a socket (a build directory of CI, macOS), the
  * user's own runtime directory or /tmp. Absolute: a program may change its working directory.
  */
 function place(): string {
+  const name = longestFolderName(DIRECTORY_PREFIX);
+  const fits = (directory: string) => fitsSocketName(join(directory, name, SOCKET_NAME));
+  const [usual, ...others] = worldPlaces();
+  return [usual, ...others].find(fits) ?? usual;
+}
+
+/** Where worlds may stand, the usual place first. */
+export function worldPlaces(): [string, ...string[]] {
   const { XDG_RUNTIME_DIR } = process.env;
   const usual = resolve(tmpdir());
-  const places = [usual, xdgFolder(XDG_RUNTIME_DIR, usual), '/tmp'];
-  const fits = (directory: string) => fitsSocketName(join(directory, DIRECTORY_PREFIX + RANDOM_PART, SOCKET_NAME));
-  return places.find(fits) ?? usual;
+  return [usual, xdgFolder(XDG_RUNTIME_DIR, usual), '/tmp'];
 }
 
 export interface PrivateWorldOptions extends ResourceManagerOptions {

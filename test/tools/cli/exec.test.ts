@@ -122,6 +122,12 @@ test(mistyped, ['exec', '--card', 'cps3-medecin', '--pin-pad', 'env:NO_CODES', '
 test(mistyped, ['exec', '--scenario', LIBRARY, '--pin-pad', '1234', '--', 'true'], /the step pinPad/);
 test(mistyped, ['exec', '--scenario', dirname(LIBRARY), '--', 'true'], /is a directory, expected a scenario file/);
 test(mistyped, ['exec', '--card', 'cps3-medecin', '--coverage', '/no/such/place', '--', 'true'], /\/no\/such\/place/);
+test(mistyped, ['exec', '--scenario', LIBRARY, '--reader-driver', 'vpcd', '--', 'true'], /\{ bureau: vpcd \}/);
+test(
+  mistyped,
+  ['exec', '--card', 'cps3-medecin', '--reader-driver', 'vpcd', '--pin-pad', '1234', '--', 'true'],
+  /no PIN pad/,
+);
 test(mistyped, ['shell'], /--card/);
 
 test('a card file is taken while the program runs, and given back', async (t) => {

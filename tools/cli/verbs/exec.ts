@@ -19,7 +19,9 @@ export function execCommand(): Command {
       [
         '',
         'A card file keeps what happens to it; with --scenario its cards are copies, and --card replaces the first one.',
-        'The world ends with the program: what it leaves running in the background loses its reader then.',
+        'The world ends with the program: what it leaves running in the background loses its reader then, and is sent the',
+        'signal by which cps-sim was told to end the program. If cps-sim itself is killed (SIGKILL) the program goes on',
+        "without a reader: 'cps-sim doctor' names it.",
         "Exit code: the program's (128 and more for a signal, 127 when there is no such program); 1 when the scenario",
         'failed, whatever the program says; 0 when it passed and has itself expected the exit code.',
         '',
