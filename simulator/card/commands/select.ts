@@ -67,14 +67,23 @@ function selectsCps2ter(card: CardContext, { p1, data }: CommandApdu): boolean {
   return p1 === BY_DF_NAME && card.face === 'contact' && aid !== undefined && equalBytes(fromHex(aid), data);
 }
 
+/** @throws StatusWordError 6985 for the application that the channel has open, on a card that takes it once only */
+function requireOther({ session, behaviour }: CardContext, { data }: CommandApdu): void {
+  const { application, supplementary } = session;
+  if (behaviour.reselection === '9000' || !supplementary || application === undefined) return;
+  if (equalBytes(application, data))
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, 'the application is open on this channel already');
+}
+
 export function select(card: CardContext, command: CommandApdu): ResponseApdu {
-  const { p2 } = command;
+  const { p1, p2 } = command;
   if (p2 !== P2_FCP && p2 !== P2_NO_DATA && p2 !== P2_FCI)
     throw new StatusWordError(SW.WRONG_P1_P2, 'P2: only the first occurrence, with FCI, FCP or no data');
   if (selectsCps2ter(card, command)) {
     card.session.cps2terSelected = true;
     return DONE;
   }
+  if (p1 === BY_DF_NAME) requireOther(card, command);
   const file = locate(card, command);
   if (file === undefined || !exists(card, file))
     throw new StatusWordError(
@@ -82,6 +91,7 @@ export function select(card: CardContext, command: CommandApdu): ResponseApdu {
       `nothing at '${toHex(command.data)}' from ${card.session.currentDf.path}`,
     );
   card.session.cps2terSelected = false;
+  if (p1 === BY_DF_NAME) card.session.application = new Uint8Array(command.data);
   card.session.select(file, card.behaviour.logoutOnSelect);
   if (p2 === P2_NO_DATA) return DONE;
   const size = file.kind === 'ef' ? sizeOf(card, file) : 0;

@@ -182,6 +182,8 @@ const behaviour = z.strictObject({
   logoutOnSelect: z.boolean().default(false),
   /** Logical channels beside the basic one; SELECT by DF name opens one that is not open yet. */
   supplementaryChannels: z.number().int().min(0).max(19).default(0),
+  /** SELECT by the name that opened a supplementary channel, on that channel again: taken (9000) or refused (6985). */
+  reselection: z.enum(['9000', '6985']).default('9000'),
   /** Largest data field of INTERNAL AUTHENTICATE, in bytes: 40 % of the modulus. */
   maxAuthenticationInput: z.number().int().default(102),
 });

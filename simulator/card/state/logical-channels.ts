@@ -37,7 +37,7 @@ export class LogicalChannels {
 
   /** A session for a channel that is not open yet; undefined when the card has no such channel. */
   prepare(channel: number): Session | undefined {
-    return channel > this.#highest ? undefined : new Session(this.#mf, this.verified);
+    return channel > this.#highest ? undefined : new Session(this.#mf, this.verified, true);
   }
 
   open(channel: number, session: Session): void {

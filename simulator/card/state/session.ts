@@ -30,6 +30,8 @@ export class Session {
   cps2ter: Cps2terFiles | undefined;
   /** The CPS2ter volet was selected by its name; the IAS application was not, since. */
   cps2terSelected = false;
+  /** DF name by which an application was selected last. */
+  application: Bytes | undefined;
   /** Current security environment: CRT by tag. */
   readonly environment = new Map<number, ControlReferenceTemplate>();
   /** Digest that PSO HASH left for PSO COMPUTE DIGITAL SIGNATURE. */
@@ -39,9 +41,13 @@ export class Session {
   /** Response data waiting for GET RESPONSE (T=0), and the status word that ends it. */
   pending: ResponseApdu | undefined;
 
-  constructor(mf: Df, verified: Set<number>) {
+  /** Whether it is that of a channel beside the basic one. */
+  readonly supplementary: boolean;
+
+  constructor(mf: Df, verified: Set<number>, supplementary = false) {
     this.currentDf = mf;
     this.verified = verified;
+    this.supplementary = supplementary;
   }
 
   /** Makes a file current; another DF than before ends what was set up in the old one. */

@@ -207,6 +207,43 @@ test('a code verified on one channel is verified for the card', (t) => {
   ]);
 });
 
+const MANAGER: Exchange = ['01 A4 04 0C 07 A0000001510000', '9000'];
+const CPS2TER: Exchange = ['00 A4 04 0C 08 8025000001FF0002', '9000'];
+const refusesReselection = (): TestCard =>
+  testCard({
+    profile: 'cps4-medecin',
+    change: ({ behaviour }) => {
+      behaviour.reselection = '6985';
+    },
+  });
+
+test('by default the application that a channel has open is selected again', (t) => {
+  playExchanges(t, testCard({ profile: 'cps4-medecin' }), [OPEN, APPLICATION, OPEN]);
+});
+
+// Source: reference/cryptolib.md 9.7, the way back to the card's application.
+test('a profile may refuse that with 6985, until the card manager was selected in between', (t) => {
+  const refused: Exchange = [OPEN[0], '6985'];
+  const card = refusesReselection();
+  playExchanges(t, card, [OPEN, refused, APPLICATION, refused, MANAGER, CPS2TER, OPEN, refused]);
+  card.card.reset();
+  playExchanges(t, card, [OPEN, VERIFY]);
+});
+
+test('only there: not on the basic channel, and a refusal changes nothing', (t) => {
+  const basic: Exchange = ['00 A4 04 0C 08 8025000001FF0100', '9000'];
+  playExchanges(t, refusesReselection(), [
+    basic,
+    basic,
+    OPEN,
+    APPLICATION,
+    VERIFY,
+    [OPEN[0], '6985'],
+    ['01 A4 08 00 04 0001 D120 00', '6F*9000'],
+    ['01 B0 0000 00', 'EE*9000'],
+  ]);
+});
+
 test('power off and reset close the channels', (t) => {
   const { card, send } = openedCard();
   card.reset();
