@@ -7,7 +7,7 @@ import { CardData, type CardDataRequest } from './card-data.ts';
 import { told } from './entry-point.ts';
 import { Refusal } from './minidriver-error.ts';
 import { type Configuration, DEFAULT_CONFIGURATION } from './settings/configuration.ts';
-import { registeredCard } from './settings/registered-cards.ts';
+import { isCps4, registeredCard } from './settings/registered-cards.ts';
 import { CACHE_MODE, CARD_DATA_VERSION } from './structures/constants.ts';
 import { containerName } from './structures/container-name.ts';
 import { isContainerName } from './structures/layouts.ts';
@@ -19,7 +19,7 @@ const ATR_LENGTHS = { MIN: 2, MAX: 0x22 } as const;
  * CardAcquireContext: the context of a card just connected. Sends no APDU: the ATR says which card it is.
  *
  * Several contexts may live side by side; the caller holds the transactions.
- * @throws MinidriverError SCARD_E_UNKNOWN_CARD for an ATR that is no CPS; ERROR_REVISION_MISMATCH below version 4;
+ * @throws MinidriverError SCARD_E_UNKNOWN_CARD for an ATR that is no CPS3; ERROR_REVISION_MISMATCH below version 4;
  *   SCARD_E_INVALID_HANDLE without a card; SCARD_E_UNSUPPORTED_FEATURE for the key injection flag;
  *   SCARD_E_INVALID_PARAMETER for other flags and missing members
  */
@@ -34,9 +34,18 @@ function acquire(request: CardDataRequest, flags: number): CardData {
     const expected = `expected ${CARD_DATA_VERSION.FOUR} or more`;
     throw new Refusal(WIN32.ERROR_REVISION_MISMATCH, `CARD_DATA.dwVersion ${version}, ${expected}`);
   }
-  if (registeredCard(atr) === undefined) throw new Refusal(SCARD.E_UNKNOWN_CARD, 'the ATR is not that of a CPS');
+  checkCard(atr);
   const contents = new CardContents(log?.watch(card) ?? card, checkedConfiguration(request.configuration));
   return new CardData(Math.min(version, CARD_DATA_VERSION.CURRENT), request, contents);
+}
+
+function checkCard(atr: Bytes): void {
+  if (isCps4(atr))
+    throw new Refusal(
+      SCARD.E_UNKNOWN_CARD,
+      'the card is a CPS4, this is the minidriver of the CPS3: use a cps3 profile, or PKCS #11 or PC/SC',
+    );
+  if (registeredCard(atr) === undefined) throw new Refusal(SCARD.E_UNKNOWN_CARD, 'the ATR is not that of a CPS');
 }
 
 function invalidParameter(why: string): Refusal {

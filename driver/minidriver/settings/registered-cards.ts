@@ -4,7 +4,7 @@
  * Source: reference/cps-facts.md (a), Windows registration of the agency's installer.
  */
 import { BYTES, parameters } from '#common/arguments.ts';
-import { type Bytes, hex } from '#iso7816/bytes.ts';
+import { type Bytes, concat, hex, toHex } from '#iso7816/bytes.ts';
 
 const ARGUMENTS = { registeredCard: parameters('registeredCard', { atr: BYTES }) };
 
@@ -22,6 +22,22 @@ const REGISTERED_CARDS: readonly RegisteredCard[] = [
     mask: hex`FF 00 00 00 00 FF FF FF FF FF FF 00 00 00 FF FF FF`,
   },
 ];
+
+/** Historical bytes of all generations, before the pre-issuing data that number them. */
+const CPS_HISTORICAL_BYTES = hex`00 12 25 00 64 80`;
+/** Pre-issuing data of the CPS4: release candidate and T=0 card, production. */
+const CPS4_PRE_ISSUING = [hex`00 04 01`, hex`04 01 00`];
+
+/**
+ * Whether the ATR is that of a CPS4. The mask above takes the one that speaks T=0 alone, whose keys this minidriver
+ * cannot use: that is the registration of 2017, before there was any.
+ *
+ * Source: reference/cps-facts.md (a), reference/cryptolib.md 2.1.
+ */
+export function isCps4(atr: Bytes): boolean {
+  const text = toHex(atr);
+  return CPS4_PRE_ISSUING.some((data) => text.includes(toHex(concat(CPS_HISTORICAL_BYTES, data))));
+}
 
 /** The card registered for an ATR: same length and equal under the mask; undefined when there is none. */
 export function registeredCard(atr: Bytes): RegisteredCard | undefined {
