@@ -11,10 +11,10 @@ import type { TraceSink } from '#trace/event.ts';
 import { inReader } from '#trace/in-reader.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 import type { Face, Profile } from '../../simulator/card/profile/schema.ts';
+import { uidOf } from '../../simulator/card/security/uid.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import type { CardState, CardStore } from '../../simulator/card/state/store.ts';
-import { uidOf } from '../../simulator/card/state/uid.ts';
 import {
   checkSeed,
   foreignCard,
@@ -247,7 +247,7 @@ class SimulatedCard implements StockCard {
       const options = { name: this.name, store, face, now, random: this.#random };
       const card = new InterruptibleCard(options, this.#trace);
       const told: TraceSink = inReader(this.#trace, () => card.reader);
-      const seen = face === 'contactless' ? new CardInField(card, uidOf(store.state), told) : card;
+      const seen = face === 'contactless' ? new CardInField(card, uidOf(store.state.contents), told) : card;
       this.#running = { store, face, card, seen };
     }
     this.#running.card.reader = reader;

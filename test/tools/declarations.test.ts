@@ -21,6 +21,7 @@ const INNER: Readonly<Record<string, string>> = {
   Monitor: 'a World makes its readers',
   WorldServices: 'a World makes its readers',
   SmartCard: 'known as CardInReader',
+  ReaderDriver: 'a World plugs its readers, by their kind',
   Profile: 'a Face is known by its name',
   IsoName: 'of CommandLabel',
   Tearable: 'of InterruptibleCommand',

@@ -3,8 +3,8 @@ import test from 'ava';
 import { fromHex, hex, toHex } from '#iso7816/bytes.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import { Card } from '../../../simulator/card/card.ts';
+import { uidOf } from '../../../simulator/card/security/uid.ts';
 import { MemoryStore } from '../../../simulator/card/state/memory-store.ts';
-import { uidOf } from '../../../simulator/card/state/uid.ts';
 import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
 import { CardInField } from '../../../simulator/reader/card-in-field.ts';
 
@@ -49,7 +49,7 @@ test('what the reader answers is told as its own', async (t) => {
 });
 
 test('a card has always the same UID, another card another one, of the form that ISO/IEC 14443-3 has for such', (t) => {
-  const uids = [1, 1, 2, 3].map((seed) => uidOf(personalise(profile, seed)));
+  const uids = [1, 1, 2, 3].map((seed) => uidOf(personalise(profile, seed).contents));
   t.deepEqual(uids[0], uids[1]);
   t.is(new Set(uids.map((uid) => toHex(uid))).size, 3);
   for (const uid of uids) t.deepEqual([uid.length, (uid[0] ?? 0) & 0x0f, uid[0] === 0xff], [4, 0x0f, false]);

@@ -11,6 +11,7 @@ import { cpsSim } from './cps-sim.ts';
 const profile = shippedProfile('cps3-medecin');
 const state = personalise(profile, 1);
 const VERIFY_WRONG = '002000010430303030';
+const VERIFYING_PROGRAM = new URL('verifying-program.ts', import.meta.url).pathname;
 /** Plays in no time. */
 const SCENARIO = 'scenarios/carte/reinsertion.yaml';
 
@@ -97,7 +98,7 @@ test('apdu tells why the card answers 6581, once', async (t) => {
 
 test('exec tells why the card answers 6581, once, to whoever reads its standard error', async (t) => {
   const { path, told } = fullCard();
-  const program = [process.execPath, '--import=tsx', 'test/tools/cli/verifying-program.ts'];
+  const program = [process.execPath, '--import=tsx', VERIFYING_PROGRAM];
   const { stdout, stderr, exitCode } = await cpsSim(['exec', '--card', path, '--', ...program]);
   t.deepEqual([exitCode, stdout, stderr], [0, '6581\n6581\n', told]);
 });

@@ -1,11 +1,13 @@
 /** A card as the reader of a verb has it: on its contacts, or in its field. */
 import { Card, type CardOptions } from '../../../simulator/card/card.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
-import { uidOf } from '../../../simulator/card/state/uid.ts';
+import { uidOf } from '../../../simulator/card/security/uid.ts';
 import { CardInField } from '../../../simulator/reader/card-in-field.ts';
 
 /** @throws FaceError when the profile has no such face */
 export function cardInReader(options: CardOptions): SmartCard {
   const card = new Card(options);
-  return options.face === 'contactless' ? new CardInField(card, uidOf(options.store.state), options.trace) : card;
+  return options.face === 'contactless'
+    ? new CardInField(card, uidOf(options.store.state.contents), options.trace)
+    : card;
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Bytes } from '#iso7816/bytes.ts';
-import type { CardState } from './store.ts';
 
 const CPLC = 'DO/9F7F';
 const LENGTH = 4;
@@ -14,7 +13,7 @@ const HIGH_HALVES = 15;
  * Source: ISO/IEC 14443-3:2018, 6.5.4, for the form; that it is fixed, and its value, which comes from the CPLC:
  * simulation.
  */
-export function uidOf({ contents }: CardState): Bytes {
+export function uidOf(contents: Readonly<Record<string, Bytes>>): Bytes {
   const uid = createHash('sha256')
     .update(contents[CPLC] ?? '')
     .digest()
