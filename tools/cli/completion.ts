@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { bashCompletion } from './completion/bash.ts';
 import { type CompletedCommand, commandTree } from './completion/command-tree.ts';
 import { fishCompletion } from './completion/fish.ts';
+import type { Shell } from './completion/shells.ts';
 import { zshCompletion } from './completion/zsh.ts';
-import type { Shell } from './verbs/completion.ts';
 
 const SCRIPTS: Readonly<Record<Shell, (program: CompletedCommand) => string>> = {
   bash: bashCompletion,

@@ -1,8 +1,6 @@
 /** `cps-sim completion`, as it is typed. */
 import { Argument, Command } from 'commander';
-
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+import { SHELLS, type Shell } from '../completion/shells.ts';
 
 /** @param wholeProgram the command line with all its verbs */
 export function completionCommand(wholeProgram: () => Promise<Command>): Command {
