@@ -71,7 +71,7 @@ test(
   2,
 );
 test('profiles that are none', profiled, { a: 'cps3-medecin' }, /trace\.jsonl:1: 'profiles' in the header/, 2);
-test('a property of every object is no card', profiled, {}, /does not say which card it was/, 2);
+test('a recording that names no profile', profiled, {}, /does not say which card it was/, 2);
 
 test('a recording of nothing says so', async (t) => {
   const trace = join(temporaryDirectory('decode-'), 'trace.jsonl');
