@@ -5,9 +5,9 @@
  * they are) and repeats what the program reads of itself.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
@@ -43,11 +43,34 @@ function copyData(folder: string): void {
   });
 }
 
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
 function writeManifest(folder: string): void {
-  const { version, engines, imports } = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8')) as Manifest;
+  const { version, engines, imports } = manifestOf(TOP);
   const built = Object.entries(imports).map(([alias, path]) => [alias, path.replace(/\.ts$/, '.js')]);
   const manifest = { type: 'module', version, engines, imports: Object.fromEntries(built) };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+const ALIAS = /(['"])#([a-z0-9]+)\/([^'"]+)\.ts\1/g;
+
+/** Declarations name their neighbours by path: resolutions older than exports and imports know no aliases. */
+function writeOutAliases(folder: string): void {
+  const roots = new Map<string, string>();
+  for (const [alias, path] of Object.entries(manifestOf(TOP).imports))
+    roots.set(alias.slice(1).split('/')[0] ?? '', dirname(path));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'));
+  for (const file of files) {
+    const path = join(folder, file);
+    const here = dirname(file).replaceAll('\\', '/');
+    const byPath = (_: string, quote: string, alias: string, name: string) => {
+      const found = posix.relative(here, posix.join(roots.get(alias) ?? '', `${name}.js`));
+      return `${quote}${found.startsWith('.') ? found : `./${found}`}${quote}`;
+    };
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(ALIAS, byPath));
+  }
 }
 
 /** Makes the folder anew. Returns the path of the command line. */
@@ -56,6 +79,7 @@ export function compileInto(folder: string, options: CompileOptions = {}): strin
   compile(folder, options);
   copyData(folder);
   writeManifest(folder);
+  writeOutAliases(folder);
   const main = join(folder, 'tools', 'cli', 'main.js');
   chmodSync(main, EXECUTABLE);
   return main;

@@ -38,7 +38,9 @@ export {
   cardQueryFreeSpace,
   cardQueryKeySizes,
   cardSetProperty,
+  type PropertyName,
   type PropertyQuery,
+  type SettableProperty,
   type Versioned,
 } from './properties.ts';
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';

@@ -143,7 +143,7 @@ async function pinList(contents: CardContents): Promise<Bytes> {
 }
 
 /** By the strings of cardmod.h, which have spaces; the guide's table 26 prints them without. */
-const PROPERTIES: Readonly<Record<string, Property>> = {
+const PROPERTIES = {
   'Free Space': plain((_, { version = 1 }) => {
     checkStructVersion('CARD_FREE_SPACE_INFO', version, 1);
     return cardFreeSpaceInfo(MAX_CONTAINERS);
@@ -172,7 +172,10 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
   CPSEFLang: plain((contents) => contents.dataObject('CPS_LANG_PS')),
   CPSPersoVersion: plain(cpsPersoVersion),
   CPSCPLC: plain(cplc),
-};
+} as const satisfies Readonly<Record<string, Property>>;
+
+/** A property by its string of cardmod.h, or as the guide spells it. */
+export type PropertyName = keyof typeof PROPERTIES | (string & {});
 
 /**
  * The property of that name. How the agency spaces its own five nobody outside knows: `CPSVersion`, `CPS Version`.
@@ -226,6 +229,9 @@ const WINDOW_LENGTHS: readonly number[] = [4, 8];
  * What CardSetProperty takes, the window over which and the words with which a dialog is shown, and what their values
  * may look like.
  */
+/** What CardSetProperty takes. */
+export type SettableProperty = 'Parent Window' | 'PIN Context String' | (string & {});
+
 const SETTABLE: ReadonlyMap<string, (value: Bytes) => boolean> = new Map([
   ['Parent Window', ({ length }: Bytes) => WINDOW_LENGTHS.includes(length)],
   ['PIN Context String', ({ length }: Bytes) => length > 0 && length % 2 === 0],
@@ -237,7 +243,12 @@ const SETTABLE: ReadonlyMap<string, (value: Bytes) => boolean> = new Map([
  * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE for every other property; SCARD_E_INVALID_PARAMETER for flags and
  *   for a value that is none
  */
-export function cardSetProperty(cardData: CardData, property: string, value: Bytes, flags = 0): Promise<void> {
+export function cardSetProperty(
+  cardData: CardData,
+  property: SettableProperty,
+  value: Bytes,
+  flags = 0,
+): Promise<void> {
   return entryPoint(['CardSetProperty', property], cardData, () => {
     ARGUMENTS.cardSetProperty(property, value, flags);
     if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');

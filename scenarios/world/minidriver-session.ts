@@ -44,6 +44,7 @@ import {
   type MinidriverSettings,
   PIN_CHANGE_FLAG,
   PIN_ID,
+  type PropertyName,
   pinSet,
 } from '../../driver/minidriver/index.ts';
 import type { PcscCard } from '../../driver/pcsc/card.ts';
@@ -226,7 +227,7 @@ export class MinidriverSession {
   }
 
   /** @param flags dwFlags: the PIN_ID or the key specification, for the properties that take one */
-  async cardGetProperty(property: string, flags = 0): Promise<Bytes> {
+  async cardGetProperty(property: PropertyName, flags = 0): Promise<Bytes> {
     ARGUMENTS.cardGetProperty(property, flags);
     return this.#call((data) => cardGetProperty(data, property, { flags }));
   }

@@ -2,6 +2,18 @@
 
 import { oneOf } from '#common/arguments.ts';
 
+/** The profiles that come with cps-sim, one card each. */
+export const SHIPPED_PROFILES = [
+  'cps3-infirmier',
+  'cps3-medecin',
+  'cps3-medecin-references',
+  'cps3-pharmacien',
+  'cps4-medecin',
+  'cps4-medecin-t0',
+] as const;
+/** One of them, or a profile file (`*.json`) of one's own. */
+export type ProfileName = (typeof SHIPPED_PROFILES)[number] | (string & {});
+
 /** A card made from a shipped profile (`cps3-medecin`) or a profile file (`*.json`). */
 export interface SimulatedCardSpec {
   readonly profile: string;

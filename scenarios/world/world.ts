@@ -32,7 +32,7 @@ import { Monitor } from './monitor.ts';
 import { Program } from './program.ts';
 import { type Random, seededRandom } from './randomness.ts';
 import { type WorldService, WorldServices } from './services.ts';
-import type { CardSpec, ReaderKind } from './specs.ts';
+import type { CardSpec, ProfileName, ReaderKind } from './specs.ts';
 import type { Target } from './targets/target.ts';
 import { callsWaitedFor, waitedFor } from './waited-for.ts';
 import { WindowsComputer } from './windows/windows-computer.ts';
@@ -130,7 +130,7 @@ export class World {
    * it is first inserted.
    * @throws ArgumentError for options that mean nothing, ProfileError when there is no such profile
    */
-  card(profile: string, options: CardOptions = {}): WorldCard {
+  card(profile: ProfileName, options: CardOptions = {}): WorldCard {
     this.#services.requireOpen();
     WORLD_ARGUMENTS.card(profile, options);
     return new WorldCard(this.#stock.personalised(profile, options), this.#services);

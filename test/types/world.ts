@@ -1,4 +1,6 @@
 /** The types of `cps-sim`. */
+
+import type { PropertyName } from '../../driver/minidriver/index.ts';
 import {
   type ApduEvent,
   type Bytes,
@@ -13,6 +15,7 @@ import {
   type MovableClock,
   type Person,
   type PinPadHand,
+  type ProfileName,
   type Program,
   type ReaderKind,
   type SeenEvent,
@@ -74,6 +77,9 @@ export type Literals = [
   Expect<Equal<EventName, 'card-inserted' | 'card-removed' | 'reader-plugged' | 'reader-unplugged'>>,
   Expect<Equal<'VERIFY' extends InterruptibleCommand ? true : false, true>>,
   Expect<Equal<'CardSignData' extends CardFunctionName ? true : false, true>>,
+  Expect<'cps3-medecin' extends ProfileName ? true : false>,
+  Expect<Equal<Parameters<World['card']>[0], ProfileName>>,
+  Expect<Equal<Parameters<MinidriverSession['cardGetProperty']>[0], PropertyName>>,
   Expect<Equal<WorldOptions['trace'], TraceSink | undefined>>,
   Expect<Equal<Extract<TraceEvent, { kind: 'apdu' }>, ApduEvent>>,
 ];
@@ -91,6 +97,9 @@ export async function taken(message: Bytes): Promise<void> {
   await session.cardChangeAuthenticatorEx({ newPin: '4321', puk: '12345678' });
   const signature: Bytes = await session.cardSignData({ container: 'SIGN', hash: 'sha256', message });
   const file: Bytes = await session.call('CardReadFile', 'mscp', 'cmapfile');
+  const own = w.card('profils/remplacante.json');
+  const issued: Bytes = await session.cardGetProperty('PIN Information', 1);
+  console.log(w.spawn('pcsc_scan', ['-n']).stdout.readable, own.name, issued);
   const event = await reader.remove();
   if (event.event === 'card-removed') console.log(event.afterMs.toFixed(), signature, file);
 }
