@@ -67,6 +67,11 @@ const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/pnp.ts')).pnpCommand(),
   },
   {
+    name: 'init',
+    summary: 'write a first scenario, a first test and a CI file into a project',
+    load: async () => (await import('./verbs/init.ts')).initCommand(),
+  },
+  {
     name: 'doctor',
     summary: 'say what is wrong with PC/SC on this machine and what to type',
     load: async () => (await import('./verbs/doctor.ts')).doctorCommand(),

@@ -1,0 +1,56 @@
+/** `cps-sim init`: what a project needs to begin with. Nothing that is there is written over. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type CiServer, filesFor, type Runner, TEST_COMMAND } from './init/templates.ts';
+import { printLines } from './print-lines.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface InitOptions {
+  readonly ci: CiServer;
+  readonly force?: true;
+}
+
+const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url));
+
+/** The runner of tests that package.json names; node:test without one. @throws UsageError for what is no JSON */
+function runnerOf(folder: string): Runner {
+  const path = join(folder, 'package.json');
+  if (!existsSync(path)) return 'node:test';
+  try {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, object>;
+    const named = { ...dependencies, ...devDependencies };
+    return (['vitest', 'jest'] as const).find((name) => Object.hasOwn(named, name)) ?? 'node:test';
+  } catch (cause) {
+    throw new UsageError(`${path}: cannot be read as JSON (${(cause as Error).message}): mend it first`, { cause });
+  }
+}
+
+/** @throws UsageError when a file is there already, before any is written */
+export function init(folder: string, { ci, force }: InitOptions): void {
+  if (!existsSync(folder)) throw new UsageError(`${folder}: no such folder: name that of your project`);
+  const runner = runnerOf(folder);
+  const files = filesFor(runner, ci);
+  const taken = [...files.keys()].filter((path) => existsSync(join(folder, path)));
+  if (taken.length > 0 && force !== true)
+    throw new UsageError(`${taken.join(', ')}: there already, nothing was written; --force writes over`);
+  for (const [path, text] of files) write(join(folder, path), text, force === true);
+  printLines(
+    [
+      ...[...files.keys()].map((path) => `wrote ${path}`),
+      `play it:     npx cps-sim run scenarios/premier.yaml`,
+      `test:        ${TEST_COMMAND[runner]}`,
+      `the library: ${LIBRARY}`,
+    ].join('\n'),
+  );
+}
+
+/** @throws UsageError that says why it cannot be written */
+function write(path: string, text: string, overwrite: boolean): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: overwrite ? 'w' : 'wx' });
+  } catch (cause) {
+    throw new UsageError(`${path}: cannot be written (${(cause as NodeJS.ErrnoException).code})`, { cause });
+  }
+}
