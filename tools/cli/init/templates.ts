@@ -3,7 +3,7 @@
 export type Runner = 'node:test' | 'vitest' | 'jest';
 export type CiServer = 'github' | 'gitlab';
 
-export const SCENARIO = `# yaml-language-server: $schema=../node_modules/cps-sim/dist/scenarios/scenario.schema.json
+const SCENARIO = `# yaml-language-server: $schema=../node_modules/cps-sim/dist/scenarios/scenario.schema.json
 scenario: Code porteur, puis signature
 cards: { medecin: { profile: cps3-medecin, seed: 1 } }
 readers: { bureau: contact }
@@ -40,7 +40,7 @@ const TEST_IMPORT: Readonly<Record<Runner, string>> = {
   jest: '',
 };
 
-export function testFile(runner: Runner): string {
+function testFile(runner: Runner): string {
   return `import assert from 'node:assert/strict';\n${TEST_IMPORT[runner]}import { world } from 'cps-sim';\n${BODY}`;
 }
 
