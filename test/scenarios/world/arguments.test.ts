@@ -21,7 +21,7 @@ const refused = test.macro(async (t, work: (bench: Record<keyof Bench, Untyped>)
   t.is(error?.message, message);
 });
 
-const KINDS = "'contact', 'contactless', 'dual' or 'pinpad'";
+const KINDS = "'contact', 'contactless', 'dual', 'pinpad' or 'vpcd'";
 const COMMANDS =
   "'SELECT', 'READ BINARY', 'UPDATE BINARY', 'VERIFY', 'CHANGE REFERENCE DATA', 'RESET RETRY COUNTER', " +
   "'PERFORM SECURITY OPERATION', 'INTERNAL AUTHENTICATE' or 'GET DATA'";
