@@ -1,6 +1,6 @@
 /** The package as npm makes it, installed elsewhere: no compiler, no tsx, nothing of this checkout. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,13 +22,13 @@ async function run(cwd: string, program: string, ...args: string[]): Promise<str
   return stdout;
 }
 
-/** Packs the checkout and installs the package into a new project. */
-async function installedElsewhere(): Promise<string> {
+/** Packs the checkout and installs the package into a new project, beside what else the registry has for it. */
+async function installedElsewhere(...others: readonly string[]): Promise<string> {
   const project = temporaryDirectory('package-');
   const packed = await run(TOP, 'npm', 'pack', '--json', '--silent', '--pack-destination', project);
   const [{ filename } = { filename: '' }] = JSON.parse(packed.slice(packed.indexOf('['))) as { filename: string }[];
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-  await run(project, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`);
+  await run(project, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`, ...others);
   return project;
 }
 
@@ -124,7 +124,7 @@ import { world } from 'cps-sim';
 const name: number = (await world()).reader('bureau').name;
 `;
 
-test('the package installs elsewhere, and its command, its library and its types work there', async (t) => {
+test.serial('the package installs elsewhere, and its command, its library and its types work there', async (t) => {
   t.timeout(120_000);
   const project = await installedElsewhere();
   t.true((await run(project, 'npx', '--no-install', 'cps-sim', '--help')).includes('Usage: cps-sim'));
@@ -163,4 +163,61 @@ test('the package installs elsewhere, and its command, its library and its types
   writeFileSync(join(project, 'wrong.ts'), WRONGLY_TYPED);
   const refusal = await t.throwsAsync(run(project, process.execPath, TSC, ...nodeNext, 'wrong.ts'));
   t.regex((refusal as Error & { stdout: string }).stdout, /TS2322/);
+});
+
+const RUNNERS = ['vitest@5', 'jest@30', 'typescript-5.4@npm:typescript@~5.4.0', '@types/node@22'] as const;
+
+const COMMON_JS = `
+const { world } = require('cps-sim');
+const { isCodedError } = require('cps-sim/errors');
+world({ target: 'in-proces' }).catch((error) => console.log(isCodedError(error, 'ERR_ARGUMENT')));
+`;
+
+const NODE10 = `
+import { world, type World } from 'cps-sim';
+import { CALG } from 'cps-sim/minidriver';
+export const open: () => Promise<World> = () => world({ clock: 'virtual', seed: CALG.SHA1 });
+// @ts-expect-error the types are there, down to the aliases inside
+export const date: string = (await world()).clock.date();
+`;
+
+// One after the other: each packs the checkout anew.
+test.serial(
+  'vitest, jest and node:test play what init writes; CommonJS and TypeScript 5.4 with node10 find the package',
+  async (t) => {
+    t.timeout(400_000);
+    const project = await installedElsewhere(...RUNNERS);
+    const bin = (name: string, ...args: string[]) => run(project, join(project, 'node_modules/.bin', name), ...args);
+    const written = 'test/carte-cps.test.mjs';
+    await bin('cps-sim', 'init');
+    t.true((await bin('vitest', '--version')).includes('vitest/5'));
+    // package.json names vitest, which goes first.
+    await t.notThrowsAsync(bin('vitest', 'run', written));
+    const text = readFileSync(join(project, written), 'utf8');
+    writeFileSync(join(project, 'jest.test.mjs'), text.replace(/^import \{ test \}.*\n/m, ''));
+    const jest = join(project, 'node_modules/jest/bin/jest.js');
+    const modules = ['--experimental-vm-modules', jest, '--testMatch', '**/jest.test.mjs'];
+    await t.notThrowsAsync(run(project, process.execPath, ...modules));
+    writeFileSync(join(project, 'node.test.mjs'), text.replace("{ test } from 'vitest'", "test from 'node:test'"));
+    await t.notThrowsAsync(run(project, process.execPath, '--test', 'node.test.mjs'));
+    writeFileSync(join(project, 'common.cjs'), COMMON_JS);
+    t.is(await run(project, process.execPath, 'common.cjs'), 'true\n');
+    writeFileSync(join(project, 'node10.ts'), NODE10);
+    const old = join(project, 'node_modules/typescript-5.4/bin/tsc');
+    const node10 = ['--module', 'es2022', '--target', 'es2022', '--moduleResolution', 'node10', '--skipLibCheck'];
+    await t.notThrowsAsync(run(project, process.execPath, old, '--noEmit', '--strict', ...node10, 'node10.ts'));
+  },
+);
+
+test.serial('what the READMEs of the package link to is in it', async (t) => {
+  t.timeout(120_000);
+  const packed = await run(TOP, 'npm', 'pack', '--json', '--silent', '--dry-run', '--ignore-scripts');
+  const [{ files } = { files: [] }] = JSON.parse(packed.slice(packed.indexOf('['))) as { files: { path: string }[] }[];
+  const paths = files.map(({ path }) => path);
+  for (const page of ['README.md', 'README.fr.md']) {
+    const links = [...readFileSync(join(TOP, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+    t.true(links.length > 10);
+    const dead = links.map(([, link = '']) => link).filter((link) => !paths.some((path) => path.startsWith(link)));
+    t.deepEqual(dead, [], page);
+  }
 });
