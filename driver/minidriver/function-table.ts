@@ -4,19 +4,14 @@
  * Source: cardmod.h, CARD_DATA; specification 7.07, 4; reference/minidriver.md 3, 4.0.
  */
 import { NUMBER, parameters } from '#common/arguments.ts';
+import { cardQueryCapabilities, cardQueryFreeSpace } from './capabilities.ts';
 import { cardRSADecrypt, cardSignData } from './cryptographic-operations.ts';
 import { cardAcquireContext, cardDeleteContext } from './initialization.ts';
 import { cardGetContainerInfo, cardGetContainerProperty } from './key-containers.ts';
 import * as notSupported from './not-supported.ts';
 import { cardChangeAuthenticator, cardChangeAuthenticatorEx, cardUnblockPin } from './pin-management.ts';
 import { cardAuthenticateEx, cardAuthenticatePin, cardDeauthenticate, cardDeauthenticateEx } from './pin-operations.ts';
-import {
-  cardGetProperty,
-  cardQueryCapabilities,
-  cardQueryFreeSpace,
-  cardQueryKeySizes,
-  cardSetProperty,
-} from './properties.ts';
+import { cardGetProperty, cardQueryKeySizes, cardSetProperty } from './properties.ts';
 import { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
 
 const VERSION_4 = {

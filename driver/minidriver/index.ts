@@ -3,6 +3,7 @@ export type { Bytes } from '#iso7816/bytes.ts';
 export { SCARD } from '#pcsc/scard.ts';
 export { NTE, WIN32 } from '#windows/codes.ts';
 export type { CardPort } from '../iasecc/card-channel.ts';
+export { cardQueryCapabilities, cardQueryFreeSpace } from './capabilities.ts';
 export { CardData, type CardDataRequest, type MinidriverSettings, type Told } from './card-data.ts';
 export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData, type SignedData } from './cryptographic-operations.ts';
 export { CARD_DATA_FUNCTIONS, functionsOfVersion, REFUSED_FUNCTIONS, type RefusedFunction } from './function-table.ts';
@@ -34,13 +35,10 @@ export {
 } from './pin-operations.ts';
 export {
   cardGetProperty,
-  cardQueryCapabilities,
-  cardQueryFreeSpace,
   cardQueryKeySizes,
   cardSetProperty,
   type PropertyName,
   type PropertyQuery,
-  type SettableProperty,
   type Versioned,
 } from './properties.ts';
 export { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';

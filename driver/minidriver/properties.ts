@@ -229,9 +229,6 @@ const WINDOW_LENGTHS: readonly number[] = [4, 8];
  * What CardSetProperty takes, the window over which and the words with which a dialog is shown, and what their values
  * may look like.
  */
-/** What CardSetProperty takes. */
-export type SettableProperty = 'Parent Window' | 'PIN Context String' | (string & {});
-
 const SETTABLE: ReadonlyMap<string, (value: Bytes) => boolean> = new Map([
   ['Parent Window', ({ length }: Bytes) => WINDOW_LENGTHS.includes(length)],
   ['PIN Context String', ({ length }: Bytes) => length > 0 && length % 2 === 0],
@@ -243,12 +240,7 @@ const SETTABLE: ReadonlyMap<string, (value: Bytes) => boolean> = new Map([
  * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE for every other property; SCARD_E_INVALID_PARAMETER for flags and
  *   for a value that is none
  */
-export function cardSetProperty(
-  cardData: CardData,
-  property: SettableProperty,
-  value: Bytes,
-  flags = 0,
-): Promise<void> {
+export function cardSetProperty(cardData: CardData, property: string, value: Bytes, flags = 0): Promise<void> {
   return entryPoint(['CardSetProperty', property], cardData, () => {
     ARGUMENTS.cardSetProperty(property, value, flags);
     if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
@@ -264,25 +256,6 @@ export function cardSetProperty(
 export interface Versioned {
   /** dwVersion in the caller's structure; the current one by default. */
   readonly version?: number;
-}
-
-/** CardQueryCapabilities: CARD_CAPABILITIES. @throws MinidriverError ERROR_REVISION_MISMATCH */
-export function cardQueryCapabilities(cardData: CardData, query: Versioned = {}): Promise<Bytes> {
-  return entryPoint('CardQueryCapabilities', cardData, () => {
-    ARGUMENTS.cardQueryCapabilities(query);
-    checkStructVersion('CARD_CAPABILITIES', query.version ?? 1, 1);
-    return cardCapabilities();
-  });
-}
-
-/** CardQueryFreeSpace: CARD_FREE_SPACE_INFO. @throws MinidriverError ERROR_REVISION_MISMATCH, SCARD_E_INVALID_PARAMETER */
-export function cardQueryFreeSpace(cardData: CardData, flags = 0, query: Versioned = {}): Promise<Bytes> {
-  return entryPoint('CardQueryFreeSpace', cardData, () => {
-    ARGUMENTS.cardQueryFreeSpace(flags, query);
-    checkFlags(flags);
-    checkStructVersion('CARD_FREE_SPACE_INFO', query.version ?? 1, 1);
-    return cardFreeSpaceInfo(MAX_CONTAINERS);
-  });
 }
 
 /**
