@@ -16,8 +16,9 @@ rmSync(SHIPPED_KEYS, { force: true });
 process.env.CPS_SIM_KEYS = SHIPPED_KEYS;
 for (const name of shippedProfileNames())
   for (const seed of USUAL_SEEDS) await personaliseApart(shippedProfile(name), seed);
-defaultPki.certificates();
 await Promise.all(defaultPki.authorities().map(({ id }) => defaultPki.ready(id)));
-await SECOND.ready('sante-test-fort-personnes', 'sante-test-standard-personnes');
+await SECOND.ready(
+  ...SECOND.authorities().flatMap(({ id }) => (/^sante-test-(fort|standard)(-personnes)?$/.test(id) ? id : [])),
+);
 await addToKeyPool(SHIPPED_KEYS, foundKeys());
 console.log(`${SHIPPED_KEYS}: ${foundKeys().length} keys`);

@@ -7,7 +7,7 @@ import type { CardState, ReferenceData } from '../card/state/store.ts';
 import { findKey, keyIsKnown, rsaKey } from '../keys/rsa-key.ts';
 import { SeededBytes } from '../keys/seeded-bytes.ts';
 import type { Person } from '../people/index.ts';
-import { type CertificateUsage, defaultPki, type Pki } from '../pki/index.ts';
+import { defaultPki, type Pki } from '../pki/index.ts';
 import {
   cps2terActivity,
   cpsActivity,
@@ -17,7 +17,7 @@ import {
   cpsNamePs,
   cpsSitFact,
 } from './business-data.ts';
-import { certificateOf } from './certificates.ts';
+import { type CertificateUsage, cardAuthority, certificateOf } from './certificates.ts';
 import { type Application, aodf, cdf, dodf, odf, presentedKeys, prkdf, tokenInfo } from './cia-files.ts';
 import { holderOf } from './holder.ts';
 import { cplc, efSn, type Identity, identityOf } from './identity.ts';
@@ -238,13 +238,16 @@ export function personalise(profile: Profile, seed: number, { pki = defaultPki }
   return state;
 }
 
-/** As `personalise`, with the card's keys looked for on other threads: this one stays free for what it has to do. */
+/** As `personalise`, with the keys of card and authority looked for on other threads: this one stays free for what it has to do. */
 export async function personaliseApart(
   profile: Profile,
   seed: number,
   { pki = defaultPki }: PersonaliseOptions = {},
 ): Promise<CardState> {
   checkSeed(seed);
-  if (!statesOf(pki, profile).has(seed)) await Promise.all(keyStreams(profile, seed).map((stream) => findKey(stream)));
+  if (!statesOf(pki, profile).has(seed)) {
+    const keys = keyStreams(profile, seed).map((stream) => findKey(stream));
+    await Promise.all([...keys, pki.ready(cardAuthority(holderOf(profile)))]);
+  }
   return personalise(profile, seed, { pki });
 }

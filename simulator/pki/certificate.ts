@@ -5,15 +5,12 @@ import {
   booleanTrue,
   type DerValue,
   der,
-  implicit,
   integer,
   integerOf,
-  namedBits,
   nullValue,
   octetString,
   oid,
   sequence,
-  setOf,
   tagged,
   time,
   written,
@@ -27,18 +24,6 @@ const SIGNATURE = {
   sha1WithRSAEncryption: { id: '1.2.840.113549.1.1.5', digest: 'sha1' },
 } as const;
 
-/** Attribute types of the names. Source: RFC 5280, A.1; X.520. */
-export const ATTRIBUTE = {
-  COMMON_NAME: '2.5.4.3',
-  SURNAME: '2.5.4.4',
-  COUNTRY: '2.5.4.6',
-  STATE: '2.5.4.8',
-  ORGANIZATION: '2.5.4.10',
-  ORGANIZATIONAL_UNIT: '2.5.4.11',
-  TITLE: '2.5.4.12',
-  GIVEN_NAME: '2.5.4.42',
-} as const;
-
 export interface CertificateFields {
   /** Contents of the serial number, first bit 0. */
   readonly serial: Bytes;
@@ -48,18 +33,7 @@ export interface CertificateFields {
   readonly notAfter: Date;
   readonly publicKey: KeyObject;
   readonly extensions: readonly DerValue[];
-  /** sha256WithRSAEncryption by default. */
-  readonly signature?: SignatureAlgorithm;
-}
-
-/** AttributeTypeAndValue. */
-export function attribute(type: string, value: DerValue): DerValue {
-  return sequence(oid(type), value);
-}
-
-/** RelativeDistinguishedName of one or several attributes. */
-export function rdn(...attributes: DerValue[]): DerValue {
-  return setOf(...attributes);
+  readonly signature: SignatureAlgorithm;
 }
 
 /** Extension; `critical` is left out when false (DER default). */
@@ -86,24 +60,9 @@ export function keyIdentifier(key: KeyObject): Bytes {
   return identifier;
 }
 
-export function subjectKeyIdentifier(key: KeyObject): DerValue {
-  return extension('2.5.29.14', octetString(keyIdentifier(key)));
-}
-
-export function authorityKeyIdentifier(issuerKey: KeyObject): DerValue {
-  return extension('2.5.29.35', sequence(implicit(0, keyIdentifier(issuerKey))));
-}
-
-/** Bit numbers of KeyUsage. */
-export const KEY_USAGE = { DIGITAL_SIGNATURE: 0, NON_REPUDIATION: 1, KEY_CERT_SIGN: 5, CRL_SIGN: 6 } as const;
-
-export function keyUsage(...bits: readonly number[]): DerValue {
-  return extension('2.5.29.15', namedBits(...bits), true);
-}
-
 /** The certificate in DER, signed by `issuerKey`. */
 export function signCertificate(fields: CertificateFields, issuerKey: KeyObject): Bytes {
-  const { id, digest } = SIGNATURE[fields.signature ?? 'sha256WithRSAEncryption'];
+  const { id, digest } = SIGNATURE[fields.signature];
   const algorithm = sequence(oid(id), nullValue());
   const tbsCertificate = sequence(
     tagged(0, integer(2)),

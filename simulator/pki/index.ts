@@ -1,7 +1,6 @@
 /** Authorities and what they issue: certificates that prove nothing about anybody. */
 export type { AuthorityId } from './authorities/index.ts';
 export type { Authority } from './authority.ts';
-export type { CertificateSubject, CertificateUsage } from './card-certificate.ts';
 export {
   type Chain,
   defaultPki,

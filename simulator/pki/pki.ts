@@ -1,5 +1,5 @@
 /** The authorities that stand behind cards, servers and programs, and what they issue. Several can live side by side. */
-import type { KeyObject } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { der, sequence, time } from '#asn1/der-writer.ts';
 import { toPem } from '#asn1/pem.ts';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
@@ -10,9 +10,7 @@ import { nameOf } from './attributes.ts';
 import { AUTHORITIES, type AuthorityId } from './authorities/index.ts';
 import { type Authority, IssuingAuthority } from './authority.ts';
 import { toP7b } from './bundle.ts';
-import { type CardCertificateRequest, cardCertificate } from './card-certificate.ts';
 import { keyInfo, signCertificate } from './certificate.ts';
-import { type CardAuthority, makeAuthority } from './certificate-authority.ts';
 import { extensionsOf } from './extensions.ts';
 import type { ProfileLayout } from './layout.ts';
 import { PkiError } from './pki-error.ts';
@@ -86,49 +84,20 @@ function checkKey(key: KeyObject, expected: readonly ModulusBits[]): void {
   );
 }
 
-/** `make`, called once and not before its value is asked for: a key takes long. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 export class Pki {
-  readonly #root: () => CardAuthority;
-  readonly #persons: () => CardAuthority;
   readonly #options: PkiOptions;
   readonly #authorities = new Map<AuthorityId, IssuingAuthority>();
 
   /** @throws ArgumentError for options that mean nothing */
   constructor(options: PkiOptions = {}) {
     checkPki(options);
-    const { name = 'IGC-SANTE', seed } = options;
     this.#options = options;
-    const common = { organizationalUnit: `${name} SIMULATION`, seed: seed === undefined ? [] : [seed] };
-    this.#root = once(() =>
-      makeAuthority({ ...common, commonName: `SIMULATION AC RACINE ${name} FORT`, role: 'root' }),
-    );
-    this.#persons = once(() =>
-      makeAuthority({
-        ...common,
-        commonName: `SIMULATION AC ${name} FORT PERSONNES`,
-        role: 'intermediate',
-        pathLength: 0,
-        issuer: this.#root(),
-      }),
-    );
   }
 
-  /** Certificates of the authorities in DER: what a server must trust to accept the cards, `root` last. */
+  /** What a server must trust to accept the cards of professionals (CPS, CPF), in DER; those of others: `chain`. */
   certificates(): { readonly intermediate: Bytes; readonly root: Bytes } {
-    return { intermediate: this.#persons().certificate, root: this.#root().certificate };
-  }
-
-  /** A certificate of a card, in DER. */
-  issueForCard(request: CardCertificateRequest): Bytes {
-    return cardCertificate(request, this.#persons());
+    const { certificate } = this.authority('sante-test-fort-personnes');
+    return { intermediate: certificate, root: this.authority('sante-test-fort').certificate };
   }
 
   /** Every authority, roots before what they sign. Nothing is computed for it. */
@@ -155,13 +124,20 @@ export class Pki {
     return authority;
   }
 
-  /** Finds the keys of those authorities and of those above them, not on this thread. */
+  /** Finds the keys of those authorities, not on this thread: seconds for each that did not come with the package. */
   async ready(...ids: readonly AuthorityId[]): Promise<void> {
-    for (const id of ids) {
-      const authority = this.#authority(id);
-      await findKey(authority.keyStream(), authority.layout.keyBits);
-      if (authority.issuer !== undefined) await this.ready(authority.issuer);
-    }
+    const authorities = ids.map((id) => this.#authority(id));
+    await Promise.all(authorities.map((one) => findKey(one.keyStream(), one.layout.keyBits)));
+  }
+
+  /** The authority that issued a certificate, by name and signature; undefined when it is none of these. */
+  issuerOf(certificate: X509Certificate): Authority | undefined {
+    return this.authorities().find((authority) => {
+      const name = Buffer.from(der(this.#authority(authority.id).name));
+      if (!certificate.raw.includes(name)) return false;
+      const issuer = new X509Certificate(authority.certificate);
+      return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+    });
   }
 
   /** The certificates of an authority and of those above it; or with a certificate that it issued before them. */

@@ -26,7 +26,6 @@ const INNER: Readonly<Record<string, string>> = {
   IsoName: 'of CommandLabel',
   Tearable: 'of InterruptibleCommand',
   TraceDoer: 'one word',
-  CardCertificateRequest: 'a Pki issues when a card is made',
   SanteId: 'of AuthorityId',
   CpsId: 'of AuthorityId',
   PinPadAnswers: 'a list of texts',

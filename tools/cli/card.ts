@@ -1,6 +1,5 @@
 /** `cps-sim card`: creates, shows, checks and updates card files (`*.cps.json`). */
 import { randomInt } from 'node:crypto';
-import { toPem } from '#asn1/pem.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { CardFileError } from '../../simulator/card/state/card-file-error.ts';
 import { onLineUpdate, profileOf, shippedProfile, shippedProfileNames } from '../../simulator/personalisation/index.ts';
@@ -60,6 +59,9 @@ function outdated(card: InspectedCard): string[] {
   return card instanceof CardFile ? outdatedParts(card.profile) : [];
 }
 
+/** Those of professionals' cards, and of all others. */
+const CARD_AUTHORITIES = ['sante-test-fort-personnes', 'sante-test-standard-personnes'] as const;
+
 export interface ShowOptions {
   readonly json?: true;
   readonly certificates?: true;
@@ -69,8 +71,7 @@ export interface ShowOptions {
 
 export async function show(card: string | undefined, { json, certificates, ca, seed }: ShowOptions): Promise<void> {
   if (ca) {
-    const { intermediate, root } = defaultPki.certificates();
-    process.stdout.write(toPem(intermediate) + toPem(root));
+    for (const authority of CARD_AUTHORITIES) process.stdout.write(defaultPki.chain(authority).pem);
     return;
   }
   if (card === undefined)

@@ -161,7 +161,7 @@ test('a folder that cannot be made', (t) => {
   t.throws(() => CertificateStore.open(join(file, 'MY')), { instanceOf: CertificateStoreError });
 });
 
-const ISSUER = 'SIMULATION AC IGC-SANTE FORT PERSONNES';
+const ISSUER = 'TEST AC IGC-SANTE FORT PERSONNES SIMULATION';
 const searches: readonly (readonly [string, Parameters<typeof findCertificates>[1], readonly Uint8Array[]])[] = [
   ['everything, in the order it came', {}, [SIGN_1, AUTH_1, SIGN_2]],
   ['the issuer by its common name', { issuerName: ISSUER }, [SIGN_1, AUTH_1, SIGN_2]],

@@ -165,7 +165,7 @@ const STORE = `
     expect: { error: NTE_NO_KEY }
   - findCertificate: { usage: signature }
     remember: certificate
-    expect: { found: yes, issuer: IGC-SANTE, length: 1477 }
+    expect: { found: yes, issuer: IGC-SANTE, length: 2210 }
   - findCertificate: { usage: authentication }
     expect: { differsFrom: certificate }
   - findCertificate: { usage: signature }

@@ -61,7 +61,7 @@ test('the authorities call themselves simulated', (t) => {
   for (const certificate of [root, intermediate]) {
     const { subject, ca } = new X509Certificate(certificate);
     t.true(ca);
-    t.regex(subject, /^C=FR\nO=SIMULATION\nOU=IGC-SANTE SIMULATION\nCN=SIMULATION AC /);
+    t.regex(subject, /^C=FR\nO=ASIP-SANTE\nOU=0002 187512751\nOU=IGC-SANTE TEST\nCN=TEST AC .* SIMULATION$/);
   }
 });
 

@@ -8,7 +8,7 @@ import { languageOf } from '../../../tools/cli/language.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { cpsSim } from './cps-sim.ts';
 
-const ISSUER = 'SIMULATION AC IGC-SANTE FORT PERSONNES';
+const ISSUER = 'TEST AC IGC-SANTE FORT PERSONNES SIMULATION';
 const { contents } = personalise(shippedProfile('cps3-medecin'), 1);
 const [SIGN, AUTH] = ['3F00/0001/A001', '3F00/0001/A002'].map((path) => contents[path] ?? new Uint8Array(0));
 
