@@ -90,13 +90,16 @@ export class VpcdServer {
   #onConnection(socket: Socket): void {
     // What it says is in the 'close' that follows.
     socket.on('error', () => undefined);
-    if (!this.#ref) socket.unref();
     if (this.#slot.card !== undefined) {
       socket.destroy();
       return;
     }
     const name = this.#cardName() ?? `vpicc at port ${socket.remotePort}`;
-    const card = new VpiccCard(socket, name, this.#answerTimeoutMs, this.#clock);
+    const card = new VpiccCard(socket, name, {
+      answerTimeoutMs: this.#answerTimeoutMs,
+      clock: this.#clock,
+      ref: this.#ref,
+    });
     this.#card = card;
     socket.once('close', () => {
       if (this.#card === card) this.#slot.remove();

@@ -19,11 +19,20 @@ interface Question {
   readonly reject: (error: VpcdError) => void;
 }
 
+export interface VpiccCardOptions {
+  /** A vpicc that gives no ATR for so long is mute; commands may take any time. */
+  readonly answerTimeoutMs: number;
+  readonly clock: Clock;
+  /** Whether its connection keeps the process alive; a question that waits for its answer always does. */
+  readonly ref: boolean;
+}
+
 export class VpiccCard implements SmartCard {
   readonly name: string;
   readonly #socket: Socket;
   readonly #answerTimeoutMs: number;
   readonly #clock: Clock;
+  readonly #ref: boolean;
   readonly #decoder = new FrameDecoder();
   /** The first one is asked, the others wait: answers carry no mark of their question. */
   readonly #questions: Question[] = [];
@@ -32,12 +41,13 @@ export class VpiccCard implements SmartCard {
   #stopTimer = (): void => {};
   #gone: VpcdError | undefined;
 
-  /** @param answerTimeoutMs a vpicc that gives no ATR for so long is mute; commands may take any time */
-  constructor(socket: Socket, name: string, answerTimeoutMs: number, clock: Clock) {
+  constructor(socket: Socket, name: string, { answerTimeoutMs, clock, ref }: VpiccCardOptions) {
     this.name = name;
     this.#socket = socket;
     this.#answerTimeoutMs = answerTimeoutMs;
     this.#clock = clock;
+    this.#ref = ref;
+    this.#hold();
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.once('end', () => socket.destroy());
     socket.once('close', () => this.#leave(this.#failed('closed the connection')));
@@ -84,6 +94,7 @@ export class VpiccCard implements SmartCard {
     return new Promise((resolve, reject) => {
       if (this.#gone !== undefined) return reject(this.#gone);
       this.#questions.push({ frames, timeoutMs, resolve, reject });
+      this.#hold();
       if (this.#questions.length === 1) this.#askFirst();
     });
   }
@@ -104,7 +115,9 @@ export class VpiccCard implements SmartCard {
   /** The question under way, which is none any more. */
   #first(): Question | undefined {
     this.#stopTimer();
-    return this.#questions.shift();
+    const question = this.#questions.shift();
+    this.#hold();
+    return question;
   }
 
   #receive(chunk: Bytes): void {
@@ -131,6 +144,11 @@ export class VpiccCard implements SmartCard {
 
   #failed(what: string): VpcdError {
     return new VpcdError('ERR_VPCD_CARD', `vpicc '${this.name}' ${what}`);
+  }
+
+  #hold(): void {
+    if (this.#ref || this.#questions.length > 0) this.#socket.ref();
+    else this.#socket.unref();
   }
 
   #send(frames: Bytes): void {
