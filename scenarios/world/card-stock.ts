@@ -2,10 +2,12 @@
 
 import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { instanceOf, members, oneOf, optional, TEXT, wholeNumber } from '#common/arguments.ts';
-import type { MovableClock } from '#common/clock.ts';
+import { instanceOf, type Kind, members, oneOf, optional, TEXT, wholeNumber } from '#common/arguments.ts';
+import { EXPECTED_TIME, parseTime } from '#common/calendar.ts';
+import { type MovableClock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { textOf } from '#common/coded-error.ts';
 import type { Text } from '#common/language.ts';
+import { terminalText } from '#common/terminal-text.ts';
 import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { inReader } from '#trace/in-reader.ts';
@@ -22,6 +24,8 @@ import {
   personalise,
   personaliseApart,
   profileOf,
+  type Validity,
+  validFor,
 } from '../../simulator/personalisation/index.ts';
 import { defaultPki, Pki } from '../../simulator/pki/index.ts';
 import { CardInField } from '../../simulator/reader/card-in-field.ts';
@@ -34,7 +38,7 @@ import { WorldError } from './world-error.ts';
 /** Codes and keys stand in a card file. */
 const OWNER_ONLY = 0o600;
 
-export type { Face };
+export type { Face, Validity };
 
 export interface CardOptions {
   /** Same seed, same card: keys, certificates, serial number. */
@@ -43,17 +47,28 @@ export interface CardOptions {
   readonly name?: string;
   /** `file`: lives in a card file of its own and survives `crash`. */
   readonly keptIn?: 'memory' | 'file';
+  /**
+   * From when until when it is valid, where that is not as the profile has it: dates, or texts as `2 years ago`,
+   * `in 10 days`, `2026-01-31`, seen from the world's calendar.
+   */
+  readonly valid?: Validity | undefined;
   /** Who issues its certificates; the authorities of its world by default. */
   readonly pki?: Pki | undefined;
 }
 
 export const SEED = wholeNumber();
 export const PKI = instanceOf(Pki, 'a Pki: new Pki()');
+const MOMENT: Kind = (value, path) => {
+  const known = typeof value === 'string' ? parseTime(value, new Date(0)) : value;
+  if (known instanceof Date && !Number.isNaN(known.getTime())) return undefined;
+  return `${path}: ${typeof value === 'string' ? `'${terminalText(value)}'` : 'another value'}, expected a Date or ${EXPECTED_TIME.en}`;
+};
 export const CARD_OPTIONS = optional(
   members({
     seed: optional(SEED),
     name: optional(TEXT),
     keptIn: optional(oneOf(['memory', 'file'])),
+    valid: optional(members({ from: optional(MOMENT), to: optional(MOMENT) })),
     pki: optional(PKI),
   }),
 );
@@ -62,11 +77,13 @@ export const CARD_OPTIONS = optional(
 export function cardFault(spec: CardSpec, scenarioFile: string): { key: string; why: Text } | undefined {
   const here = dirname(scenarioFile);
   try {
-    if ('profile' in spec) profileOf(profilePath(spec.profile, here));
+    if ('profile' in spec) validFor(profileOf(profilePath(spec.profile, here)), spec.valid ?? {}, SYSTEM_CLOCK.date());
     if ('file' in spec) CardFile.openReadOnly(resolve(here, spec.file));
     return undefined;
   } catch (error) {
-    return { key: 'profile' in spec ? 'profile' : 'file', why: textOf(error) };
+    const { reason } = error as { readonly reason?: unknown };
+    const key = 'profile' in spec ? 'profile' : 'file';
+    return { key: reason === 'validity' ? 'valid' : key, why: textOf(error) };
   }
 }
 
@@ -128,11 +145,11 @@ export class CardStock {
 
   /**
    * A card that is made when it is needed.
-   * @throws ProfileError when there is no such profile, PersonalisationError when there is no such seed
+   * @throws ProfileError when there is no such profile, PersonalisationError when there is no such seed or validity
    */
   personalised(profileName: string, options: CardOptions): StockCard {
-    const { seed = this.#seed, name, keptIn = 'memory', pki = this.#pki } = options;
-    const profile = profileOf(profileName);
+    const { seed = this.#seed, name, keptIn = 'memory', pki = this.#pki, valid = {} } = options;
+    const profile = validFor(profileOf(profileName), valid, this.#clock.date());
     checkSeed(seed);
     const path = keptIn === 'file' ? this.#newPath() : undefined;
     const create = (state: CardState): StoreSource => {
@@ -154,7 +171,8 @@ export class CardStock {
       chmodSync(path, OWNER_ONLY);
       return this.#add(name, { ...fileSource(path), ready: async () => {} });
     }
-    return this.personalised(profilePath(spec.profile, here), { seed: spec.seed, name, keptIn: spec.keptIn });
+    const { profile, seed, keptIn, valid } = spec;
+    return this.personalised(profilePath(profile, here), { seed, name, keptIn, valid });
   }
 
   /** Gives the card files back and deletes them. */

@@ -19,6 +19,8 @@ export interface SimulatedCardSpec {
   readonly profile: string;
   /** Same seed, same card: keys, certificates, serial number. */
   readonly seed?: number | undefined;
+  /** Other dates than those of the profile. */
+  readonly valid?: { readonly from?: string | undefined; readonly to?: string | undefined } | undefined;
   /** `file`: the card lives in a card file of its own and survives a crash of its program. */
   readonly keptIn: 'memory' | 'file';
 }

@@ -4,6 +4,7 @@ import {
   FUNCTION,
   having,
   instanceOf,
+  type Kind,
   listOf,
   MILLISECONDS,
   members,
@@ -12,6 +13,8 @@ import {
   port,
   TEXT,
 } from '#common/arguments.ts';
+import { EXPECTED_SPAN, parseSpan } from '#common/calendar.ts';
+import { terminalText } from '#common/terminal-text.ts';
 import { TraceStream } from '#trace/stream.ts';
 import { CARD_OPTIONS, PKI, SEED } from './card-stock.ts';
 import { Guest } from './guest.ts';
@@ -31,11 +34,16 @@ export const WORLD_OPTIONS = {
 const READER = instanceOf(WorldReader, "a reader: w.reader('bureau')");
 const SERVICE = port('a service with happened, settled and close', 'happened', 'settled', 'close');
 
+const TIME_THAT_PASSES: Kind = (value, path) => {
+  if (typeof value !== 'string') return MILLISECONDS(value, path);
+  return parseSpan(value) === undefined ? `${path}: '${terminalText(value)}', expected ${EXPECTED_SPAN.en}` : undefined;
+};
+
 export const WORLD_ARGUMENTS = {
   world: parameters('World', { target: ANYTHING, options: members(WORLD_OPTIONS) }),
   reader: parameters('World.reader', { name: TEXT, kind: optional(READER_KIND) }),
   card: parameters('World.card', { profile: TEXT, options: CARD_OPTIONS }),
-  elapse: parameters('World.elapse', { ms: MILLISECONDS }),
+  elapse: parameters('World.elapse', { time: TIME_THAT_PASSES }),
   spawn: parameters('World.spawn', { command: TEXT, args: listOf(TEXT), options: having({}) }),
   start: parameters('World.start', { service: SERVICE }),
   acquire: parameters('World.acquire', { reader: READER }),

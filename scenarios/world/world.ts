@@ -12,6 +12,7 @@ import {
   spawn,
 } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { later, parseSpan } from '#common/calendar.ts';
 import type { MovableClock } from '#common/clock.ts';
 import { isPlain, terminalText } from '#common/terminal-text.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
@@ -128,7 +129,8 @@ export class World {
   /**
    * A new card of a shipped profile (`cps3-medecin`) or of a profile file (`*.json`), in no reader yet. It is made when
    * it is first inserted.
-   * @throws ArgumentError for options that mean nothing, ProfileError when there is no such profile
+   * @throws ArgumentError for options that mean nothing, ProfileError when there is no such profile,
+   *   PersonalisationError for a validity that ends before it begins
    */
   card(profile: ProfileName, options: CardOptions = {}): WorldCard {
     this.#services.requireOpen();
@@ -183,14 +185,15 @@ export class World {
   }
 
   /**
-   * `ms` pass for everything in this world, and nobody waits for it: idle cards lose their power, waiting calls end, kept
-   * PINs grow old, certificates expire. Beside a PC/SC service of the machine it takes up to a second, which is that
-   * service's own.
-   * @throws ArgumentError when `ms` is negative or no number
+   * So much time passes for everything in this world, milliseconds or a text as `90min`, `10 years`, `P10Y` (ISO 8601),
+   * and nobody waits for it: idle cards lose their power, waiting calls end, kept PINs grow old, certificates expire.
+   * Beside a PC/SC service of the machine it takes up to a second, which is that service's own.
+   * @throws ArgumentError when it is negative, or no time at all
    */
-  async elapse(ms: number): Promise<void> {
+  async elapse(time: number | string): Promise<void> {
     this.#services.requireOpen();
-    WORLD_ARGUMENTS.elapse(ms);
+    WORLD_ARGUMENTS.elapse(time);
+    const ms = typeof time === 'string' ? spanFrom(this.clock.date(), time) : time;
     this.clock.pass(ms);
     await this.#target.elapsed?.(ms);
     await nextTurn();
@@ -262,4 +265,10 @@ export class World {
     ]);
     await waitedFor(closing);
   }
+}
+
+/** Milliseconds of that span from that time on: its months are those of the calendar. */
+function spanFrom(now: Date, text: string): number {
+  const span = parseSpan(text);
+  return span === undefined ? 0 : later(now, span).getTime() - now.getTime();
 }

@@ -1,5 +1,6 @@
 /** The first thing wrong with a JSON value, in words: where, what was found, what was expected. */
-import type { z } from 'zod';
+import { z } from 'zod';
+import { nearest } from '#common/nearest.ts';
 
 export type JsonPath = readonly PropertyKey[];
 
@@ -66,6 +67,14 @@ function expected(issue: Issue): string {
   }
 }
 
+/** Says of a member that is not known what may stand there: given to `safeParse` as its `error`. */
+export const sayWhatIsKnown: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : [];
+  const near = nearest(issue.keys[0] ?? '', known);
+  return near === undefined ? `expected one of ${known.join(', ')}` : `did you mean '${near}'?`;
+};
+
 /** Path and words of the first issue; `json` is the value that was parsed. */
 export function describeIssue(error: z.ZodError, json: unknown): { path: JsonPath; message: string } {
   const first = error.issues[0];
@@ -73,7 +82,7 @@ export function describeIssue(error: z.ZodError, json: unknown): { path: JsonPat
   const { issue, path } = deepest(first);
   if (issue.code === 'unrecognized_keys') {
     const at = [...path, issue.keys[0] as string];
-    return { path: at, message: 'found a member that the schema does not know, expected its absence' };
+    return { path: at, message: `found a member that is not known here, ${issue.message}` };
   }
   if (issue.code === 'invalid_key') {
     const [inner] = issue.issues;

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeIssue, jsonPathText } from '../data/describe-issue.ts';
+import { describeIssue, jsonPathText, sayWhatIsKnown } from '../data/describe-issue.ts';
 import { readJsonObject } from '../data/json-file.ts';
 import { dataName } from '../data/schema-parts.ts';
 import { type Person, personFileSchema } from './person.ts';
@@ -20,7 +20,7 @@ export function shippedPersonNames(): string[] {
 
 function loadPerson(path: string): Person {
   const json = readJsonObject(path, { error: PersonError, expected: 'a person' });
-  const parsed = personFileSchema.safeParse(json);
+  const parsed = personFileSchema.safeParse(json, { error: sayWhatIsKnown });
   if (parsed.success) {
     const { format: _format, ...person } = parsed.data;
     return person;

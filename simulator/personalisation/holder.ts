@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { HolderReader } from '../card/profile/load.ts';
 import type { Profile } from '../card/profile/schema.ts';
-import { describeIssue, jsonPathText } from '../data/describe-issue.ts';
+import { describeIssue, jsonPathText, sayWhatIsKnown } from '../data/describe-issue.ts';
 import { type Person, personNamed, personSchema } from '../people/index.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 
@@ -19,7 +19,7 @@ export const HOLDERS: HolderReader = {
  */
 export function holderOf({ name, holder }: Profile): Person {
   if (typeof holder === 'string') return personNamed(holder);
-  const parsed = personSchema.safeParse(holder);
+  const parsed = personSchema.safeParse(holder, { error: sayWhatIsKnown });
   if (parsed.success) return parsed.data;
   const { path, message } = describeIssue(parsed.error, holder);
   throw new PersonalisationError('holder', `profile '${name}': ${jsonPathText(['holder', ...path])}: ${message}`);

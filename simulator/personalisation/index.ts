@@ -4,3 +4,4 @@ export { onLineUpdate } from './on-line-update.ts';
 export { PersonalisationError } from './personalisation-error.ts';
 export { checkSeed, keyStreams, keysAreKnown, personalise, personaliseApart } from './personalise.ts';
 export { profileOf, shippedProfile, shippedProfileNames } from './shipped-profiles.ts';
+export { type Validity, validFor } from './validity.ts';

@@ -4,6 +4,7 @@
  *
  * Source: reference/cps-facts.md (b), reference/cryptolib.md 11.
  */
+import { parseTime } from '#common/calendar.ts';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { walkFiles } from '../card/profile/walk-files.ts';
@@ -14,7 +15,6 @@ import { PersonalisationError } from './personalisation-error.ts';
 const EF_ACTUA = 'EF_ACTUA';
 /** A template without its dates: present, and refused by the official middleware. */
 const INVALID = Uint8Array.of(0xec, 0x02, 0x81, 0x00);
-const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/;
 
 /** Where the cards of a profile keep EF_ACTUA, once they have one; undefined when they never do. */
 export function efActuaPath(profile: Profile): string | undefined {
@@ -36,11 +36,8 @@ function malformed(text: string, expected: string): PersonalisationError {
 }
 
 function timeOf(text: string, now: Date): Date {
-  if (text === 'now') return now;
-  const time = new Date(text);
-  // Date carries 31 February over to March instead of refusing it.
-  const exists = TIME.test(text) && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text.slice(0, 10));
-  if (exists) return time;
+  const time = parseTime(text, now);
+  if (time !== undefined) return time;
   throw malformed(text, 'absent, invalid, now, a time (2026-01-31 or 2026-01-31T12:00:00Z) or START/END');
 }
 

@@ -2,7 +2,7 @@ import { ReasonedError } from '#common/coded-error.ts';
 
 /**
  * Why there is no card: the seed; what the holder lacks; what the profile contradicts itself in; what a change of its
- * EF_ACTUA lacks.
+ * EF_ACTUA lacks; a validity that ends before it begins.
  */
 export type PersonalisationReason =
   | 'seed'
@@ -13,7 +13,8 @@ export type PersonalisationReason =
   | 'noSuchActivity'
   | 'noSuchApplication'
   | 'noOnLineUpdate'
-  | 'time';
+  | 'time'
+  | 'validity';
 
 /** A profile of which no card can be made, or a seed that is none. */
 export class PersonalisationError extends ReasonedError<PersonalisationReason> {

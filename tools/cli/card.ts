@@ -1,8 +1,15 @@
 /** `cps-sim card`: creates, shows, checks and updates card files (`*.cps.json`). */
 import { randomInt } from 'node:crypto';
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { CardFileError } from '../../simulator/card/state/card-file-error.ts';
-import { onLineUpdate, profileOf, shippedProfile, shippedProfileNames } from '../../simulator/personalisation/index.ts';
+import {
+  onLineUpdate,
+  profileOf,
+  shippedProfile,
+  shippedProfileNames,
+  validFor,
+} from '../../simulator/personalisation/index.ts';
 import {
   type CheckResult,
   checkCard,
@@ -28,6 +35,8 @@ export interface CreateOptions {
   readonly profile: string;
   readonly out: string;
   readonly seed?: number;
+  readonly notBefore?: string;
+  readonly notAfter?: string;
   readonly force?: true;
 }
 
@@ -35,9 +44,11 @@ export async function create({
   profile: name,
   out,
   seed = randomInt(MAX_RANDOM_SEED),
+  notBefore: from,
+  notAfter: to,
   force,
 }: CreateOptions): Promise<void> {
-  const profile = profileOf(name);
+  const profile = validFor(profileOf(name), { from, to }, SYSTEM_CLOCK.date());
   CardFile.create(out, { profile, seed, state: await newCard(profile, seed) }, { overwrite: force === true });
   const { holder, cardNumber } = describeCard(CardFile.openReadOnly(out));
   printLines(`${out}: card ${cardNumber} of ${holder} (profile ${profile.name}, seed ${seed})`);

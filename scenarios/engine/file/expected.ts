@@ -20,7 +20,7 @@ const LIST: Text = { en: 'a list', fr: 'une liste' };
 const TEXT: Text = { en: 'a text', fr: 'un texte' };
 const SOMETHING_ELSE: Text = { en: 'another value', fr: 'une autre valeur' };
 
-/** In words; `type` is the one that was held against the value. */
+/** In words; `type` is that of the place. */
 export function expectedBy(issue: Issue, type: z.ZodType): Text {
   const said = unpacked(issue.message);
   if (said !== undefined) return said;
@@ -29,9 +29,7 @@ export function expectedBy(issue: Issue, type: z.ZodType): Text {
   if (issue.code !== 'invalid_type') return SOMETHING_ELSE;
   if (issue.expected === 'array') return LIST;
   if (issue.expected === 'string') return TEXT;
-  return issue.expected === 'record' || issue.expected === 'object'
-    ? mappingOf(issue.path.length === 0 ? keysOf(type) : [])
-    : SOMETHING_ELSE;
+  return issue.expected === 'record' || issue.expected === 'object' ? mappingOf(keysOf(type)) : SOMETHING_ELSE;
 }
 
 /** The values that could stand there, where the issue knows them: of an alternative too. */

@@ -4,6 +4,7 @@ import { followedBy, sameInEach, type Text } from '#common/language.ts';
 import { nearest } from '#common/nearest.ts';
 import { expectedBy, issuesOfMembers, keysOf, valuesOf } from './expected.ts';
 import { meantAmong } from './hints.ts';
+import { memberAt, withoutConsequences } from './issues.ts';
 import type { Fault } from './scenario-file-error.ts';
 import { ANOTHER_KEY, NOTHING, type Path, type SourceFile } from './source-file.ts';
 
@@ -66,9 +67,9 @@ export class Faults {
   }
 
   issues({ issues }: z.ZodError, type: z.ZodType, reading: Reading): void {
-    for (const issue of issues) {
+    for (const issue of withoutConsequences(issues)) {
       const members = issuesOfMembers(issue);
-      for (const one of members.length > 0 ? members : [issue]) this.#issue(one, type, reading);
+      for (const one of members.length > 0 ? members : [issue]) this.#issue(one, memberAt(type, one.path), reading);
     }
   }
 

@@ -7,13 +7,23 @@ import { z } from 'zod';
 import { packed, type Text } from '#common/language.ts';
 import { type CardSpec, READER_KINDS, type ReaderKind } from '../../world/specs.ts';
 import type { StepDefinition } from '../steps/definition.ts';
-import { identifier, integer, text } from './vocabulary.ts';
+import { identifier, integer, text, time } from './vocabulary.ts';
 
 const MAX_SEED = 999_999_999;
 
 const simulatedCard = z.strictObject({
   profile: text.describe('A shipped profile (cps3-medecin) or the path of a profile file (*.json)'),
   seed: integer(0, MAX_SEED).optional().describe('Same seed, same card: keys, certificates, serial number'),
+  valid: z
+    .strictObject({
+      from: time.optional().describe('Not valid before; as the profile has it by default'),
+      to: time.optional().describe('Not valid after; as the profile has it by default'),
+    })
+    .refine(({ from, to }) => from !== undefined || to !== undefined, {
+      error: packed({ en: 'from, to or both', fr: 'from, to ou les deux' }),
+    })
+    .optional()
+    .describe('Other dates than those of the profile, for a card that has expired, is not valid yet or expires soon'),
   keptIn: z
     .enum(['memory', 'file'])
     .default('memory')

@@ -5,6 +5,7 @@
  * says in its `error` what it expected; the loader adds what was found and where.
  */
 import { z } from 'zod';
+import { EXPECTED_SPAN, EXPECTED_TIME, parseSpan, parseTime, SPAN_FORM, TIME_FORM } from '#common/calendar.ts';
 import { packed, type Text } from '#common/language.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { CODE_NAMES } from '#windows/codes.ts';
@@ -58,6 +59,19 @@ const EXPECTED_BYTES = packed({
   en: 'hexadecimal bytes, two digits each',
   fr: 'des octets en hexadécimal, deux chiffres chacun',
 });
+/** Time that passes: `90min`, `10 years`, `P10Y`, as it stands. */
+export const span = z
+  .string({ error: packed(EXPECTED_SPAN) })
+  .regex(SPAN_FORM, { error: packed(EXPECTED_SPAN), abort: true })
+  .meta({ id: 'span' })
+  .refine((text) => parseSpan(text) !== undefined, { error: packed(EXPECTED_SPAN) });
+
+/** A time: `2026-01-31`, `in 10 days`, `2 years ago`, as it stands. */
+export const time = z
+  .string({ error: packed(EXPECTED_TIME) })
+  .regex(TIME_FORM, { error: packed(EXPECTED_TIME), abort: true })
+  .meta({ id: 'time' })
+  .refine((text) => parseTime(text, new Date(0)) !== undefined, { error: packed(EXPECTED_TIME) });
 
 /** Bytes in hexadecimal, blanks allowed. */
 export const hexBytes = z

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { LANGUAGES, packed } from '#common/language.ts';
 import { type CspSettings, PIN_CACHE_POLICY } from '../../../driver/csp/index.ts';
-import { code, duration, integer } from '../file/vocabulary.ts';
+import { code, integer, span } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { programName } from './parts/dialogs.ts';
 
@@ -98,7 +98,7 @@ export const elapse = defineStep({
     'Time passes: idle cards lose their power, transactions end, kept PINs grow old, certificates expire; nobody waits for it',
   short: 'time',
   onReader: false,
-  args: () => z.strictObject({ time: duration }),
+  args: () => z.strictObject({ time: span.describe('90min, 8h, 400d, 10 years, or a duration of ISO 8601: P1Y6M') }),
   expect: () => z.strictObject({}),
   defaults: {},
   async run({ world }, { time }) {

@@ -8,7 +8,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { describeIssue, type JsonPath, jsonPathText } from '../../data/describe-issue.ts';
+import { describeIssue, type JsonPath, jsonPathText, sayWhatIsKnown } from '../../data/describe-issue.ts';
 import { isObject, type JsonObject, mergePatch, readJsonObject } from '../../data/json-file.ts';
 import { ProfileError } from './profile-error.ts';
 import { type Profile, profileSchema } from './schema.ts';
@@ -106,7 +106,7 @@ export function loadProfile(path: string, { directories = [], holders }: LoadOpt
     merged = withHolder(mergePatch(merged, patch), file, holders);
   }
   const schema = holders === undefined ? profileSchema : profileSchema.extend({ holder: holders.schema });
-  const parsed = schema.safeParse(merged);
+  const parsed = schema.safeParse(merged, { error: sayWhatIsKnown });
   if (parsed.success) return parsed.data;
   const { path: at, message } = describeIssue(parsed.error, merged);
   throw new ProfileError(`${originOf(chain, at)}: ${jsonPathText(at)}: ${message}`);

@@ -219,20 +219,25 @@ export const profileSchema = z.strictObject({
   faces: z.strictObject({ contact: face, contactless: face.optional() }),
   holder,
   /** Options of the personalisation, e.g. whether PrKDF names algorithm references. */
-  personalisation: z.strictObject({
-    source,
-    /** Real cards name none (OpenSC issue 2267); with them OpenSC can use the signature key for RSA-PKCS. */
-    algorithmReferences: z.boolean(),
-    /** manufacturerID in TokenInfo; left out when absent. */
-    manufacturerId: z.string().optional(),
-    /** Token label in TokenInfo; `{cardNumber}` stands for the 10 digits of the card number. */
-    tokenLabel: z.string(),
-    /** First digits of the 10-digit card number and of the 8-digit ICC serial; the seed gives the others. */
-    cardNumberPrefix: z.string().regex(/^[0-9]{0,4}$/, 'at most 4 decimal digits'),
-    iccSerialPrefix: z.string().regex(/^[0-9]{0,4}$/, 'at most 4 decimal digits'),
-    notBefore: z.iso.datetime(),
-    notAfter: z.iso.datetime(),
-  }),
+  personalisation: z
+    .strictObject({
+      source,
+      /** Real cards name none (OpenSC issue 2267); with them OpenSC can use the signature key for RSA-PKCS. */
+      algorithmReferences: z.boolean(),
+      /** manufacturerID in TokenInfo; left out when absent. */
+      manufacturerId: z.string().optional(),
+      /** Token label in TokenInfo; `{cardNumber}` stands for the 10 digits of the card number. */
+      tokenLabel: z.string(),
+      /** First digits of the 10-digit card number and of the 8-digit ICC serial; the seed gives the others. */
+      cardNumberPrefix: z.string().regex(/^[0-9]{0,4}$/, 'at most 4 decimal digits'),
+      iccSerialPrefix: z.string().regex(/^[0-9]{0,4}$/, 'at most 4 decimal digits'),
+      notBefore: z.iso.datetime(),
+      notAfter: z.iso.datetime(),
+    })
+    .refine(({ notBefore, notAfter }) => new Date(notBefore) <= new Date(notAfter), {
+      error: 'a time that is not before notBefore',
+      path: ['notAfter'],
+    }),
   mf: df,
   cps2ter: cps2ter.optional(),
   /** CHV SDOs by reference; global, found while the MF is current. */

@@ -11,7 +11,7 @@ import { parseJson } from '#common/parse-json.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
 import { hasErrorCode, throughLinks, writeAtomically } from '#files/index.ts';
 import { readRegularFile, refuseOtherKinds } from '#files/regular-file.ts';
-import { describeIssue, describeJsonError, jsonPathText } from '../../data/describe-issue.ts';
+import { describeIssue, describeJsonError, jsonPathText, sayWhatIsKnown } from '../../data/describe-issue.ts';
 import type { Profile } from '../profile/schema.ts';
 import { CardFileError } from './card-file-error.ts';
 import { type CardFileContent, cardFileSchema, cardFileText, exportKeys, referenceDataOf } from './card-file-schema.ts';
@@ -53,7 +53,7 @@ function readContent(path: string): CardFileContent {
     const reason = describeJsonError(error, text);
     throw new CardFileError(`${path}: not JSON (${reason}); it is cut or was edited by hand, and is left as it is`);
   }
-  const parsed = cardFileSchema.safeParse(json);
+  const parsed = cardFileSchema.safeParse(json, { error: sayWhatIsKnown });
   if (!parsed.success) {
     const { path: at, message } = describeIssue(parsed.error, json);
     throw new CardFileError(`${path}: ${jsonPathText(at)}: ${message}; the file is left as it is`);

@@ -64,6 +64,12 @@ function* checkCertificates(card: InspectedCard, { pki }: Inspector): Generator<
     const key = card.state.keys[keyPath];
     if (key === undefined || !certificate.checkPrivateKey(key))
       yield problem('certificateOfAnotherKey', path, `its public key is not that of the private key ${keyPath}`);
+    if (new Date(certificate.validFrom) > new Date(certificate.validTo))
+      yield problem(
+        'endsBeforeItBegins',
+        path,
+        `valid from ${certificate.validFrom} to ${certificate.validTo}, expected an end that is not before the beginning`,
+      );
     if (pki.issuerOf(certificate) === undefined)
       yield problem(
         'certificateOfAnotherIssuer',
@@ -126,7 +132,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'the file fits its schema and its profile': checkHolder,
   'EF.SN: issuer, length and check digit': checkEfSn,
   'EF.DIR and the files of its applications': (card, { reader }) => checkApplications(card, reader),
-  'certificates: DER, key and issuer': checkCertificates,
+  'certificates: DER, key, validity and issuer': checkCertificates,
   'EF_ACTUA: absent, or two times': checkActua,
   "CPS2ter volet: the situations d'exercice of the IAS volet": checkCps2ter,
 };

@@ -20,6 +20,7 @@ type Reason =
   | 'notACertificate'
   | 'certificateOfAnotherKey'
   | 'certificateOfAnotherIssuer'
+  | 'endsBeforeItBegins'
   | 'notADf'
   | 'dfOfAnotherName'
   | 'noCode'

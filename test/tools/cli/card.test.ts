@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
@@ -36,6 +36,41 @@ test('create: the same seed gives the same file, byte for byte', async (t) => {
   for (const { exitCode, stderr } of outcomes) t.is(exitCode, 0, stderr);
   t.deepEqual(readFileSync(one), readFileSync(other));
   t.true(outcomes[0]?.stdout.includes('seed 7'));
+});
+
+test('create with other dates: the card tells them, and is sound', async (t) => {
+  const out = newPath();
+  const dates = ['--not-before', '2019-05-01', '--not-after', '2022-05-01T12:00:00Z'];
+  const { exitCode, stderr } = await card('create', '--profile', 'cps3-medecin', '--seed', '1', '--out', out, ...dates);
+  t.is(exitCode, 0, stderr);
+  const { stdout } = await card('show', out, '--json');
+  for (const { notBefore, notAfter } of JSON.parse(stdout).certificates)
+    t.deepEqual([notBefore, notAfter], ['2019-05-01T00:00:00.000Z', '2022-05-01T12:00:00.000Z']);
+  t.is((await card('check', out)).exitCode, 0);
+});
+
+test('create refuses an end before the beginning, and what is no time', async (t) => {
+  const out = newPath();
+  const create = (...dates: string[]) => card('create', '--profile', 'cps3-medecin', '--out', out, ...dates);
+  const crossed = await create('--not-before', '2030-01-01', '--not-after', '2029-01-01');
+  t.is(crossed.exitCode, 2);
+  t.regex(
+    crossed.stderr,
+    /valid from 2030-01-01T00:00:00Z to 2029-01-01T00:00:00Z: expected an end that is not before/,
+  );
+  const none = await create('--not-after', '2029-02-30');
+  t.is(none.exitCode, 2);
+  t.regex(none.stderr, /Expected a time: 2026-01-31/);
+  t.false(existsSync(out));
+});
+
+test('check finds a card that ends before it begins', async (t) => {
+  const path = newCard(({ profile: { personalisation } }) => {
+    personalisation.notAfter = '2011-01-01T00:00:00Z';
+  });
+  const { exitCode, stdout } = await card('check', path);
+  t.is(exitCode, 1);
+  t.regex(stdout, /^wrong .*\n.*notAfter: found '2011-01-01T00:00:00Z', expected a time that is not before notBefore/);
 });
 
 test('create without a seed draws one and says it', async (t) => {
@@ -149,7 +184,7 @@ test('check says what is wrong and ends with 1', async (t) => {
   });
   const [checked, refused] = await Promise.all([card('check', broken), card('check', none)]);
   t.is(checked.exitCode, 1);
-  t.regex(checked.stdout, /^wrong {2}certificates: DER, key and issuer\n +3F00\/0001\/A001: its public key/m);
+  t.regex(checked.stdout, /^wrong {2}certificates: DER, key, validity and issuer\n +3F00\/0001\/A001: its public key/m);
   t.is(refused.exitCode, 1);
   t.regex(
     refused.stdout,

@@ -1,7 +1,7 @@
 /** `cps-sim card`, as it is typed. */
 import { Command } from 'commander';
 import type { CheckOptions, CreateOptions, ShowOptions } from '../card.ts';
-import { jsonOption, parseSeed } from './options.ts';
+import { jsonOption, parseCardTime, parseSeed } from './options.ts';
 
 const verbs = () => import('../card.ts');
 
@@ -11,6 +11,8 @@ function createCommand(): Command {
     .requiredOption('--profile <name>', "a shipped profile (see 'cps-sim card profiles') or a profile file (*.json)")
     .requiredOption('--out <file>', 'the card file to write, e.g. medecin.cps.json')
     .option('--seed <n>', 'an integer; drawn at random by default', parseSeed)
+    .option('--not-before <time>', 'not valid before: 2026-01-31, now, in 10 days, "2 years ago"...', parseCardTime)
+    .option('--not-after <time>', 'not valid after; both are as the profile has them by default', parseCardTime)
     .option('--force', 'overwrite a card file that is there')
     .action(async (options: CreateOptions) => (await verbs()).create(options));
 }

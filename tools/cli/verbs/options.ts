@@ -1,5 +1,6 @@
 /** Options that several verbs have. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { EXPECTED_TIME, parseTime } from '#common/calendar.ts';
 import type { Face } from '../../../simulator/card/profile/schema.ts';
 import { READER_DRIVERS } from '../../../simulator/reader/reader-driver.ts';
 import { DEFAULT_READER } from '../default-reader.ts';
@@ -11,6 +12,12 @@ export function parseSeed(text: string): number {
   if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(seed))
     throw new InvalidArgumentError(`Expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}.`);
   return seed;
+}
+
+/** Option parser of times: the text as it is, once it tells one. */
+export function parseCardTime(text: string): string {
+  if (parseTime(text, new Date(0)) === undefined) throw new InvalidArgumentError(`Expected ${EXPECTED_TIME.en}.`);
+  return text;
 }
 
 const FACES: readonly Face[] = ['contact', 'contactless'];

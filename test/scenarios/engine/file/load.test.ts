@@ -50,10 +50,31 @@ test(faulty, '  - answer: {}', '5:13', /pin, insert or cancel, one of them/);
 test(faulty, '  - answer: { pin: "1234", insert: medecin }', '5:13', /one of them/);
 test(faulty, '  - CryptAcquireContext: { flags: [silence] }', '5:36', /did you mean 'silent'/);
 test(faulty, '  - NCryptGetProperty: Lenght', '5:24', /did you mean 'Length'/);
+test(faulty, '  - elapse: 10 ans', '5:13', /found '10 ans', expected a time such as 90min, 10 days, 10 years or P1Y6M/);
+test(faulty, '  - elapse: 1001 years', '5:13', /at most 1000 years/);
 test(faulty, '  - 12', '5:5', /expected a step/);
 test(faulty, '  - [insert', '5:12', /\[insert/);
 test(faulty, '  - insert: *carte', '5:13', /anchor/);
 test(faulty, '  - insert: medecin\n    insert: medecin', '6:5', /each key once/);
+
+const validity = test.macro({
+  exec(t, valid: string, place: string, words: RegExp) {
+    const faults = faultsOf(
+      `scenario: Essai\ncards: { a: { profile: cps3-medecin, valid: ${valid} } }\nreaders: { r: contact }\nsteps: [ insert: a ]`,
+    );
+    t.is(faults.length, 1, faults.join('\n'));
+    t.true(faults[0]?.startsWith(`2:${place} `), faults[0]);
+    t.regex(faults[0] ?? '', words);
+  },
+  title: (_, valid: string) => `validity: ${valid}`,
+});
+
+test(validity, '{ from: 2030-01-01, to: 2029-01-01 }', '45', /valid from 2030-01-01T00:00:00Z to 2029-01-01T00:00:00Z/);
+test(validity, '{ to: 2020-01-01 }', '45', /from 2026-01-01T00:00:00Z .*what is not given is as the profile has it/);
+test(validity, '{ from: 2026-02-30 }', '53', /found '2026-02-30', expected a time: 2026-01-31/);
+test(validity, '{}', '45', /expected from, to or both/);
+test(validity, '{ until: now }', '47', /found 'until', expected one of from, to$/);
+test(validity, 'now', '45', /found 'now', expected a mapping with from, to$/);
 
 const whole = test.macro({
   exec(t, text: string, place: string) {

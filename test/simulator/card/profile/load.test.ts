@@ -55,6 +55,35 @@ test(
   refused,
   () => changed({ mf: { children: { '2F01': { sife: 3 } } } }),
   'mine.json: mf.children.2F01.sife: ',
+  "found a member that is not known here, did you mean 'size'?",
+);
+test(
+  'such a member of the profile, and of what is in it',
+  refused,
+  () => changed({ behavior: {} }),
+  'mine.json: behavior: ',
+  "did you mean 'behaviour'?",
+);
+test(
+  'such a member of the holder',
+  refused,
+  () => changed({ holder: { nationalID: '8' } }),
+  'mine.json: holder.nationalID: ',
+  "did you mean 'nationalId'?",
+);
+test(
+  'a member that is like none',
+  refused,
+  () => changed({ faces: { contact: { colour: 'blue' } } }),
+  'mine.json: faces.contact.colour: ',
+  'expected one of atr, protocol, source',
+);
+test(
+  'a card that ends before it begins',
+  refused,
+  () => changed({ personalisation: { notAfter: '2025-12-31T23:59:59Z' } }),
+  'mine.json: personalisation.notAfter: ',
+  "found '2025-12-31T23:59:59Z', expected a time that is not before notBefore",
 );
 test(
   'a number out of range',

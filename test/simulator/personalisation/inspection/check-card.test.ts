@@ -39,6 +39,12 @@ test('every shipped card is well', (t) => {
   }
 });
 
+/** A time as a certificate has it, in hexadecimal. */
+function utcTime(iso: string): string {
+  const digits = iso.replace(/[^0-9]/g, '').slice(2);
+  return Buffer.from(`${digits}Z`).toString('hex').toUpperCase();
+}
+
 const finds = test.macro((t, change: Change, expected: readonly (readonly [string, string])[]) => {
   t.deepEqual(problemsOf(change), expected);
 });
@@ -92,6 +98,18 @@ test(
     contents['3F00/0001/A001'] = `${contents['3F00/0001/A001'].slice(0, -2)}00`;
   },
   [['certificateOfAnotherIssuer', '3F00/0001/A001']],
+);
+test(
+  'certificate that ends before it begins',
+  finds,
+  ({ contents, profile: { personalisation } }) => {
+    const { notAfter } = personalisation;
+    contents['3F00/0001/A001'] = contents['3F00/0001/A001'].replace(utcTime(notAfter), utcTime('2011-01-01T00:00:00Z'));
+  },
+  [
+    ['endsBeforeItBegins', '3F00/0001/A001'],
+    ['certificateOfAnotherIssuer', '3F00/0001/A001'],
+  ],
 );
 test(
   'EF.DIR names another application',
