@@ -33,10 +33,11 @@ function compile(folder: string, { project = 'tsconfig.build.json', quick }: Com
   execFileSync(process.execPath, args, { cwd: TOP, stdio: 'inherit' });
 }
 
-/** Keys, people, profiles, driver packages and scenarios, not the engine's sources: those are compiled. */
+/** Keys, people, profiles, driver packages, scenarios and what tells of them, not the engine's sources: those are compiled. */
 function copyData(folder: string): void {
   for (const name of ['keys', 'people', 'profiles', 'windows-update'])
     cpSync(join(TOP, 'fixtures', name), join(folder, 'fixtures', name), { recursive: true });
+  cpSync(join(TOP, 'docs', 'steps'), join(folder, 'docs', 'steps'), { recursive: true });
   cpSync(join(TOP, 'scenarios'), join(folder, 'scenarios'), {
     recursive: true,
     filter: (path) => !path.endsWith('.ts'),

@@ -37,6 +37,7 @@ export {
   cardGetProperty,
   cardQueryKeySizes,
   cardSetProperty,
+  PROPERTY_NAMES,
   type PropertyName,
   type PropertyQuery,
   type Versioned,

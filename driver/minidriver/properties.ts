@@ -177,6 +177,9 @@ const PROPERTIES = {
 /** A property by its string of cardmod.h, or as the guide spells it. */
 export type PropertyName = keyof typeof PROPERTIES | (string & {});
 
+/** The properties there are, as cardmod.h and the guide write them. */
+export const PROPERTY_NAMES: readonly string[] = Object.keys(PROPERTIES);
+
 /**
  * The property of that name. How the agency spaces its own five nobody outside knows: `CPSVersion`, `CPS Version`.
  *

@@ -2,12 +2,9 @@
 
 import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { instanceOf, type Kind, members, oneOf, optional, TEXT, wholeNumber } from '#common/arguments.ts';
-import { EXPECTED_TIME, parseTime } from '#common/calendar.ts';
 import { type MovableClock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { textOf } from '#common/coded-error.ts';
 import type { Text } from '#common/language.ts';
-import { terminalText } from '#common/terminal-text.ts';
 import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { inReader } from '#trace/in-reader.ts';
@@ -24,11 +21,12 @@ import {
   personalise,
   personaliseApart,
   profileOf,
-  type Validity,
+  shippedProfileNames,
   validFor,
 } from '../../simulator/personalisation/index.ts';
-import { defaultPki, Pki } from '../../simulator/pki/index.ts';
+import { defaultPki, type Pki } from '../../simulator/pki/index.ts';
 import { CardInField } from '../../simulator/reader/card-in-field.ts';
+import type { CardOptions } from './card-options.ts';
 import { InterruptibleCard } from './interruptible-card.ts';
 import type { InterruptibleCommand } from './interruptible-commands.ts';
 import { type Random, seededRandom } from './randomness.ts';
@@ -38,40 +36,7 @@ import { WorldError } from './world-error.ts';
 /** Codes and keys stand in a card file. */
 const OWNER_ONLY = 0o600;
 
-export type { Face, Validity };
-
-export interface CardOptions {
-  /** Same seed, same card: keys, certificates, serial number. */
-  readonly seed?: number | undefined;
-  /** For people; the profile and the seed by default. */
-  readonly name?: string;
-  /** `file`: lives in a card file of its own and survives `crash`. */
-  readonly keptIn?: 'memory' | 'file';
-  /**
-   * From when until when it is valid, where that is not as the profile has it: dates, or texts as `2 years ago`,
-   * `in 10 days`, `2026-01-31`, seen from the world's calendar.
-   */
-  readonly valid?: Validity | undefined;
-  /** Who issues its certificates; the authorities of its world by default. */
-  readonly pki?: Pki | undefined;
-}
-
-export const SEED = wholeNumber();
-export const PKI = instanceOf(Pki, 'a Pki: new Pki()');
-const MOMENT: Kind = (value, path) => {
-  const known = typeof value === 'string' ? parseTime(value, new Date(0)) : value;
-  if (known instanceof Date && !Number.isNaN(known.getTime())) return undefined;
-  return `${path}: ${typeof value === 'string' ? `'${terminalText(value)}'` : 'another value'}, expected a Date or ${EXPECTED_TIME.en}`;
-};
-export const CARD_OPTIONS = optional(
-  members({
-    seed: optional(SEED),
-    name: optional(TEXT),
-    keptIn: optional(oneOf(['memory', 'file'])),
-    valid: optional(members({ from: optional(MOMENT), to: optional(MOMENT) })),
-    pki: optional(PKI),
-  }),
-);
+export type { Face };
 
 /** What is wrong with the card a scenario file describes: its key and why; undefined when it can be made. */
 export function cardFault(spec: CardSpec, scenarioFile: string): { key: string; why: Text } | undefined {
@@ -85,6 +50,11 @@ export function cardFault(spec: CardSpec, scenarioFile: string): { key: string; 
     const key = 'profile' in spec ? 'profile' : 'file';
     return { key: reason === 'validity' ? 'valid' : key, why: textOf(error) };
   }
+}
+
+/** The profiles of cards that come with cps-sim. */
+export function shippedProfiles(): Profile[] {
+  return shippedProfileNames().map(profileOf);
 }
 
 /** Profiles are shipped ones by name, or files beside the scenario. */

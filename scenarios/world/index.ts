@@ -58,7 +58,8 @@ export { type LostSubscriber, TraceStream, type TraceStreamOptions, type TraceSu
 export { MinidriverError } from '../../driver/minidriver/index.ts';
 export { ScardError } from '../../driver/pcsc/scard-error.ts';
 export * from './authorities.ts';
-export type { CardOptions, Face, Validity } from './card-stock.ts';
+export type { CardOptions, Validity } from './card-options.ts';
+export type { Face } from './card-stock.ts';
 export { Guest, type GuestProgram } from './guest.ts';
 export type { InterruptibleCommand } from './interruptible-commands.ts';
 export type { CardFunctionName, Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';

@@ -16,7 +16,7 @@ import {
 import { EXPECTED_SPAN, parseSpan } from '#common/calendar.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { TraceStream } from '#trace/stream.ts';
-import { CARD_OPTIONS, PKI, SEED } from './card-stock.ts';
+import { CARD_OPTIONS, PKI, SEED } from './card-options.ts';
 import { Guest } from './guest.ts';
 import { READER_KIND } from './specs.ts';
 import { WorldReader } from './world-reader.ts';

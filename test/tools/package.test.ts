@@ -1,11 +1,12 @@
 /** The package as npm makes it, installed elsewhere: no compiler, no tsx, nothing of this checkout. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
+import { Editor } from '../scenarios/editor.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 const TOP = fileURLToPath(new URL('../..', import.meta.url));
@@ -119,6 +120,31 @@ export const value = (registry: RegistryReader) => registry.get('key', 'name');
 export const registry = (text: string) => parseRegistrationFile(text, 'minidriver.reg');
 `;
 
+/** The schema, the library and what tells of it are in the package, and find each other there. */
+async function editedIn(t: ExecutionContext, project: string): Promise<void> {
+  const schema = createRequire(join(project, 'scenario.yaml')).resolve('cps-sim/scenario.schema.json');
+  const library = dirname(schema);
+  const editor = await Editor.open();
+  t.teardown(() => editor.close());
+  const shipped = join(library, 'carte', 'echange.yaml');
+  t.deepEqual(await editor.faults(shipped, readFileSync(shipped, 'utf8')), []);
+  const own = `# yaml-language-server: $schema=./node_modules/cps-sim/dist/scenarios/scenario.schema.json${SCENARIO}`;
+  t.deepEqual(await editor.faults(join(project, 'loin.yaml'), own), []);
+  const wrong = await editor.faults(join(project, 'faux.yaml'), own.replace('insert:', 'insrt:'));
+  t.deepEqual(
+    wrong.map(({ line }) => line),
+    [6],
+  );
+  for (const page of ['README.md', 'README.fr.md']) {
+    const path = join(library, '..', 'docs', 'steps', page);
+    const links = [...readFileSync(path, 'utf8').matchAll(/\]\(([^)#]+)/g)].map(([, link = '']) =>
+      join(dirname(path), link),
+    );
+    t.true(links.length > 70);
+    for (const link of links) t.true(existsSync(link), link);
+  }
+}
+
 const WRONGLY_TYPED = `
 import { world } from 'cps-sim';
 const name: number = (await world()).reader('bureau').name;
@@ -138,6 +164,8 @@ test.serial('the package installs elsewhere, and its command, its library and it
   t.true((await cps('run', 'loin.yaml')).includes('1 passed, 0 failed'));
   t.true((await cps('run', '--grep', 'signature')).includes(' 0 failed'));
 
+  await editedIn(t, project);
+  t.regex(await cps('steps', 'insert', '--lang', 'fr'), /Exemple \(scenarios\/carte\/sans-contact.yaml/);
   t.regex(await cps('pnp', 'insert', '--profile', 'cps3-medecin', '--folder', 'computer'), /A8 /);
 
   writeFileSync(join(project, 'consumer.mjs'), CONSUMER);

@@ -18,7 +18,20 @@ const helped = test.macro<string[]>({
 });
 
 for (const args of [['--help'], ['--version'], ['help'], ['help', 'run']]) test(helped, ...args);
-for (const verb of ['run', 'plug', 'exec', 'shell', 'card', 'keys', 'apdu', 'decode', 'store', 'pnp', 'doctor'])
+for (const verb of [
+  'run',
+  'steps',
+  'plug',
+  'exec',
+  'shell',
+  'card',
+  'keys',
+  'apdu',
+  'decode',
+  'store',
+  'pnp',
+  'doctor',
+])
   test(helped, verb, '--help');
 
 test('a package that is missing is noticed', async (t) => {

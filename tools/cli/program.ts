@@ -22,6 +22,11 @@ const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/run.ts')).runCommand(),
   },
   {
+    name: 'steps',
+    summary: 'tell the steps that scenarios are made of, and what they take',
+    load: async () => (await import('./verbs/steps.ts')).stepsCommand(),
+  },
+  {
     name: 'plug',
     summary: "keep a card in the system's reader until Ctrl-C",
     load: async () => (await import('./verbs/plug.ts')).plugCommand(),

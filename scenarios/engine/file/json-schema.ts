@@ -15,9 +15,14 @@ import { type SchemaWithDefs, shareRepeated } from './json-schema-sharing.ts';
 import { CARD_KINDS, commonKeys, headSchema, readerSpec } from './schema.ts';
 import { identifier } from './vocabulary.ts';
 
-type Json = { [member: string]: unknown };
+export type Json = { [member: string]: unknown };
 
-const ANY_NAMES: Names = { card: identifier, cardInFile: identifier, reader: identifier, remembered: identifier };
+const ANY_NAMES: Names = {
+  card: identifier.describe('A card of the scenario'),
+  cardInFile: identifier.describe('A card of the scenario that is kept in a file'),
+  reader: identifier.describe('A reader of the scenario'),
+  remembered: identifier,
+};
 
 /** What YAML's core schema may make of a text, with texts it does that of. */
 const CORE_TYPES: readonly (readonly [type: string, ...texts: string[]])[] = [
@@ -72,15 +77,21 @@ function forEditors({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; js
     schema.enum = withNumbers(schema.enum);
     delete schema.type;
   } else if (isText && schema.const === undefined) schema.type = coreTypes(schema);
-  if (typeof schema.description === 'string') schema.description = inBoth(schema.description);
   const expected = isText ? expectationOf(zodSchema) : undefined;
   if (expected !== undefined) schema.errorMessage = `Expected ${expected}`;
   oneOrList(schema);
 }
 
-function inBoth(text: string): string {
-  const french = inFrench(text);
-  return french === text ? text : `${text}\n\n${french}`;
+/** The schema with each description in both languages. */
+function inBoth(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inBoth);
+  if (typeof value !== 'object' || value === null) return value;
+  const told = Object.entries(value).map(([member, inner]) =>
+    member === 'description' && typeof inner === 'string'
+      ? [member, `${inner}\n\n${inFrench(inner)}`]
+      : [member, inBoth(inner)],
+  );
+  return Object.fromEntries(told);
 }
 
 /** The types of the steps and of the head, with what they share in `$defs`. */
@@ -100,27 +111,29 @@ function toDefs(text: string): string {
 }
 
 /** True when the step may stand alone, without arguments. */
-function mayStandAlone(definition: StepDefinition): boolean {
+export function mayStandAlone(definition: StepDefinition): boolean {
   return definition.args(ANY_NAMES).safeParse({}).success;
 }
 
 /** What may stand behind the key of a step: its arguments, and the one that needs no name. */
 function given(definition: StepDefinition, args: Json): Json {
   const { description: _own, ...shape } = args;
-  const description = inBoth(definition.summary);
+  const description = definition.summary;
   const alone = mayStandAlone(definition);
   const properties = args.properties as Readonly<Record<string, Json>> | undefined;
   const short = own(properties ?? {}, definition.short ?? '');
   if (short === undefined) return { description, ...shape, type: alone ? ['object', 'null'] : 'object' };
   const { type: _object, ...members } = shape;
-  const scalar = alone ? { if: { type: 'null' }, else: short } : short;
+  // What is told of the key is told of its step, not of that argument.
+  const { description: _argument, default: _usual, ...value } = short;
+  const scalar = alone ? { if: { type: 'null' }, else: value } : value;
   // Where no word is typed yet, editors offer the examples.
   const examples = Array.isArray(short.enum) ? { examples: short.enum.filter((word) => typeof word === 'string') } : {};
   return { description, ...members, ...examples, if: { type: 'object' }, else: scalar };
 }
 
 /** Keys that may stand beside that of a step. */
-function keysBeside({ onReader, remembers }: StepDefinition): string[] {
+export function keysBeside({ onReader, remembers }: StepDefinition): string[] {
   return ['title', 'repeat', 'expect', ...(onReader ? ['reader'] : []), ...(remembers ? ['remember'] : [])];
 }
 
@@ -175,7 +188,7 @@ function stepOf(parts: Readonly<Record<string, Json>>): Json {
   };
 }
 
-const EXPECT: Json = { description: inBoth('What must come of it'), type: 'object' };
+const EXPECT: Json = { description: 'What must come of it', type: 'object' };
 
 function pick(record: Readonly<Record<string, Json>>, names: readonly string[]): Record<string, Json> {
   return Object.fromEntries(names.map((name) => [name, own(record, name) ?? {}]));
@@ -206,20 +219,25 @@ function cardOf(parts: Readonly<Record<string, Json>>): Json {
   };
 }
 
-/** The JSON Schema of scenario files (draft 07). */
-export function scenarioJsonSchema(): object {
+/** The parts that the schema is made of, by names of their own: `args insert`, `expect insert`, `card profile`. */
+export function schemaParts(): { parts: Readonly<Record<string, Json>>; shared: Json } {
   const steps = Object.values(STEPS).flatMap((definition) => [
     [`args ${definition.key}`, definition.args(ANY_NAMES)] as const,
     [`expect ${definition.key}`, definition.expect(ANY_NAMES)] as const,
   ]);
   const cards = Object.entries(CARD_KINDS).map(([kind, type]) => [`card ${kind}`, type] as const);
-  const { parts, shared } = convert({
+  return convert({
     head: headSchema,
     readerKind: readerSpec,
     reader: identifier.describe('The reader it concerns; the first of the scenario by default'),
     ...commonKeys,
     ...Object.fromEntries([...steps, ...cards]),
   });
+}
+
+/** The JSON Schema of scenario files (draft 07). */
+export function scenarioJsonSchema(): object {
+  const { parts, shared } = schemaParts();
   const { properties: head, ...top } = own(parts, 'head') as Json & { properties: Readonly<Record<string, Json>> };
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -233,5 +251,5 @@ export function scenarioJsonSchema(): object {
     },
     $defs: { step: stepOf(parts), card: cardOf(parts), ...shared },
   };
-  return shareRepeated(JSON.parse(toDefs(JSON.stringify(schema))) as SchemaWithDefs);
+  return shareRepeated(JSON.parse(toDefs(JSON.stringify(inBoth(schema)))) as SchemaWithDefs);
 }

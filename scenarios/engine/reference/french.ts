@@ -1,9 +1,23 @@
-/** The texts of the language of scenarios in French. */
-import { own } from '#common/own.ts';
+/** The texts of the language of scenarios in French, by what they are in English. */
+import { FRENCH_DESCRIPTIONS } from './french-descriptions.ts';
+import { FRENCH_SUMMARIES } from './french-summaries.ts';
 
-const FRENCH: Readonly<Record<string, string>> = {};
+const FRENCH: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(FRENCH_SUMMARIES),
+  ...Object.entries(FRENCH_DESCRIPTIONS),
+]);
 
-/** The text in French; as it is when nobody has put it into French. */
+/** The text in French; undefined when nobody has put it into French. */
+export function frenchOf(text: string): string | undefined {
+  return FRENCH.get(text);
+}
+
+/** The same; as it is when nobody has. */
 export function inFrench(text: string): string {
-  return own(FRENCH, text) ?? text;
+  return frenchOf(text) ?? text;
+}
+
+/** Every text that stands there in French. */
+export function textsInFrench(): readonly string[] {
+  return [...FRENCH.keys()];
 }

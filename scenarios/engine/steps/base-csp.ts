@@ -63,7 +63,7 @@ export const cryptAcquireContext = defineStep({
         .describe(
           '\\\\.\\{reader}\\NAME, \\\\.\\{reader}\\, NAME, or nothing; {reader} stands for the reader of the step',
         ),
-      provider: text.default(BASE_CSP),
+      provider: text.default(BASE_CSP).describe('Name of the provider'),
       type: integer(0, 99).default(1).describe('dwProvType: 1 PROV_RSA_FULL'),
       flags: flagNames,
     }),
@@ -154,7 +154,7 @@ export const cryptSetProvParam = defineStep({
     z.strictObject({
       program: programName,
       parameter: z.enum(['PP_KEYEXCHANGE_PIN', 'PP_SIGNATURE_PIN']).default('PP_KEYEXCHANGE_PIN'),
-      pin: code,
+      pin: code.describe('The code that is presented'),
     }),
   expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation }),
   defaults: {},
@@ -179,7 +179,10 @@ export const cryptSignHash = defineStep({
       ...dialogExpectations,
       ...attemptsExpectation,
       ...dataExpectations(names),
-      signature: z.literal('verifies').optional(),
+      signature: z
+        .literal('verifies')
+        .optional()
+        .describe('The signature is right for the key of the certificate in the card'),
     }),
   defaults: {},
   async run({ world }, { program: name, hash, ...given }, { signature: expected }) {
@@ -203,7 +206,13 @@ export const cryptDecrypt = defineStep({
   summary: 'Decrypts with the key of the context what was encrypted for its certificate',
   onReader: false,
   args: () => z.strictObject({ program: programName, ...message }),
-  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation, text: text.optional() }),
+  expect: () =>
+    z.strictObject({
+      ...outcome,
+      ...dialogExpectations,
+      ...attemptsExpectation,
+      text: text.optional().describe('What was decrypted, as UTF-8'),
+    }),
   defaults: {},
   async run({ world }, { program: name, ...given }) {
     const program = world.windows.program(name);

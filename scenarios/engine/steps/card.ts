@@ -1,9 +1,9 @@
 /** Steps of a hand at the card, and of what may befall the card. */
 import { z } from 'zod';
 import { INTERRUPTIBLE } from '../../world/interruptible-commands.ts';
-import { errorName, oneOrMore, text } from '../file/vocabulary.ts';
+import { text } from '../file/vocabulary.ts';
 import { defineStep, type Names } from './definition.ts';
-import { eventExpectation } from './parts/expectations.ts';
+import { errorExpectation, eventExpectation } from './parts/expectations.ts';
 
 const cardArgs = (names: Names) => z.strictObject({ card: names.card });
 
@@ -68,13 +68,7 @@ export const reset = defineStep({
   short: 'card',
   onReader: false,
   args: cardArgs,
-  expect: () =>
-    z.strictObject({
-      error: oneOrMore(errorName, {
-        en: 'a return code or a list of them',
-        fr: 'un code retour ou une liste de codes',
-      }).optional(),
-    }),
+  expect: () => z.strictObject({ error: errorExpectation }),
   defaults: {},
   run: async (context, { card }) => context.world.resetByAnotherProgram(context.card(card).requireReader()),
 });

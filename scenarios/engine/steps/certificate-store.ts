@@ -22,8 +22,9 @@ import { defineStep } from './definition.ts';
 import { dialogExpectations, programName, withDialogs } from './parts/dialogs.ts';
 import { dataExpectations, outcome } from './parts/expectations.ts';
 
+const signedText = text.describe('The text that is signed');
 const yesOrNo = z.enum(['yes', 'no']);
-const textHash = z.enum(['sha1', 'sha256']).default('sha1');
+const textHash = z.enum(['sha1', 'sha256']).default('sha1').describe('What the message is hashed with');
 
 export const certPropSvc = defineStep({
   key: 'CertPropSvc',
@@ -97,7 +98,7 @@ export const findCertificate = defineStep({
     z.strictObject({
       ...outcome,
       ...dataExpectations(names),
-      found: yesOrNo.optional(),
+      found: yesOrNo.optional().describe('Whether there is one'),
       subject: text.optional().describe("A part of the certificate's subject"),
       issuer: text.optional().describe("A part of the certificate's issuer"),
     }),
@@ -124,13 +125,13 @@ export const signWithCPS = defineStep({
   summary: "The guide's sample: signs the UTF-16BE bytes of a text with the key of the certificate found",
   onReader: false,
   remembers: true,
-  args: () => z.strictObject({ program: programName, text, hash: textHash }),
+  args: () => z.strictObject({ program: programName, text: signedText, hash: textHash }),
   expect: (names) =>
     z.strictObject({
       ...outcome,
       ...dialogExpectations,
       ...dataExpectations(names),
-      attemptsRemaining: integer(0, 15).optional(),
+      attemptsRemaining: integer(0, 15).optional().describe('Tries left of the code porteur'),
     }),
   defaults: {},
   async run({ world: { windows } }, { program: name, text: words, hash }) {
@@ -195,8 +196,18 @@ export const verifySignature = defineStep({
   key: 'verifySignature',
   summary: "The guide's sample: verifies with the certificate found, without card",
   onReader: false,
-  args: (names) => z.strictObject({ program: programName, text, hash: textHash, signature: names.remembered }),
-  expect: () => z.strictObject({ ...outcome, verified: yesOrNo.optional() }),
+  args: (names) =>
+    z.strictObject({
+      program: programName,
+      text: signedText,
+      hash: textHash,
+      signature: names.remembered.describe('A signature that was remembered'),
+    }),
+  expect: () =>
+    z.strictObject({
+      ...outcome,
+      verified: yesOrNo.optional().describe('Whether the signature is right; yes when nothing is said'),
+    }),
   defaults: { verified: 'yes' },
   async run({ world: { windows }, remembered }, { program: name, text: words, hash, signature }) {
     const certificate = certificateOf(windows.program(name));
@@ -210,7 +221,7 @@ export const cleanStore = defineStep({
   short: 'what',
   onReader: false,
   args: () => z.strictObject({ program: programName, what: z.enum(['absent', 'expired']) }),
-  expect: () => z.strictObject({ ...outcome, removed: integer(0, 9999).optional() }),
+  expect: () => z.strictObject({ ...outcome, removed: integer(0, 9999).optional().describe('Certificates taken out') }),
   defaults: {},
   async run({ world: { clock, windows } }, { program: name, what }) {
     if (what === 'expired') return { removed: clean(windows.store, { expiredAt: clock.date() }).length };

@@ -10,6 +10,7 @@ import * as keys from './minidriver-keys.ts';
 import * as pins from './minidriver-pins.ts';
 import * as queries from './minidriver-queries.ts';
 import * as pnp from './plug-and-play.ts';
+import * as pnpRecords from './plug-and-play-records.ts';
 import * as program from './program.ts';
 import * as reader from './reader.ts';
 import * as updates from './update-services.ts';
@@ -78,8 +79,8 @@ const DEFINITIONS: readonly StepDefinition[] = [
   pnp.updateDriver,
   pnp.pnputil,
   pnp.publisher,
-  pnp.sCardListCards,
-  pnp.eventLog,
+  pnpRecords.sCardListCards,
+  pnpRecords.eventLog,
   updates.driverPackage,
   updates.internet,
   updates.catalogue,

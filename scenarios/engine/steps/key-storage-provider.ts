@@ -42,15 +42,15 @@ export const nCryptEnumKeys = defineStep({
   args: () =>
     z.strictObject({
       program: programName,
-      provider: text.default(SMART_CARD_KSP),
+      provider: text.default(SMART_CARD_KSP).describe('Name of the provider'),
       scope: text.optional().describe('\\\\.\\{reader}\\'),
     }),
   expect: () =>
     z.strictObject({
       ...outcome,
       ...dialogExpectations,
-      keys: z.array(text).optional(),
-      count: integer(0, 999).optional(),
+      keys: z.array(text).optional().describe('Names of their containers, in any order'),
+      count: integer(0, 999).optional().describe('How many there are'),
     }),
   defaults: {},
   async run(context, { program: name, provider, scope }) {
@@ -68,8 +68,14 @@ export const nCryptOpenKey = defineStep({
   summary: 'Opens the key of a container',
   short: 'name',
   onReader: true,
-  args: () => z.strictObject({ program: programName, name: text.optional(), silent }),
-  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, name: text.optional() }),
+  args: () =>
+    z.strictObject({
+      program: programName,
+      name: text.optional().describe('Name of the container; the default one of the card when it is absent'),
+      silent,
+    }),
+  expect: () =>
+    z.strictObject({ ...outcome, ...dialogExpectations, name: text.optional().describe('Name of the container') }),
   defaults: {},
   async run(context, { program: programme, name, silent: quiet }) {
     const program = context.world.windows.program(programme);
@@ -141,7 +147,7 @@ export const nCryptSetPin = defineStep({
   short: 'pin',
   onReader: false,
   presentsCode: () => true,
-  args: () => z.strictObject({ program: programName, pin: code }),
+  args: () => z.strictObject({ program: programName, pin: code.describe('The code that is presented') }),
   expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation }),
   defaults: {},
   async run({ world }, { program: name, pin }) {
@@ -165,7 +171,10 @@ export const nCryptSignHash = defineStep({
       ...dialogExpectations,
       ...attemptsExpectation,
       ...dataExpectations(names),
-      signature: z.literal('verifies').optional(),
+      signature: z
+        .literal('verifies')
+        .optional()
+        .describe('The signature is right for the key of the certificate in the card'),
     }),
   defaults: {},
   async run({ world }, { program: name, hash, silent: quiet, ...given }, { signature: expected }) {
@@ -187,7 +196,13 @@ export const nCryptDecrypt = defineStep({
   summary: 'Decrypts with the open key what was encrypted for its certificate',
   onReader: false,
   args: () => z.strictObject({ program: programName, ...message }),
-  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation, text: text.optional() }),
+  expect: () =>
+    z.strictObject({
+      ...outcome,
+      ...dialogExpectations,
+      ...attemptsExpectation,
+      text: text.optional().describe('What was decrypted, as UTF-8'),
+    }),
   defaults: {},
   async run({ world }, { program: name, ...given }) {
     const program = world.windows.program(name);

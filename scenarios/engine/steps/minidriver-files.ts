@@ -56,7 +56,7 @@ export const cardGetContainerInfo = defineStep({
     z.strictObject({
       ...outcome,
       ...dataExpectations(names),
-      keySpec: z.enum(['AT_KEYEXCHANGE', 'AT_SIGNATURE']).optional(),
+      keySpec: z.enum(['AT_KEYEXCHANGE', 'AT_SIGNATURE']).optional().describe('What the key is for'),
     }),
   defaults: {},
   async run({ world, reader }, { container }) {
@@ -95,7 +95,7 @@ export const cardEnumFiles = defineStep({
   summary: 'The names of the files in a directory of the minidriver',
   short: 'directory',
   onReader: true,
-  args: () => z.strictObject({ directory: text.optional() }),
+  args: () => z.strictObject({ directory: text.optional().describe('Absent for the root; mscp') }),
   expect: () => z.strictObject({ ...outcome, files: z.array(text).optional().describe('The names, in any order') }),
   defaults: {},
   run: async ({ world, reader }, { directory }) => ({
@@ -110,7 +110,11 @@ export const cardGetFileInfo = defineStep({
   onReader: true,
   args: () => fileArgs,
   expect: () =>
-    z.strictObject({ ...outcome, size: integer(0, 65_535).optional(), accessCondition: integer(0, 6).optional() }),
+    z.strictObject({
+      ...outcome,
+      size: integer(0, 65_535).optional().describe('Bytes it has'),
+      accessCondition: integer(0, 6).optional().describe('CARD_FILE_ACCESS_CONDITION'),
+    }),
   defaults: {},
   async run({ world, reader }, args) {
     const { fileSize, accessCondition } = await (await world.minidriver(reader)).cardGetFileInfo(split(args));
@@ -126,7 +130,7 @@ export const cardGetProperty = defineStep({
   remembers: true,
   args: () =>
     z.strictObject({
-      property: text,
+      property: text.describe("Its name: 'cps-sim steps properties' lists them"),
       flags: integer(0, 255).optional().describe('dwFlags: a PIN_ID for PIN Information, AT_* for Key Sizes'),
     }),
   expect: (names) => z.strictObject({ ...outcome, ...dataExpectations(names) }),

@@ -23,7 +23,7 @@ async function presenting(work: () => Promise<unknown>): Promise<Observation> {
   }
 }
 
-const user = z.enum(['user', 'admin', 'anonymous']).optional();
+const user = z.enum(['user', 'admin', 'anonymous']).optional().describe('Whose code; user by default');
 
 export const cardAuthenticateEx = defineStep({
   key: 'CardAuthenticateEx',
@@ -47,7 +47,7 @@ export const cardAuthenticatePin = defineStep({
   short: 'pin',
   presentsCode: () => true,
   onReader: true,
-  args: () => z.strictObject({ pin: code, user }),
+  args: () => z.strictObject({ pin: code.describe('The code that is presented'), user }),
   expect: () => pinExpectation,
   defaults: {},
   run: ({ world, reader }, args) => presenting(async () => (await world.minidriver(reader)).cardAuthenticatePin(args)),
@@ -86,8 +86,9 @@ export const cardChangeAuthenticatorEx = defineStep({
     }),
 });
 
-const changing = z.strictObject({ oldPin: code, newPin: code });
-const unblocking = z.strictObject({ puk: code, newPin: code });
+const newPin = code.describe('The code from then on');
+const changing = z.strictObject({ oldPin: code.describe('The code until then'), newPin });
+const unblocking = z.strictObject({ puk: code.describe('The unblocking code'), newPin });
 const atPinPad = z.strictObject({});
 type Codes = z.infer<typeof changing> | z.infer<typeof unblocking>;
 

@@ -15,7 +15,11 @@ export const cardSetProperty = defineStep({
   summary: 'Sets a property: a read-only card takes only Parent Window and PIN Context String',
   short: 'property',
   onReader: true,
-  args: () => z.strictObject({ property: text, data: hexBytes.optional() }),
+  args: () =>
+    z.strictObject({
+      property: text.describe('Its name'),
+      data: hexBytes.optional().describe('Its value; the HWND of no window by default'),
+    }),
   expect: () => z.strictObject(outcome),
   defaults: {},
   async run({ world, reader }, { property, data = NO_WINDOW }) {
@@ -28,7 +32,7 @@ export const cardGetContainerProperty = defineStep({
   key: 'CardGetContainerProperty',
   summary: 'A property of a container: Container Info or PIN Identifier',
   onReader: true,
-  args: () => z.strictObject({ container: containerName, property: text }),
+  args: () => z.strictObject({ container: containerName, property: text.describe('Its name') }),
   expect: () => z.strictObject({ ...outcome, pinId: integer(0, 7).optional().describe('Of PIN Identifier') }),
   defaults: {},
   async run({ world, reader }, { container, property }) {
@@ -65,7 +69,7 @@ export const cardQueryKeySizes = defineStep({
   short: 'keySpec',
   onReader: true,
   remembers: true,
-  args: () => z.strictObject({ keySpec: integer(0, 255) }),
+  args: () => z.strictObject({ keySpec: integer(0, 255).describe('1 AT_KEYEXCHANGE, 2 AT_SIGNATURE') }),
   expect: (names) => z.strictObject({ ...outcome, ...dataExpectations(names) }),
   defaults: {},
   run: async ({ world, reader }, { keySpec }) =>

@@ -1,37 +1,23 @@
-/** Steps of Plug and Play: the computer, its screen, its devices, pnputil, and the database of registered cards. */
+/** Steps of Plug and Play: the computer, its screen, its devices, pnputil. */
 
 import { z } from 'zod';
 import { LANGUAGES } from '#common/language.ts';
 import {
   ARCHITECTURES,
-  cardTypeProviderName,
   isSetupError,
-  listCards,
   type PnputilReport,
   pnputil as runPnputil,
   setPolicy,
   UPDATE_SERVICES,
   WINDOWS_NAMES,
 } from '../../../driver/plug-and-play/index.ts';
-import { VIEWS } from '../../../driver/registry/index.ts';
 import { integer, text } from '../file/vocabulary.ts';
 import type { StepContext } from './context.ts';
 import { defineStep, type Observation } from './definition.ts';
 import { outcome } from './parts/expectations.ts';
+import { inOrder, ordered } from './parts/ordered.ts';
 
 const yesOrNo = z.enum(['yes', 'no']);
-
-/** A list whose order counts, as one text. */
-function inOrder<T extends z.ZodType<string, string>>(item: T) {
-  return z
-    .array(item)
-    .transform((list) => ordered(list))
-    .optional();
-}
-
-function ordered(list: readonly unknown[]): string {
-  return list.length === 0 ? 'nothing' : list.join(', ');
-}
 
 /** A refusal of Windows is an observation. */
 async function observingSetup(work: () => Promise<Observation> | Observation): Promise<Observation> {
@@ -144,11 +130,11 @@ export const device = defineStep({
   expect: () =>
     z.strictObject({
       state: workstationState.optional().describe('State of the workstation: A8 when the card can be used'),
-      status: z.enum(['working', 'null-driver', 'no-driver', 'failed', 'none']).optional(),
-      hardwareId: text.optional(),
-      description: text.optional(),
+      status: z.enum(['working', 'null-driver', 'no-driver', 'failed', 'none']).optional().describe('How it is'),
+      hardwareId: text.optional().describe('Its first hardware identifier'),
+      description: text.optional().describe('Its name'),
       driver: text.optional().describe('oem0.inf, or none'),
-      driverVersion: text.optional(),
+      driverVersion: text.optional().describe('Version of its driver'),
     }),
   defaults: {},
   async run(context) {
@@ -175,7 +161,10 @@ export const updateDriver = defineStep({
   args: () => z.strictObject({}),
   expect: () =>
     z.strictObject({
-      found: z.enum(['updated', 'up-to-date', 'no-driver', 'offline', 'failed', 'no-card']).optional(),
+      found: z
+        .enum(['updated', 'up-to-date', 'no-driver', 'offline', 'failed', 'no-card'])
+        .optional()
+        .describe('What came of it; updated when nothing is said'),
     }),
   defaults: { found: 'updated' },
   async run(context) {
@@ -237,7 +226,7 @@ export const publisher = defineStep({
   args: () =>
     z.strictObject({
       do: z.enum(['trust', 'distrust', 'forget']),
-      name: text.default('ASIP Sante'),
+      name: text.default('ASIP Sante').describe('Name of the publisher'),
     }),
   expect: () => z.strictObject({}),
   defaults: {},
@@ -247,51 +236,5 @@ export const publisher = defineStep({
       else publishers[name] = action === 'trust' ? 'trusted' : 'distrusted';
     });
     return {};
-  },
-});
-
-export const sCardListCards = defineStep({
-  key: 'SCardListCards',
-  summary: 'The cards registered for the answer to reset of the card in a reader, and the providers of the first',
-  onReader: true,
-  args: () =>
-    z.strictObject({
-      view: z
-        .enum(VIEWS, { error: VIEWS.join(' or ') })
-        .default('native')
-        .describe('Of the registry'),
-    }),
-  expect: () =>
-    z.strictObject({
-      cards: inOrder(text).describe('Their names; [] for none'),
-      csp: text.optional(),
-      ksp: text.optional(),
-      module: text.optional(),
-    }),
-  defaults: {},
-  async run(context, { view }) {
-    const { registry } = context.world.windows.devices.computer;
-    const reader = await context.reader.pcscName();
-    const cards = listCards(registry, await context.world.windows.devices.atrOf(reader), view);
-    const provider = (kind: 'csp' | 'ksp' | 'module') => cardTypeProviderName(registry, cards[0] ?? '', kind, view);
-    return { cards: ordered(cards), csp: provider('csp'), ksp: provider('ksp'), module: provider('module') };
-  },
-});
-
-export const eventLog = defineStep({
-  key: 'eventLog',
-  summary: 'What smart card Plug and Play has written into the event log',
-  onReader: false,
-  args: () => z.strictObject({}),
-  expect: () =>
-    z.strictObject({
-      ids: inOrder(text).describe('Numbers of the events, in their order'),
-      says: text.optional().describe('A part of what they say'),
-    }),
-  defaults: {},
-  async run({ world: { windows } }) {
-    await windows.devices.settled();
-    const { events } = windows.devices.computer.state;
-    return { ids: ordered(events.map(({ id }) => id)), says: events.map(({ message }) => message).join(' | ') };
   },
 });

@@ -13,7 +13,7 @@ export const apdu = defineStep({
   onReader: true,
   remembers: true,
   presentsCode: ({ command }) => carriesReferenceData(command[1] ?? 0),
-  args: () => z.strictObject({ command: hexBytes }),
+  args: () => z.strictObject({ command: hexBytes.describe('The command APDU, in hexadecimal') }),
   expect: (names) =>
     z.strictObject({
       sw: statusWord.optional().describe('SW1-SW2, X for any digit; 9000 when nothing is said'),
@@ -63,7 +63,11 @@ export const waitFor = defineStep({
   summary: 'Waits until a program sees the event; passes at once when it was the last one of its kind',
   short: 'event',
   onReader: true,
-  args: () => z.strictObject({ event: eventName, within: duration.optional() }),
+  args: () =>
+    z.strictObject({
+      event: eventName.describe('The event that is waited for'),
+      within: duration.optional().describe('Time it may take'),
+    }),
   expect: () => z.strictObject({}),
   defaults: {},
   async run(context, { event, within }) {

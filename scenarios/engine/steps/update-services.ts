@@ -23,7 +23,7 @@ export const driverPackage = defineStep({
   summary: "Puts the minidriver's driver package into a folder; pnputil finds it as {folder}/cpsmd.inf",
   short: 'folder',
   onReader: false,
-  args: () => z.strictObject({ folder: identifier, ...variant }),
+  args: () => z.strictObject({ folder: identifier.describe('Name of the folder'), ...variant }),
   expect: () => z.strictObject({}),
   defaults: {},
   async run({ world: { windows } }, { folder, ...made }) {
@@ -95,7 +95,7 @@ export const wsus = defineStep({
     z.strictObject({
       done: integer(0, 999).optional().describe('Entries whose state is "Terminé"'),
       waiting: integer(0, 999).optional().describe('Entries whose state is "En attente"'),
-      approved: integer(0, 999).optional(),
+      approved: integer(0, 999).optional().describe('Entries that were approved'),
     }),
   defaults: {},
   async run({ world: { windows } }, { do: action, entries }) {

@@ -8,10 +8,10 @@ import { defineStep } from './definition.ts';
 
 const settingArgs = z
   .strictObject({
-    name: z.enum(SETTING_NAMES),
+    name: z.enum(SETTING_NAMES).describe('Name of the setting'),
     hive: z.enum(['HKCU', 'HKLM']).default('HKCU'),
     view: z.enum(['native', 'Wow6432Node']).default('native'),
-    dword: integer(0, 999_999_999).optional(),
+    dword: integer(0, 999_999_999).optional().describe('A REG_DWORD, as settings are'),
     text: text.optional().describe('A REG_SZ, which no setting is: it is ignored'),
   })
   .refine(({ dword, text: sz }) => (dword === undefined) !== (sz === undefined), {

@@ -70,12 +70,14 @@ const printsItsShape = test.macro({
     const value = await printed(t, verb, ...args);
     if (Array.isArray(value)) t.true(value.length > 0, 'an empty list shows no shape');
   },
-  title: (_, verb: string, ..._args: readonly string[]) => `${verb} --json is as docs/json.md says`,
+  title: (_, ...typed: readonly string[]) => `${typed.join(' ')} --json is as docs/json.md says`,
 });
 test(printsItsShape, 'card show', 'cps3-medecin');
 test(printsItsShape, 'card check', 'cps4-medecin', '--seed', '2');
 test(printsItsShape, 'card profiles');
 test(printsItsShape, 'keys make', '1', '--profile', 'cps4-medecin', '--from', '3', '--out', join(folder, 'pool.json'));
+test(printsItsShape, 'steps');
+test(printsItsShape, 'steps', 'errors');
 test(printsItsShape, 'apdu', '--card', 'cps3-medecin', '00B09C000C', '0084000008');
 test(printsItsShape, 'decode', '--coverage', TRANSCRIPT);
 test(printsItsShape, 'doctor');

@@ -10,7 +10,7 @@ export const containerName = z
   .transform((name) => (name === 'AUTH' || name === 'SIGN' ? name : Number(name)))
   .describe('AUTH, SIGN or a container index');
 
-export const hashName = z.enum(Object.keys(HASHES) as [Hash, ...Hash[]]);
+export const hashName = z.enum(Object.keys(HASHES) as [Hash, ...Hash[]]).describe('What the message is hashed with');
 
 export const message = {
   text: text.optional().describe('The message, as UTF-8'),

@@ -26,7 +26,8 @@ export const dataExpectations = (names: Names) => ({
     .string()
     .regex(/^[0-9]{1,6}$/, { error: packed({ en: 'a number of bytes', fr: "un nombre d'octets" }) })
     .transform(Number)
-    .optional(),
+    .optional()
+    .describe('How many bytes must come'),
   sameAs: names.remembered.optional().describe('Equal to what was remembered under this name'),
   differsFrom: names.remembered.optional().describe('Not equal to what was remembered under this name'),
 });

@@ -1,0 +1,71 @@
+/** An example of each step: one of the library, which a test plays. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { STEPS } from '../steps/index.ts';
+
+export interface Example {
+  /** Path under `scenarios`. */
+  readonly file: string;
+  readonly line: number;
+  /** The step as it stands there, as an item of a list. */
+  readonly text: string;
+}
+
+const LIBRARY = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Longer ones hide what they show. */
+const MOST_LINES = 5;
+const LONGEST_LINE = 120;
+
+function keyOf(step: Node): string | undefined {
+  const keys = isMap(step) ? step.items.map(({ key }) => key) : [step];
+  return keys.map((key) => (isScalar(key) ? String(key.value) : '')).find((key) => Object.hasOwn(STEPS, key));
+}
+
+/** As an item of a list that begins at the margin. */
+function asItem(text: string, column: number): string {
+  const [first, ...others] = text.trimEnd().split('\n');
+  return [`- ${first}`, ...others.map((line) => `  ${line.slice(column - 1)}`)].join('\n');
+}
+
+function* stepsIn(file: string): Generator<readonly [key: string, example: Example]> {
+  const text = readFileSync(join(LIBRARY, file), 'utf8');
+  const lines = new LineCounter();
+  const steps = parseDocument(text, { schema: 'failsafe', lineCounter: lines }).get('steps');
+  if (!isSeq(steps)) return;
+  for (const step of steps.items as Node[]) {
+    const key = keyOf(step);
+    const [start = 0, end = 0] = step.range ?? [];
+    const { line, col } = lines.linePos(start);
+    if (key !== undefined) yield [key, { file, line, text: asItem(text.slice(start, end), col) }];
+  }
+}
+
+/** How much it shows: the names in it, and not too many lines. */
+function worth({ text }: Example): number {
+  const lines = text.split('\n');
+  if (lines.length > MOST_LINES || lines.some((line) => line.length > LONGEST_LINE)) return 0;
+  return 100 * new Set(text.match(/[\w]+(?=:)/g)).size - text.length / 10 + 1000;
+}
+
+function bestExamples(): ReadonlyMap<string, Example> {
+  const best = new Map<string, Example>();
+  const files = readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+  for (const file of files.map((name) => name.replaceAll('\\', '/')).sort()) {
+    for (const [key, example] of stepsIn(file)) {
+      const known = best.get(key);
+      if (known === undefined || worth(example) > worth(known)) best.set(key, example);
+    }
+  }
+  return best;
+}
+
+let examples: ReadonlyMap<string, Example> | undefined;
+
+/** The example of that step; undefined when the library has none. */
+export function exampleOf(key: string): Example | undefined {
+  examples ??= bestExamples();
+  return examples.get(key);
+}
