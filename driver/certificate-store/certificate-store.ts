@@ -8,6 +8,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANYTHING, BYTES, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
+import { FileKindError } from '#files/file-kind-error.ts';
 import { makeFolder, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
@@ -180,6 +181,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function reason(error: unknown): string {
+  if (error instanceof FileKindError) return `is ${error.kind}, expected a file`;
   const { code = String(error) } = error as NodeJS.ErrnoException;
   return REASONS[code] === undefined ? code : `${code}, ${REASONS[code]}`;
 }

@@ -133,7 +133,7 @@ test('a file that holds no certificate is told and left alone; one of somebody e
   );
   mkdirSync(join(store.folder, 'dossier.pem'));
   t.deepEqual(Object.fromEntries(store.damaged().map(({ file, why }) => [file, why])), {
-    'dossier.pem': 'EISDIR, a folder is in its place',
+    'dossier.pem': 'is a directory, expected a file',
     'faux.pem': 'the PEM block is no certificate',
     'lettre.pem': "no '-----BEGIN CERTIFICATE-----', expected a certificate in PEM",
   });

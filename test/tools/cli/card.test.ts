@@ -148,13 +148,18 @@ test('show tells everything but codes and keys', async (t) => {
   t.is(new X509Certificate(pem ?? '').serialNumber, description.certificates[0].serialNumber);
 });
 
-test('show --ca gives the certificates of the authorities', async (t) => {
+test('show --ca gives the certificates of the authorities, each chain from below', async (t) => {
   const { stdout } = await card('show', '--ca');
   const pems = stdout.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  const [intermediate, root] = pems.map((pem) => new X509Certificate(pem));
-  t.is(pems.length, 2);
-  t.true(root?.verify(root.publicKey));
-  t.true(intermediate?.verify(root?.publicKey as never));
+  const [fort, fortRoot, standard, standardRoot, ...others] = pems.map((pem) => new X509Certificate(pem));
+  t.deepEqual(others, []);
+  for (const [intermediate, root] of [
+    [fort, fortRoot],
+    [standard, standardRoot],
+  ]) {
+    t.true(root?.verify(root.publicKey));
+    t.true(intermediate?.verify(root?.publicKey as never));
+  }
 });
 
 test('profiles lists what create takes', async (t) => {
