@@ -1,6 +1,6 @@
 /** Text files as people's editors save them: UTF-8 with or without a byte order mark, UTF-16 with one. */
 import { isUtf8 } from 'node:buffer';
-import type { Text } from './language.ts';
+import { sameInEach, type Text } from './language.ts';
 
 /** What is no text, and where it stands: line and column from 1. */
 export interface TextFault {
@@ -67,7 +67,7 @@ function wrongByte(byte: number): Text {
   const letter = decodeAnsi(Uint8Array.of(byte));
   return {
     en: `the byte ${digits}, which is no UTF-8 ('${letter}' in Latin-1); save the file as UTF-8`,
-    fr: `l'octet ${digits}, qui n'est pas de l'UTF-8 (« ${letter} » en Latin-1) ; enregistrez le fichier en UTF-8`,
+    fr: `l'octet ${digits}, qui n'est pas de l'UTF-8 ('${letter}' en Latin-1) ; enregistrez le fichier en UTF-8`,
   };
 }
 
@@ -110,11 +110,14 @@ export function lookalikeIn(line: string): Text | undefined {
   const index = [...LOOKALIKES.keys()].map((character) => line.indexOf(character)).filter((at) => at >= 0);
   if (index.length === 0) return undefined;
   const column = Math.min(...index);
-  const character = line.charAt(column);
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const named = namedCharacter(line.charAt(column));
+  return { en: `${named.en} in column ${column + 1}`, fr: `${named.fr} en colonne ${column + 1}` };
+}
+
+/** `U+00A0 (no-break space)` of one that looks like another, `'x'` of any other. */
+export function namedCharacter(character: string): Text {
   const name = LOOKALIKES.get(character);
-  return {
-    en: `U+${code} (${name?.en}) in column ${column + 1}`,
-    fr: `U+${code} (${name?.fr}) en colonne ${column + 1}`,
-  };
+  if (name === undefined) return sameInEach(`'${character}'`);
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return { en: `U+${code} (${name.en})`, fr: `U+${code} (${name.fr})` };
 }

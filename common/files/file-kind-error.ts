@@ -8,7 +8,10 @@ export class FileKindError extends CodedError {
   readonly kind: string;
 
   constructor(path: string, kind: string) {
-    super(`${path}: is ${kind}, expected a file`);
+    super({
+      en: `${path}: is ${kind}, expected a file`,
+      fr: `${path} : n'est pas un fichier ordinaire, attendu : un fichier`,
+    });
     this.kind = kind;
   }
 }

@@ -3,7 +3,10 @@
  *
  * Everything inside the project is a `Uint8Array`; `Buffer` stops at the sockets and at the native binding.
  */
+
 import { ReasonedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
+import { namedCharacter } from '#common/text-decoding.ts';
 
 export type Bytes = Uint8Array;
 
@@ -19,7 +22,7 @@ export class BytesError extends ReasonedError<BytesReason> {
   /** Of the character that is none of them, from 0. */
   readonly position: number | undefined;
 
-  constructor(reason: BytesReason, message: string, position?: number) {
+  constructor(reason: BytesReason, message: string | Text, position?: number) {
     super(reason, message);
     this.position = position;
   }
@@ -38,11 +41,18 @@ export function fromHex(text: string): Bytes {
   const digits = text.replace(/[\s:]/g, '');
   if (!HEX_DIGITS.test(digits)) {
     const at = text.search(/[^0-9A-Fa-f\s:]/);
-    const found = `'${text.charAt(at)}' at position ${at}`;
-    throw new BytesError('notHexadecimal', `not hexadecimal: ${found} (expected 0-9, A-F, blanks)`, at);
+    const found = namedCharacter(text.charAt(at));
+    const message = {
+      en: `not hexadecimal: ${found.en} at position ${at} (expected 0-9, A-F, blanks)`,
+      fr: `pas de l'hexadécimal : ${found.fr} en position ${at} (attendu : 0-9, A-F, espaces)`,
+    };
+    throw new BytesError('notHexadecimal', message, at);
   }
   if (digits.length % 2 !== 0)
-    throw new BytesError('oddDigits', `not hexadecimal: ${digits.length} digits, expected an even number`);
+    throw new BytesError('oddDigits', {
+      en: `not hexadecimal: ${digits.length} digits, expected an even number`,
+      fr: `pas de l'hexadécimal : ${digits.length} chiffres, attendu : un nombre pair`,
+    });
   const bytes = new Uint8Array(digits.length / 2);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
   return bytes;

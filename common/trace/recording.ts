@@ -3,7 +3,9 @@
  *
  * Recordings of older versions have no header, and `atMs` in place of `at` and `seq`.
  */
+
 import { CodedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import type { LineBuffer } from '#files/line-buffer.ts';
 import { type Bytes, fromHex, NO_BYTES, toHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
@@ -165,9 +167,16 @@ function parseLine(line: string, place: string): object {
     const value: unknown = JSON.parse(line, bytesOf);
     if (typeof value === 'object' && value !== null) return value;
   } catch (cause) {
-    throw new RecordingError(`${place}: expected an event as --trace writes it, one JSON object a line`, { cause });
+    throw new RecordingError(noEvent(place), { cause });
   }
-  throw new RecordingError(`${place}: expected an event as --trace writes it, one JSON object a line`);
+  throw new RecordingError(noEvent(place));
+}
+
+function noEvent(place: string): Text {
+  return {
+    en: `${place}: expected an event as --trace writes it, one JSON object a line`,
+    fr: `${place}, attendu : un événement tel que --trace les écrit, un objet JSON par ligne`,
+  };
 }
 
 function isProfiles(value: unknown): boolean {
@@ -181,9 +190,10 @@ function headerOf(value: object, place: string): RecordingHeader | undefined {
   if (format === FORMAT && !isProfiles('profiles' in header ? header.profiles : {}))
     throw new RecordingError(`${place}: 'profiles' in the header, expected lists of texts by the names of the cards`);
   if (format === FORMAT) return header as RecordingHeader;
-  throw new RecordingError(
-    `${place}: the format is '${format}', expected '${FORMAT}': read it with the version that wrote it`,
-  );
+  throw new RecordingError({
+    en: `${place}: the format is '${format}', expected '${FORMAT}': read it with the version that wrote it`,
+    fr: `${place} : le format est '${format}', attendu : '${FORMAT}' ; lisez-le avec la version qui l'a écrit`,
+  });
 }
 
 /** `number`: the place of the event in the recording, for those of older versions. */
@@ -192,13 +202,26 @@ function eventOf(value: object, number: number, place: string): StampedEvent {
   const { kind, at = atMs ?? 0, seq = number } = event;
   const fields = Object.hasOwn(FIELDS, String(kind)) ? FIELDS[kind as TraceEvent['kind']] : undefined;
   if (fields === undefined)
-    throw new RecordingError(`${place}: expected an event whose kind is one of ${Object.keys(FIELDS).join(', ')}`);
+    throw new RecordingError({
+      en: `${place}: expected an event whose kind is one of ${Object.keys(FIELDS).join(', ')}`,
+      fr: `${place}, attendu : un événement dont kind est l'un de ${Object.keys(FIELDS).join(', ')}`,
+    });
   const absent = ['origin', ...fields].find((field) => typeof event[field] !== 'string');
-  if (absent !== undefined) throw new RecordingError(`${place}: '${kind}' without '${absent}', expected a text`);
+  if (absent !== undefined)
+    throw new RecordingError({
+      en: `${place}: '${kind}' without '${absent}', expected a text`,
+      fr: `${place} : '${kind}' sans '${absent}', attendu : un texte`,
+    });
   if (kind === 'apdu' && !(event.command instanceof Uint8Array && event.response instanceof Uint8Array))
-    throw new RecordingError(`${place}: 'apdu' without its bytes, expected 'command' and 'response' in hexadecimal`);
+    throw new RecordingError({
+      en: `${place}: 'apdu' without its bytes, expected 'command' and 'response' in hexadecimal`,
+      fr: `${place} : 'apdu' sans ses octets, attendu : 'command' et 'response' en hexadécimal`,
+    });
   if (typeof at !== 'number' || typeof seq !== 'number')
-    throw new RecordingError(`${place}: 'at' or 'seq' is no number`);
+    throw new RecordingError({
+      en: `${place}: 'at' or 'seq' is no number`,
+      fr: `${place} : 'at' ou 'seq' n'est pas un nombre`,
+    });
   return { ...event, at, seq } as unknown as StampedEvent;
 }
 

@@ -3,8 +3,9 @@
  */
 
 import { z } from 'zod';
-import { LANGUAGES } from '#common/language.ts';
+import { LANGUAGES, type Text } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
+import { decodeText } from '#common/text-decoding.ts';
 import { createAtomically, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { Registry } from '../registry/index.ts';
@@ -95,12 +96,20 @@ export function loadState(path: string): ComputerState | undefined {
   try {
     value = parseJson(text);
   } catch (cause) {
-    throw new ComputerError('notJson', `${path}: no JSON (${(cause as Error).message}); ${REMEDY}`, { cause });
+    const text = {
+      en: `${path}: no JSON (${(cause as Error).message}); ${REMEDY.en}`,
+      fr: `${path} : ce n'est pas du JSON ; ${REMEDY.fr}`,
+    };
+    throw new ComputerError('notJson', text, { cause });
   }
   const { data, error } = stateSchema.safeParse(value);
   if (data !== undefined) return { ...data, registry: decodeRegistry(data.registry) };
   const [issue] = error.issues;
-  throw new ComputerError('format', `${path}: '${issue?.path.join('.') ?? ''}' ${issue?.message ?? ''}; ${REMEDY}`);
+  const where = issue?.path.join('.') ?? '';
+  throw new ComputerError('format', {
+    en: `${path}: '${where}' is not as it was written; ${REMEDY.en}`,
+    fr: `${path} : '${where}' n'est pas tel qu'il a été écrit ; ${REMEDY.fr}`,
+  });
 }
 
 /** Replaces the state. @throws ComputerError */
@@ -120,7 +129,10 @@ function write(path: string, state: ComputerState, how: (path: string, text: str
   } catch (cause) {
     throw new ComputerError(
       'notWritten',
-      `${path}: cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
+      {
+        en: `${path}: cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
+        fr: `${path} : ne peut être écrit (${(cause as NodeJS.ErrnoException).code ?? cause})`,
+      },
       {
         cause,
       },
@@ -128,14 +140,21 @@ function write(path: string, state: ComputerState, how: (path: string, text: str
   }
 }
 
-const REMEDY = 'mend it, or remove the folder and start with a new computer';
+const REMEDY: Text = {
+  en: 'mend it, or remove the folder and start with a new computer',
+  fr: 'corrigez-le, ou supprimez le dossier et recommencez avec un nouvel ordinateur',
+};
 
 function textOf(path: string): string | undefined {
   try {
-    return readRegularFile(path).toString();
+    return decodeText(readRegularFile(path)).text ?? '';
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new ComputerError('notRead', `${path}: cannot be read (${code ?? cause})`, { cause });
+    const text = {
+      en: `${path}: cannot be read (${code ?? cause})`,
+      fr: `${path} : ne peut être lu (${code ?? cause})`,
+    };
+    throw new ComputerError('notRead', text, { cause });
   }
 }

@@ -4,6 +4,7 @@
  * Source: Microsoft, "How to add, modify, or delete registry subkeys and values by using a .reg file".
  */
 import { BYTES, parameters, TEXT } from '#common/arguments.ts';
+import { decodeAnsi, decodeText } from '#common/text-decoding.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { HIVES, Registry, type RegistryValue } from './registry.ts';
 import { RegistryError } from './registry-error.ts';
@@ -21,13 +22,13 @@ interface Line {
   readonly text: string;
 }
 
-const UTF_16LE_BOM = [0xff, 0xfe];
-
-/** The text of a registration file: UTF-16LE behind its byte order mark, as Windows exports it, else UTF-8. */
+/**
+ * The text of a registration file: UTF-16 behind its byte order mark, as Windows exports it, UTF-8, or else the ANSI code
+ * page of a REGEDIT4 file.
+ */
 export function decodeRegistrationFile(bytes: Bytes): string {
   ARGUMENTS.decode(bytes);
-  const wide = UTF_16LE_BOM.every((byte, i) => bytes[i] === byte);
-  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes);
+  return decodeText(bytes).text ?? decodeAnsi(bytes);
 }
 
 /** Lines with those that a backslash continues put together; neither empty ones nor comments. */

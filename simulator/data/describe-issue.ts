@@ -1,6 +1,8 @@
 /** The first thing wrong with a JSON value, in words: where, what was found, what was expected. */
 import { z } from 'zod';
+import { followedBy, packed, sameInEach, type Text, unpacked } from '#common/language.ts';
 import { nearest } from '#common/nearest.ts';
+import { lookalikeIn } from '#common/text-decoding.ts';
 
 export type JsonPath = readonly PropertyKey[];
 
@@ -31,14 +33,32 @@ function isSecret(path: JsonPath): boolean {
   return pins >= 0 && path.length - pins <= 2;
 }
 
-function found(json: unknown, path: JsonPath): string {
+/** JSON's types in words; what is said of a value whose own text may be long, or a secret. */
+const TYPES: Readonly<Record<string, Text>> = {
+  array: { en: 'a list', fr: 'une liste' },
+  boolean: { en: 'true or false', fr: 'true ou false' },
+  int: { en: 'a whole number', fr: 'un nombre entier' },
+  number: { en: 'a number', fr: 'un nombre' },
+  object: { en: 'an object', fr: 'un objet' },
+  record: { en: 'an object', fr: 'un objet' },
+  string: { en: 'a text', fr: 'un texte' },
+  undefined: { en: 'nothing', fr: 'rien' },
+};
+const ANOTHER_VALUE: Text = { en: 'another value', fr: 'une autre valeur' };
+
+function typeText(type: string): Text {
+  return TYPES[type] ?? ANOTHER_VALUE;
+}
+
+function found(json: unknown, path: JsonPath): Text {
   const value = valueAt(json, path);
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  if (isSecret(path)) return `a ${typeof value} (not shown)`;
+  if (Array.isArray(value)) return typeText('array');
+  if (value === undefined || (typeof value === 'object' && value !== null)) return typeText(typeof value);
+  if (isSecret(path)) {
+    return { en: `a ${typeof value} (not shown)`, fr: `${typeText(typeof value).fr} (non montré)` };
+  }
   const text = typeof value === 'string' ? `'${value}'` : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return sameInEach(text.length > 60 ? `${text.slice(0, 57)}...` : text);
 }
 
 /** Of the alternatives of a union the one that got furthest: its first issue lies deepest. */
@@ -50,20 +70,22 @@ function deepest(issue: Issue): { issue: Issue; path: JsonPath } {
   return best === undefined ? { issue, path: issue.path } : { issue: best.issue, path: [...issue.path, ...best.path] };
 }
 
-function expected(issue: Issue): string {
+function expected(issue: Issue): Text {
+  const said = unpacked(issue.message);
+  if (said !== undefined) return said;
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected === 'record' ? 'an object' : `a value of type ${issue.expected}`;
+      return expectedType(issue.expected);
     case 'invalid_value':
-      return issue.values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' or ');
+      return oneOf(issue.values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))));
     case 'too_small':
-      return `at least ${issue.minimum}`;
+      return { en: `at least ${issue.minimum}`, fr: `au moins ${issue.minimum}` };
     case 'too_big':
-      return `at most ${issue.maximum}`;
-    case 'unrecognized_keys':
-      return `no member named ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
+      return { en: `at most ${issue.maximum}`, fr: `au plus ${issue.maximum}` };
+    case 'invalid_format':
+      return { en: `a text like ${issue.pattern}`, fr: `un texte de la forme ${issue.pattern}` };
     default:
-      return issue.message;
+      return ANOTHER_VALUE;
   }
 }
 
@@ -72,23 +94,56 @@ export const sayWhatIsKnown: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== 'unrecognized_keys') return undefined;
   const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : [];
   const near = nearest(issue.keys[0] ?? '', known);
-  return near === undefined ? `expected one of ${known.join(', ')}` : `did you mean '${near}'?`;
+  if (near !== undefined) return packed({ en: `did you mean '${near}'?`, fr: `vouliez-vous dire '${near}' ?` });
+  return packed({ en: `expected one of ${known.join(', ')}`, fr: `attendu : l'un de ${known.join(', ')}` });
 };
 
+function expectedType(type: string): Text {
+  if (type === 'record' || type === 'object') return typeText(type);
+  return { en: `a value of type ${type}`, fr: typeText(type).fr };
+}
+
+function oneOf(values: readonly string[]): Text {
+  return { en: values.join(' or '), fr: values.join(' ou ') };
+}
+
+/** A place, and what is wrong there. */
+export interface Described {
+  readonly path: JsonPath;
+  readonly message: Text;
+}
+
+function unknownMember(known: Text): Text {
+  return {
+    en: `found a member that is not known here, ${known.en}`,
+    fr: `trouvé un membre qui n'est pas connu ici, ${known.fr}`,
+  };
+}
+
+function foundInstead(what: Text, wanted: Text): Text {
+  return { en: `found ${what.en}, expected ${wanted.en}`, fr: `trouvé ${what.fr}, attendu : ${wanted.fr}` };
+}
+
 /** Path and words of the first issue; `json` is the value that was parsed. */
-export function describeIssue(error: z.ZodError, json: unknown): { path: JsonPath; message: string } {
+export function describeIssue(error: z.ZodError, json: unknown): Described {
   const first = error.issues[0];
-  if (first === undefined) return { path: [], message: error.message };
+  if (first === undefined) return { path: [], message: ANOTHER_VALUE };
   const { issue, path } = deepest(first);
   if (issue.code === 'unrecognized_keys') {
-    const at = [...path, issue.keys[0] as string];
-    return { path: at, message: `found a member that is not known here, ${issue.message}` };
+    return { path: [...path, issue.keys[0] as string], message: unknownMember(unpacked(issue.message) ?? sameInEach(issue.message)) };
   }
-  if (issue.code === 'invalid_key') {
-    const [inner] = issue.issues;
-    return { path, message: `found the name '${String(path.at(-1))}', expected ${inner?.message ?? 'another'}` };
-  }
-  return { path, message: `found ${found(json, path)}, expected ${expected(issue)}` };
+  if (issue.code !== 'invalid_key') return { path, message: foundInstead(found(json, path), expected(issue)) };
+  const [inner] = issue.issues;
+  const name = { en: `the name '${String(path.at(-1))}'`, fr: `le nom '${String(path.at(-1))}'` };
+  return { path, message: foundInstead(name, inner === undefined ? ANOTHER_VALUE : expected(inner)) };
+}
+
+/** `FILE: path: what`, with what is to be said behind it. */
+export function issueText(file: string, { path, message }: Described): Text {
+  return {
+    en: `${file}: ${jsonPathText(path)}: ${message.en}`,
+    fr: `${file} : ${jsonPathText(path)} : ${message.fr}`,
+  };
 }
 
 /**
@@ -96,14 +151,24 @@ export function describeIssue(error: z.ZodError, json: unknown): { path: JsonPat
  *
  * The place is nowhere but in the message, and not in that of every release of Node.
  */
-export function describeJsonError(error: unknown, text: string): string {
+export function describeJsonError(error: unknown, text: string): Text {
   const message = (error as Error).message;
   const [, quoted] = /, \.{0,3}"(.*?)"\.{0,3} is not valid JSON/s.exec(message) ?? [];
   const [, position] = /at position (\d+)/.exec(message) ?? [];
   const reason = message.replace(/(, \.{0,3}".*| in JSON.*)$/s, '');
   const offset = position === undefined ? text.indexOf(quoted ?? '\0') : Number(position);
-  if (offset < 0) return reason;
+  if (offset < 0) return { en: reason, fr: NO_JSON };
   const before = text.slice(0, offset).split('\n');
-  const near = position === undefined ? 'near line' : 'line';
-  return `${near} ${before.length}, column ${(before.at(-1) ?? '').length + 1}: ${reason}`;
+  const column = (before.at(-1) ?? '').length + 1;
+  const [near, pres] = position === undefined ? ['near ', 'vers la '] : ['', ''];
+  return followedBy(
+    {
+      en: `${near}line ${before.length}, column ${column}: ${reason}`,
+      fr: `${pres}ligne ${before.length}, colonne ${column} : ${NO_JSON}`,
+    },
+    lookalikeIn(text.split('\n', before.length)[before.length - 1] ?? ''),
+  );
 }
+
+/** The engine's reasons are English alone. */
+const NO_JSON = "ce n'est pas du JSON";

@@ -1,6 +1,8 @@
 /** Data of the simulation from JSON files: read with clear errors, merged. */
 import { basename } from 'node:path';
+import { sameInEach, type Text } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
+import { decodeText } from '#common/text-decoding.ts';
 import { readInput } from '#files/regular-file.ts';
 import { describeJsonError } from './describe-issue.ts';
 
@@ -24,32 +26,58 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
 interface Refusal {
   /** The error to throw. */
   readonly error: new (
-    message: string,
+    message: Text,
     options?: ErrorOptions,
   ) => Error;
   /** What the file should have been. */
-  readonly expected: string;
+  readonly expected: Text;
 }
 
-/** The object in a JSON file. @throws `error`, naming the file and what is wrong with it */
+const NO_SUCH_FILE: Text = { en: 'no such file', fr: "ce fichier n'existe pas" };
+const LIST: Text = { en: 'a list', fr: 'une liste' };
+
+/** The bytes as text. @throws whatever `refuse` makes of the place and the words of what is none */
+export function textOf(bytes: Uint8Array, file: string, refuse: (message: Text) => Error): string {
+  const { text, fault } = decodeText(bytes);
+  if (fault === undefined) return text;
+  const { line, column, message } = fault;
+  const place = `${file}:${line}:${column}`;
+  throw refuse({ en: `${place}: found ${message.en}`, fr: `${place} : trouvé ${message.fr}` });
+}
+
+/**
+ * The object in a JSON file, its names composed: the same name is written in one way only.
+ * @throws `error`, naming the file and what is wrong with it
+ */
 export function readJsonObject(path: string, { error: FileError, expected }: Refusal): JsonObject {
   const file = basename(path);
-  let text: string;
-  try {
-    text = readInput(path).toString();
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message;
-    throw new FileError(`${path}: ${reason}; expected ${expected}`, { cause });
-  }
+  const text = textOf(bytesOf(path, { error: FileError, expected }), file, (message) => new FileError(message));
   let json: unknown;
   try {
-    json = parseJson(text);
+    json = parseJson(text.normalize('NFC'));
   } catch (cause) {
-    throw new FileError(`${file}: not JSON: ${describeJsonError(cause, text)}`);
+    const why = describeJsonError(cause, text);
+    throw new FileError({ en: `${file}: not JSON: ${why.en}`, fr: `${file} : ${why.fr}` });
   }
   if (!isObject(json)) {
-    const found = Array.isArray(json) ? 'a list' : typeof json;
-    throw new FileError(`${file}: found ${found}, expected a JSON object`);
+    const found = Array.isArray(json) ? LIST : { en: typeof json, fr: JSON.stringify(json).slice(0, 40) };
+    throw new FileError({
+      en: `${file}: found ${found.en}, expected a JSON object`,
+      fr: `${file} : trouvé ${found.fr}, attendu : un objet JSON`,
+    });
   }
   return json;
+}
+
+function bytesOf(path: string, { error: FileError, expected }: Refusal): Uint8Array {
+  try {
+    return readInput(path);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? NO_SUCH_FILE : sameInEach(message);
+    throw new FileError(
+      { en: `${path}: ${reason.en}; expected ${expected.en}`, fr: `${path} : ${reason.fr}, attendu : ${expected.fr}` },
+      { cause },
+    );
+  }
 }

@@ -5,9 +5,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { Text } from '#common/language.ts';
 import { exclusively, makeFolder, throughLinks, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { userFolder } from '#files/user-folder.ts';
+import { describeIssue, issueText } from '../data/describe-issue.ts';
+import { textOf } from '../data/json-file.ts';
 import { KeyPoolError } from './key-pool-error.ts';
 
 const FORMAT = 'cps-sim-keys/1';
@@ -44,16 +47,23 @@ export function keyPoolPath({ CPS_SIM_KEYS }: NodeJS.ProcessEnv = process.env): 
 /** The keys of a pool; none when there is no file. @throws KeyPoolError, FileKindError, or an error of the file system */
 export function readKeyPool(path: string): readonly KnownKey[] {
   if (!existsSync(path)) return [];
+  let json: unknown;
   try {
-    return shape.parse(JSON.parse(readRegularFile(path).toString())).keys;
+    json = JSON.parse(textOf(readRegularFile(path), path, (message) => notAPool(path, message)));
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : error.message;
-    throw new KeyPoolError(
-      'format',
-      `${path}: not a key pool (${FORMAT}): ${why}\ndelete it, or make it again: cps-sim keys make 100`,
-    );
+    if (!(error instanceof SyntaxError)) throw error;
+    throw notAPool(path, { en: error.message, fr: "ce n'est pas du JSON" });
   }
+  const parsed = shape.safeParse(json);
+  if (!parsed.success) throw notAPool(path, issueText(path, describeIssue(parsed.error, json)));
+  return parsed.data.keys;
+}
+
+function notAPool(path: string, why: Text): KeyPoolError {
+  return new KeyPoolError('format', {
+    en: `${path}: not a key pool (${FORMAT}): ${why.en}\ndelete it, or make it again: cps-sim keys make 100`,
+    fr: `${path} : pas une réserve de clés (${FORMAT}) : ${why.fr}\nsupprimez-la, ou refaites-la : cps-sim keys make 100`,
+  });
 }
 
 function line(key: KnownKey): string {

@@ -66,10 +66,10 @@ function primesOf(stream: SeededBytes, { of, bits, primes: [first, second], chec
   const primeBits = (bits ?? USUAL_BITS) / 2;
   const primes: [bigint, bigint] = [primeAt(stream, first, primeBits), primeAt(stream, second, primeBits)];
   if (checkOf(...primes) === check) return primes;
-  throw new KeyPoolError(
-    'wrongKey',
-    `key pool: what it says of the key ${of.join(' ')} leads to another key; make the pool again`,
-  );
+  throw new KeyPoolError('wrongKey', {
+    en: `key pool: what it says of the key ${of.join(' ')} leads to another key; make the pool again`,
+    fr: `réserve de clés : ce qu'elle dit de la clé ${of.join(' ')} mène à une autre ; refaites la réserve`,
+  });
 }
 
 function known(place: ReturnType<typeof placeOf>, a: FoundPrime, b: FoundPrime): KnownKey {

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeIssue, jsonPathText, sayWhatIsKnown } from '../data/describe-issue.ts';
+import { describeIssue, issueText, sayWhatIsKnown } from '../data/describe-issue.ts';
 import { readJsonObject } from '../data/json-file.ts';
 import { dataName } from '../data/schema-parts.ts';
 import { type Person, personFileSchema } from './person.ts';
@@ -19,14 +19,13 @@ export function shippedPersonNames(): string[] {
 }
 
 function loadPerson(path: string): Person {
-  const json = readJsonObject(path, { error: PersonError, expected: 'a person' });
+  const json = readJsonObject(path, { error: PersonError, expected: { en: 'a person', fr: 'une personne' } });
   const parsed = personFileSchema.safeParse(json, { error: sayWhatIsKnown });
   if (parsed.success) {
     const { format: _format, ...person } = parsed.data;
     return person;
   }
-  const { path: at, message } = describeIssue(parsed.error, json);
-  throw new PersonError(`${basename(path)}: ${jsonPathText(at)}: ${message}`);
+  throw new PersonError(issueText(basename(path), describeIssue(parsed.error, json)));
 }
 
 /**
@@ -37,6 +36,11 @@ export function personNamed(name: string, directories: readonly string[] = []): 
   const paths = [...directories, DIRECTORY].map((directory) => join(directory, `${name}.json`));
   const path = dataName.safeParse(name).success ? paths.find((candidate) => existsSync(candidate)) : undefined;
   if (path !== undefined) return loadPerson(path);
+  const shipped = shippedPersonNames().join(', ');
   const own = directories.map((directory) => `, or a ${name}.json in ${directory}`).join('');
-  throw new PersonError(`no person '${name}': expected one of ${shippedPersonNames().join(', ')}${own}`);
+  const propre = directories.map((directory) => `, ou un fichier ${name}.json dans ${directory}`).join('');
+  throw new PersonError({
+    en: `no person '${name}': expected one of ${shipped}${own}`,
+    fr: `personne ne s'appelle '${name}', attendu : l'un de ${shipped}${propre}`,
+  });
 }

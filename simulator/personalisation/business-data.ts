@@ -151,7 +151,10 @@ function situation(holder: Person, number: string, file: string): Situation {
   const member = number === '01' ? 'situationExercice' : `furtherSituationsExercice.${number}`;
   if (found !== undefined) return situationAs(found, `holder.${member}`);
   const known = situationNumbers(holder).join(', ');
-  throw new PersonalisationError('noSuchActivity', `${file}: content.activity is ${number}, the holder has ${known}`);
+  throw new PersonalisationError('noSuchActivity', {
+    en: `${file}: content.activity is ${number}, the holder has ${known}`,
+    fr: `${file} : content.activity vaut ${number}, le porteur a ${known}`,
+  });
 }
 
 /**

@@ -265,10 +265,10 @@ export function cdf(profile: Profile, application: Application): Bytes {
   const entries = presented(application.df, 'certificate').map(([file, { label, key }]) => {
     const found = keys.find(({ reference }) => reference === key);
     if (found === undefined)
-      throw new PersonalisationError(
-        'noSuchKey',
-        `${application.df.name}, ${label}: cia.key is ${key}, expected a key of the same application that has cia`,
-      );
+      throw new PersonalisationError('noSuchKey', {
+        en: `${application.df.name}, ${label}: cia.key is ${key}, expected a key of the same application that has cia`,
+        fr: `${application.df.name}, ${label} : cia.key vaut ${key}, attendu : une clé de la même application qui a cia`,
+      });
     return der(sequence(sequence(utf8String(label)), sequence(keyId(found)), tagged(1, sequence(path(file)))));
   });
   return concat(...entries);

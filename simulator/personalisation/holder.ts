@@ -22,5 +22,9 @@ export function holderOf({ name, holder }: Profile): Person {
   const parsed = personSchema.safeParse(holder, { error: sayWhatIsKnown });
   if (parsed.success) return parsed.data;
   const { path, message } = describeIssue(parsed.error, holder);
-  throw new PersonalisationError('holder', `profile '${name}': ${jsonPathText(['holder', ...path])}: ${message}`);
+  const at = jsonPathText(['holder', ...path]);
+  throw new PersonalisationError('holder', {
+    en: `profile '${name}': ${at}: ${message.en}`,
+    fr: `profil '${name}' : ${at} : ${message.fr}`,
+  });
 }

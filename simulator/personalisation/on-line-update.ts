@@ -6,6 +6,7 @@
  */
 import { parseTime } from '#common/calendar.ts';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import type { Text } from '#common/language.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { walkFiles } from '../card/profile/walk-files.ts';
 import type { StateChange } from '../card/state/store.ts';
@@ -25,20 +26,26 @@ export function efActuaPath(profile: Profile): string | undefined {
 function pathOf(profile: Profile): string {
   const path = efActuaPath(profile);
   if (path !== undefined) return path;
-  throw new PersonalisationError(
-    'noOnLineUpdate',
-    `profile '${profile.name}' has no ${EF_ACTUA}: its cards never have one`,
-  );
+  throw new PersonalisationError('noOnLineUpdate', {
+    en: `profile '${profile.name}' has no ${EF_ACTUA}: its cards never have one`,
+    fr: `le profil '${profile.name}' n'a pas de ${EF_ACTUA} : ses cartes n'en ont jamais`,
+  });
 }
 
-function malformed(text: string, expected: string): PersonalisationError {
-  return new PersonalisationError('time', `'${text}': expected ${expected}`);
+function malformed(text: string, expected: Text): PersonalisationError {
+  return new PersonalisationError('time', {
+    en: `'${text}': expected ${expected.en}`,
+    fr: `'${text}', attendu : ${expected.fr}`,
+  });
 }
 
 function timeOf(text: string, now: Date): Date {
   const time = parseTime(text, now);
   if (time !== undefined) return time;
-  throw malformed(text, 'absent, invalid, now, a time (2026-01-31 or 2026-01-31T12:00:00Z) or START/END');
+  throw malformed(text, {
+    en: 'absent, invalid, now, a time (2026-01-31 or 2026-01-31T12:00:00Z) or START/END',
+    fr: 'absent, invalid, now, une date (2026-01-31 ou 2026-01-31T12:00:00Z) ou DÉBUT/FIN',
+  });
 }
 
 /**
@@ -51,8 +58,10 @@ export function onLineUpdate(profile: Profile, wanted: string, now = SYSTEM_CLOC
   if (wanted === 'absent') return { contents: { [path]: undefined } };
   if (wanted === 'invalid') return { contents: { [path]: INVALID } };
   const [start = '', end = start, ...more] = wanted.split('/');
-  if (more.length > 0) throw malformed(wanted, 'one start and one end: START/END');
+  if (more.length > 0)
+    throw malformed(wanted, { en: 'one start and one end: START/END', fr: 'un début et une fin : DÉBUT/FIN' });
   const times = [timeOf(start, now), timeOf(end, now)] as const;
-  if (times[0] > times[1]) throw malformed(wanted, 'an end that is not before its start');
+  if (times[0] > times[1])
+    throw malformed(wanted, { en: 'an end that is not before its start', fr: "une fin qui n'est pas avant son début" });
   return { contents: { [path]: efActua(...times) } };
 }

@@ -55,10 +55,10 @@ function certifiedKey({ profile, cia, application, name, keys }: Context): KeyOb
   const found = presentedKeys(profile, application).find(({ reference }) => reference === wanted);
   const key = found && keys[`${MF}/${found.standsIn.fid}`]?.[found.reference];
   if (key === undefined)
-    throw new PersonalisationError(
-      'noSuchKey',
-      `${application.df.name}, ${name}: cia.key is ${wanted ?? 'absent'}, expected a key of the same application`,
-    );
+    throw new PersonalisationError('noSuchKey', {
+      en: `${application.df.name}, ${name}: cia.key is ${wanted ?? 'absent'}, expected a key of the same application`,
+      fr: `${application.df.name}, ${name} : cia.key vaut ${wanted ?? 'rien'}, attendu : une clé de la même application`,
+    });
   return key;
 }
 
@@ -96,10 +96,10 @@ function efContent(ef: EfNode, context: Context): Bytes {
   const content = build(ef.content, context);
   const { size = content.length } = ef;
   if (content.length > size)
-    throw new PersonalisationError(
-      'contentTooLong',
-      `${ef.name}: content of ${content.length} bytes, expected at most size ${size}`,
-    );
+    throw new PersonalisationError('contentTooLong', {
+      en: `${ef.name}: content of ${content.length} bytes, expected at most size ${size}`,
+      fr: `${ef.name} : contenu de ${content.length} octets, attendu : au plus size, ${size}`,
+    });
   if (content.length === size) return content;
   const filled = new Uint8Array(size);
   filled.set(content);
@@ -137,10 +137,10 @@ function keysOf(profile: Profile, seed: number): Keys {
 function applicationOf({ mf }: Profile, fid: string, name: string): Application {
   const df = mf.children[fid];
   if (df?.type === 'df') return { fid, df };
-  throw new PersonalisationError(
-    'noSuchApplication',
-    `${name}: content.application is ${fid}, expected a DF under the MF`,
-  );
+  throw new PersonalisationError('noSuchApplication', {
+    en: `${name}: content.application is ${fid}, expected a DF under the MF`,
+    fr: `${name} : content.application vaut ${fid}, attendu : un DF sous le MF`,
+  });
 }
 
 const FIRST_ACTIVITY = '01';
@@ -218,7 +218,10 @@ export interface PersonaliseOptions {
 /** @throws PersonalisationError when the number is no seed */
 export function checkSeed(seed: number): void {
   if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new PersonalisationError('seed', `seed ${seed}: expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}`);
+    throw new PersonalisationError('seed', {
+      en: `seed ${seed}: expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}`,
+      fr: `graine ${seed}, attendu : un entier de 0 à ${Number.MAX_SAFE_INTEGER}`,
+    });
 }
 
 /**

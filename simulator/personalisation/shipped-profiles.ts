@@ -29,7 +29,10 @@ export function shippedProfile(name: string): Profile {
   if (profile === undefined) {
     const path = join(DIRECTORY, `${name}.json`);
     if (!/^[a-z0-9-]+$/.test(name) || !existsSync(path))
-      throw new ProfileError(`no profile '${name}': expected one of ${shippedProfileNames().join(', ')}`);
+      throw new ProfileError({
+        en: `no profile '${name}': expected one of ${shippedProfileNames().join(', ')}`,
+        fr: `le profil '${name}' n'existe pas, attendu : l'un de ${shippedProfileNames().join(', ')}`,
+      });
     profile = loadProfile(path, { holders: HOLDERS });
     loaded.set(name, profile);
   }

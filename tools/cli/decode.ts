@@ -1,7 +1,7 @@
 /** `cps-sim decode`: an APDU, a response or data objects in words. */
 
 import { existsSync } from 'node:fs';
-import type { Language } from '#common/language.ts';
+import { type Language, sameInEach } from '#common/language.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
 import { commandOf } from '#iso7816/commands.ts';
@@ -118,7 +118,7 @@ function filesNamed(words: readonly string[]): readonly string[] {
 function byteLines(text: string, file: string, as: Kind | undefined): InputLine[] | undefined {
   const [, first = ''] = /^[^\S\n]*([^\s#][^\n#]*)/m.exec(text) ?? [];
   if (as === undefined && !isHex(first)) return undefined;
-  const lines = inputLines(text, file);
+  const lines = inputLines(text, sameInEach(file));
   return lines.length > 0 && (as !== undefined || lines.every(({ text }) => isHex(text))) ? lines : undefined;
 }
 
@@ -140,7 +140,7 @@ async function explain(file: string, text: string, options: DecodeOptions): Prom
 
 function decodedLine(line: InputLine, as: Kind | undefined): Decoded {
   const words = readAt(line, (text) => decodeLine(text, as));
-  return { ...(line.place !== undefined && { of: line.place }), words };
+  return { ...(line.place !== undefined && { of: line.place.en }), words };
 }
 
 async function* decodedFiles(files: readonly string[], options: DecodeOptions): AsyncGenerator<Decoded> {

@@ -11,6 +11,7 @@
  */
 
 import { statSync } from 'node:fs';
+import { decodeText } from '#common/text-decoding.ts';
 import { readInput } from '#files/regular-file.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
@@ -42,8 +43,16 @@ const UNNAMED_CARD = 'card';
 
 /** The text of a file that may be a pipe, and is read once. @throws RecordingError; an error of the file system */
 export function exchangeText(file: string): string {
-  if (statSync(file).isDirectory()) throw new RecordingError(`${file}: is a directory, expected a recorded exchange`);
-  return readInput(file).toString();
+  if (statSync(file).isDirectory())
+    throw new RecordingError({
+      en: `${file}: is a directory, expected a recorded exchange`,
+      fr: `${file} : est un dossier, attendu : un échange enregistré`,
+    });
+  const { text, fault } = decodeText(readInput(file));
+  if (fault === undefined) return text;
+  const { line, column, message } = fault;
+  const place = `${file}:${line}:${column}`;
+  throw new RecordingError({ en: `${place}: found ${message.en}`, fr: `${place} : trouvé ${message.fr}` });
 }
 
 /** @throws RecordingError; an error of the file system */
@@ -51,7 +60,10 @@ export function readRecording(file: string, text = exchangeText(file)): Recorded
   const lines = text.split('\n');
   const first = lines.find((line) => line.trim() !== '');
   if (first === undefined)
-    throw new RecordingError(`${file}: is empty, expected a transcript or the JSON lines of --trace`);
+    throw new RecordingError({
+      en: `${file}: is empty, expected a transcript or the JSON lines of --trace`,
+      fr: `${file} : est vide, attendu : une transcription ou les lignes JSON de --trace`,
+    });
   if (!first.startsWith('{')) return { events: transcript(lines, file), missing: 0, cutOff: false };
   const recording = parseRecording(text, file);
   return { ...recording, events: withoutEchoes(recording.events) };
@@ -77,11 +89,17 @@ function transcript(lines: readonly string[], file: string): TraceEvent[] {
     else if (line.startsWith('=>')) command = maskCommand(commandOf(line.slice(2), place));
     else if (line.startsWith('<=')) {
       if (command === undefined)
-        throw new RecordingError(`${place}: found a response, expected its command (=>) above it`);
+        throw new RecordingError({
+          en: `${place}: found a response, expected its command (=>) above it`,
+          fr: `${place} : trouvé une réponse, attendu : sa commande (=>) au-dessus`,
+        });
       events.push({ kind: 'apdu', ...told, command, response: bytesOf(line.slice(2), place), durationMs: 0 });
       command = undefined;
     } else if (!isAside(line))
-      throw new RecordingError(`${place}: expected => COMMAND, <= RESPONSE, power on, power off, reset or # remark`);
+      throw new RecordingError({
+        en: `${place}: expected => COMMAND, <= RESPONSE, power on, power off, reset or # remark`,
+        fr: `${place}, attendu : => COMMANDE, <= RÉPONSE, power on, power off, reset ou # remarque`,
+      });
   }
   return events;
 }
@@ -103,6 +121,9 @@ function bytesOf(text: string, place: string): Bytes {
   try {
     return fromHex(text.replace(/#.*/, ''));
   } catch {
-    throw new RecordingError(`${place}: expected hexadecimal bytes, two digits each`);
+    throw new RecordingError({
+      en: `${place}: expected hexadecimal bytes, two digits each`,
+      fr: `${place}, attendu : des octets en hexadécimal, deux chiffres chacun`,
+    });
   }
 }

@@ -3,6 +3,7 @@
  *
  * Source: Microsoft, General Syntax Rules for INF Files.
  */
+import { decodeAnsi } from '#common/text-decoding.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { InfError } from '../setup-error.ts';
 
@@ -21,21 +22,12 @@ function startsWith(bytes: Bytes, mark: readonly number[]): boolean {
   return mark.every((byte, i) => bytes[i] === byte);
 }
 
-/** Characters of the bytes 80 to 9F; all others are those of ISO 8859-1. Source: code page 1252. */
-const C1 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
-
-/** The TextDecoder of Node 20 takes this code page for ISO 8859-1. */
-function decodeWindows1252(bytes: Bytes): string {
-  const text = Buffer.from(bytes).toString('latin1');
-  return text.replace(/[\x80-\x9f]/g, (character) => C1.charAt(character.charCodeAt(0) - 0x80));
-}
-
 /** UTF-16LE and UTF-8 by their byte order marks, else the ANSI code page. @throws InfError for any other */
 function decodeText(bytes: Bytes, file: string): string {
   if (startsWith(bytes, UTF16LE_BOM)) return new TextDecoder('utf-16le').decode(bytes);
   if (startsWith(bytes, UTF8_BOM)) return new TextDecoder('utf-8').decode(bytes);
   const odd = startsWith(bytes, UTF16BE_BOM) || bytes.includes(0);
-  if (!odd) return decodeWindows1252(bytes);
+  if (!odd) return decodeAnsi(bytes);
   const why = 'the file is no text with a byte order mark FF FE (UTF-16) or EF BB BF (UTF-8), nor an ANSI text';
   throw new InfError('ERROR_WRONG_INF_STYLE', file, 1, why);
 }

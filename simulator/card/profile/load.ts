@@ -8,7 +8,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { describeIssue, type JsonPath, jsonPathText, sayWhatIsKnown } from '../../data/describe-issue.ts';
+import { messageIn } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
+import { describeIssue, issueText, type JsonPath, sayWhatIsKnown } from '../../data/describe-issue.ts';
 import { isObject, type JsonObject, mergePatch, readJsonObject } from '../../data/json-file.ts';
 import { ProfileError } from './profile-error.ts';
 import { type Profile, profileSchema } from './schema.ts';
@@ -19,17 +21,27 @@ interface ProfileFile {
   readonly json: JsonObject;
 }
 
+const A_PROFILE: Text = {
+  en: 'a profile (cps-sim card profiles lists those shipped)',
+  fr: 'un profil (cps-sim card profiles donne ceux qui sont fournis)',
+};
+
 function readProfileFile(path: string): ProfileFile {
-  const expected = 'a profile (cps-sim card profiles lists those shipped)';
-  return { path, file: basename(path), json: readJsonObject(path, { error: ProfileError, expected }) };
+  return { path, file: basename(path), json: readJsonObject(path, { error: ProfileError, expected: A_PROFILE }) };
 }
 
 function findExtended(name: unknown, file: string, directories: readonly string[]): string {
   if (typeof name !== 'string' || !/^[a-z0-9-]+$/.test(name))
-    throw new ProfileError(`${file}: extends: found ${JSON.stringify(name)}, expected the name of a profile`);
+    throw new ProfileError({
+      en: `${file}: extends: found ${JSON.stringify(name)}, expected the name of a profile`,
+      fr: `${file} : extends : trouvé ${JSON.stringify(name)}, attendu : le nom d'un profil`,
+    });
   const found = directories.map((directory) => join(directory, `${name}.json`)).find((path) => existsSync(path));
   if (found === undefined)
-    throw new ProfileError(`${file}: extends: no ${name}.json in ${directories.join(' or ')}; expected it there`);
+    throw new ProfileError({
+      en: `${file}: extends: no ${name}.json in ${directories.join(' or ')}; expected it there`,
+      fr: `${file} : extends : pas de ${name}.json dans ${directories.join(' ni ')}, attendu : qu'il y soit`,
+    });
   return found;
 }
 
@@ -38,7 +50,11 @@ function readChain(path: string, directories: readonly string[]): ProfileFile[] 
   const chain: ProfileFile[] = [];
   const paths = new Set<string>();
   for (let next: string | undefined = path; next !== undefined; ) {
-    if (paths.has(next)) throw new ProfileError(`${basename(path)}: extends: ${basename(next)} extends itself`);
+    if (paths.has(next))
+      throw new ProfileError({
+        en: `${basename(path)}: extends: ${basename(next)} extends itself`,
+        fr: `${basename(path)} : extends : ${basename(next)} s'étend lui-même`,
+      });
     paths.add(next);
     const read: ProfileFile = readProfileFile(next);
     chain.push(read);
@@ -86,7 +102,10 @@ function withHolder(profile: unknown, { path, file }: ProfileFile, holders: Hold
   try {
     return { ...profile, holder: holders.named(profile.holder, path) };
   } catch (cause) {
-    throw new ProfileError(`${file}: holder: ${(cause as Error).message}`, { cause });
+    throw new ProfileError(
+      { en: `${file}: holder: ${messageIn(cause, 'en')}`, fr: `${file} : holder : ${messageIn(cause, 'fr')}` },
+      { cause },
+    );
   }
 }
 
@@ -98,7 +117,10 @@ export function loadProfile(path: string, { directories = [], holders }: LoadOpt
   const chain = readChain(path, directories);
   const top = chain[0] as ProfileFile;
   if (top.json.abstract === true)
-    throw new ProfileError(`${top.file}: abstract: a preset without holder; expected a profile that extends it`);
+    throw new ProfileError({
+      en: `${top.file}: abstract: a preset without holder; expected a profile that extends it`,
+      fr: `${top.file} : abstract : un modèle sans porteur, attendu : un profil qui l'étend`,
+    });
   let merged: unknown = {};
   for (const file of [...chain].reverse()) {
     const { extends: _extends, abstract: _abstract, ...patch } = file.json;
@@ -108,6 +130,6 @@ export function loadProfile(path: string, { directories = [], holders }: LoadOpt
   const schema = holders === undefined ? profileSchema : profileSchema.extend({ holder: holders.schema });
   const parsed = schema.safeParse(merged, { error: sayWhatIsKnown });
   if (parsed.success) return parsed.data;
-  const { path: at, message } = describeIssue(parsed.error, merged);
-  throw new ProfileError(`${originOf(chain, at)}: ${jsonPathText(at)}: ${message}`);
+  const described = describeIssue(parsed.error, merged);
+  throw new ProfileError(issueText(originOf(chain, described.path), described));
 }

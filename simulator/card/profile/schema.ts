@@ -8,6 +8,7 @@
  * Source: ISO/IEC 7816-4:2020 (files, security attributes), IAS-ECC v1.0.1 (SDO, SE), reference/cps-facts.md (b) (c) (i).
  */
 import { z } from 'zod';
+import { packed } from '#common/language.ts';
 import { activityNumber, dataName, source } from '../../data/schema-parts.ts';
 import { absolutePath, example, fid, hexText, label, reference } from './schema-parts.ts';
 
@@ -140,7 +141,7 @@ const pin = z.strictObject({
   label,
   source,
   /** Code on a fresh card; digits. */
-  initial: z.string().regex(/^[0-9]+$/, 'decimal digits'),
+  initial: z.string().regex(/^[0-9]+$/, packed({ en: 'decimal digits', fr: 'des chiffres décimaux' })),
   minLength: z.number().int().min(1).max(16),
   maxLength: z.number().int().min(1).max(16),
   maxTries: z.number().int().min(1).max(15),
@@ -209,6 +210,10 @@ const cps2ter = z.strictObject({
 /** Whom the card is made for: a person by name, or in words. The card knows nothing of people, its personalisation does. */
 const holder = z.union([dataName, z.record(z.string(), z.unknown())]);
 
+const firstDigits = z
+  .string()
+  .regex(/^[0-9]{0,4}$/, packed({ en: 'at most 4 decimal digits', fr: 'au plus 4 chiffres décimaux' }));
+
 export const profileSchema = z.strictObject({
   format: z.literal('cps-sim-profile/1'),
   name: z.string().regex(/^[a-z0-9-]+$/),
@@ -229,13 +234,13 @@ export const profileSchema = z.strictObject({
       /** Token label in TokenInfo; `{cardNumber}` stands for the 10 digits of the card number. */
       tokenLabel: z.string(),
       /** First digits of the 10-digit card number and of the 8-digit ICC serial; the seed gives the others. */
-      cardNumberPrefix: z.string().regex(/^[0-9]{0,4}$/, 'at most 4 decimal digits'),
-      iccSerialPrefix: z.string().regex(/^[0-9]{0,4}$/, 'at most 4 decimal digits'),
+      cardNumberPrefix: firstDigits,
+      iccSerialPrefix: firstDigits,
       notBefore: z.iso.datetime(),
       notAfter: z.iso.datetime(),
     })
     .refine(({ notBefore, notAfter }) => new Date(notBefore) <= new Date(notAfter), {
-      error: 'a time that is not before notBefore',
+      error: packed({ en: 'a time that is not before notBefore', fr: 'une date qui ne précède pas notBefore' }),
       path: ['notAfter'],
     }),
   mf: df,

@@ -6,6 +6,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { packed, type Text } from '#common/language.ts';
 import { own } from '#common/own.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { type Profile, profileSchema } from '../profile/schema.ts';
@@ -16,7 +17,7 @@ import type { CardState, ReferenceData } from './store.ts';
 const CARD_FILE_FORMAT = 'cps-sim-card/1';
 
 const referenceData = z.strictObject({
-  value: z.string().regex(/^[0-9]+$/, 'decimal digits'),
+  value: z.string().regex(/^[0-9]+$/, packed({ en: 'decimal digits', fr: 'des chiffres décimaux' })),
   triesRemaining: z.number().int().min(0),
   usesRemaining: z.number().int().min(0).optional(),
 });
@@ -24,13 +25,22 @@ const referenceData = z.strictObject({
 const privateKey = z.string().transform((pem, context): KeyObject => {
   const key = importPrivateKey(pem);
   if (key !== undefined) return key;
-  context.addIssue({ code: 'custom', message: 'an RSA private key of 2048 bits in PEM (PKCS#8)' });
+  context.addIssue({
+    code: 'custom',
+    message: packed({
+      en: 'an RSA private key of 2048 bits in PEM (PKCS#8)',
+      fr: 'une clé privée RSA de 2048 bits en PEM (PKCS#8)',
+    }),
+  });
   return z.NEVER;
 });
 
 const hexBytes = z
   .string()
-  .regex(/^([0-9A-Fa-f]{2})*$/, 'hexadecimal bytes, two digits each')
+  .regex(
+    /^([0-9A-Fa-f]{2})*$/,
+    packed({ en: 'hexadecimal bytes, two digits each', fr: 'des octets en hexadécimal, deux chiffres chacun' }),
+  )
   .transform((text): Bytes => fromHex(text));
 
 const shape = z.strictObject({
@@ -63,7 +73,19 @@ function expectationsOf(profile: Profile): Expectations {
   return expected;
 }
 
-type Report = (path: string[], message: string) => void;
+type Report = (path: string[], wanted: Text) => void;
+
+const ABSENCE: Text = { en: 'its absence', fr: "qu'il n'y soit pas" };
+const NUMBER: Text = { en: 'a number', fr: 'un nombre' };
+const IN_PROFILE: Text = { en: 'a value: the profile has it', fr: "une valeur : le profil l'a" };
+const NOT_IN_PROFILE: Text = {
+  en: 'its absence: the profile has nothing there',
+  fr: "qu'il n'y soit pas : le profil n'a rien là",
+};
+
+function atMost(limit: number | undefined): Text {
+  return { en: `at most ${limit}`, fr: `au plus ${limit}` };
+}
 
 /** Reports each name that only one of the two has. */
 function compareNames(
@@ -74,9 +96,9 @@ function compareNames(
   optional: ReadonlySet<string> = new Set(),
 ): void {
   const names = new Set(expected);
-  for (const name of names) if (!Object.hasOwn(found, name)) report([member, name], 'a value: the profile has it');
+  for (const name of names) if (!Object.hasOwn(found, name)) report([member, name], IN_PROFILE);
   for (const name of Object.keys(found))
-    if (!names.has(name) && !optional.has(name)) report([member, name], 'its absence: the profile has nothing there');
+    if (!names.has(name) && !optional.has(name)) report([member, name], NOT_IN_PROFILE);
 }
 
 function checkReferenceData({ profile, referenceData }: CardFileShape, report: Report): void {
@@ -85,11 +107,14 @@ function checkReferenceData({ profile, referenceData }: CardFileShape, report: R
     if (pin === undefined) continue;
     const at = (name: string): string[] => ['referenceData', reference, name];
     if (value.length < pin.minLength || value.length > pin.maxLength)
-      report(at('value'), `${pin.minLength} to ${pin.maxLength} digits`);
-    if (triesRemaining > pin.maxTries) report(at('triesRemaining'), `at most ${pin.maxTries}`);
+      report(at('value'), {
+        en: `${pin.minLength} to ${pin.maxLength} digits`,
+        fr: `${pin.minLength} à ${pin.maxLength} chiffres`,
+      });
+    if (triesRemaining > pin.maxTries) report(at('triesRemaining'), atMost(pin.maxTries));
     if ((usesRemaining === undefined) !== (pin.maxUses === undefined))
-      report(at('usesRemaining'), pin.maxUses === undefined ? 'its absence' : 'a number');
-    if ((usesRemaining ?? 0) > (pin.maxUses ?? 0)) report(at('usesRemaining'), `at most ${pin.maxUses}`);
+      report(at('usesRemaining'), pin.maxUses === undefined ? ABSENCE : NUMBER);
+    if ((usesRemaining ?? 0) > (pin.maxUses ?? 0)) report(at('usesRemaining'), atMost(pin.maxUses));
   }
 }
 
@@ -101,14 +126,15 @@ function checkAgainstProfile(file: CardFileShape, report: Report): void {
   compareNames('referenceData', file.referenceData, Object.keys(profile.pins), report);
   for (const [path, size] of expected.contents) {
     const { length } = own(file.contents, path) ?? new Uint8Array(size ?? 0);
-    if (size !== undefined && length !== size) report(['contents', path], `${size} bytes, not ${length}`);
+    if (size !== undefined && length !== size)
+      report(['contents', path], { en: `${size} bytes, not ${length}`, fr: `${size} octets, pas ${length}` });
   }
   checkReferenceData(file, report);
 }
 
 export const cardFileSchema = shape.check((context) =>
-  checkAgainstProfile(context.value, (path, message) => {
-    context.issues.push({ code: 'custom', message, path, input: context.value });
+  checkAgainstProfile(context.value, (path, wanted) => {
+    context.issues.push({ code: 'custom', message: packed(wanted), path, input: context.value });
   }),
 );
 

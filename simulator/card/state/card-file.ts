@@ -6,12 +6,14 @@
 
 import { accessSync, constants, existsSync, lstatSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { followedBy, sameInEach, type Text } from '#common/language.ts';
 import { own } from '#common/own.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
 import { hasErrorCode, throughLinks, writeAtomically } from '#files/index.ts';
 import { readRegularFile, refuseOtherKinds } from '#files/regular-file.ts';
-import { describeIssue, describeJsonError, jsonPathText, sayWhatIsKnown } from '../../data/describe-issue.ts';
+import { describeIssue, describeJsonError, issueText, sayWhatIsKnown } from '../../data/describe-issue.ts';
+import { textOf } from '../../data/json-file.ts';
 import type { Profile } from '../profile/schema.ts';
 import { CardFileError } from './card-file-error.ts';
 import { type CardFileContent, cardFileSchema, cardFileText, exportKeys, referenceDataOf } from './card-file-schema.ts';
@@ -19,44 +21,80 @@ import { CardInUseError, lockCard } from './card-lock.ts';
 import { withChange } from './memory-store.ts';
 import type { CardState, CardStore, StateChange } from './store.ts';
 
-const SYSTEM_REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory (cps-sim card create makes a card file)',
-  EACCES: 'not allowed; expected a file that this user may read and write',
-  EISDIR: 'is a directory, expected a card file',
-  ENOSPC: 'no space left on the device',
-  EDQUOT: 'the disk quota is used up',
-  EIO: 'the disk failed (EIO)',
-  EROFS: 'the file system is read-only',
+const NO_SUCH_FILE: Text = {
+  en: 'no such file or directory (cps-sim card create makes a card file)',
+  fr: "ce fichier n'existe pas (cps-sim card create fait un fichier de carte)",
+};
+
+const SYSTEM_REASONS: Readonly<Record<string, Text>> = {
+  ENOENT: NO_SUCH_FILE,
+  EACCES: {
+    en: 'not allowed; expected a file that this user may read and write',
+    fr: 'accès refusé, attendu : un fichier que cet utilisateur peut lire et écrire',
+  },
+  EISDIR: { en: 'is a directory, expected a card file', fr: 'est un dossier, attendu : un fichier de carte' },
+  ENOSPC: { en: 'no space left on the device', fr: 'plus de place sur le disque' },
+  EDQUOT: { en: 'the disk quota is used up', fr: 'le quota de disque est épuisé' },
+  EIO: { en: 'the disk failed (EIO)', fr: 'le disque a failli (EIO)' },
+  EROFS: { en: 'the file system is read-only', fr: 'le système de fichiers est en lecture seule' },
 };
 
 const READ_ONLY = ['EACCES', 'EPERM', 'EROFS'];
 /** A card remembers what happens to it: its file and its lock must be written. */
-const USE_A_COPY = 'use a copy of the card, or play it from memory: --card FILE,volatile (plug FILE,volatile)';
+const USE_A_COPY: Text = {
+  en: 'use a copy of the card, or play it from memory: --card FILE,volatile (plug FILE,volatile)',
+  fr: 'prenez une copie de la carte, ou jouez-la en mémoire : --card FICHIER,volatile (plug FICHIER,volatile)',
+};
+const IS_READ_ONLY: Text = { en: 'is read-only', fr: 'est en lecture seule' };
+const NO_FILE_THERE: Text = { en: 'no file can be made there', fr: 'aucun fichier ne peut y être fait' };
+const AS_BEFORE: Text = { en: 'the card is as before', fr: 'la carte est comme avant' };
 
-function systemReason(error: unknown): string {
-  if (error instanceof FileKindError) return `is ${error.kind}, expected a card file`;
+function systemReason(error: unknown): Text {
+  if (error instanceof FileKindError)
+    return {
+      en: `is ${error.kind}, expected a card file`,
+      fr: "n'est pas un fichier ordinaire, attendu : un fichier de carte",
+    };
   const { code, message } = error as NodeJS.ErrnoException;
-  return own(SYSTEM_REASONS, code ?? '') ?? message;
+  return own(SYSTEM_REASONS, code ?? '') ?? sameInEach(message);
+}
+
+const NO_SUCH_FOLDER: Text = { en: 'no such directory', fr: "ce dossier n'existe pas" };
+const EXISTS: Text = {
+  en: 'exists already, expected a new file; --force overwrites the card in it',
+  fr: 'existe déjà, attendu : un nouveau fichier ; --force écrase la carte qui y est',
+};
+const NOT_OPEN: Text = {
+  en: 'closed or read-only, the card cannot change',
+  fr: 'fermée ou en lecture seule, la carte ne peut changer',
+};
+const LEFT: Text = { en: 'the file is left as it is', fr: 'le fichier est laissé tel quel' };
+
+function about(path: string, what: Text): Text {
+  return { en: `${path}: ${what.en}`, fr: `${path} : ${what.fr}` };
 }
 
 function readContent(path: string): CardFileContent {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readRegularFile(path).toString();
+    bytes = readRegularFile(path);
   } catch (cause) {
-    throw new CardFileError(`${path}: ${systemReason(cause)}`, { cause });
+    throw new CardFileError(about(path, systemReason(cause)), { cause });
   }
+  const text = textOf(bytes, path, (message) => new CardFileError(message));
   let json: unknown;
   try {
     json = parseJson(text);
   } catch (error) {
     const reason = describeJsonError(error, text);
-    throw new CardFileError(`${path}: not JSON (${reason}); it is cut or was edited by hand, and is left as it is`);
+    throw new CardFileError({
+      en: `${path}: not JSON (${reason.en}); it is cut or was edited by hand, and is left as it is`,
+      fr: `${path} : fichier coupé ou modifié à la main (${reason.fr}), il est laissé tel quel`,
+    });
   }
   const parsed = cardFileSchema.safeParse(json, { error: sayWhatIsKnown });
   if (!parsed.success) {
-    const { path: at, message } = describeIssue(parsed.error, json);
-    throw new CardFileError(`${path}: ${jsonPathText(at)}: ${message}; the file is left as it is`);
+    throw new CardFileError(followedBy(issueText(path, describeIssue(parsed.error, json)), LEFT));
   }
   const { profile, seed, contents, keys } = parsed.data;
   return { profile, seed, contents, keys, referenceData: referenceDataOf(parsed.data) };
@@ -68,10 +106,10 @@ function lock(path: string): () => void {
     return lockCard(path);
   } catch (cause) {
     if (cause instanceof CardInUseError) throw cause;
-    if (!existsSync(dirname(path))) throw new CardFileError(`${dirname(path)}: no such directory`, { cause });
+    if (!existsSync(dirname(path))) throw new CardFileError(about(dirname(path), NO_SUCH_FOLDER), { cause });
     if (hasErrorCode(cause, ...READ_ONLY))
-      throw new CardFileError(`${dirname(path)}: no file can be made there; ${USE_A_COPY}`, { cause });
-    throw new CardFileError(`${path}.lock: ${systemReason(cause)}`, { cause });
+      throw new CardFileError(about(dirname(path), followedBy(NO_FILE_THERE, USE_A_COPY)), { cause });
+    throw new CardFileError(about(`${path}.lock`, systemReason(cause)), { cause });
   }
 }
 
@@ -82,7 +120,7 @@ function realFile(path: string): string {
     refuseOtherKinds(real);
     return real;
   } catch (cause) {
-    throw new CardFileError(`${path}: ${systemReason(cause)}`, { cause });
+    throw new CardFileError(about(path, systemReason(cause)), { cause });
   }
 }
 
@@ -142,8 +180,7 @@ export class CardFile implements CardStore {
    */
   static create(path: string, { profile, seed, state }: NewCard, { overwrite = false } = {}): void {
     const there = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-    if (there && !overwrite)
-      throw new CardFileError(`${path}: exists already, expected a new file; --force overwrites the card in it`);
+    if (there && !overwrite) throw new CardFileError(about(path, EXISTS));
     const real = realFile(path);
     const unlock = lock(real);
     try {
@@ -151,7 +188,7 @@ export class CardFile implements CardStore {
         draft: draftOf(real),
       });
     } catch (cause) {
-      throw new CardFileError(`${path}: ${systemReason(cause)}`, { cause });
+      throw new CardFileError(about(path, systemReason(cause)), { cause });
     } finally {
       unlock();
     }
@@ -164,8 +201,8 @@ export class CardFile implements CardStore {
    */
   static open(path: string): CardFile {
     const real = realFile(path);
-    if (!existsSync(real)) throw new CardFileError(`${path}: ${SYSTEM_REASONS.ENOENT}`);
-    if (isReadOnly(real)) throw new CardFileError(`${path}: is read-only; ${USE_A_COPY}`);
+    if (!existsSync(real)) throw new CardFileError(about(path, NO_SUCH_FILE));
+    if (isReadOnly(real)) throw new CardFileError(about(path, followedBy(IS_READ_ONLY, USE_A_COPY)));
     const unlock = lock(real);
     try {
       sweepDraft(real);
@@ -190,14 +227,13 @@ export class CardFile implements CardStore {
 
   /** @throws CardFileError when it cannot be stored (the state is as before) or the card is not open for writing */
   commit(change: StateChange): void {
-    if (this.#unlock === undefined)
-      throw new CardFileError(`${this.path}: closed or read-only, the card cannot change`);
+    if (this.#unlock === undefined) throw new CardFileError(about(this.path, NOT_OPEN));
     const state = withChange(this.#state, change);
     const text = cardFileText({ profile: this.profile, seed: this.seed, ...state }, this.#keys);
     try {
       writeAtomically(this.path, text, { draft: draftOf(this.path) });
     } catch (cause) {
-      throw new CardFileError(`${this.path}: ${systemReason(cause)}; the card is as before`, { cause });
+      throw new CardFileError(about(this.path, followedBy(systemReason(cause), AS_BEFORE)), { cause });
     }
     this.#state = state;
   }

@@ -20,7 +20,13 @@ export function lockCard(path: string): Release {
   if (typeof taken === 'function') return taken;
   throw new CardInUseError(
     taken.holder === undefined
-      ? `${path}: could not lock the card; remove ${lock} if no program uses it`
-      : `${path}: the card is in a reader already (process ${taken.holder}); take it out there, or use a copy of the file`,
+      ? {
+          en: `${path}: could not lock the card; remove ${lock} if no program uses it`,
+          fr: `${path} : la carte n'a pu être verrouillée ; supprimez ${lock} si aucun programme ne s'en sert`,
+        }
+      : {
+          en: `${path}: the card is in a reader already (process ${taken.holder}); take it out there, or use a copy of the file`,
+          fr: `${path} : la carte est déjà dans un lecteur (processus ${taken.holder}) ; retirez-la de là, ou prenez une copie du fichier`,
+        },
   );
 }

@@ -75,10 +75,16 @@ function textOf(files: ReadonlyMap<string, Bytes>, name: string): string {
 
 function withDriverVer(inf: string, version: string | undefined, date: string | undefined): string {
   if (version !== undefined && !/^\d{1,5}(\.\d{1,5}){3}$/.test(version))
-    throw new PackageVariantError(`found the version '${version}', expected four numbers such as 2.5.0.0`);
+    throw new PackageVariantError({
+      en: `found the version '${version}', expected four numbers such as 2.5.0.0`,
+      fr: `trouvé la version '${version}', attendu : quatre nombres tels que 2.5.0.0`,
+    });
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date ?? '') ?? [];
   if (date !== undefined && (year === undefined || Number.isNaN(Date.parse(date))))
-    throw new PackageVariantError(`found the date '${date}', expected a day such as 2018-03-14`);
+    throw new PackageVariantError({
+      en: `found the date '${date}', expected a day such as 2018-03-14`,
+      fr: `trouvé la date '${date}', attendu : un jour tel que 2018-03-14`,
+    });
   const us = date === undefined ? undefined : `${month}/${day}/${year}`;
   return inf.replace(DRIVER_VER, (_, oldDate, oldVersion) => `DriverVer   = ${us ?? oldDate},${version ?? oldVersion}`);
 }

@@ -49,7 +49,11 @@ export function parseServicesState(value: unknown): ServicesState {
   const { data, error } = stateSchema.safeParse(value ?? newServicesState());
   if (data !== undefined) return data;
   const [issue] = error.issues;
-  throw new CatalogueError(`'${issue?.path.join('.') ?? ''}' ${issue?.message ?? ''}`);
+  const where = issue?.path.join('.') ?? '';
+  throw new CatalogueError({
+    en: `'${where}' is not as it was written`,
+    fr: `'${where}' n'est pas tel qu'il a été écrit`,
+  });
 }
 
 /** What a computer looks for; `hardwareIds` the most special one first. */
@@ -129,7 +133,10 @@ export class UpdateServices {
   /** "Importer": the basket goes into the WSUS, waiting to be transferred. @throws CatalogueError when it is empty */
   import(): void {
     if (this.state.basket.length === 0)
-      throw new CatalogueError('the basket is empty: put entries of the catalogue into it first');
+      throw new CatalogueError({
+        en: 'the basket is empty: put entries of the catalogue into it first',
+        fr: "le panier est vide : mettez-y d'abord des entrées du catalogue",
+      });
     for (const id of this.state.basket) {
       if (!this.state.imports.some((known) => known.id === id))
         this.state.imports.push({ id, progress: 'waiting', approved: false });
@@ -158,7 +165,10 @@ export class UpdateServices {
     const found = this.entries.find((entry) => entry.id === id);
     if (found !== undefined) return found;
     const ids = this.entries.map((entry) => entry.id).join(', ');
-    throw new CatalogueError(`no entry '${id}' in the catalogue, expected one of ${ids}`);
+    throw new CatalogueError({
+      en: `no entry '${id}' in the catalogue, expected one of ${ids}`,
+      fr: `pas d'entrée '${id}' au catalogue, attendu : l'une de ${ids}`,
+    });
   }
 
   #searchCatalogue(request: SearchRequest): Answer {
