@@ -15,7 +15,7 @@ const FRENCH = new Set(
 
 /** Names, commands, paths and what stands between quotation marks belong to no language. */
 const NO_PROSE =
-  /'[^'\n]*'(?!\p{L})|"[^"\n]*"|<[^>\n]*>|\[[^\]\n]*\]|--?[\w-]+|[\w./*-]*[/=.:_][\w./*:=-]+|\b\w+-sim\b[^\n]*/gu;
+  /plug and play|'[^'\n]*'(?!\p{L})|"[^"\n]*"|<[^>\n]*>|\[[^\]\n]*\]|--?[\w-]+|[\w./*-]*[/=.:_][\w./*:=-]+|\b\w+-sim\b[^\n]*/giu;
 
 function foreign(text: string, words: ReadonlySet<string>): string[] {
   const prose = text.replace(NO_PROSE, ' ').toLowerCase();

@@ -10,7 +10,7 @@ import { explainCommand, explainResponse } from '#trace/explain.ts';
 import { explainTlv } from '#trace/explain-tlv.ts';
 import type { CoverageReport } from '../../scenarios/observers/narration/index.ts';
 import { type InputLine, inputLines, readAt } from './input-lines.ts';
-import { languageOf } from './language.ts';
+import { spokenLanguage } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
@@ -130,9 +130,9 @@ interface Decoded {
 }
 
 async function explain(file: string, text: string, options: DecodeOptions): Promise<Decoded> {
-  const { coverage, card, lang, json } = options;
+  const { coverage, card, json } = options;
   const { decodeRecording } = await import('./decode-recording.ts');
-  const recording = { language: languageOf(lang), coverage: coverage === true, card, text };
+  const recording = { language: spokenLanguage(), coverage: coverage === true, card, text };
   const { lines, report, reportLines } = decodeRecording(file, recording);
   if (json) return { of: file, words: lines, ...(report && { coverage: report }) };
   return { words: [...lines, ...reportLines] };

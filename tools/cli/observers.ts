@@ -13,7 +13,7 @@ import { type LostSubscriber, TraceStream, type TraceSubscriber } from '#trace/s
 import { Coverage, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { toldFaults } from './faults.ts';
-import { languageOf } from './language.ts';
+import { spokenLanguage } from './language.ts';
 import { standardError } from './output.ts';
 import { profilesByCard, traceTo } from './trace-option.ts';
 
@@ -86,7 +86,7 @@ function cover(profile: Profile, target: string | true, language: Language): Tra
 
 /** The stream of one world, with those who watch it; `end` it when all is over. */
 export function observedStream(options: Observers, cards: WatchedCards): TraceStream {
-  const language = languageOf(options.lang);
+  const language = spokenLanguage();
   const [first] = cards.values();
   const stream = new TraceStream({ onLost: tellLost, history: 0 });
   stream.subscribe({ name: 'faults of the cards', event: toldFaults() });

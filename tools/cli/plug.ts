@@ -19,7 +19,7 @@ import { cardInReader } from './card/in-reader.ts';
 import { openCard } from './card/source.ts';
 import { toldFaults } from './faults.ts';
 import { Interruption } from './interruption.ts';
-import { languageOf } from './language.ts';
+import { spokenLanguage } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
 import { printLines } from './print-lines.ts';
 import { parseReaderAddress, type ReaderAddress } from './reader-address.ts';
@@ -156,13 +156,13 @@ class Plug {
 
 export async function plug(
   cardArgument: string,
-  { reader, seed, face = 'contact', quiet, explain, lang }: PlugOptions,
+  { reader, seed, face = 'contact', quiet, explain }: PlugOptions,
 ): Promise<void> {
   const address = parseReaderAddress(reader);
   const { name, store, close } = await openCard(cardArgument, seed);
   const stop = once(new Interruption().signal, 'abort');
   const names = pinNames(store);
-  const narration = explain && new Narration({ profileOf: () => store.profile, language: languageOf(lang) });
+  const narration = explain && new Narration({ profileOf: () => store.profile, language: spokenLanguage() });
   const teller = new Teller((event) => {
     const told = narration ? narration.add(event) : [];
     const line = narration && event.kind !== 'pin' ? undefined : eventLine(event, names);

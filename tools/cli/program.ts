@@ -5,92 +5,138 @@
  * `process.exitCode` when it ends otherwise than well, and throws errors that carry a `code`.
  */
 import { Command, CommanderError } from 'commander';
+import { LANGUAGES, type Language, type Text } from '#common/language.ts';
+import { helpConfiguration, usageMessage, withHelp } from './commander-words.ts';
 import { describeError } from './describe-error.ts';
 import { EXIT } from './exit-code.ts';
+import { languageAsked, languageOf, languageOption, say, speak } from './language.ts';
 import { packageVersion } from './package-version.ts';
 
 interface Verb {
   readonly name: string;
-  readonly summary: string;
+  readonly summary: Text;
   readonly load: () => Promise<Command>;
 }
 
 const VERBS: readonly Verb[] = [
   {
     name: 'run',
-    summary: 'run scenarios and print their table',
+    summary: {
+      en: 'run scenarios and print their table',
+      fr: 'joue des scénarios et en donne le tableau',
+    },
     load: async () => (await import('./verbs/run.ts')).runCommand(),
   },
   {
     name: 'steps',
-    summary: 'tell the steps that scenarios are made of, and what they take',
+    summary: {
+      en: 'tell the steps that scenarios are made of, and what they take',
+      fr: 'dit les étapes dont les scénarios sont faits, et ce que chacune prend',
+    },
     load: async () => (await import('./verbs/steps.ts')).stepsCommand(),
   },
   {
     name: 'plug',
-    summary: "keep a card in the system's reader until Ctrl-C",
+    summary: {
+      en: "keep a card in the system's reader until Ctrl-C",
+      fr: "garde une carte dans le lecteur du système jusqu'à Ctrl-C",
+    },
     load: async () => (await import('./verbs/plug.ts')).plugCommand(),
   },
   {
     name: 'exec',
-    summary: 'run a program in a PC/SC world of its own, with a card in its reader',
+    summary: {
+      en: 'run a program in a PC/SC world of its own, with a card in its reader',
+      fr: 'lance un programme dans un monde PC/SC à lui, une carte dans son lecteur',
+    },
     load: async () => (await import('./verbs/exec.ts')).execCommand(),
   },
   {
     name: 'shell',
-    summary: 'open a shell in a PC/SC world of its own',
+    summary: {
+      en: 'open a shell in a PC/SC world of its own',
+      fr: 'ouvre un shell dans un monde PC/SC à lui',
+    },
     load: async () => (await import('./verbs/shell.ts')).shellCommand(),
   },
   {
     name: 'card',
-    summary: 'create, show, check or update a card file',
+    summary: {
+      en: 'create, show, check or update a card file',
+      fr: 'crée, montre, vérifie ou met à jour un fichier de carte',
+    },
     load: async () => (await import('./verbs/card.ts')).cardCommand(),
   },
   {
     name: 'keys',
-    summary: 'look for the keys of many cards once, for all later runs',
+    summary: {
+      en: 'look for the keys of many cards once, for all later runs',
+      fr: 'cherche une fois les clés de beaucoup de cartes, pour toutes les fois suivantes',
+    },
     load: async () => (await import('./verbs/keys.ts')).keysCommand(),
   },
   {
     name: 'apdu',
-    summary: 'send raw APDUs to a card',
+    summary: {
+      en: 'send raw APDUs to a card',
+      fr: 'envoie des APDU brutes à une carte',
+    },
     load: async () => (await import('./verbs/apdu.ts')).apduCommand(),
   },
   {
     name: 'decode',
-    summary: 'put an APDU, data objects or a recorded exchange into words',
+    summary: {
+      en: 'put an APDU, data objects or a recorded exchange into words',
+      fr: 'met en mots une APDU, des objets de données ou un échange enregistré',
+    },
     load: async () => (await import('./verbs/decode.ts')).decodeCommand(),
   },
   {
     name: 'store',
-    summary: 'the certificates of cards in the store MY: list, show, propagate, watch, search, clean',
+    summary: {
+      en: 'the certificates of cards in the store MY: list, show, propagate, watch, search, clean',
+      fr: 'les certificats des cartes dans le magasin MY : list, show, propagate, watch, search, clean',
+    },
     load: async () => (await import('./verbs/store.ts')).storeCommand(),
   },
   {
     name: 'pnp',
-    summary: 'Windows plug and play: drivers found and installed, pnputil, the update catalogue, WSUS',
+    summary: {
+      en: 'Windows plug and play: drivers found and installed, pnputil, the update catalogue, WSUS',
+      fr: 'le plug and play de Windows : pilotes trouvés et installés, pnputil, catalogue, WSUS',
+    },
     load: async () => (await import('./verbs/pnp.ts')).pnpCommand(),
   },
   {
     name: 'init',
-    summary: 'write a first scenario, a first test and a CI file into a project',
+    summary: {
+      en: 'write a first scenario, a first test and a CI file into a project',
+      fr: 'écrit un premier scénario, un premier test et un fichier de CI dans un projet',
+    },
     load: async () => (await import('./verbs/init.ts')).initCommand(),
   },
   {
     name: 'doctor',
-    summary: 'say what is wrong with PC/SC on this machine and what to type',
+    summary: {
+      en: 'say what is wrong with PC/SC on this machine and what to type',
+      fr: 'dit ce qui ne va pas avec PC/SC sur cette machine, et quoi taper',
+    },
     load: async () => (await import('./verbs/doctor.ts')).doctorCommand(),
   },
   {
     name: 'completion',
-    summary: 'print a script that lets bash, zsh or fish complete what is typed',
+    summary: {
+      en: 'print a script that lets bash, zsh or fish complete what is typed',
+      fr: 'donne un script par lequel bash, zsh ou fish complète ce qui est tapé',
+    },
     load: async () => (await import('./verbs/completion.ts')).completionCommand(wholeProgram),
   },
 ];
 
 /** The verb named on the command line, also behind `help`. */
 function verbNamed(args: readonly string[]): Verb | undefined {
-  const words = args.filter((arg) => !arg.startsWith('-'));
+  const behind = args[0] === '--lang' ? args.slice(2) : args;
+  const words = behind.filter((arg) => !arg.startsWith('-'));
   const name = words[0] === 'help' ? words[1] : words[0];
   return VERBS.find((verb) => verb.name === name);
 }
@@ -102,7 +148,7 @@ function verbNamed(args: readonly string[]): Verb | undefined {
 function unknownCommand(program: Command, args: readonly string[]): readonly string[] | undefined {
   const path: string[] = [];
   let command = program;
-  for (const word of args) {
+  for (const word of args[0] === '--lang' ? args.slice(2) : args) {
     if (command.commands.length === 0) return undefined;
     if (word === 'help' || word === '--help' || word === '-h') continue;
     const next = command.commands.find((child) => child.name() === word || child.aliases().includes(word));
@@ -116,12 +162,19 @@ function unknownCommand(program: Command, args: readonly string[]): readonly str
 /** Gives a command of another file the settings of the program: errors are thrown, mistyped words get a suggestion. */
 function adopt(parent: Command, command: Command, path = `${parent.name()} ${command.name()}`): Command {
   command.copyInheritedSettings(parent).showHelpAfterError(whereHelpIs(path));
+  const isLoaded = command.description() !== '';
+  if (isLoaded && command.commands.length === 0 && !command.options.some(({ long }) => long === '--lang'))
+    command.addOption(languageOption());
+  withHelp(command);
   for (const child of command.commands) adopt(command, child, `${path} ${child.name()}`);
   return command;
 }
 
 function whereHelpIs(command: string): string {
-  return `(type '${command} --help' for the list)`;
+  return say({
+    en: `(type '${command} --help' for the list)`,
+    fr: `(tapez '${command} --help' pour la liste)`,
+  });
 }
 
 /** The command line with all its verbs. */
@@ -129,22 +182,48 @@ export function wholeProgram(): Promise<Command> {
   return buildProgram(() => true);
 }
 
-/** @param wanted the verbs that are loaded; of the others there is no more than the name */
-async function buildProgram(wanted: (verb: Verb) => boolean): Promise<Command> {
+const ABOUT: Text = {
+  en: 'A virtual CPS card, its readers, and scenarios that exercise the software in front of it.',
+  fr: 'Une carte CPS virtuelle, ses lecteurs, et des scénarios qui exercent le logiciel placé devant.',
+};
+const EXIT_CODES: Text = {
+  en: 'Exit codes: 0 well, 1 something failed, 2 it could not run.',
+  fr: "Codes de sortie : 0 tout va bien, 1 quelque chose a échoué, 2 rien n'a pu être lancé.",
+};
+
+/** `--lang fr` in front of the verb, where it stands for all verbs. */
+function languageInFront([first = '', second]: readonly string[]): Language | undefined {
+  const asked = first === '--lang' ? second : first.replace(/^--lang=/, '');
+  return first.startsWith('--lang') ? LANGUAGES.find((language) => language === asked) : undefined;
+}
+
+/**
+ * @param wanted the verbs that are loaded; of the others there is no more than the name
+ * @param inFront the language that is asked for in front of the verb
+ */
+async function buildProgram(wanted: (verb: Verb) => boolean, inFront?: Language): Promise<Command> {
   const program = new Command('cps-sim')
-    .description('A virtual CPS card, its readers, and scenarios that exercise the software in front of it.')
-    .version(packageVersion(), '-v, --version')
-    .option('--debug', 'show where an error comes from')
-    .addHelpText('after', '\nExit codes: 0 well, 1 something failed, 2 it could not run.')
+    .description(say(ABOUT))
+    .version(
+      packageVersion(),
+      '-v, --version',
+      say({ en: 'output the version number', fr: 'donne le numéro de version' }),
+    )
+    .option('--debug', say({ en: 'show where an error comes from', fr: "montre d'où vient une erreur" }))
+    .addOption(languageOption())
+    .addHelpText('after', `\n${say(EXIT_CODES)}`)
+    .configureHelp(helpConfiguration())
+    .configureOutput({ outputError: (message, write) => write(usageMessage(message)) })
+    .hook('preAction', (_, command) => speak(languageOf(command.opts().lang ?? inFront)))
     .exitOverride()
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError(whereHelpIs('cps-sim'));
   for (const verb of VERBS) {
     const command = wanted(verb) ? await verb.load() : new Command(verb.name);
-    program.addCommand(adopt(program, command.summary(verb.summary)));
+    program.addCommand(adopt(program, command.summary(say(verb.summary))));
   }
-  return program;
+  return withHelp(program);
 }
 
 function exitCodeOf(error: unknown, debug: boolean): number {
@@ -162,7 +241,8 @@ function surviveLostOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (told || error.code === 'EPIPE') return;
     told = true;
-    process.stderr.write(`cps-sim: standard output cannot be written: ${error.message}\n`);
+    const why = { en: 'standard output cannot be written', fr: 'la sortie standard ne peut être écrite' };
+    process.stderr.write(`cps-sim: ${say(why)}: ${error.message}\n`);
     process.exitCode ||= EXIT.UNUSABLE;
   });
   process.stderr.on('error', () => {});
@@ -182,9 +262,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
   surviveLostOutput();
   const debug = args.includes('--debug');
   const words = asVersion(args.filter((arg) => arg !== '--debug'));
+  speak(languageOf(languageAsked(words)));
   try {
     const named = verbNamed(words);
-    const program = await buildProgram((verb) => verb === named);
+    const program = await buildProgram((verb) => verb === named, languageInFront(words));
     await program.parseAsync(unknownCommand(program, words) ?? words, { from: 'user' });
     return Number(process.exitCode ?? EXIT.OK);
   } catch (error) {

@@ -17,7 +17,7 @@ import { machineMinidriver } from '../../driver/minidriver/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
-import { languageOf } from './language.ts';
+import { spokenLanguage } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { DEFAULT_FOLDER } from './store/folder.ts';
@@ -37,8 +37,8 @@ interface Desk {
 }
 
 /** Files that hold no certificate are told, and do no harm. */
-function open({ folder = DEFAULT_FOLDER, lang }: CommonOptions): Desk {
-  const texts = storeTexts(languageOf(lang));
+function open({ folder = DEFAULT_FOLDER }: CommonOptions): Desk {
+  const texts = storeTexts(spokenLanguage());
   const store = CertificateStore.open(folder);
   for (const { file, why } of store.damaged())
     process.stderr.write(`cps-sim: ${terminalText(texts.damaged(file, why))}\n`);

@@ -11,7 +11,7 @@ import {
   type SearchRequest,
   UpdateServices,
 } from '../../../simulator/services/windows-update/index.ts';
-import { languageOf } from '../language.ts';
+import { spokenLanguage } from '../language.ts';
 import { DEFAULT_FOLDER } from './folder.ts';
 import { type PnpTexts, pnpTexts } from './texts.ts';
 
@@ -29,7 +29,7 @@ export interface Desk {
 
 /** @throws ComputerError */
 export function openDesk({ folder = DEFAULT_FOLDER, lang }: CommonOptions): Desk {
-  const computer = Computer.open(folder, { language: languageOf(lang) });
+  const computer = Computer.open(folder, { language: spokenLanguage() });
   const language = lang ?? computer.state.settings.language;
   return { computer, language, texts: pnpTexts(language) };
 }

@@ -16,7 +16,7 @@ import {
 } from '../../../driver/plug-and-play/index.ts';
 import { minidriverPackage, type PackageVariant } from '../../../simulator/services/windows-update/index.ts';
 import { EXIT } from '../exit-code.ts';
-import { languageOf } from '../language.ts';
+import { spokenLanguage } from '../language.ts';
 import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
@@ -116,8 +116,8 @@ export async function pnputil(words: readonly string[], { notElevated, ...option
   }
 }
 
-export function check(file: string, { lang, json: asJson }: CommonOptions): void {
-  const texts = pnpTexts(languageOf(lang));
+export function check(file: string, { json: asJson }: CommonOptions): void {
+  const texts = pnpTexts(spokenLanguage());
   try {
     const { version, models } = readDriverInf(new Uint8Array(readInput(file)), file);
     const { catalog } = readPackage(packageOnDisk(file));
@@ -151,8 +151,8 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array
 
 export type PackageOptions = CommonOptions & PackageVariant;
 
-export function writePackage(folder: string, { lang, version, date, signature, fault }: PackageOptions): void {
+export function writePackage(folder: string, { version, date, signature, fault }: PackageOptions): void {
   const { infName, files } = minidriverPackage({ version, date, signature, fault });
   writeFiles(folder, files);
-  printLines(pnpTexts(languageOf(lang)).packageWritten(join(folder, infName)));
+  printLines(pnpTexts(spokenLanguage()).packageWritten(join(folder, infName)));
 }

@@ -1,11 +1,20 @@
 /** `cps-sim completion`, as it is typed. */
 import { Argument, Command } from 'commander';
+import type { Text } from '#common/language.ts';
 import { SHELLS, type Shell } from '../completion/shells.ts';
+import { say } from '../language.ts';
+
+const TEXTS = {
+  completionAbout: {
+    en: 'Prints a script that lets a shell complete commands, options, their values and profiles.',
+    fr: 'Donne un script par lequel un shell complète commandes, options, leurs valeurs et les profils.',
+  },
+} as const satisfies Readonly<Record<string, Text>>;
 
 /** @param wholeProgram the command line with all its verbs */
 export function completionCommand(wholeProgram: () => Promise<Command>): Command {
   return new Command('completion')
-    .description('Prints a script that lets a shell complete commands, options, their values and profiles.')
+    .description(say(TEXTS.completionAbout))
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .addHelpText(
       'after',

@@ -1,0 +1,69 @@
+/** Help and refusals of every verb in both languages: no English in the French ones, no French in the English ones. */
+import test from 'ava';
+import type { Command } from 'commander';
+import { LANGUAGES, type Language } from '#common/language.ts';
+import { languageAsked, languageOf, speak } from '../../../tools/cli/language.ts';
+import { wholeProgram } from '../../../tools/cli/program.ts';
+import { englishIn, frenchIn } from '../../languages.ts';
+import { cpsSim } from './cps-sim.ts';
+
+const FOREIGN: Readonly<Record<Language, (text: string) => string[]>> = { fr: englishIn, en: frenchIn };
+
+const VERBS = (await wholeProgram()).commands.map((command) => command.name());
+
+function* withChildren(command: Command): Generator<Command> {
+  yield command;
+  for (const child of command.commands) yield* withChildren(child);
+}
+
+function helpOf(command: Command): string {
+  let text = '';
+  const keep = (part: string) => {
+    text += part;
+  };
+  command.configureOutput({ writeOut: keep }).outputHelp();
+  return text;
+}
+
+// One after the other: the language is that of the process.
+for (const language of LANGUAGES)
+  for (const verb of VERBS)
+    test.serial(`help in ${language}: ${verb}`, async (t) => {
+      speak(language);
+      const program = await wholeProgram();
+      const command = program.commands.find((one) => one.name() === verb);
+      t.not(command, undefined);
+      for (const one of [program, ...(command === undefined ? [] : withChildren(command))]) {
+        const help = helpOf(one);
+        t.regex(help, language === 'fr' ? /^Utilisation : cps-sim/ : /^Usage: cps-sim/);
+        t.deepEqual(FOREIGN[language](help), [], `${one.name()}:\n${help}`);
+      }
+    });
+
+test('the language is the one asked for, else that of the environment', (t) => {
+  t.is(languageAsked(['run', '--lang', 'fr']), 'fr');
+  t.is(languageAsked(['--lang=en', 'run']), 'en');
+  t.is(languageAsked(['exec', '--card', 'x', '--', 'program', '--lang', 'fr']), undefined);
+  t.is(languageAsked(['run', '--lang', 'de']), undefined);
+  t.is(languageOf(undefined, { LANG: 'fr_FR.UTF-8' }), 'fr');
+  t.is(languageOf(undefined, { LC_ALL: 'C', LANG: 'fr_FR.UTF-8' }), 'en');
+  t.is(languageOf('fr', { LC_ALL: 'C' }), 'fr');
+});
+
+const refused = test.macro({
+  async exec(t, args: readonly string[], fr: RegExp) {
+    for (const language of LANGUAGES) {
+      const { exitCode, stderr } = await cpsSim([...args.slice(0, 1), '--lang', language, ...args.slice(1)]);
+      t.is(exitCode, 2, stderr);
+      t.deepEqual(FOREIGN[language](stderr), [], stderr);
+      if (language === 'fr') t.regex(stderr, fr);
+    }
+  },
+  title: (_, args: readonly string[]) => `refused in its language: cps-sim ${args.join(' ')}`,
+});
+
+test(refused, ['run', 'no.yaml'], /ce fichier ou ce dossier n'existe pas/);
+test(refused, ['run', '--target', 'x'], /^erreur : la valeur 'x' de l'option '--target <name>' ne convient pas/);
+test(refused, ['run', '--shard', '9'], /Attendu : i\/n/);
+test(refused, ['run', '--frobnicate'], /^erreur : l'option '--frobnicate' n'existe pas/);
+test(refused, ['doctor', 'x'], /^erreur : trop de mots, attendu : 0, trouvé : 1/);
