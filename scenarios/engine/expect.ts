@@ -4,6 +4,7 @@
  * No expectation means that the step must succeed; an unexpected error code hides every other difference.
  */
 
+import { alternatives, inEach, type Language, sameInEach, type Text } from '#common/language.ts';
 import { own } from '#common/own.ts';
 import { type Bytes, equalBytes, toHex } from '#iso7816/bytes.ts';
 import type { Mismatch } from '#trace/event.ts';
@@ -12,17 +13,24 @@ import type { Expectation, Observation } from './steps/definition.ts';
 type Remembered = (name: string) => Bytes;
 
 const LONGEST_SHOWN = 64;
+const NOTHING: Text = { en: 'nothing', fr: 'rien' };
+const NO_BYTES: Text = { en: 'no bytes', fr: 'aucun octet' };
+const SUCCESS: Text = { en: 'success', fr: 'succès' };
 
 /** Bytes in hexadecimal, the middle left out when they are many; anything else as it prints. */
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value instanceof Uint8Array) {
-    const text = toHex(value);
-    return text.length <= LONGEST_SHOWN
-      ? text || 'no bytes'
-      : `${text.slice(0, LONGEST_SHOWN)}... (${value.length} bytes)`;
-  }
-  return Array.isArray(value) ? value.map(shown).join(', ') : String(value);
+function shown(value: unknown): Text {
+  if (value === undefined) return NOTHING;
+  if (value instanceof Uint8Array) return shownBytes(value);
+  if (!Array.isArray(value)) return sameInEach(String(value));
+  return inEach((language) => value.map((item) => shown(item)[language]).join(', '));
+}
+
+function shownBytes(bytes: Bytes): Text {
+  const text = toHex(bytes);
+  if (text === '') return NO_BYTES;
+  if (text.length <= LONGEST_SHOWN) return sameInEach(text);
+  const start = text.slice(0, LONGEST_SHOWN);
+  return { en: `${start}... (${bytes.length} bytes)`, fr: `${start}... (${bytes.length} octets)` };
 }
 
 function asBytes(value: unknown): Bytes {
@@ -53,26 +61,47 @@ function noneIn(parts: readonly string[] | string, log: unknown): boolean {
 
 /** Expectations that are no plain equality: whether they hold, what to say was expected, what to say was found. */
 const COMPARISONS: Readonly<
-  Record<string, (expected: never, observed: Observation, remembered: Remembered) => [boolean, string?, unknown?]>
+  Record<string, (expected: never, observed: Observation, remembered: Remembered) => [boolean, Text?, unknown?]>
 > = {
-  within: (limitMs: number, { afterMs }) => [Number(afterMs) <= limitMs, `within ${limitMs} ms`, `${afterMs} ms`],
+  within: (limitMs: number, { afterMs }) => [
+    Number(afterMs) <= limitMs,
+    { en: `within ${limitMs} ms`, fr: `en ${limitMs} ms au plus` },
+    `${afterMs} ms`,
+  ],
   sw: (pattern: string, { sw }) => [matchesStatusWord(pattern, sw)],
-  subject: (part: string, { subject }) => [String(subject).includes(part), `a subject with '${part}'`],
-  issuer: (part: string, { issuer }) => [String(issuer).includes(part), `an issuer with '${part}'`],
-  says: (part: string, { says }) => [String(says).includes(part), `a dialog with '${part}'`],
-  tells: (parts: readonly string[] | string, { log }) => [allIn(parts, log), `a log with ${shown(parts)}`, log],
+  subject: (part: string, { subject }) => [
+    String(subject).includes(part),
+    { en: `a subject with '${part}'`, fr: `un sujet avec '${part}'` },
+  ],
+  issuer: (part: string, { issuer }) => [
+    String(issuer).includes(part),
+    { en: `an issuer with '${part}'`, fr: `un émetteur avec '${part}'` },
+  ],
+  says: (part: string, { says }) => [
+    String(says).includes(part),
+    { en: `a dialog with '${part}'`, fr: `un dialogue avec '${part}'` },
+  ],
+  tells: (parts: readonly string[] | string, { log }) => [
+    allIn(parts, log),
+    { en: `a log with ${shown(parts).en}`, fr: `un journal avec ${shown(parts).fr}` },
+    log,
+  ],
   keepsSilentOn: (parts: readonly string[] | string, { log }) => [
     noneIn(parts, log),
-    `a log without ${shown(parts)}`,
+    { en: `a log without ${shown(parts).en}`, fr: `un journal sans ${shown(parts).fr}` },
     log,
   ],
   sameAs: (name: string, { data }, remembered) => {
     const kept = remembered(name);
-    return [equalBytes(kept, asBytes(data)), `the same as '${name}' (${shown(kept)})`, data];
+    return [
+      equalBytes(kept, asBytes(data)),
+      { en: `the same as '${name}' (${shown(kept).en})`, fr: `comme '${name}' (${shown(kept).fr})` },
+      data,
+    ];
   },
   differsFrom: (name: string, { data }, remembered) => {
     const kept = remembered(name);
-    return [!equalBytes(kept, asBytes(data)), `other than '${name}'`, data];
+    return [!equalBytes(kept, asBytes(data)), { en: `other than '${name}'`, fr: `autre que '${name}'` }, data];
   },
 };
 
@@ -81,7 +110,7 @@ function mismatch(
   expected: unknown,
   observed: Observation,
   remembered: Remembered,
-): Mismatch | undefined {
+): Difference | undefined {
   const comparison = own(COMPARISONS, name);
   const [holds, words, found] = comparison
     ? comparison(expected as never, observed, remembered)
@@ -90,23 +119,47 @@ function mismatch(
   return { name, expected: words ?? shown(expected), found: shown(found ?? observed[name]) };
 }
 
-function refusal({ error, why }: Observation): string {
-  return why === undefined ? String(error) : `${error} (${why})`;
+function refusal({ error, why }: Observation): Text {
+  const text = isText(error) ? error : sameInEach(String(error));
+  return why === undefined ? text : inEach((language) => `${text[language]} (${why})`);
 }
 
-/** Every difference; empty when all is as expected. */
-export function mismatches(expected: Expectation, observed: Observation, remembered: Remembered): readonly Mismatch[] {
+/** A refusal of the world is told in words, one of a function by its return code. */
+function isText(error: unknown): error is Text {
+  return typeof error === 'object' && error !== null && 'en' in error && 'fr' in error;
+}
+
+/** A mismatch in each language. */
+interface Difference {
+  readonly name: string;
+  readonly expected: Text;
+  readonly found: Text;
+}
+
+/** Every difference, in that language; empty when all is as expected. */
+export function mismatches(
+  expected: Expectation,
+  observed: Observation,
+  remembered: Remembered,
+  language: Language = 'en',
+): readonly Mismatch[] {
+  return differences(expected, observed, remembered).map(({ name, expected: wanted, found }) => {
+    return { name, expected: wanted[language], found: found[language] };
+  });
+}
+
+function differences(expected: Expectation, observed: Observation, remembered: Remembered): readonly Difference[] {
   const {
     error: expectedError,
     result: _success,
     ...rest
   } = expected as { error?: readonly string[]; result?: unknown };
   if (expectedError === undefined && observed.error !== undefined) {
-    return [{ name: 'result', expected: 'success', found: refusal(observed) }];
+    return [{ name: 'result', expected: SUCCESS, found: refusal(observed) }];
   }
   if (expectedError !== undefined && !expectedError.includes(String(observed.error))) {
-    const found = observed.error === undefined ? 'success' : refusal(observed);
-    return [{ name: 'error', expected: expectedError.join(' or '), found }];
+    const found = observed.error === undefined ? SUCCESS : refusal(observed);
+    return [{ name: 'error', expected: alternatives(expectedError), found }];
   }
   return Object.entries(rest)
     .filter(([, value]) => value !== undefined)

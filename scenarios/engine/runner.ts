@@ -3,6 +3,8 @@
  */
 import { once } from 'node:events';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { messageIn } from '#common/coded-error.ts';
+import type { Language } from '#common/language.ts';
 import type { ScenarioPlace, ScenarioResult, ToldScenario, TraceContext } from '#trace/event.ts';
 import type { TraceStream } from '#trace/stream.ts';
 import type { World } from '../world/world.ts';
@@ -26,6 +28,8 @@ export interface RunOptions {
   /** Opens the world of one scenario: its target with nothing plugged in. */
   readonly openWorld: (trace: WorldTrace) => Promise<World>;
   readonly stream: TraceStream;
+  /** Of what is told to people; English when nothing is said. */
+  readonly language?: Language | undefined;
   /** Stop after the first scenario that does not pass. */
   readonly bail?: boolean;
   /** Ends the run cleanly: cards out, contexts released. */
@@ -43,7 +47,7 @@ export interface RunSummary {
  * @throws TargetError when the target cannot be opened for the first one: then it cannot for any
  */
 export async function runScenarios(options: RunOptions): Promise<RunSummary> {
-  const { scenarios, stream, target, bail = false, signal } = options;
+  const { scenarios, stream, target, bail = false, signal, language = 'en' } = options;
   const start = SYSTEM_CLOCK.now();
   const told = scenarios.map(toldScenario);
   const results: ScenarioResult[] = [];
@@ -53,7 +57,9 @@ export async function runScenarios(options: RunOptions): Promise<RunSummary> {
     let worlds = 0;
     for (const found of scenarios) {
       if (signal?.aborted || (bail && results.some(({ outcome }) => outcome !== 'passed'))) break;
-      results.push(isFaulty(found) ? notPlayed(found, stream) : await new ScenarioRun(found, worlds++, options).play());
+      results.push(
+        isFaulty(found) ? notPlayed(found, stream, language) : await new ScenarioRun(found, worlds++, options).play(),
+      );
     }
   } finally {
     const durationMs = SYSTEM_CLOCK.now() - start;
@@ -69,12 +75,18 @@ function toldScenario(found: FoundScenario): ToldScenario {
   return { title, file, steps: steps.length };
 }
 
-function notPlayed(faulty: FaultyFile, stream: TraceStream): ScenarioResult {
+function notPlayed(faulty: FaultyFile, stream: TraceStream, language: Language): ScenarioResult {
   const scenario = toldScenario(faulty);
   const { title, file } = scenario;
   const context = { place: { title, file } };
   stream.emit({ kind: 'scenario-started', origin: 'scenario', scenario }, context);
-  const result = { scenario, outcome: 'error', durationMs: 0, stepsDone: 0, error: faulty.error.message } as const;
+  const result = {
+    scenario,
+    outcome: 'error',
+    durationMs: 0,
+    stepsDone: 0,
+    error: faulty.error.messageIn(language),
+  } as const;
   stream.emit({ kind: 'scenario-finished', origin: 'scenario', result }, context);
   return result;
 }
@@ -94,6 +106,10 @@ class ScenarioRun {
   }
 
   readonly #context = (): TraceContext => ({ world: String(this.#index + 1), place: this.#place });
+
+  #text(error: unknown): string {
+    return messageIn(error, this.#options.language ?? 'en');
+  }
 
   async play(): Promise<ScenarioResult> {
     const { stream } = this.#options;
@@ -119,7 +135,7 @@ class ScenarioRun {
       world = await this.#options.openWorld({ context: this.#context });
     } catch (error) {
       if (this.#index === 0 && (error as { code?: unknown }).code === 'ERR_TARGET') throw error;
-      return { outcome: 'error', stepsDone: 0, error: text(error) };
+      return { outcome: 'error', stepsDone: 0, error: this.#text(error) };
     }
     const played = await this.#playedIn(world);
     this.#place = { title: this.#scenario.title, file: this.#scenario.file };
@@ -128,7 +144,7 @@ class ScenarioRun {
       return played;
     } catch (error) {
       const outcome = played.outcome === 'passed' ? 'error' : played.outcome;
-      return { ...played, outcome, error: [played.error, text(error)].filter(Boolean).join('; ') };
+      return { ...played, outcome, error: [played.error, this.#text(error)].filter(Boolean).join('; ') };
     }
   }
 
@@ -139,19 +155,16 @@ class ScenarioRun {
       const enter = (place: ScenarioPlace) => {
         this.#place = place;
       };
-      const told = { tell: stream.within(this.#context), enter };
+      const { language = 'en' } = this.#options;
+      const told = { tell: stream.within(this.#context), enter, language };
       const played = await runSteps(this.#scenario, context, told, signal);
       const error = await endGuest(world, played.outcome === 'passed', signal);
       const outcome = signal?.aborted && played.outcome === 'passed' ? 'interrupted' : played.outcome;
       return { ...played, outcome, ...(error !== undefined && { error }) };
     } catch (error) {
-      return { outcome: 'error', stepsDone: Math.max(0, (this.#place.step ?? 1) - 1), error: text(error) };
+      return { outcome: 'error', stepsDone: Math.max(0, (this.#place.step ?? 1) - 1), error: this.#text(error) };
     }
   }
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

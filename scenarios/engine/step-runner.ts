@@ -1,6 +1,7 @@
 /** The steps of one scenario, one after the other, until one is not as expected. */
 import { SYSTEM_CLOCK } from '#common/clock.ts';
-import { CodedError } from '#common/coded-error.ts';
+import { CodedError, textOf } from '#common/coded-error.ts';
+import type { Language, Text } from '#common/language.ts';
 import type { Mismatch, ScenarioPlace, ScenarioResult, ToldStep, TraceSink } from '#trace/event.ts';
 import { codeName } from '#windows/codes.ts';
 import { mismatches } from './expect.ts';
@@ -17,12 +18,14 @@ export interface StepTrace {
   readonly tell: TraceSink;
   /** What happens from now on happens there. */
   readonly enter: (place: ScenarioPlace) => void;
+  /** What they tell is in that language. */
+  readonly language: Language;
 }
 
 export async function runSteps(
   scenario: Scenario,
   context: ScenarioContext,
-  { tell, enter }: StepTrace,
+  { tell, enter, language }: StepTrace,
   signal?: AbortSignal,
 ): Promise<StepsResult> {
   for (const [index, step] of scenario.steps.entries()) {
@@ -31,7 +34,7 @@ export async function runSteps(
     const told = { kind: 'step', origin: 'scenario', scenario: scenario.title, step: step.text } as const;
     tell({ ...told, outcome: 'started' });
     const start = SYSTEM_CLOCK.now();
-    const found = await runStep(step, context, signal);
+    const found = await runStep(step, context, language, signal);
     const outcome = signal?.aborted ? 'interrupted' : found.length > 0 ? 'failed' : 'passed';
     const differing = outcome === 'failed' ? { mismatches: found } : {};
     tell({ ...told, outcome, durationMs: SYSTEM_CLOCK.now() - start, ...differing });
@@ -44,13 +47,18 @@ function toldStep({ text, line, column }: Step, number: number): ToldStep {
   return { number, text, line, column };
 }
 
-async function runStep(step: Step, context: ScenarioContext, signal?: AbortSignal): Promise<readonly Mismatch[]> {
+async function runStep(
+  step: Step,
+  context: ScenarioContext,
+  language: Language,
+  signal?: AbortSignal,
+): Promise<readonly Mismatch[]> {
   let observed: Observation = {};
   for (let time = 0; time < step.repeat && !signal?.aborted; time++) {
     observed = await inTime(observe(step, context), context.world.stepTimeoutMs, signal);
   }
   const expected = { ...('error' in step.expect ? {} : step.definition.defaults), ...step.expect };
-  const found = mismatches(expected, observed, (name) => context.remembered(name));
+  const found = mismatches(expected, observed, (name) => context.remembered(name), language);
   if (step.remember !== undefined && observed.data instanceof Uint8Array)
     context.remember(step.remember, observed.data);
   return found;
@@ -65,9 +73,19 @@ async function observe(step: Step, context: ScenarioContext): Promise<Observatio
   } catch (error) {
     const { scard, message } = error as { scard?: unknown; message?: unknown };
     if (typeof scard === 'number') return { error: codeName(scard), ...reasonOf(error) };
-    if (error instanceof CodedError) return { error: error.message };
-    return { error: `an unexpected error: ${String(message ?? error)}` };
+    if (error instanceof CodedError) return { error: textOf(error) };
+    return { error: unexpected(String(message ?? error)) };
   }
+}
+
+const INTERRUPTED: Text = { en: 'interrupted', fr: 'interrompu' };
+
+function unexpected(message: string): Text {
+  return { en: `an unexpected error: ${message}`, fr: `une erreur inattendue : ${message}` };
+}
+
+function noEnd(seconds: number): Text {
+  return { en: `no end within ${seconds} s`, fr: `pas de fin en ${seconds} s` };
 }
 
 /**
@@ -77,8 +95,8 @@ async function observe(step: Step, context: ScenarioContext): Promise<Observatio
 async function inTime(work: Promise<Observation>, limitMs: number, signal?: AbortSignal): Promise<Observation> {
   let stop: () => void = () => {};
   const stopped = new Promise<Observation>((resolve) => {
-    const stopTimer = SYSTEM_CLOCK.after(limitMs, () => resolve({ error: `no end within ${limitMs / 1000} s` }));
-    const interrupted = () => resolve({ error: 'interrupted' });
+    const stopTimer = SYSTEM_CLOCK.after(limitMs, () => resolve({ error: noEnd(limitMs / 1000) }));
+    const interrupted = () => resolve({ error: INTERRUPTED });
     signal?.addEventListener('abort', interrupted);
     stop = () => {
       stopTimer();

@@ -69,7 +69,7 @@ export class Monitor {
   /** Ends the watch; whoever waits for an event is told that there will be none. */
   async stop(): Promise<void> {
     await this.#turn.run(() => this.#end());
-    this.#fail(new WorldError('the world was closed'));
+    this.#fail(new WorldError({ en: 'the world was closed', fr: 'le monde a été fermé' }));
   }
 
   async #end(): Promise<void> {

@@ -25,7 +25,11 @@ export class WorldServices {
 
   /** @throws WorldError when the world was closed */
   requireOpen(): void {
-    if (this.#closed) throw new WorldError('the world was closed: open another one');
+    if (this.#closed)
+      throw new WorldError({
+        en: 'the world was closed: open another one',
+        fr: 'le monde a été fermé : ouvrez-en un autre',
+      });
   }
 
   /** From now on nobody moves anything any more but the world that closes. */

@@ -74,7 +74,11 @@ export class WorldCard {
   /** @throws WorldError when it is in none, or its world was closed */
   requireReader(): HoldingReader {
     this.#services.requireOpen();
-    if (this.reader === undefined) throw new WorldError(`'${this.name}' is in no reader: insert it first`);
+    if (this.reader === undefined)
+      throw new WorldError({
+        en: `'${this.name}' is in no reader: insert it first`,
+        fr: `'${this.name}' n'est dans aucun lecteur : insérez-la d'abord`,
+      });
     return this.reader;
   }
 

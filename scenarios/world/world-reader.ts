@@ -83,7 +83,10 @@ export class WorldReader implements HoldingReader {
     this.#services.requireOpen();
     const pad = this.#target.pinPad?.(this.name);
     if (pad !== undefined) return pad;
-    throw new WorldError(`reader '${this.name}' has no PIN pad: its kind is ${this.kind}, expected pinpad`);
+    throw new WorldError({
+      en: `reader '${this.name}' has no PIN pad: its kind is ${this.kind}, expected pinpad`,
+      fr: `le lecteur '${this.name}' n'a pas de clavier : il est ${this.kind}, attendu : pinpad`,
+    });
   }
 
   /** Resolves when programs see the reader. */
@@ -96,7 +99,11 @@ export class WorldReader implements HoldingReader {
   async plug(options: WaitOptions = {}): Promise<SeenEvent> {
     this.#services.requireOpen();
     ARGUMENTS.plug(options);
-    if (this.#plugged) throw new WorldError(`reader '${this.name}' is plugged in already: unplug it first`);
+    if (this.#plugged)
+      throw new WorldError({
+        en: `reader '${this.name}' is plugged in already: unplug it first`,
+        fr: `le lecteur '${this.name}' est déjà branché : débranchez-le d'abord`,
+      });
     this.#plugged = true;
     this.#pcscName = this.#plug();
     return this.#seen('reader-plugged', options);
@@ -124,14 +131,21 @@ export class WorldReader implements HoldingReader {
     ARGUMENTS.insert(card, insertion);
     const { face = FACES[this.kind][0], ...options } = insertion;
     if (!FACES[this.kind].includes(face))
-      throw new WorldError(`reader '${this.name}' is ${this.kind}, it cannot see the ${face} face of a card`);
+      throw new WorldError({
+        en: `reader '${this.name}' is ${this.kind}, it cannot see the ${face} face of a card`,
+        fr: `le lecteur '${this.name}' est ${this.kind}, il ne peut voir la face ${face} d'une carte`,
+      });
     if (this.#card !== undefined) {
-      throw new WorldError(
-        `reader '${this.name}' holds '${this.#card.name}': remove it before inserting '${card.name}'`,
-      );
+      throw new WorldError({
+        en: `reader '${this.name}' holds '${this.#card.name}': remove it before inserting '${card.name}'`,
+        fr: `le lecteur '${this.name}' contient '${this.#card.name}' : retirez-la avant d'insérer '${card.name}'`,
+      });
     }
     if (card.reader !== undefined)
-      throw new WorldError(`'${card.name}' is in the reader '${card.reader.name}': remove it`);
+      throw new WorldError({
+        en: `'${card.name}' is in the reader '${card.reader.name}': remove it`,
+        fr: `'${card.name}' est dans le lecteur '${card.reader.name}' : retirez-la`,
+      });
     // Before anything is waited for: whoever comes meanwhile finds the reader and the card taken.
     this.#card = card;
     card.reader = this;
@@ -191,7 +205,11 @@ export class WorldReader implements HoldingReader {
     const pcscName = await this.#pcscName;
     await this.#hand.run(async () => {
       this.#services.requireOpen();
-      if (this.#card !== card) throw new WorldError(`'${card.name}' was taken away before it was in '${this.name}'`);
+      if (this.#card !== card)
+        throw new WorldError({
+          en: `'${card.name}' was taken away before it was in '${this.name}'`,
+          fr: `'${card.name}' a été reprise avant d'être dans '${this.name}'`,
+        });
       await this.#target.insert(this.name, card.open(face, pcscName));
       this.#inside = true;
       this.#services.happened(pcscName, 'card-inserted');
@@ -210,7 +228,11 @@ export class WorldReader implements HoldingReader {
   }
 
   async #remove(options: WaitOptions): Promise<SeenEvent> {
-    if (this.#card === undefined) throw new WorldError(`reader '${this.name}' holds no card`);
+    if (this.#card === undefined)
+      throw new WorldError({
+        en: `reader '${this.name}' holds no card`,
+        fr: `le lecteur '${this.name}' ne contient pas de carte`,
+      });
     this.#forgetCard();
     await this.#takeOut(() => this.#target.remove(this.name));
     const seen = await this.#seen('card-removed', options);
@@ -227,7 +249,10 @@ export class WorldReader implements HoldingReader {
     const pcscName = await this.#pcscName;
     const afterMs = await this.#monitor.waitFor(pcscName, event, withinMs);
     if (afterMs === undefined)
-      throw new WorldError(`reader '${this.name}' (${pcscName}): ${event} not seen within ${withinMs} ms`);
+      throw new WorldError({
+        en: `reader '${this.name}' (${pcscName}): ${event} not seen within ${withinMs} ms`,
+        fr: `lecteur '${this.name}' (${pcscName}) : ${event} pas vu en ${withinMs} ms`,
+      });
     return { event, afterMs };
   }
 }

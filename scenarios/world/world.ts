@@ -116,7 +116,10 @@ export class World {
     this.#services.requireOpen();
     WORLD_ARGUMENTS.reader(name, kind);
     if (!isPlain(name))
-      throw new WorldError(`reader name '${terminalText(name)}', expected a name without control characters`);
+      throw new WorldError({
+        en: `reader name '${terminalText(name)}', expected a name without control characters`,
+        fr: `nom de lecteur '${terminalText(name)}', attendu : un nom sans caractère de contrôle`,
+      });
     let reader = this.#readers.get(name);
     if (reader !== undefined && kind !== undefined && reader.kind !== kind)
       throw new WorldError(`reader '${name}' is ${reader.kind} already, it cannot be ${kind} too: name another one`);
@@ -213,7 +216,10 @@ export class World {
   get environment(): Readonly<Record<string, string>> {
     const { environment } = this.#target;
     if (environment !== undefined) return { ...(process.env as Record<string, string>), ...environment };
-    throw new WorldError(`the target ${this.#target.name} cannot be entered by programs: use the target private`);
+    throw new WorldError({
+      en: `the target ${this.#target.name} cannot be entered by programs: use the target private`,
+      fr: `aucun programme ne peut entrer dans la cible ${this.#target.name} : prenez la cible private`,
+    });
   }
 
   /**

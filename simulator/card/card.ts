@@ -45,7 +45,10 @@ export interface CardOptions {
 function requireFace({ name, faces }: Profile, face: Face): NonNullable<Profile['faces'][Face]> {
   const found = faces[face];
   if (found !== undefined) return found;
-  throw new FaceError(`profile '${name}' has no ${face} face, only ${Object.keys(faces).join(', ')}`);
+  throw new FaceError({
+    en: `profile '${name}' has no ${face} face, only ${Object.keys(faces).join(', ')}`,
+    fr: `le profil '${name}' n'a pas de face ${face}, seulement ${Object.keys(faces).join(', ')}`,
+  });
 }
 
 /** P1 of SELECT. */

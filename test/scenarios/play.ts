@@ -10,7 +10,8 @@ import type { ClockName, TargetName } from '../../scenarios/world/targets/target
 import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World, type WorldOptions } from '../../scenarios/world/world.ts';
 
-export interface PlayOptions extends Partial<Pick<RunOptions, 'bail' | 'signal' | 'openWorld' | 'stream'>> {
+export interface PlayOptions
+  extends Partial<Pick<RunOptions, 'bail' | 'signal' | 'openWorld' | 'stream' | 'language'>> {
   readonly target?: TargetName;
   readonly clock?: ClockName;
   readonly pcsc?: PcscOptions;
@@ -44,7 +45,7 @@ export function scenariosIn(paths: readonly string[]): Scenario[] {
 
 /** What went wrong, for the message of an assertion. */
 export function failureText(result: ScenarioResult | undefined): string {
-  return result === undefined ? 'not played' : failureLines(result).join('\n');
+  return result === undefined ? 'not played' : failureLines(result, 'en').join('\n');
 }
 
 /** A subscriber that keeps what it is told. */

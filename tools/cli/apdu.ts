@@ -114,11 +114,20 @@ async function exchange(line: CardLine, command: Bytes, quiet: boolean): Promise
 export async function apdu(words: readonly string[], options: ApduOptions): Promise<void> {
   const { reader, card, seed, face, json } = options;
   if (card !== undefined && reader !== undefined)
-    throw new UsageError('--card speaks to a card without a reader: leave one of --card and --reader out');
+    throw new UsageError({
+      en: '--card speaks to a card without a reader: leave one of --card and --reader out',
+      fr: '--card parle à une carte sans lecteur : laissez de côté --card ou --reader',
+    });
   if (card === undefined && seed !== undefined)
-    throw new UsageError('--seed needs --card PROFILE: a card in a reader has its own');
+    throw new UsageError({
+      en: '--seed needs --card PROFILE: a card in a reader has its own',
+      fr: '--seed demande --card PROFIL : une carte dans un lecteur a la sienne',
+    });
   if (card === undefined && face !== undefined)
-    throw new UsageError('--face needs --card: the reader has chosen one already');
+    throw new UsageError({
+      en: '--face needs --card: the reader has chosen one already',
+      fr: '--face demande --card : le lecteur en a déjà choisi une',
+    });
   const wanted = await commands(words);
   const exchanged: ExchangeDescription[] = [];
   const line = card === undefined ? await openReaderLine(reader, json === true) : await openCardLine(card, options);

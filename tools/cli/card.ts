@@ -86,9 +86,10 @@ export async function show(card: string | undefined, { json, certificates, ca, s
     return;
   }
   if (card === undefined)
-    throw new UsageError(
-      'which card? type: cps-sim card show CARD, a card file or a profile (or --ca, without a card)',
-    );
+    throw new UsageError({
+      en: 'which card? type: cps-sim card show CARD, a card file or a profile (or --ca, without a card)',
+      fr: 'quelle carte ? tapez : cps-sim card show CARTE, un fichier de carte ou un profil (ou --ca, sans carte)',
+    });
   const found = await lookAt(card, seed);
   const description = describeCard(found);
   const parts = outdated(found);

@@ -1,5 +1,5 @@
 /** `cps-sim decode FILE`: what the client of a recorded exchange was doing, and what of the card it met. */
-import type { Language } from '#common/language.ts';
+import type { Language, Text } from '#common/language.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import type { RecordingHeader } from '#trace/recording.ts';
 import { Coverage, type CoverageReport, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
@@ -77,11 +77,24 @@ function recordedProfile(header: RecordingHeader | undefined, card: string | und
 
 function unknownProfile(file: string, sources: readonly string[]): UsageError {
   const [source, ...others] = sources;
-  const todo = '--card PROFILE tells what there is to be met';
-  if (source === undefined) return new UsageError(`${file} does not say which card it was: ${todo}`);
+  const todo: Text = {
+    en: '--card PROFILE tells what there is to be met',
+    fr: "--card PROFIL dit ce qu'il y a à rencontrer",
+  };
+  if (source === undefined)
+    return new UsageError({
+      en: `${file} does not say which card it was: ${todo.en}`,
+      fr: `${file} ne dit pas quelle carte c'était : ${todo.fr}`,
+    });
   if (others.length > 0)
-    return new UsageError(`${file} is of several cards of that name (${sources.join(', ')}): ${todo} on one of them`);
-  return new UsageError(`${file} is of a card of ${source}, which is not there: ${todo}`);
+    return new UsageError({
+      en: `${file} is of several cards of that name (${sources.join(', ')}): ${todo.en} on one of them`,
+      fr: `${file} est de plusieurs cartes de ce nom (${sources.join(', ')}) : ${todo.fr} sur l'une d'elles`,
+    });
+  return new UsageError({
+    en: `${file} is of a card of ${source}, which is not there: ${todo.en}`,
+    fr: `${file} est d'une carte de ${source}, qui n'est pas là : ${todo.fr}`,
+  });
 }
 
 function incomplete({ missing, cutOff }: RecordedExchange, language: Language): string[] {

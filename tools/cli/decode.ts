@@ -85,7 +85,11 @@ function arrow(text: string): { kind: Kind | undefined; hex: string } {
 export function decodeLine(text: string, as?: Kind): string[] {
   const { kind, hex } = arrow(text);
   const bytes = fromHex(hex);
-  if (bytes.length === 0) throw new UsageError('nothing to decode: give hexadecimal bytes, e.g. 00A4000C023F00');
+  if (bytes.length === 0)
+    throw new UsageError({
+      en: 'nothing to decode: give hexadecimal bytes, e.g. 00A4000C023F00',
+      fr: 'rien à décoder : donnez des octets en hexadécimal, par exemple 00A4000C023F00',
+    });
   return READINGS[as ?? kind ?? guessKind(bytes)](bytes);
 }
 
@@ -107,11 +111,18 @@ function isHex(text: string): boolean {
 function filesNamed(words: readonly string[]): readonly string[] {
   const names = words.filter((word) => !isHex(word));
   const [absent] = names.filter((name) => !existsSync(name) && /[./]/.test(name));
-  if (absent !== undefined) throw new UsageError(`${absent}: no such file; expected one, or hexadecimal bytes`);
+  if (absent !== undefined)
+    throw new UsageError({
+      en: `${absent}: no such file; expected one, or hexadecimal bytes`,
+      fr: `${absent} : ce fichier n'existe pas, attendu : un fichier, ou des octets en hexadécimal`,
+    });
   if (names.length === 0 || !names.every((name) => existsSync(name))) return [];
   const [bytes] = words.filter((word) => !existsSync(word));
   if (bytes === undefined) return words;
-  throw new UsageError(`found bytes beside ${names[0]}: expected files alone, or hexadecimal bytes alone`);
+  throw new UsageError({
+    en: `found bytes beside ${names[0]}: expected files alone, or hexadecimal bytes alone`,
+    fr: `trouvé des octets à côté de ${names[0]}, attendu : des fichiers seuls, ou des octets en hexadécimal seuls`,
+  });
 }
 
 /** Lines of bytes; undefined for a file that is something else, and is taken for a recorded exchange. */
@@ -163,10 +174,16 @@ async function* decodedWords(words: readonly string[], { as }: DecodeOptions): A
 /** @throws UsageError, BytesError, ApduError, TlvError */
 export async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
   if (options.explain !== undefined && words.length > 0)
-    throw new UsageError('--explain reads a file: leave the hexadecimal bytes out');
+    throw new UsageError({
+      en: '--explain reads a file: leave the hexadecimal bytes out',
+      fr: '--explain lit un fichier : laissez les octets de côté',
+    });
   const files = options.explain === undefined ? filesNamed(words) : [options.explain];
   if (files.length === 0 && (options.coverage || options.card !== undefined))
-    throw new UsageError('--coverage and --card go with --explain FILE, a whole exchange');
+    throw new UsageError({
+      en: '--coverage and --card go with --explain FILE, a whole exchange',
+      fr: '--coverage et --card vont avec --explain FICHIER, un échange entier',
+    });
   const all: Decoded[] = [];
   for await (const decoded of files.length > 0 ? decodedFiles(files, options) : decodedWords(words, options)) {
     if (options.json) all.push(decoded);

@@ -17,6 +17,7 @@ import { seedOfCardFile, typedCard } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
+import { say, spokenLanguage } from './language.ts';
 import { type Observers, observedStream, type WatchedCard, type WatchedCards } from './observers.ts';
 import { standardError } from './output.ts';
 import { UsageError } from './usage-error.ts';
@@ -33,7 +34,11 @@ function specOf(card: string, seed: number | undefined): CardSpec {
 function withCard(scenario: Scenario, card: string | undefined, seed: number | undefined): Scenario {
   if (card === undefined) return scenario;
   const [first] = Object.keys(scenario.cards);
-  if (first === undefined) throw new UsageError(`${scenario.file}: has no card that --card could replace`);
+  if (first === undefined)
+    throw new UsageError({
+      en: `${scenario.file}: has no card that --card could replace`,
+      fr: `${scenario.file} : n'a pas de carte que --card pourrait remplacer`,
+    });
   return { ...scenario, cards: { ...scenario.cards, [first]: specOf(card, seed) } };
 }
 
@@ -101,11 +106,12 @@ async function play(
   const guest = new Guest(new ChildProgram(program, args, () => environment));
   const own = new OwnCalls();
   const colour = wantsColour(process.stderr, process.env);
-  stream.subscribe(prettyReporter('the report', besideProgram(standardError()), colour));
+  stream.subscribe(prettyReporter('the report', besideProgram(standardError()), colour, spokenLanguage()));
   const interruption = new Interruption();
   const { results } = await runScenarios({
     scenarios: [scenario],
-    target: `private, beside ${program}`,
+    language: spokenLanguage(),
+    target: say({ en: `private, beside ${program}`, fr: `private, à côté de ${program}` }),
     stream,
     signal: interruption.signal,
     openWorld: async ({ context }) => {

@@ -106,9 +106,15 @@ async function inWorld(
 export async function exec(program: string, args: readonly string[], options: ExecOptions): Promise<void> {
   const { card = [], scenario, pinPad, readerDriver } = options;
   if (pinPad !== undefined && readerDriver === 'vpcd')
-    throw new UsageError('--reader-driver vpcd knows of no PIN pad: leave it or --pin-pad out');
+    throw new UsageError({
+      en: '--reader-driver vpcd knows of no PIN pad: leave it or --pin-pad out',
+      fr: '--reader-driver vpcd ne connaît pas de clavier : laissez-le de côté, ou --pin-pad',
+    });
   if (card.length === 0 && scenario === undefined)
-    throw new UsageError('expected --card CARD, a card file or the name of a profile, or --scenario FILE');
+    throw new UsageError({
+      en: 'expected --card CARD, a card file or the name of a profile, or --scenario FILE',
+      fr: "attendu : --card CARTE, un fichier de carte ou le nom d'un profil, ou --scenario FICHIER",
+    });
   if (scenario === undefined) {
     process.exitCode = await execWithCards(program, args, options);
     return;
@@ -122,13 +128,33 @@ export async function exec(program: string, args: readonly string[], options: Ex
 /** What a scenario says itself is not taken and forgotten. @throws UsageError */
 function refuseWithScenario({ card = [], seed, face, reader, readerDriver, pinPad }: ExecOptions): void {
   if (pinPad !== undefined)
-    throw new UsageError('--scenario says itself what is typed: { readers: { bureau: pinpad } } and the step pinPad');
+    throw new UsageError({
+      en: '--scenario says itself what is typed: { readers: { bureau: pinpad } } and the step pinPad',
+      fr: "--scenario dit lui-même ce qui est tapé : { readers: { bureau: pinpad } } et l'étape pinPad",
+    });
   if (face !== undefined)
-    throw new UsageError('--scenario says itself which side is seen: { readers: { bureau: contactless } }');
+    throw new UsageError({
+      en: '--scenario says itself which side is seen: { readers: { bureau: contactless } }',
+      fr: '--scenario dit lui-même quelle face est vue : { readers: { bureau: contactless } }',
+    });
   if (readerDriver !== undefined)
-    throw new UsageError('--scenario says itself what its readers are: { readers: { bureau: vpcd } }');
-  if (reader !== undefined) throw new UsageError('--scenario names its readers itself: leave --reader out');
-  if (card.length > 1) throw new UsageError('--scenario brings its own cards: --card replaces one of them, at most');
+    throw new UsageError({
+      en: '--scenario says itself what its readers are: { readers: { bureau: vpcd } }',
+      fr: '--scenario dit lui-même ce que sont ses lecteurs : { readers: { bureau: vpcd } }',
+    });
+  if (reader !== undefined)
+    throw new UsageError({
+      en: '--scenario names its readers itself: leave --reader out',
+      fr: '--scenario nomme lui-même ses lecteurs : laissez --reader de côté',
+    });
+  if (card.length > 1)
+    throw new UsageError({
+      en: '--scenario brings its own cards: --card replaces one of them, at most',
+      fr: '--scenario apporte ses cartes : --card en remplace une, au plus',
+    });
   if (seed !== undefined && card.length === 0)
-    throw new UsageError('--seed goes with --card PROFILE, which takes the place of the first card of the scenario');
+    throw new UsageError({
+      en: '--seed goes with --card PROFILE, which takes the place of the first card of the scenario',
+      fr: '--seed va avec --card PROFIL, qui prend la place de la première carte du scénario',
+    });
 }

@@ -22,18 +22,31 @@ function runnerOf(folder: string): Runner {
     const named = { ...dependencies, ...devDependencies };
     return (['vitest', 'jest'] as const).find((name) => Object.hasOwn(named, name)) ?? 'node:test';
   } catch (cause) {
-    throw new UsageError(`${path}: cannot be read as JSON (${(cause as Error).message}): mend it first`, { cause });
+    throw new UsageError(
+      {
+        en: `${path}: cannot be read as JSON (${(cause as Error).message}): mend it first`,
+        fr: `${path} : ne peut être lu comme du JSON (${(cause as Error).message}) : corrigez-le d'abord`,
+      },
+      { cause },
+    );
   }
 }
 
 /** @throws UsageError when a file is there already, before any is written */
 export function init(folder: string, { ci, force }: InitOptions): void {
-  if (!existsSync(folder)) throw new UsageError(`${folder}: no such folder: name that of your project`);
+  if (!existsSync(folder))
+    throw new UsageError({
+      en: `${folder}: no such folder: name that of your project`,
+      fr: `${folder} : ce dossier n'existe pas, nommez celui de votre projet`,
+    });
   const runner = runnerOf(folder);
   const files = filesFor(runner, ci);
   const taken = [...files.keys()].filter((path) => existsSync(join(folder, path)));
   if (taken.length > 0 && force !== true)
-    throw new UsageError(`${taken.join(', ')}: there already, nothing was written; --force writes over`);
+    throw new UsageError({
+      en: `${taken.join(', ')}: there already, nothing was written; --force writes over`,
+      fr: `${taken.join(', ')} : déjà là, rien n'a été écrit ; --force écrase`,
+    });
   for (const [path, text] of files) write(join(folder, path), text, force === true);
   printLines(
     [
@@ -51,6 +64,12 @@ function write(path: string, text: string, overwrite: boolean): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: overwrite ? 'w' : 'wx' });
   } catch (cause) {
-    throw new UsageError(`${path}: cannot be written (${(cause as NodeJS.ErrnoException).code})`, { cause });
+    throw new UsageError(
+      {
+        en: `${path}: cannot be written (${(cause as NodeJS.ErrnoException).code})`,
+        fr: `${path} : ne peut être écrit (${(cause as NodeJS.ErrnoException).code})`,
+      },
+      { cause },
+    );
   }
 }

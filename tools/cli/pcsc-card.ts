@@ -1,5 +1,6 @@
 /** A card in one of the system's readers. */
 
+import { followedBy } from '#common/language.ts';
 import { nearest } from '#common/nearest.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
@@ -26,16 +27,33 @@ async function readersWithCard(winscard: WinScard, context: PcscContext, readers
 /** @throws UsageError that lists the readers when the name is wrong, or when none or several hold a card */
 async function chooseReader(winscard: WinScard, context: PcscContext, wanted: string | undefined): Promise<string> {
   const readers = await context.listReaders();
-  if (readers.length === 0) throw new UsageError("no reader is plugged in: type 'cps-sim doctor' to see why");
+  if (readers.length === 0)
+    throw new UsageError({
+      en: "no reader is plugged in: type 'cps-sim doctor' to see why",
+      fr: "aucun lecteur n'est branché : tapez 'cps-sim doctor' pour voir pourquoi",
+    });
   if (wanted !== undefined) {
     if (readers.includes(wanted)) return wanted;
     const near = nearest(wanted, readers);
-    const suggestion = near === undefined ? '' : `; did you mean '${near}'?`;
-    throw new UsageError(`no reader '${wanted}', found ${quoted(readers)}${suggestion}`);
+    const meant =
+      near === undefined ? undefined : { en: `did you mean '${near}'?`, fr: `vouliez-vous dire '${near}' ?` };
+    const found = {
+      en: `no reader '${wanted}', found ${quoted(readers)}`,
+      fr: `pas de lecteur '${wanted}', trouvé : ${quoted(readers)}`,
+    };
+    throw new UsageError(followedBy(found, meant));
   }
   const [reader, ...others] = await readersWithCard(winscard, context, readers);
-  if (reader === undefined) throw new UsageError(`no card in ${quoted(readers)}: insert one, or 'cps-sim plug CARD'`);
-  if (others.length > 0) throw new UsageError(`cards in ${quoted([reader, ...others])}: choose one with --reader NAME`);
+  if (reader === undefined)
+    throw new UsageError({
+      en: `no card in ${quoted(readers)}: insert one, or 'cps-sim plug CARD'`,
+      fr: `pas de carte dans ${quoted(readers)} : insérez-en une, ou tapez 'cps-sim plug CARTE'`,
+    });
+  if (others.length > 0)
+    throw new UsageError({
+      en: `cards in ${quoted([reader, ...others])}: choose one with --reader NAME`,
+      fr: `des cartes dans ${quoted([reader, ...others])} : choisissez avec --reader NOM`,
+    });
   return reader;
 }
 

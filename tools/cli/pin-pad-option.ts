@@ -12,15 +12,25 @@ function fromFile(path: string): string {
     return readInput(path).toString();
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
-    throw new UsageError(`--pin-pad file:${path}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
-      cause,
-    });
+    throw new UsageError(
+      {
+        en: `--pin-pad file:${path}: cannot be read (${(cause as NodeJS.ErrnoException).code})`,
+        fr: `--pin-pad file:${path} : ne peut être lu (${(cause as NodeJS.ErrnoException).code})`,
+      },
+      {
+        cause,
+      },
+    );
   }
 }
 
 function fromVariable(name: string, environment: NodeJS.ProcessEnv): string {
   const text = Object.hasOwn(environment, name) ? environment[name] : undefined;
-  if (text === undefined) throw new UsageError(`--pin-pad env:${name}: the environment has no variable ${name}`);
+  if (text === undefined)
+    throw new UsageError({
+      en: `--pin-pad env:${name}: the environment has no variable ${name}`,
+      fr: `--pin-pad env:${name} : l'environnement n'a pas de variable ${name}`,
+    });
   return text;
 }
 

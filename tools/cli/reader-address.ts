@@ -15,6 +15,9 @@ export function parseReaderAddress(text: string): ReaderAddress {
   const [, name, port] = /^vpcd:\/\/(\[[0-9A-Fa-f:]+\]|[^:/[\]]+)(?::([0-9]+))?\/?$/.exec(text) ?? [];
   const number = port === undefined ? VPCD_PORT : Number(port);
   if (name === undefined || number < 1 || number > MAX_PORT)
-    throw new UsageError(`--reader '${text}': expected vpcd://HOST:PORT, for instance vpcd://127.0.0.1:${VPCD_PORT}`);
+    throw new UsageError({
+      en: `--reader '${text}': expected vpcd://HOST:PORT, for instance vpcd://127.0.0.1:${VPCD_PORT}`,
+      fr: `--reader '${text}', attendu : vpcd://HÔTE:PORT, par exemple vpcd://127.0.0.1:${VPCD_PORT}`,
+    });
   return { host: name.replace(/^\[|\]$/g, ''), port: number };
 }

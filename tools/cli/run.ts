@@ -1,6 +1,7 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { followedBy, type Text } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { sweepAbandonedFolders } from '#files/temporary-folder.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
@@ -19,9 +20,11 @@ import { World } from '../../scenarios/world/world.ts';
 import { profileSourceOf } from './card/profile-source.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
+import { say, spokenLanguage } from './language.ts';
 import { tellLost } from './observers.ts';
 import { withoutOldReports } from './old-reports.ts';
 import { Output } from './output.ts';
+import { A_PIN_PAD, A_PROGRAM, couldBlock, NO_SCENARIO, noMatch, notRun, please, seeFiles } from './run-texts.ts';
 import { profilesByCard, traceTo } from './trace-option.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -52,10 +55,7 @@ function selected(scenarios: readonly FoundScenario[], { grep, shard }: RunOptio
     (found) => grep === undefined || isFaulty(found) || grep.test(found.title) || grep.test(found.file),
   );
   if (matching.length === 0) {
-    const found = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'} found`;
-    throw new UsageError(
-      grep ? `no scenario matches ${grep} (${found})` : 'no scenario found: name *.yaml files or their directory',
-    );
+    throw new UsageError(grep ? noMatch(grep, scenarios.length) : NO_SCENARIO);
   }
   return shard ? matching.filter((_, i) => i % shard.count === shard.index - 1) : matching;
 }
@@ -72,17 +72,12 @@ function runnable(found: readonly FoundScenario[], target: TargetName): FoundSce
   const unplayable = new Set<FoundScenario>([...guests, ...pads]);
   const left = found.filter((one) => !unplayable.has(one));
   const told = [
-    ...notRun(guests, 'a program beside it', `cps-sim exec --scenario ${guests[0]?.file} -- PROGRAM`),
-    ...notRun(pads, 'a PIN pad, which vpcd has not', '--target embedded'),
+    ...notRun(guests, A_PROGRAM, `cps-sim exec --scenario ${guests[0]?.file} -- PROGRAM`),
+    ...notRun(pads, A_PIN_PAD, '--target embedded'),
   ];
-  if (left.length === 0 && told.length > 0) throw new UsageError(told.join('; '));
-  for (const line of told) process.stderr.write(`${terminalText(line)}\n`);
+  if (left.length === 0 && told.length > 0) throw new UsageError(told.reduce((all, one) => followedBy(all, one)));
+  for (const line of told) process.stderr.write(`${terminalText(say(line))}\n`);
   return left;
-}
-
-function notRun({ length }: readonly Scenario[], what: string, hint: string): string[] {
-  if (length === 0) return [];
-  return [`not run: ${length} scenario${length === 1 ? ' that needs' : 's, each needs'} ${what} (${hint})`];
 }
 
 /** A real card may be blocked for ever by codes that are not its own. */
@@ -90,10 +85,7 @@ function refuseCodesForRealCards(scenarios: readonly Scenario[]): void {
   for (const { steps, file } of scenarios) {
     const step = steps.find(({ definition, args }) => definition.presentsCode?.(args));
     if (step === undefined) continue;
-    throw new UsageError(
-      `${file}:${step.line}: presents a code; a real card could be blocked by it, for ever. ` +
-        '--allow-pin-blocking runs it all the same: use a test card you can do without',
-    );
+    throw new UsageError(couldBlock(`${file}:${step.line}`));
   }
 }
 
@@ -118,7 +110,10 @@ function refuseSharedOutput({ reporter, trace }: RunOptions): void {
   const claim = (where: string, writer: string, told: string) => {
     const other = writers.get(where);
     if (other !== undefined)
-      throw new UsageError(`${other} and ${writer} would both write to ${told}: give one of them a file of its own`);
+      throw new UsageError({
+        en: `${other} and ${writer} would both write to ${told}: give one of them a file of its own`,
+        fr: `${other} et ${writer} écriraient tous deux dans ${told} : donnez à l'un des deux un fichier à lui`,
+      });
     writers.set(where, writer);
   };
   for (const spec of reporter) {
@@ -132,9 +127,8 @@ function refuseSharedOutput({ reporter, trace }: RunOptions): void {
 function tellWhereToLook({ results, notRun }: RunSummary, { reporter }: RunOptions): void {
   const total = results.length + notRun.length;
   if (countsOf(results).passed === total || !reporter.every(goesToFile)) return;
-  const counts = notPassedInWords(results, notRun.length).map(({ text }) => text);
-  const of = `of ${total} scenario${total === 1 ? '' : 's'}`;
-  process.stderr.write(`cps-sim: ${counts.join(', ')} ${of}: see ${reporter.map(fileOf).join(', ')}\n`);
+  const counts = notPassedInWords(results, notRun.length, spokenLanguage()).map(({ text }) => text);
+  process.stderr.write(`cps-sim: ${counts.join(', ')} ${say(seeFiles(total, reporter.map(fileOf).join(', ')))}\n`);
 }
 
 /** Files are opened at once, so that a path that cannot be written stops the run before it begins. */
@@ -144,9 +138,12 @@ function subscribersOf(
 ): TraceSubscriber[] {
   const output = new Output(process.stdout);
   const reporters = reporter.map((spec) => {
-    const made = makeReporter(spec, output, process.env);
+    const made = makeReporter(spec, output, process.env, spokenLanguage());
     if (made === undefined) {
-      throw new UsageError(`--reporter '${spec}': expected ${REPORTERS.join(', ')}, with =FILE to write a file`);
+      throw new UsageError({
+        en: `--reporter '${spec}': expected ${REPORTERS.join(', ')}, with =FILE to write a file`,
+        fr: `--reporter '${spec}', attendu : ${REPORTERS.join(', ')}, avec =FICHIER pour écrire un fichier`,
+      });
     }
     return made;
   });
@@ -171,8 +168,13 @@ function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { ex
 /** What is going to be played, and the stream that the reporters watch. @throws UsageError, ScenarioFileError */
 function prepared(paths: readonly string[], options: RunOptions) {
   const { target, reader, clock } = options;
-  if (reader !== undefined && target !== 'pcsc') throw new UsageError('--reader needs --target pcsc');
-  if (clock === 'virtual' && target !== 'in-process') throw new UsageError('--clock virtual needs --target in-process');
+  if (reader !== undefined && target !== 'pcsc')
+    throw new UsageError({ en: '--reader needs --target pcsc', fr: '--reader demande --target pcsc' });
+  if (clock === 'virtual' && target !== 'in-process')
+    throw new UsageError({
+      en: '--clock virtual needs --target in-process',
+      fr: '--clock virtual demande --target in-process',
+    });
   refuseSharedOutput(options);
   const found = findScenarios(paths.length > 0 ? paths : [LIBRARY]);
   refuseAlone(found, options);
@@ -193,7 +195,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   const { target, reader, clock, seed, bail = false } = options;
   const reports = options.reporter.filter(goesToFile).map(fileOf);
   const { scenarios, stream } = withoutOldReports(reports, () => prepared(paths, options));
-  const ask = (text: string) => process.stderr.write(`\n>>> Please ${terminalText(text)}.\n`);
+  const ask = (todo: Text) => process.stderr.write(`\n>>> ${terminalText(say(please(todo)))}\n`);
   const interruption = new Interruption();
   sweepAbandonedFolders();
   try {
@@ -206,6 +208,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
       },
       stream,
       bail,
+      language: spokenLanguage(),
       signal: interruption.signal,
     });
     await stream.end();

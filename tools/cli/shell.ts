@@ -3,7 +3,11 @@ import { type ExecOptions, execWithCards } from './exec.ts';
 import { UsageError } from './usage-error.ts';
 
 export async function shell(options: ExecOptions): Promise<void> {
-  if (options.card === undefined) throw new UsageError('expected --card CARD, a card file or the name of a profile');
+  if (options.card === undefined)
+    throw new UsageError({
+      en: 'expected --card CARD, a card file or the name of a profile',
+      fr: "attendu : --card CARTE, un fichier de carte ou le nom d'un profil",
+    });
   const program = process.env.SHELL ?? '/bin/sh';
   process.exitCode = await execWithCards(program, [], options, ({ manager }) => {
     const readers = manager.readers().map((name) => `'${name}'`);

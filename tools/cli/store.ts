@@ -2,6 +2,7 @@
 
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Language } from '#common/language.ts';
+import { sameInEach } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import {
   CertificatePropagation,
@@ -60,10 +61,10 @@ export function list(options: CommonOptions): void {
 export function show(thumbprint: string, { pem, ...options }: ShowOptions): void {
   const { store, texts } = open(options);
   const [certificate, ...others] = store.matching(thumbprint);
-  if (certificate === undefined) throw new UsageError(texts.notFound(thumbprint));
+  if (certificate === undefined) throw new UsageError(sameInEach(texts.notFound(thumbprint)));
   if (others.length > 0) {
     const found = [certificate, ...others].map((candidate) => candidate.thumbprint);
-    throw new UsageError(texts.several(thumbprint, found));
+    throw new UsageError(sameInEach(texts.several(thumbprint, found)));
   }
   if (pem) process.stdout.write(certificate.x509.toString());
   else if (options.json) printJson(describeCertificate(certificate));
@@ -162,7 +163,7 @@ async function cardsPresent(csp: CspProcess): Promise<ReadonlySet<string>> {
 export async function clean({ absent, expired, dryRun, ...options }: CleanOptions): Promise<void> {
   const desk = open(options);
   const { store, texts } = desk;
-  if (!absent && !expired) throw new UsageError(texts.chooseCleaning);
+  if (!absent && !expired) throw new UsageError(sameInEach(texts.chooseCleaning));
   const going = certificatesToClean(store, {
     ...(absent && { cardsPresent: await withProcess(cardsPresent) }),
     ...(expired && { expiredAt: SYSTEM_CLOCK.date() }),

@@ -39,7 +39,10 @@ const args = z
 
 function guestOf({ world }: StepContext): Guest {
   if (world.guest !== undefined) return world.guest;
-  throw new WorldError("this step waits for a program: 'cps-sim exec --scenario FILE -- PROGRAM' plays it beside one");
+  throw new WorldError({
+    en: "this step waits for a program: 'cps-sim exec --scenario FILE -- PROGRAM' plays it beside one",
+    fr: "cette étape attend un programme : 'cps-sim exec --scenario FICHIER -- PROGRAMME' la joue à côté d'un programme",
+  });
 }
 
 function ordinal(count: number, what: string): string {

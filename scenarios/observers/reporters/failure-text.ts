@@ -1,41 +1,65 @@
 /** What went wrong with a scenario, in words: where, what was expected, what came, the last APDUs. */
 
+import type { Language, Text } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import type { ApduEvent, ScenarioResult } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
 
+const OUTCOMES: Readonly<Record<ScenarioResult['outcome'], Text>> = {
+  passed: { en: 'passed', fr: 'réussi' },
+  failed: { en: 'failed', fr: 'échec' },
+  error: { en: 'error', fr: 'erreur' },
+  interrupted: { en: 'interrupted', fr: 'interrompu' },
+};
+/** Of the same length in one language: values stand below each other. */
+const EXPECTED: Text = { en: 'expected: ', fr: 'attendu : ' };
+const FOUND: Text = { en: 'found:    ', fr: 'trouvé :  ' };
+const STEP: Text = { en: 'step', fr: 'étape' };
+const AT: Text = { en: 'at', fr: 'dans' };
+const ERROR: Text = { en: 'error: ', fr: 'erreur : ' };
+
+function difference(name: string, expected: string, found: string): Text {
+  return {
+    en: `${name}: expected ${expected}, found ${found}`,
+    fr: `${name} : attendu ${expected}, trouvé ${found}`,
+  };
+}
+
 /** One line: `CardSignData (...): result: expected success, found SCARD_W_REMOVED_CARD`. */
-export function failureHeadline({ outcome, step, mismatches = [], error }: ScenarioResult): string {
-  const differences = mismatches.map(({ name, expected, found }) => `${name}: expected ${expected}, found ${found}`);
-  const what = [...differences, ...(error?.split('\n') ?? []), ...(differences.length || error ? [] : [outcome])];
+export function failureHeadline({ outcome, step, mismatches = [], error }: ScenarioResult, language: Language): string {
+  const differences = mismatches.map(({ name, expected, found }) => difference(name, expected, found)[language]);
+  const what = [
+    ...differences,
+    ...(error?.split('\n').filter((line) => !line.startsWith(' ')) ?? []),
+    ...(differences.length || error ? [] : [OUTCOMES[outcome][language]]),
+  ];
   return terminalText(step === undefined ? what.join('; ') : `${step.text}: ${what.join('; ')}`);
 }
 
 /** The lines of a scenario that did not pass, not indented, safe to show; none for one that did. */
-export function failureLines({
-  scenario,
-  outcome,
-  step,
-  mismatches = [],
-  error,
-  apdus = [],
-}: ScenarioResult): string[] {
+export function failureLines(result: ScenarioResult, language: Language): string[] {
+  const { scenario, outcome, step, mismatches = [], error, apdus = [] } = result;
   if (outcome === 'passed') return [];
-  const lines = outcome === 'interrupted' ? ['interrupted'] : [];
+  const lines = outcome === 'interrupted' ? [OUTCOMES.interrupted[language]] : [];
+  const at = `${AT[language]} ${scenario.file}`;
   if (step !== undefined)
-    lines.push(`step ${step.number} ${step.text}`, `  at ${scenario.file}:${step.line}:${step.column}`);
+    lines.push(`${STEP[language]} ${step.number} ${step.text}`, `  ${at}:${step.line}:${step.column}`);
   for (const { name, expected, found } of mismatches)
-    lines.push(`  ${name}`, `    expected: ${expected}`, `    found:    ${found}`);
-  if (error !== undefined) lines.push(...(step === undefined ? [`at ${scenario.file}`] : []), `error: ${error}`);
-  return [...lines, ...apduLines(apdus)].flatMap((line) => line.split('\n')).map(terminalText);
+    lines.push(`  ${name}`, `    ${EXPECTED[language]}${expected}`, `    ${FOUND[language]}${found}`);
+  if (error !== undefined) lines.push(...(step === undefined ? [at] : []), ERROR[language] + error);
+  return [...lines, ...apduLines(apdus, language)].flatMap((line) => line.split('\n')).map(terminalText);
 }
 
-function apduLines(apdus: readonly ApduEvent[]): string[] {
+function apduLines(apdus: readonly ApduEvent[], language: Language): string[] {
   if (apdus.length === 0) return [];
   const words = apdus.flatMap(({ command, response, card }) =>
     explainExchange(command, response)
       .split('\n')
       .map((line, i) => `    ${i === 0 ? `[${card}] ` : ''}${line}`),
   );
-  return [`  last ${apdus.length} APDU${apdus.length > 1 ? 's' : ''}:`, ...words];
+  const last: Text = {
+    en: `last ${apdus.length} APDU${apdus.length > 1 ? 's' : ''}:`,
+    fr: apdus.length > 1 ? `les ${apdus.length} dernières APDU :` : 'la dernière APDU :',
+  };
+  return [`  ${last[language]}`, ...words];
 }

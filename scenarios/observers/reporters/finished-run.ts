@@ -1,4 +1,5 @@
 /** Reports that are written when the run has ended, from all its results. */
+import type { Language } from '#common/language.ts';
 import type { RunFinishedEvent, RunStartedEvent, ScenarioResult, StampedEvent } from '#trace/event.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
 
@@ -26,15 +27,30 @@ type NotPassed = 'failed' | 'error' | 'interrupted' | 'notRun';
 export function notPassedInWords(
   results: readonly ScenarioResult[],
   notRun: number,
+  language: Language,
 ): readonly { readonly kind: NotPassed; readonly count: number; readonly text: string }[] {
   const { failed, error, interrupted } = countsOf(results);
   const words = [
-    { kind: 'failed', count: failed, text: `${failed} failed` },
-    { kind: 'error', count: error, text: `${error} could not be played` },
-    { kind: 'interrupted', count: interrupted, text: `${interrupted} interrupted` },
-    { kind: 'notRun', count: notRun, text: `${notRun} not run` },
+    { kind: 'failed', count: failed, text: { en: `${failed} failed`, fr: `${failed} en échec` } },
+    {
+      kind: 'error',
+      count: error,
+      text: { en: `${error} could not be played`, fr: `${error} injouable${error > 1 ? 's' : ''}` },
+    },
+    {
+      kind: 'interrupted',
+      count: interrupted,
+      text: { en: `${interrupted} interrupted`, fr: `${interrupted} interrompu${interrupted > 1 ? 's' : ''}` },
+    },
+    {
+      kind: 'notRun',
+      count: notRun,
+      text: { en: `${notRun} not run`, fr: `${notRun} non joué${notRun > 1 ? 's' : ''}` },
+    },
   ] as const;
-  return words.filter(({ kind, count }) => kind === 'failed' || count > 0);
+  return words
+    .filter(({ kind, count }) => kind === 'failed' || count > 0)
+    .map(({ text, ...word }) => ({ ...word, text: text[language] }));
 }
 
 /** How many of each outcome. */

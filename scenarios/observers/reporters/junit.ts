@@ -1,4 +1,5 @@
 /** JUnit XML as CI servers read it: a suite a run, a case a scenario; what was not played is skipped. */
+import type { Language, Text } from '#common/language.ts';
 import type { ScenarioResult, ToldScenario } from '#trace/event.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
 import { failureHeadline, failureLines } from './failure-text.ts';
@@ -35,17 +36,19 @@ function failureType({ outcome, mismatches: [first] = [] }: ScenarioResult): str
 }
 
 /** A step that was not as expected is a failure; what kept a scenario from being played to its end is an error. */
-function resultCase(result: ScenarioResult): string {
+function resultCase(result: ScenarioResult, language: Language): string {
   const { scenario, outcome, durationMs, step } = result;
   if (outcome === 'passed') return testCase({ scenario, durationMs });
   const element = outcome === 'failed' ? 'failure' : 'error';
-  const what = `message="${xml(failureHeadline(result))}" type="${xml(failureType(result))}"`;
-  const lines = xml(failureLines(result).join('\n'));
+  const what = `message="${xml(failureHeadline(result, language))}" type="${xml(failureType(result))}"`;
+  const lines = xml(failureLines(result, language).join('\n'));
   return testCase({ scenario, line: step?.line, durationMs, body: `<${element} ${what}>${lines}</${element}>` });
 }
 
-function skippedCase(scenario: ToldScenario): string {
-  return testCase({ scenario, durationMs: 0, body: '<skipped message="not run"/>' });
+const NOT_RUN: Text = { en: 'not run', fr: 'non joué' };
+
+function skippedCase(scenario: ToldScenario, language: Language): string {
+  return testCase({ scenario, durationMs: 0, body: `<skipped message="${NOT_RUN[language]}"/>` });
 }
 
 /** Seconds in UTC and no zone, as the schema of JUnit's reports has it. */
@@ -53,18 +56,21 @@ function timestamp(start: string): string {
   return start.replace(/\.\d+Z$/, '');
 }
 
-function document({ target, start, results, notRun, durationMs }: FinishedRun): string {
+function document({ target, start, results, notRun, durationMs }: FinishedRun, language: Language): string {
   const { failed, error, interrupted } = countsOf(results);
   const tests = results.length + notRun.length;
   const bad = `failures="${failed}" errors="${error + interrupted}" skipped="${notRun.length}"`;
   const counts = `tests="${tests}" ${bad} time="${seconds(durationMs)}"`;
-  const cases = [...results.map(resultCase), ...notRun.map(skippedCase)].join('');
+  const cases = [
+    ...results.map((result) => resultCase(result, language)),
+    ...notRun.map((one) => skippedCase(one, language)),
+  ].join('');
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n` +
     `  <testsuite name="cps-sim ${xml(target)}" timestamp="${timestamp(start)}" ${counts}>\n${cases}  </testsuite>\n</testsuites>\n`
   );
 }
 
-export function junitReporter(name: string, write: (text: string) => void): TraceSubscriber {
-  return whenFinished(name, (run) => write(document(run)));
+export function junitReporter(name: string, write: (text: string) => void, language: Language = 'en'): TraceSubscriber {
+  return whenFinished(name, (run) => write(document(run, language)));
 }

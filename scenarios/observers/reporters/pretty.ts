@@ -1,5 +1,6 @@
 /** The table for people: a line a scenario, progress while it runs, each failure in full. */
 import { styleText } from 'node:util';
+import type { Language, Text } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import type {
   RunFinishedEvent,
@@ -24,6 +25,7 @@ export interface Terminal {
 
 type Style = 'green' | 'red' | 'dim' | 'bold' | 'yellow';
 
+const IN: Text = { en: 'in', fr: 'en' };
 const CLEAR_LINE = '\r\u001b[2K';
 
 /** Whether colours are wanted: a terminal, and neither NO_COLOR nor TERM=dumb; FORCE_COLOR wins. */
@@ -43,11 +45,13 @@ class PrettyReporter implements TraceSubscriber {
   readonly name: string;
   readonly #terminal: Terminal;
   readonly #colour: boolean;
+  readonly #language: Language;
   readonly #results: ScenarioResult[] = [];
   #total = 0;
   #current: ToldScenario | undefined;
 
-  constructor(name: string, terminal: Terminal, colour: boolean) {
+  constructor(name: string, terminal: Terminal, colour: boolean, language: Language) {
+    this.#language = language;
     this.name = name;
     this.#terminal = terminal;
     this.#colour = colour;
@@ -67,9 +71,9 @@ class PrettyReporter implements TraceSubscriber {
 
   #runStarted({ target, scenarios }: RunStartedEvent): void {
     this.#total = scenarios.length;
-    this.#line(
-      `${this.#total} scenario${this.#total === 1 ? '' : 's'} on ${this.#paint('bold', terminalText(target))}\n`,
-    );
+    const plural = this.#total === 1 ? '' : 's';
+    const on: Text = { en: `${this.#total} scenario${plural} on`, fr: `${this.#total} scénario${plural} sur` };
+    this.#line(`${on[this.#language]} ${this.#paint('bold', terminalText(target))}\n`);
   }
 
   #scenarioStarted(scenario: ToldScenario): void {
@@ -86,15 +90,17 @@ class PrettyReporter implements TraceSubscriber {
     const [style, mark] = MARKS[result.outcome];
     const duration = this.#paint('dim', `${Math.round(result.durationMs)} ms`);
     this.#line(`  ${this.#paint(style, mark)} ${terminalText(result.scenario.title)} ${duration}`);
-    for (const text of failureLines(result)) this.#line(`      ${text}`);
+    for (const text of failureLines(result, this.#language)) this.#line(`      ${text}`);
   }
 
   #summary({ notRun, durationMs }: RunFinishedEvent): string {
-    const passed = this.#paint('green', `${countsOf(this.#results).passed} passed`);
-    const others = notPassedInWords(this.#results, notRun.length).map(({ kind, count, text }) =>
+    const { passed: count } = countsOf(this.#results);
+    const words: Text = { en: `${count} passed`, fr: `${count} réussi${count > 1 ? 's' : ''}` };
+    const passed = this.#paint('green', words[this.#language]);
+    const others = notPassedInWords(this.#results, notRun.length, this.#language).map(({ kind, count, text }) =>
       count === 0 ? text : this.#paint(kind === 'failed' || kind === 'error' ? 'red' : 'yellow', text),
     );
-    return `${[passed, ...others].join(', ')} in ${(durationMs / 1000).toFixed(1)} s`;
+    return `${[passed, ...others].join(', ')} ${IN[this.#language]} ${(durationMs / 1000).toFixed(1)} s`;
   }
 
   #paint(style: Style, text: string): string {
@@ -112,6 +118,11 @@ class PrettyReporter implements TraceSubscriber {
   }
 }
 
-export function prettyReporter(name: string, terminal: Terminal, colour: boolean): TraceSubscriber {
-  return new PrettyReporter(name, terminal, colour);
+export function prettyReporter(
+  name: string,
+  terminal: Terminal,
+  colour: boolean,
+  language: Language = 'en',
+): TraceSubscriber {
+  return new PrettyReporter(name, terminal, colour, language);
 }

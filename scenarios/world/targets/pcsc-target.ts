@@ -1,5 +1,7 @@
 /** The target `pcsc`: the PC/SC of this machine, with the virtual readers of vpcd or with one real reader. */
+
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import type { Text } from '#common/language.ts';
 import { PassingClock } from '#common/passing-clock.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
@@ -19,7 +21,7 @@ export interface PcscOptions {
   readonly reader?: string | undefined;
   readonly service?: ServiceControl | undefined;
   /** Tells the person at the terminal what to do with a real card. */
-  readonly ask?: ((text: string) => void) | undefined;
+  readonly ask?: ((todo: Text) => void) | undefined;
 }
 
 const VIRTUAL_READER = /^Virtual PCD 00 (\d\d)$/;
@@ -111,13 +113,17 @@ class VpcdTarget implements Target {
 
   async plug(reader: string, { pinPad = false }: PlugOptions = {}): Promise<string> {
     if (pinPad)
-      throw new TargetError(
-        `the scenario needs the PIN pad of '${reader}', and vpcd has none: run it on the target embedded or in-process`,
-      );
+      throw new TargetError({
+        en: `the scenario needs the PIN pad of '${reader}', and vpcd has none: run it on the target embedded or in-process`,
+        fr: `le scénario a besoin du clavier de '${reader}', et vpcd n'en a pas : jouez-le sur la cible embedded ou in-process`,
+      });
     if (this.#stopped) await this.#start();
     const assigned = this.#assigned.get(reader) ?? this.#slots[this.#assigned.size];
     if (assigned === undefined) {
-      throw new TargetError(`the scenario needs the reader '${reader}', PC/SC has only ${this.#slots.join(', ')}`);
+      throw new TargetError({
+        en: `the scenario needs the reader '${reader}', PC/SC has only ${this.#slots.join(', ')}`,
+        fr: `le scénario a besoin du lecteur '${reader}', PC/SC n'a que ${this.#slots.join(', ')}`,
+      });
     }
     this.#assigned.set(reader, assigned);
     return assigned;
@@ -191,7 +197,7 @@ class PhysicalTarget implements Target {
   readonly clock = new PassingClock();
   readonly winscard: WinScard;
   readonly #pcscName: string;
-  readonly #ask: (text: string) => void;
+  readonly #ask: (todo: Text) => void;
   #reader: string | undefined;
 
   constructor(winscard: WinScard, pcscName: string, { ask = () => {} }: PcscOptions) {
@@ -202,24 +208,34 @@ class PhysicalTarget implements Target {
   }
 
   async plug(reader: string): Promise<string> {
-    if (this.#reader === reader) this.#ask(`plug the reader '${this.#pcscName}' in`);
+    if (this.#reader === reader)
+      this.#ask({ en: `plug the reader '${this.#pcscName}' in`, fr: `brancher le lecteur '${this.#pcscName}'` });
     else if (this.#reader !== undefined) {
-      throw new TargetError(`the scenario needs a second reader '${reader}': a real reader is used alone`);
+      throw new TargetError({
+        en: `the scenario needs a second reader '${reader}': a real reader is used alone`,
+        fr: `le scénario a besoin d'un deuxième lecteur '${reader}' : un lecteur réel s'emploie seul`,
+      });
     }
     this.#reader = reader;
     return this.#pcscName;
   }
 
   async unplug(): Promise<void> {
-    this.#ask(`unplug the reader '${this.#pcscName}'`);
+    this.#ask({ en: `unplug the reader '${this.#pcscName}'`, fr: `débrancher le lecteur '${this.#pcscName}'` });
   }
 
   async insert(_reader: string, card: CardInReader): Promise<void> {
-    this.#ask(`insert the card '${card.name}' into '${this.#pcscName}'`);
+    this.#ask({
+      en: `insert the card '${card.name}' into '${this.#pcscName}'`,
+      fr: `insérer la carte '${card.name}' dans '${this.#pcscName}'`,
+    });
   }
 
   async remove(): Promise<void> {
-    this.#ask(`take the card out of '${this.#pcscName}'`);
+    this.#ask({
+      en: `take the card out of '${this.#pcscName}'`,
+      fr: `retirer la carte de '${this.#pcscName}'`,
+    });
   }
 
   elapsed(ms: number): Promise<void> {

@@ -31,7 +31,11 @@ function processService(): ServiceControl {
     async stop() {
       const pid = Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10);
       const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      if (!line.includes('pcscd')) throw new TargetError(`${PID_FILE} names process ${pid}, which is no pcscd`);
+      if (!line.includes('pcscd'))
+        throw new TargetError({
+          en: `${PID_FILE} names process ${pid}, which is no pcscd`,
+          fr: `${PID_FILE} nomme le processus ${pid}, qui n'est pas un pcscd`,
+        });
       command = line.split('\0').slice(0, -1);
       process.kill(pid, 'SIGTERM');
       await until('pcscd ends', async () => !(await serviceAnswers()));

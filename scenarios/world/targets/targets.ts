@@ -141,7 +141,11 @@ class InProcessTarget implements Target {
 
   protected slot(reader: string): Slot {
     const slot = this.#slots.get(reader);
-    if (slot === undefined) throw new TargetError(`the reader '${reader}' is not plugged in: plug it first`);
+    if (slot === undefined)
+      throw new TargetError({
+        en: `the reader '${reader}' is not plugged in: plug it first`,
+        fr: `le lecteur '${reader}' n'est pas branché : branchez-le d'abord`,
+      });
     return slot;
   }
 }

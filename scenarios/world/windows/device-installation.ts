@@ -60,7 +60,11 @@ export class DeviceInstallation {
   }
 
   get plugAndPlay(): PlugAndPlay {
-    if (this.#plugAndPlay === undefined) throw new WorldError("Plug and Play does not run: 'PlugAndPlay: start' first");
+    if (this.#plugAndPlay === undefined)
+      throw new WorldError({
+        en: "Plug and Play does not run: 'PlugAndPlay: start' first",
+        fr: "Plug and Play n'est pas lancé : d'abord 'PlugAndPlay: start'",
+      });
     return this.#plugAndPlay;
   }
 

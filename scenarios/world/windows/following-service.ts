@@ -35,7 +35,7 @@ export class FollowingService {
    * @throws WorldError when it runs already
    */
   start(run: (signal: AbortSignal) => Promise<void>): void {
-    if (this.runs) throw new WorldError(`${this.#name} runs already`);
+    if (this.runs) throw new WorldError({ en: `${this.#name} runs already`, fr: `${this.#name} fonctionne déjà` });
     this.#awaited.clear();
     for (const reader of this.#present) this.#await(reader);
     const abort = new AbortController();

@@ -83,10 +83,10 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     this.#options = options;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
     if (!isLoopback(this.host)) {
-      throw new VpcdError(
-        'ERR_VPCD_HOST',
-        `'${this.host}' is not this machine: a card is only plugged into a local reader`,
-      );
+      throw new VpcdError('ERR_VPCD_HOST', {
+        en: `'${this.host}' is not this machine: a card is only plugged into a local reader`,
+        fr: `'${this.host}' n'est pas cette machine : une carte ne se met que dans un lecteur local`,
+      });
     }
   }
 
@@ -96,10 +96,10 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
    */
   async connect(): Promise<void> {
     if (this.#socket !== undefined) {
-      throw new VpcdError(
-        'ERR_VPCD_CARD',
-        `card '${this.#options.card.name}' is in the reader at ${this.#where} already`,
-      );
+      throw new VpcdError('ERR_VPCD_CARD', {
+        en: `card '${this.#options.card.name}' is in the reader at ${this.#where} already`,
+        fr: `la carte '${this.#options.card.name}' est déjà dans le lecteur en ${this.#where}`,
+      });
     }
     this.#ejected = false;
     this.#stopRetry();
@@ -227,7 +227,10 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     if (cause === undefined || cause.code === 'ECONNRESET') return this.#portTaken('closed the connection at once');
     return new VpcdError(
       'ERR_VPCD_NOT_LISTENING',
-      `no vpcd at ${this.#where}: is pcscd running with vsmartcard-vpcd? (apt install vsmartcard-vpcd; systemctl restart pcscd)`,
+      {
+        en: `no vpcd at ${this.#where}: is pcscd running with vsmartcard-vpcd? (apt install vsmartcard-vpcd; systemctl restart pcscd)`,
+        fr: `pas de vpcd en ${this.#where} : pcscd tourne-t-il avec vsmartcard-vpcd ? (apt install vsmartcard-vpcd; systemctl restart pcscd)`,
+      },
       { cause },
     );
   }
@@ -241,12 +244,26 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   }
 
   #lost(cause?: unknown): VpcdError {
-    return new VpcdError('ERR_VPCD_DISCONNECTED', `the reader at ${this.#where} closed the connection`, { cause });
+    return new VpcdError(
+      'ERR_VPCD_DISCONNECTED',
+      {
+        en: `the reader at ${this.#where} closed the connection`,
+        fr: `le lecteur en ${this.#where} a fermé la connexion`,
+      },
+      { cause },
+    );
   }
 
   #cardFailed(cause: unknown): VpcdError {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return new VpcdError('ERR_VPCD_CARD', `card '${this.#options.card.name}' failed: ${reason}`, { cause });
+    return new VpcdError(
+      'ERR_VPCD_CARD',
+      {
+        en: `card '${this.#options.card.name}' failed: ${reason}`,
+        fr: `la carte '${this.#options.card.name}' a failli : ${reason}`,
+      },
+      { cause },
+    );
   }
 }
 

@@ -1,5 +1,7 @@
 /** Why a card and a vpcd could not come together. */
+
 import { CodedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 
 export type VpcdErrorCode =
   | 'ERR_VPCD_HOST'
@@ -13,7 +15,7 @@ export class VpcdError extends CodedError {
   override readonly name = 'VpcdError';
   readonly code: VpcdErrorCode;
 
-  constructor(code: VpcdErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: VpcdErrorCode, message: string | Text, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }

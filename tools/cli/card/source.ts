@@ -40,13 +40,19 @@ export function typedCard(card: string): TypedCard {
   }
   const [, file, option] = /^(.*\.cps\.json),(.*)$/s.exec(card) ?? [];
   if (file !== undefined && !existsSync(card))
-    throw new UsageError(`${card}: found '${option}' behind the comma, expected ${file}${VOLATILE}`);
+    throw new UsageError({
+      en: `${card}: found '${option}' behind the comma, expected ${file}${VOLATILE}`,
+      fr: `${card} : trouvé '${option}' derrière la virgule, attendu : ${file}${VOLATILE}`,
+    });
   return { source: card, isFile: isCardFile(card), volatile: false };
 }
 
 /** A seed given beside a card file. */
 export function seedOfCardFile(path: string): UsageError {
-  return new UsageError(`${path} is a card file and has its own seed: leave --seed out, or name a profile`);
+  return new UsageError({
+    en: `${path} is a card file and has its own seed: leave --seed out, or name a profile`,
+    fr: `${path} est un fichier de carte et a sa graine : laissez --seed de côté, ou nommez un profil`,
+  });
 }
 
 function openFile({ source, volatile }: TypedCard, seed: number | undefined): OpenedCard {

@@ -31,9 +31,10 @@ function wantedCards(count: number, { profile: names = shippedProfileNames(), fr
 function checkLastSeed(count: number, from: number): void {
   const last = Number.MAX_SAFE_INTEGER;
   if (count - 1 <= last - from) return;
-  throw new UsageError(
-    `${count} seeds from ${from} on: the last seed there is is ${last}, expected --from ${last - count + 1} or less`,
-  );
+  throw new UsageError({
+    en: `${count} seeds from ${from} on: the last seed there is is ${last}, expected --from ${last - count + 1} or less`,
+    fr: `${count} graines à partir de ${from} : la dernière graine est ${last}, attendu : --from ${last - count + 1} ou moins`,
+  });
 }
 
 /** Tells how far it is: one line written over again on a terminal, a line a tenth elsewhere. */

@@ -45,6 +45,10 @@ export interface ShowOptions {
 
 /** @throws KeyPoolError, UsageError when there is no pool */
 export function showKeys({ pool: path = keyPoolPath(), json }: ShowOptions): void {
-  if (!existsSync(path)) throw new UsageError(`${path}: no key pool; make one: cps-sim keys make 100`);
+  if (!existsSync(path))
+    throw new UsageError({
+      en: `${path}: no key pool; make one: cps-sim keys make 100`,
+      fr: `${path} : pas de réserve de clés ; faites-en une : cps-sim keys make 100`,
+    });
   printPool(path, json);
 }

@@ -1,5 +1,7 @@
 /** `cps-sim pnp catalog` and `wsus`: where drivers come from. */
+
 import { join } from 'node:path';
+import { sameInEach } from '#common/language.ts';
 import {
   type CatalogueEntry,
   type PackageVariant,
@@ -43,7 +45,10 @@ export interface AddOptions extends CommonOptions {
 export async function add(ids: readonly string[], { all, ...options }: AddOptions): Promise<void> {
   const desk = openDesk(options);
   if (ids.length === 0 && !all)
-    throw new UsageError("which entries? their ids, as 'cps-sim pnp catalog search asip' shows them, or --all");
+    throw new UsageError({
+      en: "which entries? their ids, as 'cps-sim pnp catalog search asip' shows them, or --all",
+      fr: "quelles entrées ? leurs identifiants, tels que 'cps-sim pnp catalog search asip' les montre, ou --all",
+    });
   const basket = await changeServices(desk, (services) => {
     services.addToBasket(all ? services.search('asip').map(({ id }) => id) : ids);
     return services.basket;
@@ -60,7 +65,7 @@ export function basket(options: CommonOptions): void {
 export async function download(folder: string, options: CommonOptions): Promise<void> {
   const desk = openDesk(options);
   const entries = loadServices(desk).basket;
-  if (entries.length === 0) throw new UsageError(desk.texts.basketEmpty);
+  if (entries.length === 0) throw new UsageError(sameInEach(desk.texts.basketEmpty));
   for (const entry of entries) {
     writeFiles(join(folder, entry.id), packageOf(entry).files);
     printLines(desk.texts.downloaded(entry.title, join(folder, entry.id)));
@@ -73,7 +78,8 @@ export type PublishOptions = CommonOptions & PackageVariant;
 export async function publish(given: PublishOptions): Promise<void> {
   const { version, date, signature, fault, ...options } = given;
   const desk = openDesk(options);
-  if (version === undefined) throw new UsageError('which version? --version 2.5.0.0');
+  if (version === undefined)
+    throw new UsageError({ en: 'which version? --version 2.5.0.0', fr: 'quelle version ? --version 2.5.0.0' });
   const [entry] = await changeServices(desk, (services) => services.publish({ version, date, signature, fault }));
   printLines(desk.texts.published(entry?.title ?? ''));
 }

@@ -1,4 +1,5 @@
 /** `cps-sim pnp insert`, `remove`, `update`, `watch`: cards that come and go, without reader or in those of this machine. */
+import { sameInEach } from '#common/language.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { PcscContext } from '../../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../../driver/pcsc/native.ts';
@@ -61,7 +62,10 @@ function cardOfAtr(text: string): KnownCard {
   const atr = parseAtr(text);
   const bytes = historicalBytes(atr);
   if (bytes === undefined)
-    throw new UsageError(`ATR ${toHex(atr)}: no answer to reset, expected 3B or 3F and as many bytes as it announces`);
+    throw new UsageError({
+      en: `ATR ${toHex(atr)}: no answer to reset, expected 3B or 3F and as many bytes as it announces`,
+      fr: `ATR ${toHex(atr)} : pas une réponse au reset, attendu : 3B ou 3F et autant d'octets qu'elle en annonce`,
+    });
   const identity = { hardwareIds: [hardwareId(bytes)], foundBy: 'historical-bytes' } as const;
   return { atr, identity: bytes.length === 0 ? undefined : identity };
 }
@@ -69,7 +73,10 @@ function cardOfAtr(text: string): KnownCard {
 async function cardOf(options: InsertOptions): Promise<KnownCard> {
   const { atr, profile } = options;
   if ((atr === undefined) === (profile === undefined))
-    throw new UsageError('which card? --atr HEX, or --profile NAME (cps3-medecin), one of them');
+    throw new UsageError({
+      en: 'which card? --atr HEX, or --profile NAME (cps3-medecin), one of them',
+      fr: 'quelle carte ? --atr HEX ou --profile NOM (cps3-medecin), un seul des deux',
+    });
   return atr === undefined ? askCard(profile ?? '', options) : cardOfAtr(atr);
 }
 
@@ -119,7 +126,7 @@ export async function remove(options: ReaderOptions): Promise<void> {
 /** @throws UsageError when no card was ever seen in that reader */
 function requireDevice({ computer, texts }: Desk, reader: string): void {
   const known = computer.state.devices.some((device) => device.kind === 'card' && device.reader === reader);
-  if (!known) throw new UsageError(texts.noCard(reader));
+  if (!known) throw new UsageError(sameInEach(texts.noCard(reader)));
 }
 
 export async function update(options: ReaderOptions): Promise<void> {

@@ -144,7 +144,10 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array
       writeFileSync(join(folder, name), bytes, { flag: 'wx' });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new UsageError(`${join(folder, name)} is there already: choose a new folder`);
+      throw new UsageError({
+        en: `${join(folder, name)} is there already: choose a new folder`,
+        fr: `${join(folder, name)} existe déjà : choisissez un nouveau dossier`,
+      });
     }
   }
 }

@@ -139,7 +139,10 @@ export function parseAtr(text: string): Uint8Array {
   } catch (error) {
     if (!(error instanceof BytesError)) throw error;
   }
-  throw new UsageError(`ATR '${text}': expected at least two bytes in hexadecimal, such as '3B 04 51 FF 08 00'`);
+  throw new UsageError({
+    en: `ATR '${text}': expected at least two bytes in hexadecimal, such as '3B 04 51 FF 08 00'`,
+    fr: `ATR '${text}', attendu : au moins deux octets en hexadécimal, tels que '3B 04 51 FF 08 00'`,
+  });
 }
 
 export function cards(atrText: string | undefined, options: CommonOptions): void {
