@@ -130,7 +130,10 @@ export function describeIssue(error: z.ZodError, json: unknown): Described {
   if (first === undefined) return { path: [], message: ANOTHER_VALUE };
   const { issue, path } = deepest(first);
   if (issue.code === 'unrecognized_keys') {
-    return { path: [...path, issue.keys[0] as string], message: unknownMember(unpacked(issue.message) ?? sameInEach(issue.message)) };
+    return {
+      path: [...path, issue.keys[0] as string],
+      message: unknownMember(unpacked(issue.message) ?? sameInEach(issue.message)),
+    };
   }
   if (issue.code !== 'invalid_key') return { path, message: foundInstead(found(json, path), expected(issue)) };
   const [inner] = issue.issues;

@@ -1,6 +1,8 @@
 /** `cps-sim card`: creates, shows, checks and updates card files (`*.cps.json`). */
 import { randomInt } from 'node:crypto';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { textOf } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { CardFileError } from '../../simulator/card/state/card-file-error.ts';
 import {
@@ -24,6 +26,7 @@ import { outdatedLines } from './card/outdated.ts';
 import { cardLines } from './card/show.ts';
 import { DEFAULT_SEED, seedOfCardFile, typedCard } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
+import { say } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { UsageError } from './usage-error.ts';
@@ -51,7 +54,12 @@ export async function create({
   const profile = validFor(profileOf(name), { from, to }, SYSTEM_CLOCK.date());
   CardFile.create(out, { profile, seed, state: await newCard(profile, seed) }, { overwrite: force === true });
   const { holder, cardNumber } = describeCard(CardFile.openReadOnly(out));
-  printLines(`${out}: card ${cardNumber} of ${holder} (profile ${profile.name}, seed ${seed})`);
+  printLines(
+    say({
+      en: `${out}: card ${cardNumber} of ${holder} (profile ${profile.name}, seed ${seed})`,
+      fr: `${out} : carte ${cardNumber} de ${holder} (profil ${profile.name}, graine ${seed})`,
+    }),
+  );
 }
 
 /** A card file, or the card that a profile and a seed give. @throws CardFileError, ProfileError, UsageError */
@@ -116,23 +124,33 @@ async function checked(card: string, seed: number | undefined): Promise<Checked>
     found = await lookAt(card, seed);
   } catch (error) {
     if (!(error instanceof CardFileError)) throw error;
-    const problems = [{ reason: 'unreadable', text: error.message }] as const;
-    return { checks: [{ name: 'the card file can be read', problems }], outdated: [], advice: [] };
+    const problems = [{ reason: 'unreadable', text: textOf(error) }] as const;
+    return { checks: [{ name: READABLE, problems }], outdated: [], advice: [] };
   }
   const parts = outdated(found);
   return { checks: checkCard(found, CIA_READER), outdated: parts, advice: outdatedLines(found, card, parts) };
+}
+
+const READABLE: Text = { en: 'the card file can be read', fr: 'le fichier de carte se lit' };
+const RIGHT: Text = { en: 'ok   ', fr: 'bon ' };
+const WRONG: Text = { en: 'wrong', fr: 'faux' };
+const OLD: Text = { en: 'old  ', fr: 'vieux' };
+
+/** For programs: what has no language is English. */
+function inJson({ name, problems }: CheckResult): object {
+  return { name: name.en, problems: problems.map(({ reason, text }) => ({ reason, text: text.en })) };
 }
 
 export async function check(card: string, { json, seed }: CheckOptions): Promise<void> {
   const { checks, outdated: old, advice } = await checked(card, seed);
   const well = checks.every(({ problems }) => problems.length === 0);
   if (!well) process.exitCode = EXIT.FAILED;
-  if (json) return printJson({ card, well, checks, outdated: old });
-  const tell = (state: string, [first, ...others]: readonly string[]) =>
-    printLines([`${state}  ${first}`, ...others].join('\n         '));
+  if (json) return printJson({ card, well, checks: checks.map(inJson), outdated: old });
+  const tell = (state: Text, [first, ...others]: readonly string[]) =>
+    printLines([`${say(state)}  ${first}`, ...others].join('\n         '));
   for (const { name, problems } of checks)
-    tell(problems.length === 0 ? 'ok   ' : 'wrong', [name, ...problems.map(({ text }) => text)]);
-  if (advice.length > 0) tell('old  ', advice);
+    tell(problems.length === 0 ? RIGHT : WRONG, [say(name), ...problems.map(({ text }) => say(text))]);
+  if (advice.length > 0) tell(OLD, advice);
 }
 
 export function update(file: string, { actua }: { readonly actua: string }): void {
@@ -152,5 +170,5 @@ export function profiles({ json }: { readonly json?: true }): void {
     return;
   }
   const width = Math.max(...names.map((name) => name.length));
-  for (const name of names) printLines(`${name.padEnd(width)}  ${shippedProfile(name).title.en}`);
+  for (const name of names) printLines(`${name.padEnd(width)}  ${say(shippedProfile(name).title)}`);
 }

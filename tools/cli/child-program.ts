@@ -1,10 +1,13 @@
 /** A program run in the foreground for its user: its terminal, its signals, its exit code. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
+import { sameInEach, type Text } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import type { GuestProgram } from '../../scenarios/world/guest.ts';
+import { say } from './language.ts';
 import { processesInWorld } from './world-processes.ts';
 
 /** As shells have it. */
@@ -18,10 +21,26 @@ const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
 /** Signals by which a person or a pipe ends a program. */
 const QUIET = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGPIPE'] as const;
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'it is no executable file (chmod +x FILE makes it one)',
-  ENOEXEC: 'it is no program for this machine, nor a script that names its interpreter',
+const REASONS: Readonly<Record<string, Text>> = {
+  EACCES: {
+    en: 'it is no executable file (chmod +x FILE makes it one)',
+    fr: "ce n'est pas un fichier exécutable (chmod +x FICHIER en fait un)",
+  },
+  ENOEXEC: {
+    en: 'it is no program for this machine, nor a script that names its interpreter',
+    fr: "ce n'est pas un programme pour cette machine, ni un script qui nomme son interpréteur",
+  },
 };
+const NOT_IN_PATH: Text = { en: 'no such program in PATH', fr: 'pas de tel programme dans PATH' };
+const NO_PROGRAM: Text = { en: 'no such program', fr: "ce programme n'existe pas" };
+const NO_INTERPRETER: Text = {
+  en: 'the interpreter that its first line names is not there',
+  fr: "l'interpréteur que nomme sa première ligne n'est pas là",
+};
+
+function tell(text: Text): void {
+  process.stderr.write(`cps-sim: ${terminalText(say(text))}\n`);
+}
 
 export class ChildProgram implements GuestProgram {
   readonly name: string;
@@ -47,7 +66,11 @@ export class ChildProgram implements GuestProgram {
     return new Promise<number>((resolve) => {
       child.on('error', (error: NodeJS.ErrnoException) => {
         if (child.pid === undefined) resolve(this.#notStarted(error));
-        else process.stderr.write(`cps-sim: '${this.name}' cannot be sent a signal: ${error.message}\n`);
+        else
+          tell({
+            en: `'${this.name}' cannot be sent a signal: ${error.message}`,
+            fr: `'${this.name}' ne peut recevoir de signal : ${error.message}`,
+          });
       });
       child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 0) : this.#ended(signal)));
     }).finally(() => {
@@ -74,9 +97,10 @@ export class ChildProgram implements GuestProgram {
     const signal = this.#sent;
     if (signal === undefined || socket === undefined) return;
     for (const { pid, name } of processesInWorld(socket)) {
-      process.stderr.write(
-        `cps-sim: ${terminalText(`'${this.name}' has left '${name}' (${pid}) running: ${signal}`)}\n`,
-      );
+      tell({
+        en: `'${this.name}' has left '${name}' (${pid}) running: ${signal}`,
+        fr: `'${this.name}' a laissé tourner '${name}' (${pid}) : ${signal}`,
+      });
       try {
         process.kill(pid, signal);
       } catch {
@@ -88,22 +112,24 @@ export class ChildProgram implements GuestProgram {
   /** Says so, as shells do, unless it was asked to end. */
   #ended(signal: NodeJS.Signals): number {
     const asked = (QUIET as readonly string[]).includes(signal);
-    if (!asked) process.stderr.write(`cps-sim: '${this.name}' was ended by ${signal}\n`);
+    if (!asked) tell({ en: `'${this.name}' was ended by ${signal}`, fr: `'${this.name}' a été arrêté par ${signal}` });
     return SIGNALLED + constants.signals[signal];
   }
 
   #notStarted({ code, message }: NodeJS.ErrnoException): number {
     const missing = code === 'ENOENT';
-    process.stderr.write(
-      `cps-sim: cannot run '${this.name}': ${missing ? this.#missing() : (REASONS[code ?? ''] ?? message)}\n`,
-    );
+    const why = missing ? this.#missing() : (REASONS[code ?? ''] ?? sameInEach(message));
+    tell({
+      en: `cannot run '${this.name}': ${why.en}`,
+      fr: `impossible de lancer '${this.name}' : ${why.fr}`,
+    });
     return missing ? NOT_FOUND : NOT_EXECUTABLE;
   }
 
   /** A script whose first line names an interpreter that is not there fails in the same way. */
-  #missing(): string {
-    if (!this.name.includes('/')) return 'no such program in PATH';
-    return existsSync(this.name) ? 'the interpreter that its first line names is not there' : 'no such program';
+  #missing(): Text {
+    if (!this.name.includes('/')) return NOT_IN_PATH;
+    return existsSync(this.name) ? NO_INTERPRETER : NO_PROGRAM;
   }
 }
 

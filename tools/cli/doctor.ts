@@ -1,5 +1,6 @@
 /** `cps-sim doctor`: what is wrong with PC/SC on this machine, and what to type. */
 import { userInfo } from 'node:os';
+import type { Text } from '#common/language.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { type Finding, type Level, warn } from './doctor/finding.ts';
 import { checkLeftBehind } from './doctor/left-behind.ts';
@@ -11,14 +12,19 @@ import { checkEnvironment, checkReaders, checkService } from './doctor/service.t
 import { readTcpTable } from './doctor/tcp-table.ts';
 import { checkDriver, checkSlots, slotStates } from './doctor/vpcd.ts';
 import { EXIT } from './exit-code.ts';
+import { say } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 
-const LABELS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', bad: 'bad ' };
+const LABELS: Readonly<Record<Level, Text>> = {
+  ok: { en: 'ok  ', fr: 'bon    ' },
+  warn: { en: 'warn', fr: 'à voir ' },
+  bad: { en: 'bad ', fr: 'mauvais' },
+};
 
 function print({ level, found, remedy = [] }: Finding): void {
-  printLines(`${LABELS[level]}  ${found}`);
-  for (const line of remedy) printLines(`        ${line}`);
+  printLines(`${say(LABELS[level])}  ${say(found)}`);
+  for (const line of remedy) printLines(`        ${say(line)}`);
 }
 
 /** The vpcds of this machine: only Linux has vpcd inside pcscd. */
@@ -30,7 +36,11 @@ async function* vpcdFindings(winscard: WinScard | undefined, serviceRuns: boolea
     yield* checkSlots(states, serviceRuns);
     const free = states.find(({ listening, occupied }) => listening && !occupied);
     if (!serviceRuns || winscard === undefined) continue;
-    if (free === undefined) yield warn('no free slot: the time of a command was not measured');
+    if (free === undefined)
+      yield warn({
+        en: 'no free slot: the time of a command was not measured',
+        fr: "aucun emplacement libre : le temps d'une commande n'a pas été mesuré",
+      });
     else yield await (await import('./doctor/stall.ts')).checkStall(winscard, free.port, userInfo().username);
   }
 }
@@ -55,15 +65,20 @@ async function* allFindings(): AsyncGenerator<Finding> {
   }
 }
 
+/** For programs: what has no language is English. */
+function inJson({ level, found, remedy = [] }: Finding): object {
+  return { level, found: found.en, remedy: remedy.map(({ en }) => en) };
+}
+
 export interface DoctorOptions {
   readonly json?: true;
 }
 
 export async function doctor({ json }: DoctorOptions): Promise<void> {
   let worst: Level = 'ok';
-  const findings: Required<Finding>[] = [];
+  const findings: object[] = [];
   for await (const finding of allFindings()) {
-    if (json) findings.push({ level: finding.level, found: finding.found, remedy: finding.remedy ?? [] });
+    if (json) findings.push(inJson(finding));
     else print(finding);
     if (finding.level === 'bad' || worst === 'ok') worst = finding.level;
   }

@@ -4,7 +4,7 @@
  */
 
 import { closeSync, writeFileSync } from 'node:fs';
-import type { Language } from '#common/language.ts';
+import type { Language, Text } from '#common/language.ts';
 import { terminalLines } from '#common/terminal-text.ts';
 import { openOutput } from '#files/regular-file.ts';
 import type { StampedEvent } from '#trace/event.ts';
@@ -47,7 +47,11 @@ function heard(): Promise<void> {
 /** Whatever watches may fail, be slow or gone: the user is told what was lost, once, and nobody else notices. */
 export function tellLost({ name, error }: LostSubscriber): void {
   const why = error instanceof Error ? error.message : error;
-  process.stderr.write(`cps-sim: ${name} was cut off, what follows is missing in it: ${why}\n`);
+  const notice: Text = {
+    en: `${name} was cut off, what follows is missing in it: ${why}`,
+    fr: `${name} a été coupé, la suite y manque : ${why}`,
+  };
+  process.stderr.write(`cps-sim: ${notice[spokenLanguage()]}\n`);
 }
 
 function tellApdus(): TraceSubscriber {

@@ -2,7 +2,8 @@
 
 import { once } from 'node:events';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
-import type { Language } from '#common/language.ts';
+import { messageIn } from '#common/coded-error.ts';
+import type { Language, Text } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
 import type { PinState, TraceEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
@@ -19,7 +20,7 @@ import { cardInReader } from './card/in-reader.ts';
 import { openCard } from './card/source.ts';
 import { toldFaults } from './faults.ts';
 import { Interruption } from './interruption.ts';
-import { spokenLanguage } from './language.ts';
+import { say, spokenLanguage } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
 import { printLines } from './print-lines.ts';
 import { parseReaderAddress, type ReaderAddress } from './reader-address.ts';
@@ -37,11 +38,22 @@ const TOLD_WITHIN_MS = 50;
 /** Of a reader that leaves no pause. */
 const MOST_WAITING = 2000;
 
-const POWER_WORDS = { powerOn: 'power on', powerOff: 'power off', reset: 'reset' } as const;
+const POWER_WORDS = {
+  powerOn: { en: 'power on', fr: 'mise sous tension' },
+  powerOff: { en: 'power off', fr: 'mise hors tension' },
+  reset: { en: 'reset', fr: 'reset' },
+} as const satisfies Readonly<Record<string, Text>>;
+
+const BLOCKED: Text = { en: 'blocked', fr: 'bloqué' };
+const VERIFIED: Text = { en: 'verified', fr: 'vérifié' };
+const NOT_VERIFIED: Text = { en: 'not verified', fr: 'non vérifié' };
 
 function pinText(name: string, { verified, triesRemaining, maxTries }: PinState): string {
-  const state = triesRemaining === 0 ? 'blocked' : verified ? 'verified' : 'not verified';
-  return `${name}: ${state}, ${triesRemaining} of ${maxTries} tries`;
+  const state = triesRemaining === 0 ? BLOCKED : verified ? VERIFIED : NOT_VERIFIED;
+  return say({
+    en: `${name}: ${state.en}, ${triesRemaining} of ${maxTries} tries`,
+    fr: `${name} : ${state.fr}, ${triesRemaining} essais sur ${maxTries}`,
+  });
 }
 
 /** Labels of the reference data by reference number, and how they stand in a card without power. */
@@ -58,13 +70,18 @@ function pinStates({ profile, state }: CardStore): string[] {
 
 /** One event of the card as a line, or undefined when it says nothing new. */
 function eventLine(event: TraceEvent, names: ReadonlyMap<number, string>): string | undefined {
-  if (event.kind === 'power') return `-- ${POWER_WORDS[event.action]}`;
+  if (event.kind === 'power') return `-- ${say(POWER_WORDS[event.action])}`;
   if (event.kind === 'apdu') return `   ${explainExchange(event.command, event.response)}${reasonOf(event)}`;
   if (event.kind === 'pin') {
-    const name = names.get(event.reference) ?? `reference data ${toHex(Uint8Array.of(event.reference))}`;
+    const name = names.get(event.reference) ?? unnamed(event.reference);
     return `** ${pinText(name, event.state)}`;
   }
   return undefined;
+}
+
+function unnamed(reference: number): string {
+  const digits = toHex(Uint8Array.of(reference));
+  return say({ en: `reference data ${digits}`, fr: `donnée de référence ${digits}` });
 }
 
 function reasonOf({ reason }: { readonly reason?: string }): string {
@@ -105,10 +122,16 @@ class Teller {
   }
 }
 
-const STALL_TEXT =
+const STALL_TEXT: Text =
   process.platform === 'linux'
-    ? 'this vpcd sends each message in two parts and would wait 44 ms per command: cured (TCP_QUICKACK)'
-    : 'this vpcd sends each message in two parts and may wait 44 ms per command: a newer vsmartcard does not';
+    ? {
+        en: 'this vpcd sends each message in two parts and would wait 44 ms per command: cured (TCP_QUICKACK)',
+        fr: 'ce vpcd envoie chaque message en deux morceaux et attendrait 44 ms par commande : corrigé (TCP_QUICKACK)',
+      }
+    : {
+        en: 'this vpcd sends each message in two parts and may wait 44 ms per command: a newer vsmartcard does not',
+        fr: 'ce vpcd envoie chaque message en deux morceaux et peut attendre 44 ms par commande : pas un vsmartcard plus récent',
+      };
 
 /** Connects; where nothing listens, wakes a pcscd that systemd starts on demand and tries once more. */
 async function connectAwake(client: VpcdClient, waker: PcscdWaker): Promise<void> {
@@ -123,6 +146,16 @@ async function connectAwake(client: VpcdClient, waker: PcscdWaker): Promise<void
   await waker.wake();
 }
 
+const OUT: Text = { en: 'out of the reader', fr: 'hors du lecteur' };
+const EJECTED: Text = { en: 'ejected', fr: 'éjectée' };
+
+function inReader(where: string): Text {
+  return {
+    en: `the card is in the reader at ${where}, programs see it; Ctrl-C takes it out`,
+    fr: `la carte est dans le lecteur en ${where}, les programmes la voient ; Ctrl-C la retire`,
+  };
+}
+
 class Plug {
   readonly #client: VpcdClient;
   readonly #waker = new PcscdWaker();
@@ -133,11 +166,12 @@ class Plug {
     this.#teller = teller;
     this.#client = new VpcdClient({ card, host, port, acknowledge: quickAck, blocking: blockingSocket });
     this.#where = `${host}:${port}`;
-    this.#client.once('split', () => teller.say(`-- ${STALL_TEXT}`));
-    this.#client.on('connected', () =>
-      teller.say(`-- the card is in the reader at ${this.#where}, programs see it; Ctrl-C takes it out`),
+    this.#client.once('split', () => teller.say(`-- ${say(STALL_TEXT)}`));
+    this.#client.on('connected', () => teller.say(`-- ${say(inReader(this.#where))}`));
+    this.#client.on(
+      'disconnected',
+      (error) => error && teller.say(`-- ${say(OUT)}: ${messageIn(error, spokenLanguage())}`),
     );
-    this.#client.on('disconnected', (error) => error && teller.say(`-- out of the reader: ${error.message}`));
     this.#client.on('waiting', () => void this.#waker.wake());
   }
 
@@ -150,7 +184,7 @@ class Plug {
   async eject(): Promise<void> {
     await this.#client.eject();
     await this.#waker.release();
-    this.#teller.say('-- ejected');
+    this.#teller.say(`-- ${say(EJECTED)}`);
   }
 }
 
@@ -176,7 +210,7 @@ export async function plug(
   try {
     const card = cardInReader({ name, store, face, ...(quiet ? { faults } : { trace: tell }) });
     const plugged = new Plug(card, address, teller);
-    await plugged.insert([`${name}: ${store.profile.title.fr}`, ...pinStates(store)]);
+    await plugged.insert([`${name}: ${say(store.profile.title)}`, ...pinStates(store)]);
     await stop;
     await plugged.eject();
   } finally {

@@ -1,5 +1,6 @@
 /** `cps-sim shell`: a shell in a PC/SC world of its own. */
 import { type ExecOptions, execWithCards } from './exec.ts';
+import { say } from './language.ts';
 import { UsageError } from './usage-error.ts';
 
 export async function shell(options: ExecOptions): Promise<void> {
@@ -11,6 +12,11 @@ export async function shell(options: ExecOptions): Promise<void> {
   const program = process.env.SHELL ?? '/bin/sh';
   process.exitCode = await execWithCards(program, [], options, ({ manager }) => {
     const readers = manager.readers().map((name) => `'${name}'`);
-    process.stderr.write(`cps-sim: ${readers.join(', ')}: programs started here see nothing else; 'exit' leaves\n`);
+    const names = readers.join(', ');
+    const notice = say({
+      en: `${names}: programs started here see nothing else; 'exit' leaves`,
+      fr: `${names} : les programmes lancés ici ne voient rien d'autre ; 'exit' pour sortir`,
+    });
+    process.stderr.write(`cps-sim: ${notice}\n`);
   });
 }

@@ -1,5 +1,7 @@
 /** Looks for what contradicts itself on a card whose shapes are right. */
 import { X509Certificate } from 'node:crypto';
+import { textOf } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import { parseTlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, equalBytes, toHex, uint16 } from '#iso7816/bytes.ts';
 import { CPS2TER_ROOT } from '../../card/profile/schema.ts';
@@ -13,7 +15,7 @@ import { contentOf, type InspectedCard, Obstacle, type Problem, problem } from '
 import { nameText } from './name-text.ts';
 
 export interface CheckResult {
-  readonly name: string;
+  readonly name: Text;
   /** None when all is well. */
   readonly problems: readonly Problem[];
 }
@@ -31,7 +33,7 @@ function* checkHolder({ profile }: InspectedCard): Generator<Problem> {
   try {
     holderOf(profile);
   } catch (error) {
-    yield { reason: 'wrongHolder', text: (error as Error).message };
+    yield { reason: 'wrongHolder', text: textOf(error) };
   }
 }
 
@@ -41,15 +43,24 @@ const EF_SN_LENGTH = 12;
 function* checkEfSn(card: InspectedCard): Generator<Problem> {
   const content = contentOf(card, EF_SN);
   if (content.length !== EF_SN_LENGTH)
-    yield problem('wrongLength', EF_SN, `${content.length} bytes, expected ${EF_SN_LENGTH}`);
+    yield problem('wrongLength', EF_SN, {
+      en: `${content.length} bytes, expected ${EF_SN_LENGTH}`,
+      fr: `${content.length} octets, attendu : ${EF_SN_LENGTH}`,
+    });
   const digits = toHex(parseTlv(content, 0x5a).value);
   if (!/^[0-9]{19}F$/.test(digits) || !digits.startsWith(ISSUER)) {
-    yield problem('wrongIssuer', EF_SN, `${digits}, expected ${ISSUER}, 9 more digits and F`);
+    yield problem('wrongIssuer', EF_SN, {
+      en: `${digits}, expected ${ISSUER}, 9 more digits and F`,
+      fr: `${digits}, attendu : ${ISSUER}, 9 autres chiffres et F`,
+    });
     return;
   }
   const expected = String(luhnDigit(digits.slice(0, 18)));
   if (digits[18] !== expected)
-    yield problem('wrongCheckDigit', EF_SN, `check digit ${digits[18]}, expected ${expected} (Luhn)`);
+    yield problem('wrongCheckDigit', EF_SN, {
+      en: `check digit ${digits[18]}, expected ${expected} (Luhn)`,
+      fr: `chiffre de contrôle ${digits[18]}, attendu : ${expected} (Luhn)`,
+    });
 }
 
 function* checkCertificates(card: InspectedCard, { pki }: Inspector): Generator<Problem> {
@@ -57,25 +68,29 @@ function* checkCertificates(card: InspectedCard, { pki }: Inspector): Generator<
     if (type === 'df' || node.cia?.class !== 'certificate') continue;
     const certificate = readCertificate(contentOf(card, path));
     if (certificate === undefined) {
-      yield problem('notACertificate', path, 'expected an X.509 certificate in DER and nothing else');
+      yield problem('notACertificate', path, {
+        en: 'expected an X.509 certificate in DER and nothing else',
+        fr: "attendu : un certificat X.509 en DER et rien d'autre",
+      });
       continue;
     }
     const keyPath = `${parent.path}/${node.cia.key}`;
     const key = card.state.keys[keyPath];
     if (key === undefined || !certificate.checkPrivateKey(key))
-      yield problem('certificateOfAnotherKey', path, `its public key is not that of the private key ${keyPath}`);
+      yield problem('certificateOfAnotherKey', path, {
+        en: `its public key is not that of the private key ${keyPath}`,
+        fr: `sa clé publique n'est pas celle de la clé privée ${keyPath}`,
+      });
     if (new Date(certificate.validFrom) > new Date(certificate.validTo))
-      yield problem(
-        'endsBeforeItBegins',
-        path,
-        `valid from ${certificate.validFrom} to ${certificate.validTo}, expected an end that is not before the beginning`,
-      );
+      yield problem('endsBeforeItBegins', path, {
+        en: `valid from ${certificate.validFrom} to ${certificate.validTo}, expected an end that is not before the beginning`,
+        fr: `valide du ${certificate.validFrom} au ${certificate.validTo}, attendu : une fin qui ne précède pas le début`,
+      });
     if (pki.issuerOf(certificate) === undefined)
-      yield problem(
-        'certificateOfAnotherIssuer',
-        path,
-        `not signed by one of the simulated authorities, issuer ${nameText(certificate.issuer)}`,
-      );
+      yield problem('certificateOfAnotherIssuer', path, {
+        en: `not signed by one of the simulated authorities, issuer ${nameText(certificate.issuer)}`,
+        fr: `pas signé par l'une des autorités simulées, émetteur ${nameText(certificate.issuer)}`,
+      });
   }
 }
 
@@ -103,11 +118,10 @@ function* checkActua({ profile, state }: InspectedCard): Generator<Problem> {
   if (content === undefined) return;
   const [, ...times] = ACTUA.exec(toHex(content)) ?? [];
   if (times.length === 0 || !times.every(isTime))
-    yield problem(
-      'notTwoTimes',
-      path,
-      `${toHex(content)}, expected EC {81 start, 82 end} (BCD); the official middleware opens no session with this card`,
-    );
+    yield problem('notTwoTimes', path, {
+      en: `${toHex(content)}, expected EC {81 start, 82 end} (BCD); the official middleware opens no session with this card`,
+      fr: `${toHex(content)}, attendu : EC {81 début, 82 fin} (BCD) ; le logiciel officiel n'ouvre pas de session avec cette carte`,
+    });
 }
 
 const CPS2TER_ACTIVITIES = 0x400f;
@@ -124,18 +138,45 @@ function* checkCps2ter({ profile }: InspectedCard): Generator<Problem> {
     if (number === undefined) continue;
     const counterpart = `${CPS2TER_ROOT}/${toHex(uint16(CPS2TER_ACTIVITIES + Number(number)))}`;
     if (!efs.has(counterpart))
-      yield problem('noCounterpart', path, `${label}, expected its counterpart ${counterpart}`);
+      yield problem('noCounterpart', path, {
+        en: `${label}, expected its counterpart ${counterpart}`,
+        fr: `${label}, attendu : son pendant ${counterpart}`,
+      });
   }
 }
 
-const CHECKS: Readonly<Record<string, Check>> = {
-  'the file fits its schema and its profile': checkHolder,
-  'EF.SN: issuer, length and check digit': checkEfSn,
-  'EF.DIR and the files of its applications': (card, { reader }) => checkApplications(card, reader),
-  'certificates: DER, key, validity and issuer': checkCertificates,
-  'EF_ACTUA: absent, or two times': checkActua,
-  "CPS2ter volet: the situations d'exercice of the IAS volet": checkCps2ter,
-};
+const CHECKS: readonly { readonly name: Text; readonly check: Check }[] = [
+  {
+    name: { en: 'the file fits its schema and its profile', fr: 'le fichier convient à son schéma et à son profil' },
+    check: checkHolder,
+  },
+  {
+    name: {
+      en: 'EF.SN: issuer, length and check digit',
+      fr: 'EF.SN : émetteur, longueur et chiffre de contrôle',
+    },
+    check: checkEfSn,
+  },
+  {
+    name: { en: 'EF.DIR and the files of its applications', fr: 'EF.DIR et les fichiers de ses applications' },
+    check: (card, { reader }) => checkApplications(card, reader),
+  },
+  {
+    name: {
+      en: 'certificates: DER, key, validity and issuer',
+      fr: 'certificats : DER, clé, validité et émetteur',
+    },
+    check: checkCertificates,
+  },
+  { name: { en: 'EF_ACTUA: absent, or two times', fr: 'EF_ACTUA : absent, ou deux dates' }, check: checkActua },
+  {
+    name: {
+      en: "CPS2ter volet: the situations d'exercice of the IAS volet",
+      fr: "volet CPS2ter : les situations d'exercice du volet IAS",
+    },
+    check: checkCps2ter,
+  },
+];
 
 /** What stops a check short is its last problem. */
 function problemsOf(check: Check, card: InspectedCard, inspector: Inspector): Problem[] {
@@ -143,8 +184,7 @@ function problemsOf(check: Check, card: InspectedCard, inspector: Inspector): Pr
   try {
     for (const found of check(card, inspector)) problems.push(found);
   } catch (error) {
-    const { message } = error as Error;
-    problems.push(error instanceof Obstacle ? error.problem : { reason: 'unreadable', text: message });
+    problems.push(error instanceof Obstacle ? error.problem : { reason: 'unreadable', text: textOf(error) });
   }
   return problems;
 }
@@ -152,5 +192,5 @@ function problemsOf(check: Check, card: InspectedCard, inspector: Inspector): Pr
 /** What was looked at, and what is wrong with it. `reader` reads the CIA files, `pki` issued the certificates. */
 export function checkCard(card: InspectedCard, reader: CiaReader, pki = defaultPki): CheckResult[] {
   const problems = (check: Check) => problemsOf(check, card, { reader, pki });
-  return Object.entries(CHECKS).map(([name, check]) => ({ name, problems: problems(check) }));
+  return CHECKS.map(({ name, check }) => ({ name, problems: problems(check) }));
 }

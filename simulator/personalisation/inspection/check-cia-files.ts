@@ -1,4 +1,5 @@
 /** Whether EF.DIR leads to the applications of the card, and their CIA files to what is there. */
+import type { Text } from '#common/language.ts';
 import { type Bytes, equalBytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { walkFiles } from '../../card/profile/walk-files.ts';
 import { contentOf, type InspectedCard, type Problem, problem } from './inspected-card.ts';
@@ -36,10 +37,14 @@ function absolute(df: string, { efidOrPath }: Path): string {
   return fids[0] === '3F00' ? fids.join('/') : [df, ...fids].join('/');
 }
 
+function fileExpected(file: string): Text {
+  return { en: `names ${file}, expected a file there`, fr: `nomme ${file}, attendu : un fichier là` };
+}
+
 function* missing({ state }: InspectedCard, df: string, objects: readonly Located[]): Generator<Problem> {
   for (const { path } of objects) {
     const file = absolute(df, path);
-    if (state.contents[file] === undefined) yield problem('noFile', df, `names ${file}, expected a file there`);
+    if (state.contents[file] === undefined) yield problem('noFile', df, fileExpected(file));
   }
 }
 
@@ -51,14 +56,20 @@ const CIA_CHECKS: Readonly<Record<string, CiaCheck>> = {
     for (const { reference } of aodf(bytes)) {
       const name = toHex(Uint8Array.of(reference));
       if (!Object.hasOwn(profile.pins, name))
-        yield problem('noCode', df, `AODF names code ${name}, expected one of the profile's`);
+        yield problem('noCode', df, {
+          en: `AODF names code ${name}, expected one of the profile's`,
+          fr: `l'AODF nomme le code ${name}, attendu : un de ceux du profil`,
+        });
     }
   },
   *privateKeys({ state }, df, bytes, { prkdf }) {
     for (const { keyReference, path: standsIn } of prkdf(bytes)) {
       const path = `${absolute(df, standsIn)}/${toHex(Uint8Array.of(keyReference & 0x7f))}`;
       if (!Object.hasOwn(state.keys, path))
-        yield problem('noKey', df, `PrKDF names key ${path}, expected one of the card's`);
+        yield problem('noKey', df, {
+          en: `PrKDF names key ${path}, expected one of the card's`,
+          fr: `la PrKDF nomme la clé ${path}, attendu : une de celles de la carte`,
+        });
     }
   },
   certificates: (card, df, bytes, { cdf }) => missing(card, df, cdf(bytes)),
@@ -70,7 +81,7 @@ function* checkCiaFiles(card: InspectedCard, df: string, reader: CiaReader): Gen
   for (const { kind, path } of reader.odf(contentOf(card, `${df}/${ODF}`))) {
     const file = absolute(df, path);
     const content = card.state.contents[file];
-    if (content === undefined) yield problem('noFile', `${df}/${ODF}`, `names ${file}, expected a file there`);
+    if (content === undefined) yield problem('noFile', `${df}/${ODF}`, fileExpected(file));
     else yield* CIA_CHECKS[kind]?.(card, df, content, reader) ?? [];
   }
 }
@@ -82,9 +93,15 @@ export function* checkApplications(card: InspectedCard, reader: CiaReader): Gene
     const df = absolute('', { efidOrPath: path });
     const node = nodes.get(df);
     if (node?.type !== 'df')
-      yield problem('notADf', EF_DIR, `path ${toHex(path)} of ${toHex(aid)}, expected the path of a DF`);
+      yield problem('notADf', EF_DIR, {
+        en: `path ${toHex(path)} of ${toHex(aid)}, expected the path of a DF`,
+        fr: `chemin ${toHex(path)} de ${toHex(aid)}, attendu : le chemin d'un DF`,
+      });
     else if (node.aid === undefined || !equalBytes(fromHex(node.aid), aid))
-      yield problem('dfOfAnotherName', EF_DIR, `${toHex(aid)} at ${df}, but that DF is named ${node.aid ?? 'nothing'}`);
+      yield problem('dfOfAnotherName', EF_DIR, {
+        en: `${toHex(aid)} at ${df}, but that DF is named ${node.aid ?? 'nothing'}`,
+        fr: `${toHex(aid)} en ${df}, mais ce DF s'appelle ${node.aid ?? 'rien'}`,
+      });
     else yield* checkCiaFiles(card, df, reader);
   }
 }

@@ -1,5 +1,6 @@
 /** A card that is looked at, and what can be wrong with it. */
 import { CodedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { Profile } from '../../card/profile/schema.ts';
 import type { CardState } from '../../card/state/store.ts';
@@ -32,11 +33,11 @@ type Reason =
 export interface Problem {
   readonly reason: Reason;
   /** One sentence for people: which file, what was found, what was expected. */
-  readonly text: string;
+  readonly text: Text;
 }
 
-export function problem(reason: Reason, path: string, text: string): Problem {
-  return { reason, text: `${path}: ${text}` };
+export function problem(reason: Reason, path: string, text: Text): Problem {
+  return { reason, text: { en: `${path}: ${text.en}`, fr: `${path} : ${text.fr}` } };
 }
 
 /** A problem that keeps a check from going on. */
@@ -51,9 +52,11 @@ export class Obstacle extends CodedError {
   }
 }
 
+const NO_FILE: Text = { en: 'no such file, expected one', fr: "ce fichier n'existe pas, attendu : qu'il y soit" };
+
 /** @throws Obstacle when the card has no such file */
 export function contentOf({ state }: InspectedCard, path: string): Bytes {
   const content = state.contents[path];
-  if (content === undefined) throw new Obstacle(problem('noFile', path, 'no such file, expected one'));
+  if (content === undefined) throw new Obstacle(problem('noFile', path, NO_FILE));
   return content;
 }

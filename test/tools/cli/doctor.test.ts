@@ -81,7 +81,7 @@ test('the slots of vpcd: who listens where, which holds a card', (t) => {
   ]);
   const findings = checkSlots(states, true);
   t.deepEqual(levels(findings), ['ok', 'ok', 'warn']);
-  t.true(findings[2]?.remedy?.some((line) => line.includes('35963,35964')));
+  t.true(findings[2]?.remedy?.some((line) => line.en.includes('35963,35964')));
 });
 
 test('loopback addresses are not exposed: IPv4, IPv6, IPv4 in IPv6', (t) => {
@@ -103,7 +103,7 @@ test('the service: answers, refuses this user, is not there', (t) => {
   for (const rv of [SCARD.W_SECURITY_VIOLATION, SCARD.E_NO_ACCESS]) {
     const { level, remedy } = explainService(rv, true, 'anne');
     t.is(level, 'bad');
-    t.true(remedy?.[0]?.includes('subject.user == "anne"'));
+    t.true(remedy?.[0]?.en.includes('subject.user == "anne"'));
   }
   for (const rv of [SCARD.E_NO_SERVICE, PCSCLITE_E_UNSUPPORTED_FEATURE]) {
     const { level, remedy } = explainService(rv, false, 'anne');
@@ -128,27 +128,30 @@ test('settings of the minidriver: none, some, ignored, broken, unreadable', (t) 
   };
   t.deepEqual(levels(checkMinidriver({ registrationFile, logFolder: '/log' })), ['ok']);
   const [traced] = check('"Traces"=dword:3');
-  t.regex(traced?.found ?? '', /Traces \(HKCU\); traces in \/log$/);
+  t.regex(traced?.found.en ?? '', /Traces \(HKCU\); traces in \/log$/);
   t.deepEqual(levels(check('"Traces"="3"')), ['ok', 'warn']);
   const [broken] = check('"Traces"=3');
   t.is(broken?.level, 'bad');
-  t.true(broken?.found.includes(`${registrationFile}:3:`), broken?.found);
+  t.true(broken?.found.en.includes(`${registrationFile}:3:`), broken?.found.en);
   const [noFile] = checkMinidriver({ registrationFile: folder, logFolder: '/log' });
   t.is(noFile?.level, 'bad');
-  t.true(noFile?.found.includes(`${folder}: cannot be read`), noFile?.found);
+  t.true(noFile?.found.en.includes(`${folder}: cannot be read`), noFile?.found.en);
 });
 
 test('OpenSC: the versions with which nobody logs in', (t) => {
   const explain = (version: string) => explainVersion(`OpenSC ${version} [gcc  12.2.0]\nEnabled features: zlib\n`);
-  t.deepEqual(explain('0.23.0'), { level: 'ok', found: 'OpenSC 0.23.0, driver iasecc' });
+  t.deepEqual(explain('0.23.0'), {
+    level: 'ok',
+    found: { en: 'OpenSC 0.23.0, driver iasecc', fr: 'OpenSC 0.23.0, pilote iasecc' },
+  });
   for (const version of ['0.24.0', '0.24.0-rc1', '0.25.0-rc1', '0.26.1', '0.27.1']) {
     const { level, found, remedy } = explain(version);
     t.is(level, 'warn', version);
-    t.true(found.startsWith(`OpenSC ${version}: no login works with a CPS3`), found);
-    t.regex(`${remedy}`, /official module.*0\.23.*docs\/clients\.md/);
+    t.true(found.en.startsWith(`OpenSC ${version}: no login works with a CPS3`), found.en);
+    t.regex(remedy?.[0]?.en ?? '', /official module.*0\.23.*docs\/clients\.md/);
   }
   for (const version of ['0.22.0', '0.27.2', '1.0.0']) t.is(explain(version).level, 'ok', version);
-  t.is(explainVersion('').found, 'OpenSC, driver iasecc');
+  t.is(explainVersion('').found.en, 'OpenSC, driver iasecc');
 });
 
 test('opensc.conf: what keeps OpenSC from the card', (t) => {

@@ -1,10 +1,15 @@
 /** Help and refusals of every verb in both languages: no English in the French ones, no French in the English ones. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import type { Command } from 'commander';
 import { LANGUAGES, type Language } from '#common/language.ts';
+import { CardFile } from '../../../simulator/card/state/card-file.ts';
+import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
 import { languageAsked, languageOf, speak } from '../../../tools/cli/language.ts';
 import { wholeProgram } from '../../../tools/cli/program.ts';
 import { englishIn, frenchIn } from '../../languages.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 import { cpsSim } from './cps-sim.ts';
 
 const FOREIGN: Readonly<Record<Language, (text: string) => string[]>> = { fr: englishIn, en: frenchIn };
@@ -67,3 +72,36 @@ test(refused, ['run', '--target', 'x'], /^erreur : la valeur 'x' de l'option '--
 test(refused, ['run', '--shard', '9'], /Attendu : i\/n/);
 test(refused, ['run', '--frobnicate'], /^erreur : l'option '--frobnicate' n'existe pas/);
 test(refused, ['doctor', 'x'], /^erreur : trop de mots, attendu : 0, trouvé : 1/);
+
+const answers = test.macro({
+  async exec(t, args: readonly string[], fr: RegExp) {
+    for (const language of LANGUAGES) {
+      const { stdout, stderr } = await cpsSim([...args, '--lang', language]);
+      t.deepEqual(FOREIGN[language](stdout + stderr), [], stdout + stderr);
+      if (language === 'fr') t.regex(stdout + stderr, fr);
+    }
+  },
+  title: (_, args: readonly string[], fr: RegExp) => `answers in its language: cps-sim ${args[0]} ${fr}`,
+});
+
+const FOLDER = temporaryDirectory('languages-');
+const CARD = join(FOLDER, 'a.cps.json');
+const PROFILE = shippedProfile('cps3-medecin');
+CardFile.create(CARD, { profile: PROFILE, seed: 1, state: personalise(PROFILE, 1) });
+const BROKEN = join(FOLDER, 'b.cps.json');
+writeFileSync(BROKEN, '{');
+
+test(answers, ['card', 'show', CARD], /^porteur {4}/m);
+test(answers, ['card', 'check', CARD], /^bon {3}certificats : DER, clé et émetteur$/m);
+test(answers, ['card', 'check', BROKEN], /^faux {2}.*fichier coupé ou modifié à la main/m);
+test(answers, ['card', 'show', BROKEN], /fichier coupé ou modifié à la main/);
+test(
+  answers,
+  ['card', 'create', '--profile', 'cps9', '--out', join(FOLDER, 'c.cps.json')],
+  /le profil 'cps9' n'existe pas/,
+);
+test(answers, ['card', 'create', '--profile', 'cps3-medecin', '--out', CARD], /existe déjà/);
+test(answers, ['doctor'], /^(bon|à voir|mauvais) +/m);
+test(answers, ['apdu', 'zz', '--card', 'cps3-medecin'], /pas de l'hexadécimal/);
+test(answers, ['decode', 'no/such'], /ce fichier n'existe pas/);
+test(answers, ['keys', 'show', '--pool', join(FOLDER, 'none.json')], /pas de réserve de clés/);

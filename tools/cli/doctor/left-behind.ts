@@ -6,11 +6,17 @@ import { type Finding, warn } from './finding.ts';
 
 export function explainFolders(folders: readonly string[]): Finding[] {
   if (folders.length === 0) return [];
-  const found = `left by a cps-sim that was killed: ${folders.join(', ')}`;
+  const found = {
+    en: `left by a cps-sim that was killed: ${folders.join(', ')}`,
+    fr: `laissé par un cps-sim qui a été tué : ${folders.join(', ')}`,
+  };
   return [
     warn(
       found,
-      'the next cps-sim run or exec removes what is in its TMPDIR',
+      {
+        en: 'the next cps-sim run or exec removes what is in its TMPDIR',
+        fr: 'le prochain cps-sim run ou exec retire ce qui est dans son TMPDIR',
+      },
       `rm -r ${folders.map((folder) => `'${folder}'`).join(' ')}`,
     ),
   ];
@@ -19,7 +25,10 @@ export function explainFolders(folders: readonly string[]): Finding[] {
 export function explainProcesses(processes: readonly WorldProcess[]): Finding[] {
   if (processes.length === 0) return [];
   const named = processes.map(({ pid, name }) => `${name} (${pid})`);
-  const found = `programs of a cps-sim exec that was killed, which have no reader any more: ${named.join(', ')}`;
+  const found = {
+    en: `programs of a cps-sim exec that was killed, which have no reader any more: ${named.join(', ')}`,
+    fr: `programmes d'un cps-sim exec qui a été tué, qui n'ont plus de lecteur : ${named.join(', ')}`,
+  };
   return [warn(found, `kill ${processes.map(({ pid }) => pid).join(' ')}`)];
 }
 

@@ -1,7 +1,13 @@
 /** The settings of the minidriver on this machine. */
+
+import { inEach, sameInEach, type Text } from '#common/language.ts';
 import { machineSettings, type SettingPlace, settingKey, settingsPlaces } from '../../../driver/minidriver/index.ts';
 import { describeError } from '../describe-error.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
+
+const REGISTRY: Text = { en: 'the registry', fr: 'le registre' };
+const NONE: Text = { en: 'none, the defaults hold', fr: 'aucun, les valeurs par défaut valent' };
+const CORRECT: Text = { en: 'correct or remove', fr: 'corrigez ou supprimez' };
 
 function placeOf(place: SettingPlace): string {
   return settingKey(place).join('\\');
@@ -9,16 +15,35 @@ function placeOf(place: SettingPlace): string {
 
 /** @param places where they are looked for; those of this platform by default */
 export function checkMinidriver(places = settingsPlaces()): Finding[] {
-  const { registrationFile = 'the registry', logFolder } = places;
+  const { registrationFile, logFolder } = places;
+  const where: Text = registrationFile === undefined ? REGISTRY : sameInEach(registrationFile);
   try {
     const { configuration, found, ignored } = machineSettings(places);
-    const settings = found.map(({ hive, name }) => `${name} (${hive})`).join(', ') || 'none, the defaults hold';
-    const traces = (configuration.traces ?? 0) === 0 ? '' : `; traces in ${logFolder}`;
+    const settings = found.map(({ hive, name }) => `${name} (${hive})`).join(', ');
+    const held: Text = settings === '' ? NONE : sameInEach(settings);
+    const traces = (configuration.traces ?? 0) === 0 ? '' : logFolder;
     return [
-      ok(`settings of the minidriver in ${registrationFile}: ${settings}${traces}`),
-      ...ignored.map((place) => warn(`${placeOf(place)} is no DWORD: it is ignored`, 'make it one: dword:00000000')),
+      ok({
+        en: `settings of the minidriver in ${where.en}: ${held.en}${traces && `; traces in ${traces}`}`,
+        fr: `réglages du minidriver dans ${where.fr} : ${held.fr}${traces && ` ; traces dans ${traces}`}`,
+      }),
+      ...ignored.map((place) =>
+        warn(
+          {
+            en: `${placeOf(place)} is no DWORD: it is ignored`,
+            fr: `${placeOf(place)} n'est pas un DWORD : il est ignoré`,
+          },
+          { en: 'make it one: dword:00000000', fr: 'faites-en un : dword:00000000' },
+        ),
+      ),
     ];
   } catch (error) {
-    return [bad(`settings of the minidriver: ${describeError(error)}`, `correct or remove ${registrationFile}`)];
+    const why = describeError(error);
+    return [
+      bad(
+        { en: `settings of the minidriver: ${why}`, fr: `réglages du minidriver : ${why}` },
+        inEach((language) => `${CORRECT[language]} ${where[language]}`),
+      ),
+    ];
   }
 }

@@ -20,16 +20,38 @@ export function explainConfiguration(text: string, path: string): Finding[] {
   if (caching !== undefined && !['false', 'no'].includes(caching))
     findings.push(
       warn(
-        `${path}: use_file_caching = ${caching}: OpenSC shows old contents of a card that has changed`,
-        'rm -rf ~/.cache/opensc, or take use_file_caching out',
+        {
+          en: `${path}: use_file_caching = ${caching}: OpenSC shows old contents of a card that has changed`,
+          fr: `${path} : use_file_caching = ${caching} : OpenSC montre l'ancien contenu d'une carte qui a changé`,
+        },
+        {
+          en: 'rm -rf ~/.cache/opensc, or take use_file_caching out',
+          fr: 'rm -rf ~/.cache/opensc, ou retirez use_file_caching',
+        },
       ),
     );
   const drivers = setting(text, 'card_drivers');
   if (drivers !== undefined && !/\b(iasecc|internal)\b/.test(drivers))
-    findings.push(bad(`${path}: card_drivers = ${drivers} leaves iasecc out: no CPS card is seen`, 'add iasecc to it'));
+    findings.push(
+      bad(
+        {
+          en: `${path}: card_drivers = ${drivers} leaves iasecc out: no CPS card is seen`,
+          fr: `${path} : card_drivers = ${drivers} laisse iasecc de côté : aucune carte CPS n'est vue`,
+        },
+        { en: 'add iasecc to it', fr: 'ajoutez-y iasecc' },
+      ),
+    );
   const ignored = setting(text, 'ignored_readers');
   if (ignored !== undefined && /virtual|pcd/i.test(ignored))
-    findings.push(bad(`${path}: ignored_readers = ${ignored}: OpenSC does not look into vpcd`, 'take it out'));
+    findings.push(
+      bad(
+        {
+          en: `${path}: ignored_readers = ${ignored}: OpenSC does not look into vpcd`,
+          fr: `${path} : ignored_readers = ${ignored} : OpenSC ne regarde pas dans vpcd`,
+        },
+        { en: 'take it out', fr: 'retirez cette ligne' },
+      ),
+    );
   return findings;
 }
 
@@ -39,12 +61,22 @@ const BROKEN = { FIRST: '0.24.0', LAST: '0.27.1' } as const;
 /** Whether this OpenSC can log in with a CPS3. @param info what `opensc-tool --info` prints */
 export function explainVersion(info: string): Finding {
   const [name = 'OpenSC', version] = /^OpenSC (\d+\.\d+(?:\.\d+)?)\S*/.exec(info) ?? [];
-  if (version === undefined || !isAtLeast(version, BROKEN.FIRST)) return ok(`${name}, driver iasecc`);
+  if (version === undefined || !isAtLeast(version, BROKEN.FIRST))
+    return ok({ en: `${name}, driver iasecc`, fr: `${name}, pilote iasecc` });
   if (!isAtLeast(BROKEN.LAST, version))
-    return ok(`${name}, driver iasecc; ${BROKEN.FIRST} to ${BROKEN.LAST} cannot log in, later ones were not tried`);
+    return ok({
+      en: `${name}, driver iasecc; ${BROKEN.FIRST} to ${BROKEN.LAST} cannot log in, later ones were not tried`,
+      fr: `${name}, pilote iasecc ; ${BROKEN.FIRST} à ${BROKEN.LAST} ne peuvent présenter de code, les suivantes n'ont pas été essayées`,
+    });
   return warn(
-    `${name}: no login works with a CPS3, virtual or real (its driver iasecc loses what it has read of the code)`,
-    'use the official module (Cryptolib CPS), or an OpenSC 0.23 in a folder of its own: docs/clients.md says how',
+    {
+      en: `${name}: no login works with a CPS3, virtual or real (its driver iasecc loses what it has read of the code)`,
+      fr: `${name} : aucun code ne passe avec une CPS3, virtuelle ou réelle (son pilote iasecc perd ce qu'il a lu du code)`,
+    },
+    {
+      en: 'use the official module (Cryptolib CPS), or an OpenSC 0.23 in a folder of its own: docs/clients.md says how',
+      fr: 'prenez le module officiel (Cryptolib CPS), ou un OpenSC 0.23 dans un dossier à lui : docs/clients.md dit comment',
+    },
   );
 }
 
@@ -53,7 +85,10 @@ export function checkOpenSc(): Finding[] {
   if (status !== 0)
     return [
       warn(
-        'OpenSC is not installed: browsers and pkcs11-tool cannot use the card',
+        {
+          en: 'OpenSC is not installed: browsers and pkcs11-tool cannot use the card',
+          fr: "OpenSC n'est pas installé : navigateurs et pkcs11-tool ne peuvent se servir de la carte",
+        },
         'sudo apt install opensc opensc-pkcs11',
       ),
     ];

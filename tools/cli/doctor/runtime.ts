@@ -1,5 +1,7 @@
 /** Node and the native parts below us. */
 import { readFileSync } from 'node:fs';
+import { textOf } from '#common/coded-error.ts';
+import { sameInEach } from '#common/language.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { bad, type Finding, ok } from './finding.ts';
 
@@ -21,8 +23,11 @@ export function isAtLeast(version: string, lowest: string): boolean {
 export function checkNode(): Finding {
   const lowest = lowestNode();
   return isAtLeast(process.version, lowest)
-    ? ok(`Node ${process.version}`)
-    : bad(`Node ${process.version} is too old`, `install Node ${lowest} or later`);
+    ? ok(sameInEach(`Node ${process.version}`))
+    : bad(
+        { en: `Node ${process.version} is too old`, fr: `Node ${process.version} est trop ancien` },
+        { en: `install Node ${lowest} or later`, fr: `installez Node ${lowest} ou plus récent` },
+      );
 }
 
 /** winscard, when the native binding and the system's library load. */
@@ -31,13 +36,24 @@ export async function openWinScard(): Promise<{ finding: Finding; winscard?: Win
   try {
     native = await import('../../../driver/pcsc/native.ts');
   } catch (error) {
-    const found = `koffi, the native binding, does not load: ${(error as Error).message}`;
-    return { finding: bad(found, 'npm install (without --omit=optional: its binary is an optional dependency)') };
+    const why = (error as Error).message;
+    const found = {
+      en: `koffi, the native binding, does not load: ${why}`,
+      fr: `koffi, la liaison native, ne se charge pas : ${why}`,
+    };
+    const remedy = {
+      en: 'npm install (without --omit=optional: its binary is an optional dependency)',
+      fr: 'npm install (sans --omit=optional : son binaire est une dépendance optionnelle)',
+    };
+    return { finding: bad(found, remedy) };
   }
   try {
     const winscard = native.nativeWinScard();
-    return { finding: ok('the PC/SC library loads through koffi'), winscard };
+    return {
+      finding: ok({ en: 'the PC/SC library loads through koffi', fr: 'la bibliothèque PC/SC se charge par koffi' }),
+      winscard,
+    };
   } catch (error) {
-    return { finding: bad((error as Error).message) };
+    return { finding: bad(textOf(error)) };
   }
 }

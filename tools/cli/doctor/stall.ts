@@ -5,6 +5,8 @@
  * the acknowledgement sent at once, as `cps-sim plug` does.
  */
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { textOf } from '#common/coded-error.ts';
+import { followedBy, type Text } from '#common/language.ts';
 import { hex } from '#iso7816/bytes.ts';
 import { encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -62,18 +64,33 @@ async function medianMs(card: PcscCard): Promise<number> {
 /** What the two medians say. */
 export function explainStall(plainMs: number, curedMs: number): Finding {
   const [plain, cured] = [plainMs, curedMs].map((ms) => ms.toFixed(2));
-  if (plainMs < STALL_MS) return ok(`vpcd does not stall: ${plain} ms a command`);
-  const stall = `vpcd stalls other cards ${plain} ms a command`;
-  if (curedMs < STALL_MS) return ok(`${stall}; cps-sim cures it: ${cured} ms`);
+  if (plainMs < STALL_MS)
+    return ok({ en: `vpcd does not stall: ${plain} ms a command`, fr: `vpcd ne cale pas : ${plain} ms par commande` });
+  const stall: Text = {
+    en: `vpcd stalls other cards ${plain} ms a command`,
+    fr: `vpcd retarde d'autres cartes de ${plain} ms par commande`,
+  };
+  if (curedMs < STALL_MS)
+    return ok(followedBy(stall, { en: `cps-sim cures it: ${cured} ms`, fr: `cps-sim le corrige : ${cured} ms` }));
   return warn(
-    `${stall}, cps-sim's cure does not help: ${cured} ms`,
-    'use vsmartcard from its repository, after March 2023',
+    followedBy(stall, {
+      en: `cps-sim's cure does not help: ${cured} ms`,
+      fr: `la correction de cps-sim n'y fait rien : ${cured} ms`,
+    }),
+    {
+      en: 'use vsmartcard from its repository, after March 2023',
+      fr: 'prenez vsmartcard dans son dépôt, après mars 2023',
+    },
   );
 }
 
 async function measure(winscard: WinScard, context: PcscContext, cure: () => void, user: string): Promise<Finding> {
   const reader = await readerOfEcho(winscard, context);
-  if (reader === undefined) return bad('a card plugged into vpcd is not seen by pcscd', 'sudo systemctl restart pcscd');
+  if (reader === undefined)
+    return bad(
+      { en: 'a card plugged into vpcd is not seen by pcscd', fr: "une carte mise dans vpcd n'est pas vue par pcscd" },
+      'sudo systemctl restart pcscd',
+    );
   try {
     const card = await context.connect(reader);
     const plain = await medianMs(card);
@@ -84,7 +101,12 @@ async function measure(winscard: WinScard, context: PcscContext, cure: () => voi
   } catch (error) {
     if (!(error instanceof ScardError)) throw error;
     const polkit = error.scard === SCARD.W_SECURITY_VIOLATION || error.scard === SCARD.E_NO_ACCESS;
-    return polkit ? bad(`polkit refuses '${user}' the card`, ...polkitRemedy(user)) : bad(error.message);
+    return polkit
+      ? bad(
+          { en: `polkit refuses '${user}' the card`, fr: `polkit refuse la carte à '${user}'` },
+          ...polkitRemedy(user),
+        )
+      : bad(textOf(error));
   }
 }
 
@@ -103,7 +125,11 @@ export async function checkStall(winscard: WinScard, port: number, user: string)
     };
     return await measure(winscard, context, cure, user);
   } catch (error) {
-    return warn(`the time of a command was not measured: ${(error as Error).message}`);
+    const why = textOf(error);
+    return warn({
+      en: `the time of a command was not measured: ${why.en}`,
+      fr: `le temps d'une commande n'a pas été mesuré : ${why.fr}`,
+    });
   } finally {
     await client.eject();
     await context.release();

@@ -4,6 +4,7 @@ import { addToKeyPool, type KnownKey, keyPoolPath } from '../../../simulator/key
 import { findKey } from '../../../simulator/keys/rsa-key.ts';
 import { keyStreams, profileOf, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 import { Interruption } from '../interruption.ts';
+import { say } from '../language.ts';
 import { UsageError } from '../usage-error.ts';
 import { printPool } from './show.ts';
 
@@ -39,7 +40,7 @@ function checkLastSeed(count: number, from: number): void {
 
 /** Tells how far it is: one line written over again on a terminal, a line a tenth elsewhere. */
 function tell(done: number, total: number): void {
-  const text = `cps-sim: keys of ${done} of ${total} cards`;
+  const text = `cps-sim: ${say({ en: `keys of ${done} of ${total} cards`, fr: `clés de ${done} cartes sur ${total}` })}`;
   const tenth = (cards: number) => Math.floor((cards * 10) / total);
   if (process.stderr.isTTY) process.stderr.write(`\r${text}${done === total ? '\n' : ''}`);
   else if (tenth(done) > tenth(done - 1)) process.stderr.write(`${text}\n`);

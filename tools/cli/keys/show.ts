@@ -1,6 +1,7 @@
 /** `cps-sim keys show`: which keys a pool knows. */
 import { existsSync } from 'node:fs';
 import { type KnownKey, keyPoolPath, readKeyPool } from '../../../simulator/keys/key-pool.ts';
+import { say } from '../language.ts';
 import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
@@ -34,7 +35,8 @@ export function printPool(path: string, json: true | undefined): void {
   if (json) printJson({ pool: path, keys: keys.length, cards: cards.map(([profile, seeds]) => ({ profile, seeds })) });
   else {
     const lines = cards.map(([profile, seeds]) => `${profile}: ${ranges(seeds)}`);
-    printLines([`${path}: ${keys.length} keys`, ...lines].join('\n'));
+    const all = say({ en: `${path}: ${keys.length} keys`, fr: `${path} : ${keys.length} clés` });
+    printLines([all, ...lines].join('\n'));
   }
 }
 

@@ -23,7 +23,9 @@ function problemsOf(change: Change): [reason: string, place: string][] {
   change(json);
   writeFileSync(path, JSON.stringify(json));
   const results = checkCard(CardFile.openReadOnly(path), CIA_READER);
-  return results.flatMap(({ problems }) => problems.map(({ reason, text }) => [reason, text.split(/[:,]/)[0] ?? '']));
+  return results.flatMap(({ problems }) =>
+    problems.map(({ reason, text }) => [reason, text.en.split(/[:,]/)[0] ?? '']),
+  );
 }
 
 test('every shipped card is well', (t) => {
