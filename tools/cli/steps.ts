@@ -1,5 +1,5 @@
 /** `cps-sim steps`: the steps of scenarios, and the names they take, in both languages. */
-import type { Language } from '#common/language.ts';
+import { inEach, type Language } from '#common/language.ts';
 import { nearest } from '#common/nearest.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type MemberReference,
   type StepReference,
 } from '../../scenarios/engine/reference/index.ts';
-import { languageOf } from './language.ts';
+import { spokenLanguage } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { UsageError } from './usage-error.ts';
@@ -114,7 +114,7 @@ function isList(name: string): name is ListName {
 
 /** @throws UsageError when there is neither a step nor a list of that name */
 export function steps(name: string | undefined, { json, lang }: StepsOptions): void {
-  const language = languageOf(lang);
+  const language = lang ?? spokenLanguage();
   const words = WORDS[language];
   const show = (values: readonly unknown[], lines: readonly string[]) =>
     json ? printJson(values) : printLines(lines.join('\n'));
@@ -131,7 +131,7 @@ export function steps(name: string | undefined, { json, lang }: StepsOptions): v
   const step = all.find(({ key }) => key === name) ?? all.find(({ key }) => key.toLowerCase() === name.toLowerCase());
   if (step === undefined) {
     const near = nearest(name, [...all.map(({ key }) => key), ...LISTS]);
-    throw new UsageError(words.unknown(terminalText(name), near));
+    throw new UsageError(inEach((each) => WORDS[each].unknown(terminalText(name), near)));
   }
   show([step], stepLines(step, words));
 }
