@@ -93,7 +93,7 @@ writeFileSync(BROKEN, '{');
 
 test(answers, ['card', 'show', CARD], /^porteur {4}/m);
 test(answers, ['card', 'check', CARD], /^bon {3}certificats : DER, clé et émetteur$/m);
-test(answers, ['card', 'check', BROKEN], /^faux {2}.*fichier coupé ou modifié à la main/m);
+test(answers, ['card', 'check', BROKEN], /^faux {2}le fichier de carte se lit\n.*fichier coupé ou modifié à la main/m);
 test(answers, ['card', 'show', BROKEN], /fichier coupé ou modifié à la main/);
 test(
   answers,

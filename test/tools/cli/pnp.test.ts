@@ -122,7 +122,7 @@ const WRONG: readonly (readonly [args: readonly string[], said: RegExp])[] = [
   [['update'], /cps-sim pnp insert/],
   [['catalog', 'add'], /--all/],
   [['catalog', 'add', 'nope'], /expected one of cps-windows-7/],
-  [['catalog', 'download', '/tmp/nowhere'], /panier est vide/],
+  [['catalog', 'download', '/tmp/nowhere'], /basket is empty/],
   [['catalog', 'publish'], /--version 2\.5\.0\.0/],
   [['catalog', 'publish', '--version', '2'], /four numbers/],
   [['catalog', 'publish', '--version', '2.5.0.0', '--date', '14/03/2018'], /2018-03-14/],
@@ -134,7 +134,7 @@ const WRONG: readonly (readonly [args: readonly string[], said: RegExp])[] = [
 
 for (const [args, said] of WRONG) {
   test(`wrong: pnp ${args.join(' ')}`, async (t) => {
-    const { exitCode, stdout, stderr } = await newComputer().pnp(...args);
+    const { exitCode, stdout, stderr } = await newComputer('en').pnp(...args);
     t.is(exitCode, 2, stdout + stderr);
     t.regex(stdout + stderr, said);
     t.notRegex(stderr, /internal error/);
@@ -143,7 +143,7 @@ for (const [args, said] of WRONG) {
 
 test('a folder that cannot be one, and a state that is spoilt: said, and left alone', async (t) => {
   t.regex((await cpsSim(['pnp', 'status', '--folder', '/proc/computer'])).stderr, /choose another folder/);
-  const { folder, pnp } = newComputer();
+  const { folder, pnp } = newComputer('en');
   await pnp('status');
   const file = join(folder, 'computer.json');
   writeFileSync(file, '{');

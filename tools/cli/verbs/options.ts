@@ -42,6 +42,10 @@ const TEXTS = {
     en: `name of the reader (default: ${DEFAULT_READER})`,
     fr: `nom du lecteur (par défaut : ${DEFAULT_READER})`,
   },
+  readerDriver: {
+    en: 'what knows of the reader: as a USB reader, or as vsmartcard (default: ccid)',
+    fr: 'ce qui connaît le lecteur : comme un lecteur USB, ou comme vsmartcard (par défaut : ccid)',
+  },
   pinPad: {
     en:
       'the reader has a PIN pad, at which this is typed: 1234,cancel,timeout,wait; cancel when nothing is left;\n' +
@@ -95,11 +99,6 @@ export function worldOptions(command: Command): Command {
     .option('--seed <n>', say(TEXTS.seed), parseSeed)
     .addOption(faceOption())
     .option('--reader <name>', say(TEXTS.reader))
-    .addOption(
-      new Option(
-        '--reader-driver <name>',
-        'what knows of the reader: as a USB reader, or as vsmartcard (default: ccid)',
-      ).choices(READER_DRIVERS),
-    )
+    .addOption(new Option('--reader-driver <name>', say(TEXTS.readerDriver)).choices(READER_DRIVERS))
     .option('--pin-pad <answers>', say(TEXTS.pinPad));
 }
