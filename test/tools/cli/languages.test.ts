@@ -92,7 +92,7 @@ const BROKEN = join(FOLDER, 'b.cps.json');
 writeFileSync(BROKEN, '{');
 
 test(answers, ['card', 'show', CARD], /^porteur {4}/m);
-test(answers, ['card', 'check', CARD], /^bon {3}certificats : DER, clé et émetteur$/m);
+test(answers, ['card', 'check', CARD], /^bon {3}certificats : DER, clé, validité et émetteur$/m);
 test(answers, ['card', 'check', BROKEN], /^faux {2}le fichier de carte se lit\n.*fichier coupé ou modifié à la main/m);
 test(answers, ['card', 'show', BROKEN], /fichier coupé ou modifié à la main/);
 test(
