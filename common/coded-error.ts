@@ -51,6 +51,7 @@ export type ErrorCode =
   | 'ERR_TARGET'
   | 'ERR_TEMPORARY_FOLDER'
   | 'ERR_TLV'
+  | 'ERR_TOO_LARGE'
   | 'ERR_TOO_MANY_READERS'
   | 'ERR_TRACE_FILE'
   | 'ERR_USAGE'

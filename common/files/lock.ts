@@ -22,6 +22,8 @@ export interface Held {
   readonly holder: number | undefined;
 }
 
+/** Bytes of what a lock says. */
+const LARGEST = 1000;
 const ATTEMPTS = 20;
 /** Where there are no hard links a lock is without its holder for a moment; after this time its maker has died. */
 const MAKING_MS = 1000;
@@ -37,7 +39,7 @@ function parseHolder(text: string): ProcessIdentity | undefined {
 
 function look(lock: string): Held | 'free' | 'stale' {
   try {
-    const holder = parseHolder(readRegularFile(lock).toString());
+    const holder = parseHolder(readRegularFile(lock, LARGEST).toString());
     if (holder !== undefined) return isAlive(holder) ? { holder: holder.pid } : 'stale';
     return Date.now() - statSync(lock).mtimeMs < MAKING_MS ? { holder: undefined } : 'stale';
   } catch (error) {
@@ -59,7 +61,7 @@ function removeStale(lock: string): void {
 
 function release(lock: string, text: string): void {
   try {
-    if (readRegularFile(lock).toString() === text) rmSync(lock, { force: true });
+    if (readRegularFile(lock, LARGEST).toString() === text) rmSync(lock, { force: true });
   } catch (error) {
     if (!hasErrorCode(error, 'ENOENT')) throw error;
   }

@@ -2,8 +2,9 @@
  * Files that users name, read and written without ever waiting for anybody: who opens a named pipe waits for its other
  * end, and some devices never end.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { FileKindError } from './file-kind-error.ts';
+import { TooLargeError } from './too-large-error.ts';
 
 /** What this process was given open by whoever started it, a pipe too: `<(zcat trace.gz)` of a shell. */
 const OWN_DESCRIPTOR = /^\/(dev\/(std(in|out|err)|fd\/\d+)|proc\/self\/fd\/\d+)$/;
@@ -22,27 +23,62 @@ export function refuseOtherKinds(path: string): void {
   if (stats !== undefined && !stats.isFile()) throw new FileKindError(path, kindOf(stats));
 }
 
-/**
- * What is in a file.
- * @throws FileKindError when it is none; an error of the file system
- */
-export function readRegularFile(path: string): Buffer {
+const CHUNK = 0x10000;
+
+/** @throws TooLargeError as soon as more than `limit` bytes have come */
+function readToEnd(file: number, path: string, limit: number): Buffer {
+  const chunks: Buffer[] = [];
+  for (let length = 0; length <= limit; ) {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    const count = readSync(file, chunk, 0, CHUNK, null);
+    if (count === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, count));
+    length += count;
+  }
+  throw new TooLargeError(path, undefined, limit);
+}
+
+/** A file, open, that is not read in vain. @throws FileKindError, TooLargeError, an error of the file system */
+export function openRegularFile(path: string, limit = Number.POSITIVE_INFINITY): number {
   const file = openSync(path, NO_WAITING);
   try {
     const stats = fstatSync(file);
     if (!stats.isFile()) throw new FileKindError(path, kindOf(stats));
-    return readFileSync(file);
+    if (stats.size > limit) throw new TooLargeError(path, stats.size, limit);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+/**
+ * What is in a file of at most `limit` bytes.
+ * @throws FileKindError when it is no file, TooLargeError when it has more; an error of the file system
+ */
+export function readRegularFile(path: string, limit: number): Buffer {
+  return contentOf(openRegularFile(path, limit), path, limit);
+}
+
+function contentOf(file: number, path: string, limit: number): Buffer {
+  try {
+    return readToEnd(file, path, limit);
   } finally {
     closeSync(file);
   }
 }
 
+/** Whether the path is a descriptor that this process was given, which may be a pipe. */
+export function isOwnDescriptor(path: string): boolean {
+  return OWN_DESCRIPTOR.test(path);
+}
+
 /**
  * As `readRegularFile`; a descriptor that this process was given is read to its end, whatever it is.
- * @throws FileKindError, an error of the file system
+ * @throws FileKindError, TooLargeError, an error of the file system
  */
-export function readInput(path: string): Buffer {
-  return OWN_DESCRIPTOR.test(path) ? readFileSync(path) : readRegularFile(path);
+export function readInput(path: string, limit: number): Buffer {
+  return isOwnDescriptor(path) ? contentOf(openSync(path, 'r'), path, limit) : readRegularFile(path, limit);
 }
 
 /**
@@ -53,6 +89,6 @@ export function readInput(path: string): Buffer {
 export function openOutput(path: string): number {
   const stats = statSync(path, { throwIfNoEntry: false });
   const waitsForNobody = stats === undefined || stats.isFile() || stats.isCharacterDevice();
-  if (!waitsForNobody && !OWN_DESCRIPTOR.test(path)) throw new FileKindError(path, kindOf(stats));
+  if (!waitsForNobody && !isOwnDescriptor(path)) throw new FileKindError(path, kindOf(stats));
   return openSync(path, 'w');
 }

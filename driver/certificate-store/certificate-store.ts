@@ -11,6 +11,7 @@ import { ANYTHING, BYTES, instanceOf, members, optional, parameters, TEXT } from
 import { FileKindError } from '#files/file-kind-error.ts';
 import { makeFolder, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
+import { TooLargeError } from '#files/too-large-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CertificateProperties, StoreCertificate } from './store-certificate.ts';
 import { CertificateStoreError } from './store-error.ts';
@@ -33,6 +34,8 @@ const ARGUMENTS = {
 };
 
 const EXTENSION = '.pem';
+/** Of a certificate with its properties. */
+const LARGEST = 1_000_000;
 
 /** A file of the folder that holds no certificate, and why. */
 export interface DamagedFile {
@@ -163,7 +166,7 @@ export class CertificateStore {
 /** Undefined for a file that another program has just removed. */
 function textOf(path: string): string | undefined {
   try {
-    return readRegularFile(path).toString();
+    return readRegularFile(path, LARGEST).toString();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -182,6 +185,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function reason(error: unknown): string {
   if (error instanceof FileKindError) return `is ${error.kind}, expected a file`;
+  if (error instanceof TooLargeError) return error.why.en;
   const { code = String(error) } = error as NodeJS.ErrnoException;
   return REASONS[code] === undefined ? code : `${code}, ${REASONS[code]}`;
 }

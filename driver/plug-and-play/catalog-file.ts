@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { own } from '#common/own.ts';
+import { parseJson } from '#common/parse-json.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -36,7 +37,7 @@ export function readCatalogFile(bytes: Bytes, name: string): CatalogFile {
   const refuse = (why: string) => new SetupError('ERROR_NO_AUTHENTICODE_CATALOG', `${name}: ${why}`);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw refuse(`no catalogue, expected JSON with "format": "${CATALOG_FORMAT}"`);
   }

@@ -3,11 +3,12 @@
  */
 
 import { z } from 'zod';
-import { LANGUAGES, type Text } from '#common/language.ts';
+import { LANGUAGES, sameInEach, type Text } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { decodeText } from '#common/text-decoding.ts';
 import { createAtomically, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
+import { TooLargeError } from '#files/too-large-error.ts';
 import { Registry } from '../registry/index.ts';
 import { ComputerError } from './computer-error.ts';
 import { decodeRegistry, encodeRegistry, registryContents } from './registry-contents.ts';
@@ -140,6 +141,8 @@ function write(path: string, state: ComputerState, how: (path: string, text: str
   }
 }
 
+/** Some ten thousand devices and events. */
+const LARGEST = 8_000_000;
 const REMEDY: Text = {
   en: 'mend it, or remove the folder and start with a new computer',
   fr: 'corrigez-le, ou supprimez le dossier et recommencez avec un nouvel ordinateur',
@@ -147,13 +150,14 @@ const REMEDY: Text = {
 
 function textOf(path: string): string | undefined {
   try {
-    return decodeText(readRegularFile(path)).text ?? '';
+    return decodeText(readRegularFile(path, LARGEST)).text ?? '';
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
+    const why = cause instanceof TooLargeError ? cause.why : sameInEach(code ?? String(cause));
     const text = {
-      en: `${path}: cannot be read (${code ?? cause})`,
-      fr: `${path} : ne peut être lu (${code ?? cause})`,
+      en: `${path}: cannot be read (${why.en})`,
+      fr: `${path} : ne peut être lu (${why.fr})`,
     };
     throw new ComputerError('notRead', text, { cause });
   }

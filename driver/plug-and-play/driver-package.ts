@@ -1,12 +1,13 @@
 /** A driver package: an INF, its catalogue, and the files it installs. Source: reference/minidriver.md 12.3, 12.4. */
-
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { having, parameters, port, TEXT } from '#common/arguments.ts';
+import { readInput, readRegularFile } from '#files/regular-file.ts';
+import { TooLargeError } from '#files/too-large-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { type CatalogFile, type Publishers, readCatalogFile, verifyCatalog } from './catalog-file.ts';
 import { type DriverInf, readDriverInf } from './inf/driver-inf.ts';
-import { SetupError } from './setup-error.ts';
+import { InfError, SetupError } from './setup-error.ts';
 
 const ARGUMENTS = {
   readPackage: parameters('readPackage', {
@@ -25,6 +26,12 @@ export interface DriverPackage extends PackageFiles {
   readonly inf: DriverInf;
   readonly catalog: CatalogFile;
 }
+
+/** Those of Windows itself have a tenth of it. */
+const LARGEST_INF = 1_000_000;
+const LARGEST_CATALOG = 4_000_000;
+/** All other files of a package together. */
+const LARGEST_PACKAGE = 64_000_000;
 
 const NO_CATALOG = 'expected a catalogue: CatalogFile = name.cat in [Version], and that file beside the INF';
 
@@ -57,17 +64,53 @@ export function verifyPackage({ files, catalog, inf }: DriverPackage, publishers
   verifyCatalog(catalog, new Map(covered), publishers);
 }
 
-/** The files of the folder an INF is in. @throws SetupError ERROR_FILE_NOT_FOUND, an error of the file system */
+/**
+ * An INF and what it names of the files beside it; what else is in its folder is left unread.
+ * @throws InfError; SetupError ERROR_FILE_NOT_FOUND, an error of the file system
+ */
 export function packageOnDisk(infPath: string): PackageFiles {
   ARGUMENTS.packageOnDisk(infPath);
   const folder = dirname(infPath);
-  const files = new Map<string, Bytes>();
-  for (const entry of entriesOf(folder, infPath)) {
-    if (entry.isFile()) files.set(entry.name, new Uint8Array(readFileSync(join(folder, entry.name))));
-  }
-  const infName = [...files.keys()].find((name) => name.toLowerCase() === basename(infPath).toLowerCase());
+  const names = entriesOf(folder, infPath).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+  const infName = names.find((name) => isSameName(name, basename(infPath)));
   if (infName === undefined) throw new SetupError('ERROR_FILE_NOT_FOUND', `${infPath}: no such file`);
+  const infBytes = readInf(join(folder, infName));
+  const inf = readDriverInf(infBytes, infName);
+  const named = new Set([inf.version.catalogFile ?? infName, ...sourcesOf(inf)].map((name) => name.toLowerCase()));
+  const files = new Map<string, Bytes>([[infName, infBytes]]);
+  let left = LARGEST_PACKAGE;
+  for (const name of names) {
+    if (name === infName || !named.has(name.toLowerCase())) continue;
+    const isCatalog = isSameName(name, inf.version.catalogFile ?? '');
+    const bytes = readPart(join(folder, name), isCatalog ? LARGEST_CATALOG : left);
+    left -= bytes.length;
+    files.set(name, bytes);
+  }
   return { infName, files };
+}
+
+/** @throws InfError when it is larger than any INF, an error of the file system */
+export function readInf(path: string): Bytes {
+  try {
+    return new Uint8Array(readInput(path, LARGEST_INF));
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error;
+    throw new InfError('ERROR_WRONG_INF_STYLE', path, 1, error.why.en);
+  }
+}
+
+/** @throws SetupError ERROR_FILE_NOT_FOUND when it has more bytes than `limit` */
+function readPart(path: string, limit: number): Bytes {
+  try {
+    return new Uint8Array(readRegularFile(path, limit));
+  } catch (cause) {
+    if (!(cause instanceof TooLargeError)) throw cause;
+    throw new SetupError('ERROR_FILE_NOT_FOUND', cause.message, { cause });
+  }
+}
+
+function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function entriesOf(folder: string, infPath: string) {

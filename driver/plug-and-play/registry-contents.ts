@@ -3,11 +3,16 @@ import { z } from 'zod';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
 import { Registry, type RegistryValue } from '../registry/index.ts';
 
+const hexadecimal = z
+  .string()
+  .regex(/^[0-9A-F]*$/)
+  .refine(({ length }) => length % 2 === 0);
+
 const value = z.union([
   z.strictObject({ type: z.literal('REG_SZ'), data: z.string() }),
   z.strictObject({ type: z.literal('REG_DWORD'), data: z.number().int().nonnegative() }),
   /** Any other type, by its number: 3 is REG_BINARY. */
-  z.strictObject({ type: z.number().int().nonnegative(), data: z.string().regex(/^([0-9A-F]{2})*$/) }),
+  z.strictObject({ type: z.number().int().nonnegative(), data: hexadecimal }),
 ]);
 
 export const registryContents = z.record(z.string(), z.record(z.string(), value));

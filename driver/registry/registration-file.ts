@@ -34,14 +34,21 @@ export function decodeRegistrationFile(bytes: Bytes): string {
 /** Lines with those that a backslash continues put together; neither empty ones nor comments. */
 function linesOf(text: string): Line[] {
   const lines: Line[] = [];
-  let begun: Line | undefined;
-  text.split(/\r\n|\r|\n/).forEach((raw, i) => {
-    const { number, text: before } = begun ?? { number: i + 1, text: '' };
-    const joined = before + raw.trim();
-    begun = /^[^;[].*\\$/.test(joined) ? { number, text: joined.slice(0, -1) } : undefined;
-    if (begun === undefined && joined !== '' && !joined.startsWith(';')) lines.push({ number, text: joined });
-  });
-  if (begun !== undefined) lines.push(begun);
+  let number = 0;
+  let parts: string[] = [];
+  const end = () => {
+    const joined = parts.join('');
+    if (joined !== '' && !joined.startsWith(';')) lines.push({ number, text: joined });
+    parts = [];
+  };
+  for (const [i, raw] of text.split(/\r\n|\r|\n/).entries()) {
+    const part = raw.trim();
+    const continues = part.endsWith('\\') && /^[^;[]./.test(parts[0] ?? part);
+    if (parts.length === 0) number = i + 1;
+    parts.push(continues ? part.slice(0, -1) : part);
+    if (!continues) end();
+  }
+  end();
   return lines;
 }
 

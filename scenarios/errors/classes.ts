@@ -5,6 +5,7 @@ export { ArgumentError } from '#common/arguments.ts';
 export { BusyError } from '#files/exclusively.ts';
 export { FileKindError } from '#files/file-kind-error.ts';
 export { TemporaryFolderError } from '#files/temporary-folder.ts';
+export { TooLargeError } from '#files/too-large-error.ts';
 export { TlvError } from '#iso7816/ber-tlv.ts';
 export { BytesError } from '#iso7816/bytes.ts';
 export { ApduError } from '#iso7816/command-apdu.ts';

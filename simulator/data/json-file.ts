@@ -4,6 +4,7 @@ import { sameInEach, type Text } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { decodeText } from '#common/text-decoding.ts';
 import { readInput } from '#files/regular-file.ts';
+import { TooLargeError } from '#files/too-large-error.ts';
 import { describeJsonError } from './describe-issue.ts';
 
 export type JsonObject = { readonly [name: string]: unknown };
@@ -32,6 +33,9 @@ interface Refusal {
   /** What the file should have been. */
   readonly expected: Text;
 }
+
+/** A profile whose every file is full has a fifth of it. */
+const LARGEST = 8_000_000;
 
 const NO_SUCH_FILE: Text = { en: 'no such file', fr: "ce fichier n'existe pas" };
 const LIST: Text = { en: 'a list', fr: 'une liste' };
@@ -71,10 +75,11 @@ export function readJsonObject(path: string, { error: FileError, expected }: Ref
 
 function bytesOf(path: string, { error: FileError, expected }: Refusal): Uint8Array {
   try {
-    return readInput(path);
+    return readInput(path, LARGEST);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? NO_SUCH_FILE : sameInEach(message);
+    const other = cause instanceof TooLargeError ? cause.why : sameInEach(message);
+    const reason = code === 'ENOENT' ? NO_SUCH_FILE : other;
     throw new FileError(
       { en: `${path}: ${reason.en}; expected ${expected.en}`, fr: `${path} : ${reason.fr}, attendu : ${expected.fr}` },
       { cause },

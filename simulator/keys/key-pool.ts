@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Text } from '#common/language.ts';
+import { parseJson } from '#common/parse-json.ts';
 import { exclusively, makeFolder, throughLinks, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { userFolder } from '#files/user-folder.ts';
@@ -16,6 +17,9 @@ import { KeyPoolError } from './key-pool-error.ts';
 const FORMAT = 'cps-sim-keys/1';
 const ABOUT =
   'Simulation test keys: where the search for their primes ends in the stream of their seed. Anybody can make these keys: never trust them.';
+
+/** Some hundred thousand keys. */
+const LARGEST = 16_000_000;
 
 const count = z.number().int().min(0);
 const place = z.tuple([count, count]).readonly();
@@ -49,7 +53,7 @@ export function readKeyPool(path: string): readonly KnownKey[] {
   if (!existsSync(path)) return [];
   let json: unknown;
   try {
-    json = JSON.parse(textOf(readRegularFile(path), path, (message) => notAPool(path, message)));
+    json = parseJson(textOf(readRegularFile(path, LARGEST), path, (message) => notAPool(path, message)));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw notAPool(path, { en: error.message, fr: "ce n'est pas du JSON" });

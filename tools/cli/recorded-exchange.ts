@@ -48,7 +48,7 @@ export function exchangeText(file: string): string {
       en: `${file}: is a directory, expected a recorded exchange`,
       fr: `${file} : est un dossier, attendu : un échange enregistré`,
     });
-  const { text, fault } = decodeText(readInput(file));
+  const { text, fault } = decodeText(readInput(file, 64_000_000));
   if (fault === undefined) return text;
   const { line, column, message } = fault;
   const place = `${file}:${line}:${column}`;

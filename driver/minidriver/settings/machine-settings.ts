@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { members, optional, parameters, port, TEXT } from '#common/arguments.ts';
 import { readRegularFile } from '#files/regular-file.ts';
+import { TooLargeError } from '#files/too-large-error.ts';
 import { xdgFolder } from '#files/xdg-folder.ts';
 import {
   decodeRegistrationFile,
@@ -27,6 +28,8 @@ const ARGUMENTS = {
   machineSettings: parameters('machineSettings', PLACES),
   machineMinidriver: parameters('machineMinidriver', PLACES),
 };
+/** Of a registration file: our settings are ten lines of it. */
+const LARGEST = 4_000_000;
 
 export interface SettingsPlaces {
   /** Where the settings come from; undefined for the registry of Windows. */
@@ -67,9 +70,13 @@ function registryOf({ registrationFile }: SettingsPlaces): RegistryReader {
 /** @throws RegistryError that names the file */
 function contentOf(registrationFile: string): Uint8Array {
   try {
-    return readRegularFile(registrationFile);
+    return readRegularFile(registrationFile, LARGEST);
   } catch (cause) {
-    throw new RegistryError(registrationFile, `cannot be read (${(cause as Error).message})`, { cause });
+    throw new RegistryError(
+      registrationFile,
+      `cannot be read (${cause instanceof TooLargeError ? cause.why.en : (cause as Error).message})`,
+      { cause },
+    );
   }
 }
 

@@ -31,8 +31,28 @@ export function readDriverInf(bytes: Bytes, name: string): DriverInf {
   const file = InfFile.parse(bytes, name);
   const version = readVersion(file);
   const { models, systems } = readModels(file);
-  for (const model of models) for (const architecture of architecturesOf(model)) planOf(file, model, architecture);
+  checkPlans(file, models);
   return { file, version, models, systems };
+}
+
+/** What all sections of a file install: one list may be named by any number of them. */
+const MOST_LINES = 100_000;
+const TOO_MANY_LINES = `this section and those above it install more than ${MOST_LINES} values and files, expected fewer`;
+
+/** Of each section and platform once, however many models there are. @throws InfError */
+function checkPlans(file: InfFile, models: readonly DriverModel[]): void {
+  const checked = new Set<string>();
+  let lines = 0;
+  for (const model of models) {
+    for (const architecture of architecturesOf(model)) {
+      const name = `${architecture} ${model.installSection.toLowerCase()}`;
+      if (checked.has(name)) continue;
+      checked.add(name);
+      const { additions, copies } = planOf(file, model, architecture);
+      lines += additions.length + copies.length;
+      if (lines > MOST_LINES) throw file.fault('ERROR_GENERAL_SYNTAX', model.line, TOO_MANY_LINES);
+    }
+  }
 }
 
 function architecturesOf({ system }: DriverModel) {

@@ -59,11 +59,12 @@ function checkIncludes(file: InfFile, section: InfSection): void {
   }
 }
 
-/** The sections that a directive of the install section names. */
+/** The sections that a directive of the install section names, each once. */
 function listed(file: InfFile, section: InfSection, directive: string): InfSection[] {
-  return section.entries
+  const named = section.entries
     .filter(({ key }) => key?.toLowerCase() === directive.toLowerCase())
     .flatMap(({ values, line }) => values.filter((name) => name !== '').map((name) => sectionOf(file, name, line)));
+  return [...new Set(named)];
 }
 
 /** `@file` copies one file; it stands for a section of that one line. */

@@ -24,6 +24,8 @@ export interface InfSection {
 
 const MAX_SECTION_NAME = 255;
 const STRINGS = 'strings';
+/** Characters that %strings% may stand for, all together. */
+const MOST_EXPANDED = 4_000_000;
 
 interface Draft {
   readonly name: string;
@@ -46,8 +48,9 @@ export class InfFile {
     const drafts = sectionsOf(infLines(bytes, name), name);
     const strings = stringsOf(drafts.get(STRINGS), name);
     const sections = new Map<string, InfSection>();
+    const expanded = expander(strings, name);
     for (const [key, { lines, ...section }] of drafts) {
-      const expand = key === STRINGS ? (text: string) => text : expander(strings, name);
+      const expand = key === STRINGS ? (text: string) => text : expanded;
       sections.set(key, { ...section, entries: lines.map((line) => entryOf(line, name, expand)) });
     }
     return new InfFile(name, sections);
@@ -69,9 +72,19 @@ export class InfFile {
   }
 }
 
+/** The first entry of each key of a section, made when it is asked for: a list of files is asked for each file. */
+const entriesByKey = new WeakMap<InfSection, ReadonlyMap<string, InfEntry>>();
+
+function byKey({ entries }: InfSection): ReadonlyMap<string, InfEntry> {
+  const keyed = entries.filter(({ key }) => key !== undefined);
+  return new Map(keyed.toReversed().map((entry) => [entry.key?.toLowerCase() ?? '', entry]));
+}
+
 /** The entry of that key, undefined when there is none. */
 export function entryNamed(section: InfSection, key: string): InfEntry | undefined {
-  return section.entries.find((entry) => entry.key?.toLowerCase() === key.toLowerCase());
+  const known = entriesByKey.get(section) ?? byKey(section);
+  entriesByKey.set(section, known);
+  return known.get(key.toLowerCase());
 }
 
 function sectionsOf(lines: readonly InfLine[], file: string): Map<string, Draft> {
@@ -121,11 +134,18 @@ type Expand = (text: string, line: number) => string;
 
 /** %name% by [Strings], %% by %, %11% (a directory) left as it is. */
 function expander(strings: ReadonlyMap<string, string>, file: string): Expand {
+  let length = 0;
+  const counted = (value: string, line: number) => {
+    length += value.length;
+    if (length <= MOST_EXPANDED) return value;
+    const why = `the texts of [Strings] make more than ${MOST_EXPANDED} characters of this file, expected fewer`;
+    throw new InfError('ERROR_GENERAL_SYNTAX', file, line, why);
+  };
   return (text, line) =>
     text.replaceAll(/%([^%]*)%/g, (found, name: string) => {
       if (name === '') return '%';
       const value = strings.get(name.toLowerCase());
-      if (value !== undefined) return value;
+      if (value !== undefined) return counted(value, line);
       if (/^-?[0-9]+$/.test(name)) return found;
       throw new InfError('ERROR_LINE_NOT_FOUND', file, line, `found ${found}, expected '${name}' in [Strings]`);
     });

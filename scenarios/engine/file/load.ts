@@ -8,6 +8,7 @@ import { own } from '#common/own.ts';
 import { decodeText } from '#common/text-decoding.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
 import { readInput } from '#files/regular-file.ts';
+import { TooLargeError } from '#files/too-large-error.ts';
 import { cardFault } from '../../world/card-stock.ts';
 import type { CardSpec, ReaderKind } from '../../world/specs.ts';
 import type { Names, StepDefinition } from '../steps/definition.ts';
@@ -18,6 +19,9 @@ import { ScenarioFileError } from './scenario-file-error.ts';
 import { CARD_KINDS, commonKeys, headSchema, readerSpec, type Scenario, SOME_READER, type Step } from './schema.ts';
 import { type Path, SourceFile } from './source-file.ts';
 import { stepText } from './step-text.ts';
+
+/** Those of the library have a hundredth of it. */
+const LARGEST = 500_000;
 
 const UNREADABLE: Readonly<Record<string, Text>> = {
   ENOENT: { en: 'no such file', fr: "ce fichier n'existe pas" },
@@ -31,6 +35,7 @@ function unreadable(error: unknown): Text {
       en: `is ${error.kind}, expected a scenario file`,
       fr: "n'est pas un fichier ordinaire, attendu : un fichier de scénario",
     };
+  if (error instanceof TooLargeError) return error.why;
   const { code = '' } = error as NodeJS.ErrnoException;
   return own(UNREADABLE, code) ?? { en: `cannot be read (${code})`, fr: `ne peut être lu (${code})` };
 }
@@ -45,7 +50,7 @@ export function loadScenario(file: string): Scenario {
 
 function contentOf(file: string): Uint8Array {
   try {
-    return readInput(file);
+    return readInput(file, LARGEST);
   } catch (error) {
     throw refusal(file, unreadable(error));
   }

@@ -35,12 +35,16 @@ const privateKey = z.string().transform((pem, context): KeyObject => {
   return z.NEVER;
 });
 
+const PAIRS_OF_DIGITS = packed({
+  en: 'hexadecimal bytes, two digits each',
+  fr: 'des octets en hexadécimal, deux chiffres chacun',
+});
+
 const hexBytes = z
   .string()
-  .regex(
-    /^([0-9A-Fa-f]{2})*$/,
-    packed({ en: 'hexadecimal bytes, two digits each', fr: 'des octets en hexadécimal, deux chiffres chacun' }),
-  )
+  // Not as pairs of digits: the engine remembers each pair.
+  .regex(/^[0-9A-Fa-f]*$/, PAIRS_OF_DIGITS)
+  .refine(({ length }) => length % 2 === 0, PAIRS_OF_DIGITS)
   .transform((text): Bytes => fromHex(text));
 
 const shape = z.strictObject({

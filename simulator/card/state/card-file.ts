@@ -12,6 +12,7 @@ import { parseJson } from '#common/parse-json.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
 import { hasErrorCode, throughLinks, writeAtomically } from '#files/index.ts';
 import { readRegularFile, refuseOtherKinds } from '#files/regular-file.ts';
+import { TooLargeError } from '#files/too-large-error.ts';
 import { describeIssue, describeJsonError, issueText, sayWhatIsKnown } from '../../data/describe-issue.ts';
 import { textOf } from '../../data/json-file.ts';
 import type { Profile } from '../profile/schema.ts';
@@ -20,6 +21,9 @@ import { type CardFileContent, cardFileSchema, cardFileText, exportKeys, referen
 import { CardInUseError, lockCard } from './card-lock.ts';
 import { withChange } from './memory-store.ts';
 import type { CardState, CardStore, StateChange } from './store.ts';
+
+/** The card of which every file is full has a fifth of it. */
+const LARGEST = 8_000_000;
 
 const NO_SUCH_FILE: Text = {
   en: 'no such file or directory (cps-sim card create makes a card file)',
@@ -55,6 +59,8 @@ function systemReason(error: unknown): Text {
       en: `is ${error.kind}, expected a card file`,
       fr: "n'est pas un fichier ordinaire, attendu : un fichier de carte",
     };
+  if (error instanceof TooLargeError)
+    return { en: `${error.why.en}; expected a card file`, fr: `${error.why.fr}, attendu : un fichier de carte` };
   const { code, message } = error as NodeJS.ErrnoException;
   return own(SYSTEM_REASONS, code ?? '') ?? sameInEach(message);
 }
@@ -77,7 +83,7 @@ function about(path: string, what: Text): Text {
 function readContent(path: string): CardFileContent {
   let bytes: Uint8Array;
   try {
-    bytes = readRegularFile(path);
+    bytes = readRegularFile(path, LARGEST);
   } catch (cause) {
     throw new CardFileError(about(path, systemReason(cause)), { cause });
   }

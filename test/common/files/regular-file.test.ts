@@ -22,8 +22,8 @@ for (const [kind, make] of Object.entries(OTHERS))
       code: 'ERR_FILE_KIND',
       message: `${path}: is ${kind}, expected a file`,
     };
-    t.is(t.throws(() => readRegularFile(path), refused)?.kind, kind);
-    t.throws(() => readInput(path), refused);
+    t.is(t.throws(() => readRegularFile(path, 1), refused)?.kind, kind);
+    t.throws(() => readInput(path, 1), refused);
   });
 
 test('a named pipe in place of a lock', (t) => {
@@ -33,7 +33,7 @@ test('a named pipe in place of a lock', (t) => {
 test('a link to a named pipe', (t) => {
   const link = join(temporaryDirectory('kind-'), 'link');
   symlinkSync(namedPipe(), link);
-  t.throws(() => readRegularFile(link), { code: 'ERR_FILE_KIND' });
+  t.throws(() => readRegularFile(link, 1), { code: 'ERR_FILE_KIND' });
   t.throws(() => openOutput(link), { code: 'ERR_FILE_KIND' });
 });
 

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language } from '#common/language.ts';
+import { parseJson } from '#common/parse-json.ts';
 import { writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { Computer, ComputerError, PlugAndPlay, type PlugAndPlayEvent } from '../../../driver/plug-and-play/index.ts';
@@ -34,6 +35,8 @@ export function openDesk({ folder = DEFAULT_FOLDER, lang }: CommonOptions): Desk
   return { computer, language, texts: pnpTexts(language) };
 }
 
+const LARGEST = 8_000_000;
+
 function servicesFile({ computer }: Desk): string {
   return join(computer.folder, 'services.json');
 }
@@ -43,7 +46,7 @@ export function loadServices(desk: Desk): UpdateServices {
   const file = servicesFile(desk);
   try {
     return new UpdateServices(
-      parseServicesState(existsSync(file) ? JSON.parse(readRegularFile(file).toString()) : undefined),
+      parseServicesState(existsSync(file) ? parseJson(readRegularFile(file, LARGEST).toString()) : undefined),
     );
   } catch (cause) {
     throw new ComputerError('format', `${file}: ${(cause as Error).message}; mend it, or remove it`, { cause });

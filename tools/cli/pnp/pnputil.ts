@@ -2,12 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeFolder } from '#files/index.ts';
-import { readInput } from '#files/regular-file.ts';
 import {
   isSetupError,
   type PnputilReport,
   packageOnDisk,
   readDriverInf,
+  readInf,
   readPackage,
   pnputil as runPnputil,
   type SetupCode,
@@ -119,7 +119,7 @@ export async function pnputil(words: readonly string[], { notElevated, ...option
 export function check(file: string, { json: asJson }: CommonOptions): void {
   const texts = pnpTexts(spokenLanguage());
   try {
-    const { version, models } = readDriverInf(new Uint8Array(readInput(file)), file);
+    const { version, models } = readDriverInf(readInf(file), file);
     const { catalog } = readPackage(packageOnDisk(file));
     const devices = [...new Map(models.map(({ description, hardwareIds: [id = ''] }) => [id, description]))];
     const described = devices.map(([id, name]) => ({ id, name }));
