@@ -29,6 +29,11 @@ const NUL: Text = {
   fr: "un caractère NUL, comme de l'UTF-16 sans indicateur d'ordre des octets (BOM) ; enregistrez le fichier en UTF-8",
 };
 
+/** Whether the bytes begin with a byte order mark of UTF-16. */
+export function isUtf16(bytes: Uint8Array): boolean {
+  return MARKS.some(({ bytes: mark }) => mark.every((byte, i) => bytes[i] === byte));
+}
+
 /** The text without its byte order mark, or why the bytes are none. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const encoding = MARKS.find(({ bytes: mark }) => mark.every((byte, i) => bytes[i] === byte))?.encoding ?? 'utf-8';

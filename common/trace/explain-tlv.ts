@@ -51,16 +51,21 @@ function childrenOf({ tag, value }: Tlv): Tlv[] | undefined {
   }
 }
 
-function objectLines(object: Tlv, place: Place, indent: string): string[] {
+/** Data objects in each other: those of cards have six levels. */
+const MOST_LEVELS = 50;
+
+/** @param level those above it */
+function objectLines(object: Tlv, place: Place, level = 0): string[] {
   const { tag, value } = object;
   const meaning = meaningOf(tag, place);
+  const indent = '  '.repeat(level);
   const head = `${indent}${tagName(tag)}${meaning ? ` ${meaning.name}` : ''}`;
   const inner = `${indent}  `;
   if (tag === CPLC && value.length === CPLC_LENGTH) return [head, ...cplcLines(value, inner)];
-  const children = childrenOf(object);
+  const children = level < MOST_LEVELS ? childrenOf(object) : undefined;
   if (!children) return [`${head}: ${meaning?.render?.(value) ?? toHex(value, ' ')}`.trimEnd()];
   const under = placeUnder(tag, children, place);
-  return [head, ...children.flatMap((child) => objectLines(child, under, inner))];
+  return [head, ...children.flatMap((child) => objectLines(child, under, level + 1))];
 }
 
 /**
@@ -72,10 +77,10 @@ function objectLines(object: Tlv, place: Place, indent: string): string[] {
  */
 export function explainTlv(bytes: Bytes): string[] {
   try {
-    return parseTlvs(bytes).flatMap((object) => objectLines(object, TOP, ''));
+    return parseTlvs(bytes).flatMap((object) => objectLines(object, TOP));
   } catch (error) {
     if (bytes[0] !== CATEGORY_INDICATOR) throw error;
     const objects = parseTlvs(bytes.subarray(1));
-    return ['80 category indicator', ...objects.flatMap((object) => objectLines(object, TOP, ''))];
+    return ['80 category indicator', ...objects.flatMap((object) => objectLines(object, TOP))];
   }
 }

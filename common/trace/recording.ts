@@ -225,16 +225,8 @@ function eventOf(value: object, number: number, place: string): StampedEvent {
   return { ...event, at, seq } as unknown as StampedEvent;
 }
 
-function missingOf(events: readonly StampedEvent[]): number {
-  let missing = 0;
-  for (const [index, { seq }] of events.entries())
-    if (index > 0) missing += Math.max(0, seq - (events[index - 1]?.seq ?? seq) - 1);
-  return missing;
-}
-
 /** Each line is written with its end; a hand may have left the last one without. */
 function isWhole(lastLine: string): boolean {
-  if (lastLine.trim() === '') return true;
   try {
     return JSON.parse(lastLine) !== undefined;
   } catch {
@@ -242,20 +234,57 @@ function isWhole(lastLine: string): boolean {
   }
 }
 
+/** A line; `ended` unless it is what stands behind the last line feed. */
+interface RecordedLine {
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+  readonly ended: boolean;
+}
+
+/** Takes the lines of a recording one after the other; what it knows of the whole is true when the last one was taken. */
+export class RecordingReader implements Omit<Recording, 'events'> {
+  header?: RecordingHeader;
+  missing = 0;
+  cutOff = false;
+  readonly #file: string;
+  #events = 0;
+  #last: number | undefined;
+
+  /** @param file its name, for errors */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** The event of a line; undefined for the header, for blanks, and for a last line that is not whole. @throws RecordingError */
+  read({ number, text, ended }: RecordedLine): StampedEvent | undefined {
+    if (text.trim() === '') return undefined;
+    if (!ended && !isWhole(text)) {
+      this.cutOff = true;
+      return undefined;
+    }
+    const place = `${this.#file}:${number}`;
+    const value = parseLine(text, place);
+    const header = this.#events === 0 ? headerOf(value, place) : undefined;
+    if (header !== undefined) this.header = header;
+    return header === undefined ? this.#event(value, place) : undefined;
+  }
+
+  #event(value: object, place: string): StampedEvent {
+    const event = eventOf(value, ++this.#events, place);
+    this.missing += Math.max(0, event.seq - (this.#last ?? event.seq) - 1);
+    this.#last = event.seq;
+    return event;
+  }
+}
+
 /** @throws RecordingError with `file` and the line */
 export function parseRecording(text: string, file: string): Recording {
+  const reader = new RecordingReader(file);
   const lines = text.split('\n');
-  const cutOff = !isWhole(lines.at(-1) ?? '');
-  const whole = cutOff ? lines.slice(0, -1) : lines;
-  let header: RecordingHeader | undefined;
-  const events: StampedEvent[] = [];
-  for (const [index, line] of whole.entries()) {
-    if (line.trim() === '') continue;
-    const place = `${file}:${index + 1}`;
-    const value = parseLine(line, place);
-    const found = events.length === 0 ? headerOf(value, place) : undefined;
-    if (found === undefined) events.push(eventOf(value, events.length + 1, place));
-    else header = found;
-  }
-  return { ...(header && { header }), events, missing: missingOf(events), cutOff };
+  const events = lines.flatMap(
+    (line, i) => reader.read({ number: i + 1, text: line, ended: i + 1 < lines.length }) ?? [],
+  );
+  const { header, missing, cutOff } = reader;
+  return { ...(header && { header }), events, missing, cutOff };
 }

@@ -8,7 +8,7 @@ import { EXIT } from './exit-code.ts';
 import { toldFaults } from './faults.ts';
 import { readAt } from './input-lines.ts';
 import { printJson } from './print-json.ts';
-import { printLines } from './print-lines.ts';
+import { printLines, taken } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -26,6 +26,8 @@ interface CardLine {
   close(): Promise<void>;
 }
 
+/** Characters of standard input: some two hundred thousand commands. */
+const MOST_INPUT = 4_000_000;
 const SHORTEST_APDU_DIGITS = 8;
 
 /** Each word is one APDU, unless none can be: then the blanks stand between bytes. */
@@ -35,10 +37,13 @@ function commandsOf(words: readonly string[]): string[] {
   return digits.every((count) => count < SHORTEST_APDU_DIGITS) ? [words.join('')] : [...words];
 }
 
+/** All are read before the first is sent. @throws BytesError, UsageError, TooLargeError */
 async function commands(words: readonly string[]): Promise<Bytes[]> {
   const typed = commandsOf(words).map((text) => ({ text }));
-  const lines = typed.length > 0 ? typed : await standardInputLines('cps-sim apdu 00A4000C023F00');
-  return lines.map((line) => readAt(line, (text) => fromHex(text.replace(/^\s*=>/, ''))));
+  const lines = typed.length > 0 ? typed : standardInputLines('cps-sim apdu 00A4000C023F00', MOST_INPUT);
+  const read: Bytes[] = [];
+  for await (const line of lines) read.push(readAt(line, (text) => fromHex(text.replace(/^\s*=>/, ''))));
+  return read;
 }
 
 /** The card itself, without reader: powered on for this command line. */
@@ -132,7 +137,11 @@ export async function apdu(words: readonly string[], options: ApduOptions): Prom
   const exchanged: ExchangeDescription[] = [];
   const line = card === undefined ? await openReaderLine(reader, json === true) : await openCardLine(card, options);
   try {
-    for (const command of wanted) exchanged.push(await exchange(line, command, json === true));
+    for (const command of wanted) {
+      const description = await exchange(line, command, json === true);
+      if (json) exchanged.push(description);
+      await taken();
+    }
   } finally {
     await line.close();
     if (json) printJson(exchanged);

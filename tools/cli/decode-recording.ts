@@ -1,21 +1,21 @@
 /** `cps-sim decode FILE`: what the client of a recorded exchange was doing, and what of the card it met. */
 import type { Language, Text } from '#common/language.ts';
-import type { TraceEvent } from '#trace/event.ts';
 import type { RecordingHeader } from '#trace/recording.ts';
 import { Coverage, type CoverageReport, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { shippedProfileNames } from '../../simulator/personalisation/index.ts';
 import { profileAt, profileIfThere } from './card/profile-source.ts';
 import { type RecordedExchange, readRecording } from './recorded-exchange.ts';
+import type { TextLine } from './text-lines.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface RecordingOptions {
   readonly language: Language;
+  /** Of the names of what was met. */
+  readonly reportLanguage: Language;
   readonly coverage: boolean;
   /** The card, where the recording does not name its profile. */
   readonly card: string | undefined;
-  /** Of the file, for whom has read it. */
-  readonly text?: string | undefined;
 }
 
 const unique = (texts: readonly string[]) => [...new Set(texts)];
@@ -35,37 +35,64 @@ function namedByCard(card: string): Profile | undefined {
 
 const NOTHING: Readonly<Record<Language, string>> = { en: '(no exchange in it)', fr: '(aucun échange)' };
 
-function firstCard(events: readonly TraceEvent[]): string | undefined {
-  return events.find((event) => event.kind === 'apdu' || event.kind === 'power')?.card;
-}
+/** A recording in words, one after the other: it may be longer than memory. */
+export class DecodedRecording {
+  readonly #file: string;
+  readonly #options: RecordingOptions;
+  readonly #recording: RecordedExchange;
+  readonly #given: Profile | undefined;
+  readonly #known = new Map<string | undefined, Profile | undefined>();
+  #coverage: Coverage | undefined;
 
-export interface DecodedRecording {
-  readonly lines: readonly string[];
-  /** When it was asked for; in English, as programs read it. */
-  readonly report?: CoverageReport;
-  /** The report for people. */
-  readonly reportLines: readonly string[];
-}
+  /** @throws RecordingError, TooLargeError; CardFileError, ProfileError of the card */
+  constructor(file: string, lines: Iterable<TextLine>, options: RecordingOptions) {
+    this.#file = file;
+    this.#options = options;
+    this.#recording = readRecording(file, lines);
+    this.#given = options.card === undefined ? undefined : profileAt(options.card);
+  }
 
-/** @throws RecordingError, UsageError when the profile that the coverage needs is unknown */
-export function decodeRecording(file: string, { language, coverage, card, text }: RecordingOptions): DecodedRecording {
-  const recording = readRecording(file, text);
-  const { events, header } = recording;
-  const given = card === undefined ? undefined : profileAt(card);
-  const known = new Map<string | undefined, Profile | undefined>();
-  const profileOf = (name: string | undefined) => {
-    if (!known.has(name)) known.set(name, given ?? recordedProfile(header, name));
-    return known.get(name);
-  };
-  const narration = new Narration({ profileOf, language });
-  const told = [...events.flatMap((event) => narration.add(event)), ...narration.end()];
-  const lines = [...(told.length === 0 ? [NOTHING[language]] : told), ...incomplete(recording, language)];
-  if (!coverage) return { lines, reportLines: [] };
-  const first = firstCard(events);
-  const profile = profileOf(first);
-  if (profile === undefined) throw unknownProfile(file, sourcesOf(header, first));
-  const reportLines = coverageLines(coverageOf(events, profile, language), language);
-  return { lines, report: coverageOf(events, profile, 'en'), reportLines };
+  /** What happened. @throws RecordingError, UsageError when the profile that the coverage needs is unknown */
+  *lines(): Generator<string> {
+    const { coverage, language } = this.#options;
+    this.#coverage = coverage ? this.#coverageOf(this.#recording.firstCard()) : undefined;
+    const narration = new Narration({ profileOf: (card) => this.#profileOf(card), language });
+    let told = false;
+    for (const event of this.#recording.events()) {
+      this.#coverage?.add(event);
+      for (const line of narration.add(event)) {
+        told = true;
+        yield line;
+      }
+    }
+    const last = narration.end();
+    if (!told && last.length === 0) yield NOTHING[language];
+    yield* last;
+    yield* incomplete(this.#recording, language);
+  }
+
+  /** What was met, when all lines were taken; undefined when it was not asked for. */
+  report(): CoverageReport | undefined {
+    return this.#coverage?.report();
+  }
+
+  /** The lines, and what was met if it was asked for. @throws as `lines` */
+  *all(): Generator<string> {
+    yield* this.lines();
+    const report = this.report();
+    if (report !== undefined) yield* coverageLines(report, this.#options.language);
+  }
+
+  #coverageOf(card: string | undefined): Coverage {
+    const profile = this.#profileOf(card);
+    if (profile === undefined) throw unknownProfile(this.#file, sourcesOf(this.#recording.header, card));
+    return new Coverage(profile, this.#options.reportLanguage);
+  }
+
+  #profileOf(card: string | undefined): Profile | undefined {
+    if (!this.#known.has(card)) this.#known.set(card, this.#given ?? recordedProfile(this.#recording.header, card));
+    return this.#known.get(card);
+  }
 }
 
 /** Undefined where the recording names none, or several for one card, or one that is not there. */
@@ -102,10 +129,4 @@ function incomplete({ missing, cutOff }: RecordedExchange, language: Language): 
   const events = french ? `il manque ${missing} événement(s)` : `${missing} event(s) missing`;
   const end = french ? 'le fichier est coupé au milieu d’un événement' : 'the file ends in the middle of an event';
   return [...(missing > 0 ? [`!! ${events}`] : []), ...(cutOff ? [`!! ${end}`] : [])];
-}
-
-function coverageOf(events: readonly TraceEvent[], profile: Profile, language: Language): CoverageReport {
-  const coverage = new Coverage(profile, language);
-  for (const event of events) coverage.add(event);
-  return coverage.report();
 }

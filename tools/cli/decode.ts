@@ -12,8 +12,9 @@ import type { CoverageReport } from '../../scenarios/observers/narration/index.t
 import { type InputLine, inputLines, readAt } from './input-lines.ts';
 import { spokenLanguage } from './language.ts';
 import { printJson } from './print-json.ts';
-import { printLines } from './print-lines.ts';
+import { printEach } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
+import type { TextLine } from './text-lines.ts';
 import { UsageError } from './usage-error.ts';
 
 export type Kind = 'command' | 'response' | 'tlv';
@@ -125,28 +126,33 @@ function filesNamed(words: readonly string[]): readonly string[] {
   });
 }
 
-/** Lines of bytes; undefined for a file that is something else, and is taken for a recorded exchange. */
-function byteLines(text: string, file: string, as: Kind | undefined): InputLine[] | undefined {
-  const [, first = ''] = /^[^\S\n]*([^\s#][^\n#]*)/m.exec(text) ?? [];
-  if (as === undefined && !isHex(first)) return undefined;
-  const lines = inputLines(text, sameInEach(file));
-  return lines.length > 0 && (as !== undefined || lines.every(({ text }) => isHex(text))) ? lines : undefined;
+/** Whether a file is of lines of bytes; any other is taken for a recorded exchange. */
+function isOfBytes(lines: Iterable<InputLine>, as: Kind | undefined): boolean {
+  let found = false;
+  for (const { text } of lines) {
+    if (as === undefined && !isHex(text)) return false;
+    found = true;
+  }
+  return found;
 }
 
 /** What was made of one line of bytes, or of one file; `coverage` of an exchange, when it was asked for. */
 interface Decoded {
   readonly of?: string;
-  readonly words: readonly string[];
-  readonly coverage?: CoverageReport;
+  /** Taken once. */
+  readonly words: Iterable<string>;
+  /** When the words were taken. */
+  readonly report?: () => CoverageReport | undefined;
 }
 
-async function explain(file: string, text: string, options: DecodeOptions): Promise<Decoded> {
+async function explain(file: string, exchange: Iterable<TextLine>, options: DecodeOptions): Promise<Decoded> {
   const { coverage, card, json } = options;
-  const { decodeRecording } = await import('./decode-recording.ts');
-  const recording = { language: spokenLanguage(), coverage: coverage === true, card, text };
-  const { lines, report, reportLines } = decodeRecording(file, recording);
-  if (json) return { of: file, words: lines, ...(report && { coverage: report }) };
-  return { words: [...lines, ...reportLines] };
+  const { DecodedRecording } = await import('./decode-recording.ts');
+  const language = spokenLanguage();
+  const recording = { language, reportLanguage: json ? 'en' : language, coverage: coverage === true, card } as const;
+  const decoded = new DecodedRecording(file, exchange, recording);
+  if (json) return { of: file, words: decoded.lines(), report: () => decoded.report() };
+  return { words: decoded.all() };
 }
 
 function decodedLine(line: InputLine, as: Kind | undefined): Decoded {
@@ -155,20 +161,27 @@ function decodedLine(line: InputLine, as: Kind | undefined): Decoded {
 }
 
 async function* decodedFiles(files: readonly string[], options: DecodeOptions): AsyncGenerator<Decoded> {
-  const { exchangeText } = await import('./recorded-exchange.ts');
+  const { exchangeLines } = await import('./recorded-exchange.ts');
   for (const file of files) {
-    const text = exchangeText(file);
+    const exchange = exchangeLines(file);
     const whole = options.coverage === true || options.card !== undefined || options.explain !== undefined;
-    const lines = whole ? undefined : byteLines(text, file, options.as);
+    const lines = () => inputLines(exchange, sameInEach(file));
     if (files.length > 1 && !options.json) yield { words: [`${file}:`] };
-    if (lines === undefined) yield await explain(file, text, options);
-    else for (const line of lines) yield decodedLine(line, options.as);
+    if (whole || !isOfBytes(lines(), options.as)) yield await explain(file, exchange, options);
+    else for (const line of lines()) yield decodedLine(line, options.as);
   }
 }
 
 async function* decodedWords(words: readonly string[], { as }: DecodeOptions): AsyncGenerator<Decoded> {
   const typed = words.length > 0 ? [{ text: words.join(' ') }] : undefined;
-  for (const line of typed ?? (await standardInputLines('cps-sim decode 00A4000C023F00'))) yield decodedLine(line, as);
+  for await (const line of typed ?? standardInputLines('cps-sim decode 00A4000C023F00')) yield decodedLine(line, as);
+}
+
+function described({ of, words, report }: Decoded): object {
+  // What was met is known when the words were taken.
+  const told = { ...(of !== undefined && { of }), words: [...words] };
+  const coverage = report?.();
+  return coverage === undefined ? told : { ...told, coverage };
 }
 
 /** @throws UsageError, BytesError, ApduError, TlvError */
@@ -184,10 +197,10 @@ export async function decode(words: readonly string[], options: DecodeOptions): 
       en: '--coverage and --card go with --explain FILE, a whole exchange',
       fr: '--coverage et --card vont avec --explain FICHIER, un échange entier',
     });
-  const all: Decoded[] = [];
+  const all: object[] = [];
   for await (const decoded of files.length > 0 ? decodedFiles(files, options) : decodedWords(words, options)) {
-    if (options.json) all.push(decoded);
-    else printLines(decoded.words.join('\n'));
+    if (options.json) all.push(described(decoded));
+    else if (!(await printEach(decoded.words))) return;
   }
   if (options.json) printJson(all);
 }

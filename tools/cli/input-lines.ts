@@ -1,6 +1,7 @@
 /** Lines of hexadecimal bytes, with remarks from `#` to the end of the line, as files and standard input give them. */
 import { CodedError } from '#common/coded-error.ts';
 import { inEach, type Text } from '#common/language.ts';
+import type { TextLine } from './text-lines.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface InputLine {
@@ -10,15 +11,18 @@ export interface InputLine {
   readonly place?: Text;
 }
 
+/** A line without its remark; undefined when it says nothing. @param source for its place */
+export function inputLine({ number, text }: TextLine, source: Text): InputLine | undefined {
+  const bytes = text.replace(/#.*/s, '').trim();
+  return bytes === '' ? undefined : { text: bytes, place: inEach((language) => `${source[language]}:${number}`) };
+}
+
 /** The lines that say something. @param source for their places */
-export function inputLines(text: string, source: Text): InputLine[] {
-  return text
-    .split('\n')
-    .map((line, i) => ({
-      text: line.replace(/#.*/s, '').trim(),
-      place: inEach((language) => `${source[language]}:${i + 1}`),
-    }))
-    .filter((line) => line.text !== '');
+export function* inputLines(lines: Iterable<TextLine>, source: Text): Generator<InputLine> {
+  for (const line of lines) {
+    const input = inputLine(line, source);
+    if (input !== undefined) yield input;
+  }
 }
 
 /** What `read` makes of the line. @throws UsageError with its place when it cannot be read */

@@ -7,9 +7,12 @@ import { readInput } from '#files/regular-file.ts';
 import { type PinPadAnswer, parsePinPadAnswers } from '../../simulator/reader/pin-pad/answers.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Some hundred thousand answers. */
+const LARGEST = 1_000_000;
+
 function fromFile(path: string): string {
   try {
-    return readInput(path).toString();
+    return readInput(path, LARGEST).toString();
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
     throw new UsageError(

@@ -11,17 +11,20 @@
  */
 
 import { statSync } from 'node:fs';
-import { decodeText } from '#common/text-decoding.ts';
-import { readInput } from '#files/regular-file.ts';
+import type { Text } from '#common/language.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import type { TraceEvent } from '#trace/event.ts';
-import { parseRecording, RecordingError, type RecordingHeader } from '#trace/recording.ts';
+import { RecordingError, type RecordingHeader, RecordingReader } from '#trace/recording.ts';
+import { type TextLine, TextLines } from './text-lines.ts';
 
-/** What passed, and whether all of it is there. */
+/** What passed; whether all of it is there is known when the last event was taken. */
 export interface RecordedExchange {
-  readonly events: readonly TraceEvent[];
-  readonly header?: RecordingHeader;
+  /** One after the other: a recording may be longer than memory. @throws RecordingError, TooLargeError */
+  events(): Iterable<TraceEvent>;
+  /** The card of the first command, or of the first power. @throws as `events` */
+  firstCard(): string | undefined;
+  readonly header?: RecordingHeader | undefined;
   /** Events that the recording lacks, as far as it shows it. */
   readonly missing: number;
   /** Its last line is not whole. */
@@ -41,51 +44,106 @@ const HEADER_LENGTH = 5;
 /** The card of a recording that does not say which it is. */
 const UNNAMED_CARD = 'card';
 
-/** The text of a file that may be a pipe, and is read once. @throws RecordingError; an error of the file system */
-export function exchangeText(file: string): string {
+/**
+ * The lines of a file, which may be a pipe that is read once.
+ * @throws RecordingError, FileKindError, TooLargeError; an error of the file system
+ */
+export function exchangeLines(file: string): TextLines {
   if (statSync(file).isDirectory())
     throw new RecordingError({
       en: `${file}: is a directory, expected a recorded exchange`,
       fr: `${file} : est un dossier, attendu : un échange enregistré`,
     });
-  const { text, fault } = decodeText(readInput(file, 64_000_000));
-  if (fault === undefined) return text;
-  const { line, column, message } = fault;
-  const place = `${file}:${line}:${column}`;
-  throw new RecordingError({ en: `${place}: found ${message.en}`, fr: `${place} : trouvé ${message.fr}` });
+  return new TextLines(file, (line, column, found: Text) => {
+    const place = `${file}:${line}:${column}`;
+    return new RecordingError({ en: `${place}: found ${found.en}`, fr: `${place} : trouvé ${found.fr}` });
+  });
 }
 
-/** @throws RecordingError; an error of the file system */
-export function readRecording(file: string, text = exchangeText(file)): RecordedExchange {
-  const lines = text.split('\n');
-  const first = lines.find((line) => line.trim() !== '');
+/** @throws RecordingError, TooLargeError; an error of the file system */
+export function readRecording(file: string, lines: Iterable<TextLine> = exchangeLines(file)): RecordedExchange {
+  const first = firstLine(lines);
   if (first === undefined)
     throw new RecordingError({
       en: `${file}: is empty, expected a transcript or the JSON lines of --trace`,
       fr: `${file} : est vide, attendu : une transcription ou les lignes JSON de --trace`,
     });
-  if (!first.startsWith('{')) return { events: transcript(lines, file), missing: 0, cutOff: false };
-  const recording = parseRecording(text, file);
-  return { ...recording, events: withoutEchoes(recording.events) };
+  if (first.startsWith('{')) return new RecordedEvents(lines, file);
+  const events = () => transcript(lines, file);
+  return { events, firstCard: () => firstCardOf(events()), missing: 0, cutOff: false };
+}
+
+function firstCardOf(events: Iterable<TraceEvent>): string | undefined {
+  for (const event of events) if (event.kind === 'apdu' || event.kind === 'power') return event.card;
+  return undefined;
+}
+
+function firstLine(lines: Iterable<TextLine>): string | undefined {
+  for (const { text } of lines) if (text.trim() !== '') return text;
+  return undefined;
 }
 
 /** A simulated card tells of each command itself; the driver in front of it tells of the same once more. */
-function withoutEchoes(events: readonly TraceEvent[]): TraceEvent[] {
-  const byCard = events.some(({ kind, origin }) => kind === 'apdu' && origin === 'card');
-  return events.filter(({ kind, origin }) => !(byCard && kind === 'apdu' && origin === 'driver'));
+class RecordedEvents implements RecordedExchange {
+  readonly #lines: Iterable<TextLine>;
+  readonly #file: string;
+  readonly #toldByCard: boolean;
+  #reader: RecordingReader;
+
+  constructor(lines: Iterable<TextLine>, file: string) {
+    this.#lines = lines;
+    this.#file = file;
+    this.#reader = new RecordingReader(file);
+    this.#toldByCard = isToldByCard(lines, file);
+  }
+
+  get header(): RecordingHeader | undefined {
+    return this.#reader.header;
+  }
+
+  get missing(): number {
+    return this.#reader.missing;
+  }
+
+  get cutOff(): boolean {
+    return this.#reader.cutOff;
+  }
+
+  firstCard(): string | undefined {
+    return firstCardOf(this.events());
+  }
+
+  *events(): Generator<TraceEvent> {
+    this.#reader = new RecordingReader(this.#file);
+    for (const line of this.#lines) {
+      const event = this.#reader.read(line);
+      const isEcho = this.#toldByCard && event?.kind === 'apdu' && event.origin === 'driver';
+      if (event !== undefined && !isEcho) yield event;
+    }
+  }
 }
 
-function transcript(lines: readonly string[], file: string): TraceEvent[] {
-  const events: TraceEvent[] = [];
+/** Whether a card tells of a command, which most recordings show at once. */
+function isToldByCard(lines: Iterable<TextLine>, file: string): boolean {
+  const reader = new RecordingReader(file);
+  for (const line of lines) {
+    if (!/"origin":\s*"card"/.test(line.text)) continue;
+    const event = reader.read(line);
+    if (event?.kind === 'apdu' && event.origin === 'card') return true;
+  }
+  return false;
+}
+
+function* transcript(lines: Iterable<TextLine>, file: string): Generator<TraceEvent> {
   let card = UNNAMED_CARD;
   let command: Bytes | undefined;
-  for (const [index, text] of lines.entries()) {
+  for (const { number, text } of lines) {
     const line = text.trim();
-    const place = `${file}:${index + 1}`;
+    const place = `${file}:${number}`;
     const power = POWER.get(line);
     const told = { origin: 'card', card } as const;
     card = CARD_LINE.exec(line)?.[1] ?? card;
-    if (power !== undefined) events.push({ kind: 'power', ...told, action: power });
+    if (power !== undefined) yield { kind: 'power', ...told, action: power };
     else if (line.startsWith('=>')) command = maskCommand(commandOf(line.slice(2), place));
     else if (line.startsWith('<=')) {
       if (command === undefined)
@@ -93,7 +151,7 @@ function transcript(lines: readonly string[], file: string): TraceEvent[] {
           en: `${place}: found a response, expected its command (=>) above it`,
           fr: `${place} : trouvé une réponse, attendu : sa commande (=>) au-dessus`,
         });
-      events.push({ kind: 'apdu', ...told, command, response: bytesOf(line.slice(2), place), durationMs: 0 });
+      yield { kind: 'apdu', ...told, command, response: bytesOf(line.slice(2), place), durationMs: 0 };
       command = undefined;
     } else if (!isAside(line))
       throw new RecordingError({
@@ -101,7 +159,6 @@ function transcript(lines: readonly string[], file: string): TraceEvent[] {
         fr: `${place}, attendu : => COMMANDE, <= RÉPONSE, power on, power off, reset ou # remarque`,
       });
   }
-  return events;
 }
 
 function isAside(line: string): boolean {
