@@ -67,6 +67,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   readonly port: number;
   readonly #options: VpcdClientOptions;
   readonly #clock: Clock;
+  #talk: VpcdSession | undefined;
   #socket: Socket | undefined;
   /** Takes the first bytes of a buffer, true when more may be waited for at once. */
   #receive: (buffer: Bytes, length: number) => boolean = () => false;
@@ -153,7 +154,8 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
       buffer: new Uint8Array(READ_BUFFER_LENGTH),
       callback: (length, buffer) => {
         if (this.#receive(buffer, length)) this.#wire?.linger(buffer, this.#receive);
-        return true;
+        // False: nothing more is read until the session has caught up.
+        return this.#talk?.behind !== true;
       },
     };
   }
@@ -170,6 +172,8 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     this.#wire = wire;
     return new VpcdSession(this.#options.card, {
       send: (message) => wire.send(message),
+      unread: () => socket.writableLength,
+      onCaughtUp: () => socket.resume(),
       onPolled,
       onSplit: () => this.emit('split'),
       onPowered: (action) => this.emit('powered', action),
@@ -181,8 +185,10 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   #listen(socket: Socket, session: VpcdSession): void {
     this.#receive = (buffer, length) => {
       session.receive(buffer, length);
-      return session.idle && !socket.destroyed;
+      return session.idle && !session.behind && !socket.destroyed;
     };
+    this.#talk = session;
+    socket.on('drain', () => session.catchUp());
     socket.once('end', () => {
       try {
         session.end();

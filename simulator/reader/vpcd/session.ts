@@ -9,6 +9,10 @@ export type PowerAction = 'powerOn' | 'powerOff' | 'reset';
 export interface SessionHandlers {
   /** An answer is to leave; at most MAX_MESSAGE_LENGTH. */
   readonly send: (message: Bytes) => void;
+  /** Bytes of answers that the reader has not taken yet. */
+  readonly unread: () => number;
+  /** What was left undone because of answers that nobody took, or of work, is done: more may come. */
+  readonly onCaughtUp: () => void;
   /** The reader has asked for something: it has noticed the card. Called once. */
   readonly onPolled: () => void;
   /** The reader sends the length of a message apart from the message. Called once. */
@@ -25,6 +29,9 @@ const POWER_ACTIONS: ReadonlyMap<number, PowerAction> = new Map([
   [VPCD_CONTROL.RESET, 'reset'],
 ]);
 
+/** Bytes that may wait on either side: a reader asks, and reads the answer, before it asks again. */
+const MOST_AHEAD = 4 * MAX_MESSAGE_LENGTH;
+
 /** Answers a response that no message can carry. */
 const NO_PRECISE_DIAGNOSIS = Uint8Array.of(0x6f, 0x00);
 
@@ -38,6 +45,10 @@ export class VpcdSession {
   readonly #turn = new Turn();
   /** Actions of the card that have not settled. */
   #unsettled = 0;
+  /** Bytes of messages that wait for their turn, or are in it. */
+  #inTurn = 0;
+  /** Messages of a reader that asks more than it reads, or than the card can answer: they wait, and it with them. */
+  #later: Bytes[] = [];
 
   constructor(card: SmartCard, handlers: SessionHandlers) {
     this.#card = card;
@@ -50,7 +61,10 @@ export class VpcdSession {
       this.#polled = true;
       this.#handlers.onPolled();
     }
-    for (const message of this.#decoder.push(chunk, length)) this.#obey(message);
+    for (const message of this.#decoder.push(chunk, length)) {
+      if (this.behind) this.#later.push(message);
+      else this.#obey(message);
+    }
     if (this.#split || !this.#decoder.holdsLengthAlone) return;
     this.#split = true;
     this.#handlers.onSplit();
@@ -59,6 +73,30 @@ export class VpcdSession {
   /** Nothing that came before is still to be done or answered. */
   get idle(): boolean {
     return this.#unsettled === 0;
+  }
+
+  /** The reader is so far ahead that nothing more is to be read of it. */
+  get behind(): boolean {
+    return this.#later.length > 0 || this.#isFull();
+  }
+
+  /** Goes on where it stopped, as far as it can: the reader has taken answers, or the card has ended its work. */
+  catchUp(): void {
+    if (this.#isFull()) return;
+    const waiting = this.#later;
+    this.#later = [];
+    for (const [i, message] of waiting.entries()) {
+      if (this.#isFull()) {
+        this.#later = waiting.slice(i);
+        return;
+      }
+      this.#obey(message);
+    }
+    this.#handlers.onCaughtUp();
+  }
+
+  #isFull(): boolean {
+    return this.#inTurn > MOST_AHEAD || this.#handlers.unread() > MOST_AHEAD;
   }
 
   /** The reader has closed. @throws FramingError when it did so inside a message */
@@ -72,8 +110,18 @@ export class VpcdSession {
     else {
       const action = control === undefined ? undefined : POWER_ACTIONS.get(control);
       const work = action === undefined ? () => this.#exchange(message) : () => this.#power(action);
-      void this.#turn.run(() => this.#guarded(work));
+      const running = this.#turn.run(() => this.#guarded(work));
+      if (running instanceof Promise) this.#inItsTurn(message.length, running);
     }
+  }
+
+  #inItsTurn(length: number, running: Promise<void>): void {
+    this.#inTurn += length;
+    void running.finally(() => {
+      const wasBehind = this.behind;
+      this.#inTurn -= length;
+      if (wasBehind) this.catchUp();
+    });
   }
 
   /** Never waits for its turn: it is the reader's presence test, and a card that computes is present. */

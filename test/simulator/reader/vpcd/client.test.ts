@@ -461,3 +461,55 @@ test('blocking: a card that takes its time is waited for by the event loop', asy
   await client.connect();
   t.deepEqual(await done, [{ answered: 20 }]);
 });
+
+/** Answers of 30 kB to commands of five bytes. */
+class LoudCard extends EchoCard {
+  commands = 0;
+
+  override transmit(): Bytes {
+    this.commands++;
+    return new Uint8Array(30_000);
+  }
+}
+
+const FLOOD = Buffer.from('0005 0084000008'.replace(' ', '').repeat(2000), 'hex');
+
+/** Resolves when `value` has stayed the same for some turns of the event loop and some of the kernel. */
+async function settled(value: () => number): Promise<number> {
+  for (let [last, same] = [value(), 0]; ; same = value() === last ? same + 1 : 0, last = value()) {
+    if (same === 200) return last;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+for (const blocking of [undefined, blockingSocket])
+  test(`a reader that asks and never reads is not answered for ever${blocking ? ', in the kernel' : ''}`, async (t) => {
+    const card = new LoudCard();
+    const { vpcd } = await plugged(t, card, { blocking });
+    vpcd.socket.pause();
+    // They would make 120 MB of answers.
+    for (let i = 0; i < 2; i++) vpcd.socket.write(FLOOD);
+    const answered = await settled(() => card.commands);
+    t.true(answered > 0 && answered < 1000, `${answered} commands answered`);
+    // It reads at last, and has an answer to each.
+    const all = 4000 * (2 + 30_000);
+    let read = 0;
+    vpcd.socket.on('data', ({ length }) => {
+      read += length;
+    });
+    vpcd.socket.resume();
+    while (read < all) await once(vpcd.socket, 'data');
+    t.is(read, all);
+    t.is(card.commands, 4000);
+  });
+
+test('commands sent ahead of a card that computes wait outside', async (t) => {
+  const slow = new SlowCard();
+  const { vpcd } = await plugged(t, slow);
+  const came = slow.commandCame();
+  const sent = 100 * 0x10000;
+  vpcd.socket.write(Buffer.from(`ffff${'00'.repeat(0xffff)}`.repeat(100), 'hex'));
+  await came;
+  const waiting = await settled(() => vpcd.socket.writableLength);
+  t.true(waiting > sent / 4, `${waiting} of ${sent} bytes wait at the reader`);
+});
