@@ -14,10 +14,11 @@ export class ScenarioContext {
     this.world = world;
   }
 
-  /** Makes the cards and plugs the readers in. */
+  /** Makes the cards that steps name and plugs the readers in. */
   static async open(world: World, scenario: Scenario): Promise<ScenarioContext> {
     const context = new ScenarioContext(world);
     for (const [name, spec] of Object.entries(scenario.cards)) {
+      if (!scenario.usedCards.has(name)) continue;
       context.#cards.set(name, world.cardOf(name, spec, scenario.file));
     }
     for (const [name, kind] of Object.entries(scenario.readers)) {

@@ -11,8 +11,15 @@ const DIRECTORY = fileURLToPath(new URL('../../fixtures/profiles/', import.meta.
 
 const loaded = new Map<string, Profile>();
 
+let names: readonly string[] | undefined;
+
 /** Names of the shipped profiles of which a card can be made, in alphabetical order. */
-export function shippedProfileNames(): string[] {
+export function shippedProfileNames(): readonly string[] {
+  names ??= readNames();
+  return names;
+}
+
+function readNames(): string[] {
   return readdirSync(DIRECTORY)
     .filter((file) => file.endsWith('.json'))
     .filter((file) => JSON.parse(readFileSync(join(DIRECTORY, file), 'utf8')).abstract !== true)

@@ -32,6 +32,9 @@ export function didYouMean(near: string | undefined): Text | undefined {
   return near === undefined ? undefined : { en: `did you mean '${near}'?`, fr: `vouliez-vous dire '${near}' ?` };
 }
 
+/** Far more than are told. */
+const MOST_COUNTED = 500;
+
 export class Faults {
   readonly #source: SourceFile;
   readonly #list: Fault[] = [];
@@ -42,6 +45,11 @@ export class Faults {
 
   get count(): number {
     return this.#list.length;
+  }
+
+  /** What follows is not looked at any more. */
+  get enough(): boolean {
+    return this.#list.length >= MOST_COUNTED;
   }
 
   /** In the order of the file. */

@@ -1,8 +1,8 @@
 /**
  * A scenario file to a typed scenario; all faults of the file at once, before anything runs.
  */
-import { z } from 'zod';
-import { alternatives, followedBy, packed, sameInEach, type Text } from '#common/language.ts';
+import type { z } from 'zod';
+import { alternatives, followedBy, sameInEach, type Text } from '#common/language.ts';
 import { nearest, nearestOnes } from '#common/nearest.ts';
 import { own } from '#common/own.ts';
 import { decodeText } from '#common/text-decoding.ts';
@@ -11,14 +11,16 @@ import { readInput } from '#files/regular-file.ts';
 import { TooLargeError } from '#files/too-large-error.ts';
 import { cardFault } from '../../world/card-stock.ts';
 import type { CardSpec, ReaderKind } from '../../world/specs.ts';
-import type { Names, StepDefinition } from '../steps/definition.ts';
+import type { StepDefinition } from '../steps/definition.ts';
 import { STEPS } from '../steps/index.ts';
 import { didYouMean, Faults, foundInstead, type Reading } from './faults.ts';
-import { belongs, meantBy, stepKeys } from './hints.ts';
+import { belongs, meantBy } from './hints.ts';
+import { KnownNames } from './known-names.ts';
 import { ScenarioFileError } from './scenario-file-error.ts';
 import { CARD_KINDS, commonKeys, headSchema, readerSpec, type Scenario, SOME_READER, type Step } from './schema.ts';
 import { type Path, SourceFile } from './source-file.ts';
 import { stepText } from './step-text.ts';
+import { excessFault } from './structure.ts';
 
 /** Those of the library have a hundredth of it. */
 const LARGEST = 500_000;
@@ -62,6 +64,8 @@ function refusal(file: string, text: Text, line = 1, column = 1): ScenarioFileEr
 
 /** @throws ScenarioFileError */
 export function parseScenario(text: string, file: string): Scenario {
+  const excess = excessFault(text, file);
+  if (excess !== undefined) throw new ScenarioFileError([excess]);
   const source = new SourceFile(file, text);
   const faults = source.syntaxFaults();
   if (faults.length > 0) throw new ScenarioFileError(faults);
@@ -75,6 +79,11 @@ type Cards = Readonly<Record<string, CardSpec | undefined>>;
 
 function isKeptInFile(card: CardSpec | undefined): boolean {
   return card === undefined || 'file' in card || ('keptIn' in card && card.keptIn === 'file');
+}
+
+function namesOf(cards: Cards, readers: readonly string[]): KnownNames {
+  const names = Object.keys(cards);
+  return new KnownNames({ cards: names, cardsInFile: names.filter((name) => isKeptInFile(cards[name])), readers });
 }
 
 function isMapping(value: unknown): value is Mapping {
@@ -94,7 +103,7 @@ const NAMELESS_STEP: Text = {
 class Loader {
   readonly #source: SourceFile;
   readonly #faults: Faults;
-  readonly #remembered: string[] = [];
+  readonly #makeables = new Map<string, ReturnType<typeof cardFault>>();
 
   constructor(source: SourceFile) {
     this.#source = source;
@@ -107,9 +116,12 @@ class Loader {
     const cards = this.#cards(isMapping(value) ? value.cards : undefined);
     const kinds = this.#readers(isMapping(value) ? value.readers : undefined);
     const readers = Object.keys(kinds);
+    const names = namesOf(cards, readers);
     const list = isMapping(value) && Array.isArray(value.steps) ? value.steps : [];
-    const steps = list.map((step, i) => this.#step(step, ['steps', i], cards, readers));
-    if (this.#faults.count > 0 || !head) throw new ScenarioFileError(this.#faults.list);
+    const steps = list.map((step, i) =>
+      this.#faults.enough ? undefined : this.#step(step, ['steps', i], names, readers),
+    );
+    if (this.#faults.count > 0 || !head) throw new ScenarioFileError(this.#faults.list, this.#faults.enough);
     const description = head.description === undefined ? {} : { description: head.description };
     const known = cards as Record<string, CardSpec>;
     return {
@@ -117,6 +129,7 @@ class Loader {
       ...description,
       file: this.#source.file,
       cards: known,
+      usedCards: names.usedCards,
       readers: kinds as Record<string, ReaderKind>,
       steps: steps as Step[],
     };
@@ -152,24 +165,24 @@ class Loader {
   }
 
   #makeable(card: CardSpec | undefined, path: Path): CardSpec | undefined {
-    const fault = card && cardFault(card, this.#source.file);
+    const fault = card && this.#faultOf(card);
     if (fault) this.#faults.say([...path, fault.key], fault.why);
     return card;
   }
 
-  #step(value: unknown, path: Path, cards: Cards, readers: readonly string[]): Step | undefined {
+  /** A profile, or a file, is read once, however many cards are of it. */
+  #faultOf(card: CardSpec): ReturnType<typeof cardFault> {
+    const from = JSON.stringify('profile' in card ? [card.profile] : 'file' in card ? card.file : '');
+    if (!this.#makeables.has(from)) this.#makeables.set(from, cardFault(card, this.#source.file));
+    return this.#makeables.get(from);
+  }
+
+  #step(value: unknown, path: Path, known: KnownNames, readers: readonly string[]): Step | undefined {
     const step = typeof value === 'string' && Object.hasOwn(STEPS, value) ? { [value]: '' } : value;
     const definition = this.#definition(step, path);
     if (!definition || !isMapping(step)) return undefined;
-    const inFile = Object.keys(cards).filter((name) => isKeptInFile(cards[name]));
-    const names = {
-      card: nameOf({ en: 'card', fr: 'une carte' }, Object.keys(cards)),
-      cardInFile: nameOf({ en: "card with 'keptIn: file'", fr: "une carte avec 'keptIn: file'" }, inFile),
-      reader: nameOf({ en: 'reader', fr: 'un lecteur' }, readers),
-      remembered: nameOf({ en: 'remembered value', fr: 'une valeur retenue' }, this.#remembered),
-    };
-    const parsed = this.#stepParts(step, definition, names, path);
-    if (parsed?.remember) this.#remembered.push(parsed.remember);
+    const parsed = this.#stepParts(step, definition, known, path);
+    if (parsed?.remember) known.remember(parsed.remember);
     return parsed && { ...parsed, reader: parsed.reader || (readers[0] ?? '') };
   }
 
@@ -198,21 +211,21 @@ class Loader {
     this.#faults.sayAtKey(path, foundInstead(found, stepLike(word, { en: 'a step', fr: 'une étape' })));
   }
 
-  #stepParts(step: Mapping, definition: StepDefinition, names: Names, path: Path): Step | undefined {
+  #stepParts(step: Mapping, definition: StepDefinition, known: KnownNames, path: Path): Step | undefined {
     const before = this.#faults.count;
     const { [definition.key]: given, expect, ...beside } = step;
-    const common = commonSchema(definition, names);
-    const keys = stepKeys(definition, names, common);
-    const args = this.#parse(definition.args(names), expanded(given, definition), {
+    const types = known.typesOf(definition);
+    const { keys } = types;
+    const args = this.#parse(types.args, expanded(given, definition), {
       path: [...path, definition.key],
       alone: typeof given === 'string' && given !== '' ? definition.short : undefined,
       elsewhere: (key) => belongs(key, 'in', keys),
     });
-    const expectation = this.#parse(definition.expect(names), expect ?? {}, {
+    const expectation = this.#parse(types.expect, expect ?? {}, {
       path: [...path, 'expect'],
       elsewhere: (key) => belongs(key, 'expect', keys),
     });
-    const others = this.#parse(common, beside, {
+    const others = this.#parse(types.common, beside, {
       path,
       alsoAllowed: [definition.key, 'expect'],
       elsewhere: (key) => belongs(key, 'beside', keys),
@@ -273,27 +286,4 @@ function twoSteps(own: readonly string[]): Text {
 function expanded(given: unknown, { short }: StepDefinition): unknown {
   if (given === '') return {};
   return typeof given === 'string' && short !== undefined ? { [short]: given } : given;
-}
-
-function commonSchema(definition: StepDefinition, names: Names) {
-  const { title, repeat, remember } = commonKeys;
-  const shape = { title: title.optional(), repeat: repeat.optional() };
-  return z.strictObject({
-    ...shape,
-    ...(definition.onReader ? { reader: names.reader.optional() } : {}),
-    ...(definition.remembers ? { remember: remember.optional() } : {}),
-  }) as unknown as z.ZodType<{ title?: string; repeat?: number; remember?: string; reader?: string }>;
-}
-
-function nameOf(what: Text, names: readonly string[]): z.ZodType<string, string> {
-  const list = names.join(', ');
-  const error = packed(
-    names.length === 0
-      ? { en: `a ${what.en}, but the scenario has none`, fr: `${what.fr}, mais le scénario n'en a pas` }
-      : { en: `a ${what.en} of this scenario (${list})`, fr: `${what.fr} de ce scénario (${list})` },
-  );
-  return z
-    .string({ error })
-    .normalize('NFC')
-    .pipe(z.enum(names as [string, ...string[]], { error }));
 }

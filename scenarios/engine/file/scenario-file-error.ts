@@ -22,17 +22,19 @@ export class ScenarioFileError extends CodedError {
   readonly code = 'ERR_SCENARIO_FILE';
   readonly faults: readonly Fault[];
 
-  constructor(faults: readonly Fault[]) {
-    super(inEach((language) => linesOf(faults, language).join('\n')));
+  /** @param cut there may be more than those */
+  constructor(faults: readonly Fault[], cut = false) {
+    super(inEach((language) => linesOf(faults, cut, language).join('\n')));
     this.faults = faults;
   }
 }
 
-function more(count: number): Text {
+function more(count: number, cut: boolean): Text {
+  if (cut) return { en: `and ${count} more, or more`, fr: `et ${count} autres, ou plus` };
   return { en: `and ${count} more`, fr: `et ${count} autre${count === 1 ? '' : 's'}` };
 }
 
-function linesOf(faults: readonly Fault[], language: Language): string[] {
+function linesOf(faults: readonly Fault[], cut: boolean, language: Language): string[] {
   const lines = faults
     .slice(0, MOST_SHOWN)
     .flatMap(({ file, line, column, text, excerpt }) => [
@@ -40,5 +42,5 @@ function linesOf(faults: readonly Fault[], language: Language): string[] {
       ...(excerpt?.split('\n').map((one) => `  ${one}`) ?? []),
     ]);
   const left = faults.length - MOST_SHOWN;
-  return left <= 0 ? lines : [...lines, `${faults[0]?.file}: ${more(left)[language]}`];
+  return left <= 0 ? lines : [...lines, `${faults[0]?.file}: ${more(left, cut)[language]}`];
 }

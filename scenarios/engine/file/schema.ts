@@ -90,6 +90,8 @@ export interface Scenario {
   /** Path as it was given. */
   readonly file: string;
   readonly cards: Readonly<Record<string, CardSpec>>;
+  /** Names of those that a step names: only they are made. */
+  readonly usedCards: ReadonlySet<string>;
   /** Kind of each reader by its name. */
   readonly readers: Readonly<Record<string, ReaderKind>>;
   readonly steps: readonly Step[];
