@@ -63,14 +63,12 @@ export interface CardDescription {
   readonly damaged: readonly DamageDescription[];
 }
 
-/** Digits of EF.SN behind the issuer's, without the check digit; '?' when the file cannot be read. */
+const EF_SN = '3F00/D003';
+
+/** Digits of EF.SN behind the issuer's, without the check digit. @throws TlvError when the file cannot be read */
 function iccSerialOf({ state }: InspectedCard): string {
-  try {
-    const { value } = parseTlv(state.contents['3F00/D003'] ?? new Uint8Array(0), 0x5a);
-    return toHex(value).slice(10, -2);
-  } catch {
-    return '?';
-  }
+  const { value } = parseTlv(state.contents[EF_SN] ?? NOTHING, 0x5a);
+  return toHex(value).slice(10, -2);
 }
 
 function codesOf({ profile, state }: InspectedCard): CodeDescription[] {
@@ -153,7 +151,7 @@ export function describeCard(card: InspectedCard): CardDescription {
     seed,
     holder: readable(damaged, HOLDER, () => holderText(profile)) ?? '?',
     cardNumber: identityOf(profile, seed).cardNumber,
-    iccSerial: iccSerialOf(card),
+    iccSerial: readable(damaged, { path: EF_SN, label: 'EF.SN' }, () => iccSerialOf(card)) ?? '?',
     faces: Object.entries(profile.faces).flatMap(([name, face]) =>
       face === undefined ? [] : [{ name, atr: toHex(fromHex(face.atr), ' '), protocol: face.protocol }],
     ),

@@ -231,18 +231,19 @@ test('show tells the rest of a card with a broken holder and a damaged certifica
   const path = newCard((json) => {
     json.profile.holder.givenName = 5;
     json.contents['3F00/0001/A001'] = 'CAFE';
+    json.contents['3F00/D003'] = 'FF'.repeat(12);
   });
   const { exitCode, stdout } = await card('show', path);
   t.is(exitCode, 1);
-  t.regex(stdout, /^holder {7}\?\ncard number {2}\d/);
+  t.regex(stdout, /^holder {7}\?\ncard number {2}\d+\nICC serial {3}\?/);
   t.regex(
     stdout,
-    /\ndamaged\n {2}holder \(profile\.holder\): .*holder\.givenName: found 5, .*\n {2}.* \(3F00\/0001\/A001\): is no X\.509/,
+    /\ndamaged\n {2}holder \(profile\.holder\): .*holder\.givenName: found 5, .*\n {2}EF\.SN \(3F00\/D003\): tag .*\n {2}.* \(3F00\/0001\/A001\): is no X\.509/,
   );
   const { damaged, certificates } = JSON.parse((await card('show', path, '--json')).stdout);
   t.deepEqual(
     damaged.map(({ path: at }: { path: string }) => at),
-    ['profile.holder', '3F00/0001/A001'],
+    ['profile.holder', '3F00/D003', '3F00/0001/A001'],
   );
   t.is(certificates.length, 2);
 });
