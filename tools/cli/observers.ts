@@ -15,6 +15,7 @@ import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { toldFaults } from './faults.ts';
 import { spokenLanguage } from './language.ts';
 import { standardError } from './output.ts';
+import { OutputClaims } from './output-claims.ts';
 import { profilesByCard, traceTo } from './trace-option.ts';
 
 export interface Observers {
@@ -88,8 +89,16 @@ function cover(profile: Profile, target: string | true, language: Language): Tra
   return { name: target === true ? '--coverage' : `--coverage ${target}`, event: (event) => coverage.add(event), end };
 }
 
+/** @throws UsageError */
+function refuseSharedFile({ trace, coverage }: Observers): void {
+  const claims = new OutputClaims();
+  if (trace !== undefined) claims.file(trace, `--trace ${trace}`);
+  if (typeof coverage === 'string') claims.file(coverage, `--coverage ${coverage}`);
+}
+
 /** The stream of one world, with those who watch it; `end` it when all is over. */
 export function observedStream(options: Observers, cards: WatchedCards): TraceStream {
+  refuseSharedFile(options);
   const language = spokenLanguage();
   const [first] = cards.values();
   const stream = new TraceStream({ onLost: tellLost, history: 0 });

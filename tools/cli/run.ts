@@ -1,5 +1,5 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { followedBy, type Text } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
@@ -24,6 +24,7 @@ import { say, spokenLanguage } from './language.ts';
 import { tellLost } from './observers.ts';
 import { withoutOldReports } from './old-reports.ts';
 import { Output } from './output.ts';
+import { OutputClaims } from './output-claims.ts';
 import { A_PIN_PAD, A_PROGRAM, couldBlock, NO_SCENARIO, noMatch, notRun, please, seeFiles } from './run-texts.ts';
 import { profilesByCard, traceTo } from './trace-option.ts';
 import { UsageError } from './usage-error.ts';
@@ -104,23 +105,14 @@ function fileOf(spec: string): string {
   return spec.slice(spec.indexOf('=') + 1);
 }
 
-/** Two writers on one output write into each other. @throws UsageError */
+/** @throws UsageError */
 function refuseSharedOutput({ reporter, trace }: RunOptions): void {
-  const writers = new Map<string, string>();
-  const claim = (where: string, writer: string, told: string) => {
-    const other = writers.get(where);
-    if (other !== undefined)
-      throw new UsageError({
-        en: `${other} and ${writer} would both write to ${told}: give one of them a file of its own`,
-        fr: `${other} et ${writer} écriraient tous deux dans ${told} : donnez à l'un des deux un fichier à lui`,
-      });
-    writers.set(where, writer);
-  };
+  const claims = new OutputClaims();
   for (const spec of reporter) {
-    if (goesToFile(spec)) claim(resolve(fileOf(spec)), `--reporter ${spec}`, fileOf(spec));
-    else claim('', `--reporter ${spec}`, 'standard output');
+    if (goesToFile(spec)) claims.file(fileOf(spec), `--reporter ${spec}`);
+    else claims.standardOutput(`--reporter ${spec}`);
   }
-  if (trace !== undefined) claim(resolve(trace), `--trace ${trace}`, trace);
+  if (trace !== undefined) claims.file(trace, `--trace ${trace}`);
 }
 
 /** Who has reports in files alone is told where to look. */

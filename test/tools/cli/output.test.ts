@@ -95,5 +95,11 @@ test(runs, '$cps run $PASSES --trace /dev/full >/dev/null; echo $? >$code', 2, /
 test(runs, '$cps exec --card cps3-medecin --trace /dev/full -- true; echo $? >$code', 0, /ENOSPC/);
 test(runs, '$cps exec --card cps3-medecin --coverage /dev/full -- false; echo $? >$code', 1, /ENOSPC/);
 test(runs, '{ $cps exec --card cps3-medecin --explain --apdus -- sh -c "exit 7"; echo $? >$code; } 2>&1 | true', 7);
+test(
+  runs,
+  '$cps exec --card cps3-medecin --trace x --coverage ./x -- true; echo $? >$code',
+  2,
+  /--trace x and --coverage \.\/x would both write/,
+);
 test(runs, '$cps card profiles >/dev/full; echo $? >$code', 2, /standard output cannot be written/);
 test(runs, '{ $cps card profiles; echo $? >$code; } | true', 0);
