@@ -172,7 +172,7 @@ class Loader {
 
   /** A profile, or a file, is read once, however many cards are of it. */
   #faultOf(card: CardSpec): ReturnType<typeof cardFault> {
-    const from = JSON.stringify('profile' in card ? [card.profile] : 'file' in card ? card.file : '');
+    const from = JSON.stringify('profile' in card ? [card.profile, card.valid] : 'file' in card ? card.file : '');
     if (!this.#makeables.has(from)) this.#makeables.set(from, cardFault(card, this.#source.file));
     return this.#makeables.get(from);
   }
