@@ -44,6 +44,14 @@ export class DerReader {
   }
 
   /**
+   * The data objects that `bytes` are, to the last byte.
+   * @param name what they are, for errors
+   */
+  static of(name: string, bytes: Bytes): DerReader {
+    return new DerReader(name, bytes, bytes);
+  }
+
+  /**
    * The data objects of a whole file; bytes 00 that fill it up to its size are left out.
    * @param name name of the file, for errors
    */

@@ -89,6 +89,31 @@ export function sequence(...values: readonly DerValue[]): DerValue {
   return constructed(TAG.SEQUENCE, values);
 }
 
+/** Bytes that the identifier and length octets of a value take. */
+function headerLength(length: number): number {
+  return 1 + lengthOctets(length).length;
+}
+
+/**
+ * SEQUENCE OF as many SEQUENCEs as there are items, each of these parts. A hundred thousand are one buffer: `parts` is
+ * asked twice for each, for its length and for its bytes.
+ */
+export function sequenceOf<T>(items: readonly T[], parts: (item: T) => readonly DerValue[]): DerValue {
+  const lengths = items.map((item) => parts(item).reduce((sum, { bytes }) => sum + bytes.length, 0));
+  const contents = new Uint8Array(lengths.reduce((sum, length) => sum + headerLength(length) + length, 0));
+  let offset = 0;
+  for (const [i, item] of items.entries()) {
+    const header = [TAG.SEQUENCE, ...lengthOctets(lengths[i] as number)];
+    contents.set(header, offset);
+    offset += header.length;
+    for (const { bytes } of parts(item)) {
+      contents.set(bytes, offset);
+      offset += bytes.length;
+    }
+  }
+  return value(TAG.SEQUENCE, [contents]);
+}
+
 /** SET OF: the elements sorted by their encoding. Source: ITU-T X.690, 11.6. */
 export function setOf(...values: readonly DerValue[]): DerValue {
   return constructed(
@@ -179,6 +204,11 @@ export function time(date: Date): DerValue {
   return year >= 1950 && year < 2050
     ? value(TAG.UTC_TIME, [ascii(text.slice(2))])
     : value(TAG.GENERALIZED_TIME, [ascii(text)]);
+}
+
+/** GeneralizedTime without fraction, of any year. */
+export function generalizedTime(date: Date): DerValue {
+  return value(TAG.GENERALIZED_TIME, [ascii(generalizedTimeText(date))]);
 }
 
 /** Contents of a GeneralizedTime without fraction: YYYYMMDDhhmmssZ. */

@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import {
   BYTES,
   either,
+  FLAG,
   type Kind,
   listOf,
   members,
@@ -56,6 +57,7 @@ export const checkPki = parameters('Pki', {
     seed: optional(wholeNumber()),
     urls: optional(either(oneOf(['documents', 'invalid']), members({ http: PORT, ldap: PORT, ocsp: optional(PORT) }))),
     clock: optional(port('a clock', 'date')),
+    simulation: optional(members({ certificateHold: optional(FLAG) })),
   }),
 });
 

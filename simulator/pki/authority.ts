@@ -105,7 +105,12 @@ export class IssuingAuthority implements Authority {
 
   /** The stream its key is the first thing of. */
   keyStream(): SeededBytes {
-    return new SeededBytes('authority', ...this.#names());
+    return this.stream('authority');
+  }
+
+  /** A stream that is its own, for that use. */
+  stream(use: string): SeededBytes {
+    return new SeededBytes(use, ...this.#names());
   }
 
   #names(): (string | number)[] {
@@ -113,12 +118,16 @@ export class IssuingAuthority implements Authority {
     return [this.id, ...(name === undefined ? [] : [name]), ...(seed === undefined ? [] : [seed])];
   }
 
+  /** Serial number of its own certificate. Nothing is computed for it but that. */
+  get serial(): Bytes {
+    const { prefix, length } = this.layout.serial;
+    const start = fromHex(prefix);
+    return concat(start, this.stream('certificate of the authority').next(length - start.length));
+  }
+
   #certified(): Bytes {
     const { layout } = this;
     const issuer = this.issuer === undefined ? this : this.#context.authority(this.issuer);
-    const { prefix, length } = layout.serial;
-    const start = fromHex(prefix);
-    const random = new SeededBytes('certificate of the authority', ...this.#names()).next(length - start.length);
     const [notBefore, notAfter] = [new Date(layout.validity.from), new Date(layout.validity.to)];
     const publicKey = createPublicKey(this.key);
     const common = { publicKey, notBefore, notAfter };
@@ -127,7 +136,7 @@ export class IssuingAuthority implements Authority {
     return signCertificate(
       {
         ...common,
-        serial: concat(start, random),
+        serial: this.serial,
         issuer: issuer.name,
         subject: this.name,
         extensions: extensionsOf(layout.extensions, certified),

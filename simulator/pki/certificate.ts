@@ -1,13 +1,11 @@
 /** X.509 version 3 certificates: assembling and signing. Source: RFC 5280, 4.1 and 4.2. */
-import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import {
-  bitString,
   booleanTrue,
   type DerValue,
   der,
   integer,
   integerOf,
-  nullValue,
   octetString,
   oid,
   sequence,
@@ -17,12 +15,7 @@ import {
 } from '#asn1/der-writer.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { SignatureAlgorithm } from './layout.ts';
-
-/** Identifier and digest. Source: RFC 8017, A.2.4. */
-const SIGNATURE = {
-  sha256WithRSAEncryption: { id: '1.2.840.113549.1.1.11', digest: 'sha256' },
-  sha1WithRSAEncryption: { id: '1.2.840.113549.1.1.5', digest: 'sha1' },
-} as const;
+import { algorithmIdentifier, signed } from './signature.ts';
 
 export interface CertificateFields {
   /** Contents of the serial number, first bit 0. */
@@ -62,18 +55,15 @@ export function keyIdentifier(key: KeyObject): Bytes {
 
 /** The certificate in DER, signed by `issuerKey`. */
 export function signCertificate(fields: CertificateFields, issuerKey: KeyObject): Bytes {
-  const { id, digest } = SIGNATURE[fields.signature];
-  const algorithm = sequence(oid(id), nullValue());
   const tbsCertificate = sequence(
     tagged(0, integer(2)),
     integerOf(fields.serial),
-    algorithm,
+    algorithmIdentifier(fields.signature),
     fields.issuer,
     sequence(time(fields.notBefore), time(fields.notAfter)),
     fields.subject,
     keyInfo(fields.publicKey),
     tagged(3, sequence(...fields.extensions)),
   );
-  const signature = sign(digest, der(tbsCertificate), issuerKey);
-  return der(sequence(tbsCertificate, algorithm, bitString(new Uint8Array(signature))));
+  return der(signed(tbsCertificate, fields.signature, issuerKey));
 }

@@ -40,6 +40,9 @@ export interface Certified {
   readonly notAfter: Date;
 }
 
+/** What the addresses of an authority are made of. */
+export type Addresses = Pick<Certified, 'fields' | 'urls'>;
+
 type Layout<K extends ExtensionLayout['extension']> = Extract<ExtensionLayout, { extension: K }>;
 
 type GipCpsLayout = Layout<'cardType' | 'cardNumber' | 'profession' | 'specialties'>;
@@ -97,7 +100,7 @@ function required(text: string, fields: Fields): string {
   return filled;
 }
 
-function uri(text: string, { fields, urls }: Certified): DerValue {
+function uri(text: string, { fields, urls }: Addresses): DerValue {
   return implicit(6, ascii(urlIn(urls, required(text, fields))));
 }
 
@@ -143,8 +146,8 @@ function privateKeyUsagePeriod({ notBefore, notAfter }: Certified): DerValue {
 }
 
 /** One distribution point for each address. */
-function distributionPoints({ urls }: Layout<'cRLDistributionPoints' | 'freshestCRL'>, certified: Certified): DerValue {
-  return sequence(...urls.map((url) => sequence(tagged(0, tagged(0, uri(url, certified))))));
+export function distributionPoints(urls: readonly string[], addresses: Addresses): DerValue {
+  return sequence(...urls.map((url) => sequence(tagged(0, tagged(0, uri(url, addresses))))));
 }
 
 function authorityInfoAccess({ ocsp, caIssuers }: Layout<'authorityInfoAccess'>, certified: Certified): DerValue {
@@ -186,7 +189,7 @@ function extensionValue(layout: ExtensionLayout, certified: Certified): DerValue
       return subjectAltName(layout, certified);
     case 'cRLDistributionPoints':
     case 'freshestCRL':
-      return distributionPoints(layout, certified);
+      return distributionPoints(layout.urls, certified);
     case 'authorityInfoAccess':
       return authorityInfoAccess(layout, certified);
     case 'nsCertType':

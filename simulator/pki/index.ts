@@ -11,6 +11,17 @@ export {
 } from './pki.ts';
 export { PkiError, type PkiReason } from './pki-error.ts';
 export { CERTIFICATE_PROFILES, type CertificateProfileId } from './profiles/index.ts';
+export type { CertificateList } from './revocation/certificate-list.ts';
+export type { ListOptions } from './revocation/publication.ts';
+export type { RevocationReason } from './revocation/reasons.ts';
+export type {
+  CertificateStatus,
+  RegisterAt,
+  Revocation,
+  RevocationMoment,
+  RevocationRegister,
+  RevokeOptions,
+} from './revocation/register.ts';
 export type {
   CardSubject,
   CertifiedCard,

@@ -15,6 +15,8 @@ import { extensionsOf } from './extensions.ts';
 import type { ProfileLayout } from './layout.ts';
 import { PkiError } from './pki-error.ts';
 import { CERTIFICATE_PROFILES, type CertificateProfileId } from './profiles/index.ts';
+import type { RevocationRegister } from './revocation/register.ts';
+import { Registers } from './revocation/registers.ts';
 import { fieldsOf, type Subject } from './subject.ts';
 import type { UrlForm } from './urls.ts';
 import { type Validity, type ValidityRequest, validityOf } from './validity.ts';
@@ -26,8 +28,10 @@ export interface PkiOptions {
   readonly seed?: number;
   /** How the addresses in certificates are written; `invalid` by default: nobody is ever asked. */
   readonly urls?: UrlForm;
-  /** Tells the moment of issue. */
+  /** Tells the moment of issue, and that of a revocation. */
   readonly clock?: Clock;
+  /** What no authority of health does. `certificateHold`: it takes certificates from hold. */
+  readonly simulation?: { readonly certificateHold?: boolean };
 }
 
 export interface IssueOptions extends ValidityRequest {
@@ -87,11 +91,15 @@ function checkKey(key: KeyObject, expected: readonly ModulusBits[]): void {
 export class Pki {
   readonly #options: PkiOptions;
   readonly #authorities = new Map<AuthorityId, IssuingAuthority>();
+  readonly #registers: Registers;
 
   /** @throws ArgumentError for options that mean nothing */
   constructor(options: PkiOptions = {}) {
     checkPki(options);
     this.#options = options;
+    const { urls = 'invalid', clock = SYSTEM_CLOCK } = options;
+    const { certificateHold = false } = options.simulation ?? {};
+    this.#registers = new Registers({ urls, clock, certificateHold, authority: (id) => this.#authority(id) });
   }
 
   /** What a server must trust to accept the cards of professionals (CPS, CPF), in DER; those of others: `chain`. */
@@ -146,6 +154,11 @@ export class Pki {
     return chainOf([of.certificate, ...this.authority(of.authority).chain]);
   }
 
+  /** What that authority issued and revoked, and the lists it publishes. @throws PkiError `unknownAuthority` */
+  register(id: AuthorityId): RevocationRegister {
+    return this.#registers.of(this.#authority(id));
+  }
+
   /**
    * Issues a certificate.
    * @param publicKey the holder's
@@ -169,8 +182,10 @@ export class Pki {
       throw new PkiError('subject', `${profileId}: found a ${subject.kind}, expected a ${profile.names}`);
     checkKey(publicKey, profile.keyBits);
     const authority = this.#issuerOf(profileId, profile, options.authority);
-    const validity = validityOf(profile.validity, options, (this.#options.clock ?? SYSTEM_CLOCK).date());
+    const now = (this.#options.clock ?? SYSTEM_CLOCK).date();
+    const validity = validityOf(profile.validity, options, now);
     const { serial, certificate } = this.#signed({ profile, subject, publicKey, authority, validity }, options.serial);
+    this.#registers.of(authority).enter(serial, validity.notBefore, now);
     return { profile: profileId, authority: authority.id, serial: toHex(serial), certificate, ...validity };
   }
 
