@@ -1,7 +1,7 @@
 /**
  * The extensions of certificates, from their layouts.
  *
- * Source: RFC 5280, 4.2; nsCertType: Netscape's certificate extensions; GIP-CPS: reference/cps-facts.md (d).
+ * Source: RFC 5280, 4.2; RFC 6960, 4.2.2.2.1 (ocspNoCheck); nsCertType: Netscape's certificate extensions; GIP-CPS: reference/cps-facts.md (d).
  */
 import type { KeyObject } from 'node:crypto';
 import {
@@ -12,6 +12,7 @@ import {
   implicit,
   integer,
   namedBits,
+  nullValue,
   octetString,
   oid,
   printableString,
@@ -60,6 +61,7 @@ const EXTENSION_IDS: Readonly<Record<ExtensionLayout['extension'], string>> = {
   extKeyUsage: '2.5.29.37',
   freshestCRL: '2.5.29.46',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
   nsCertType: '2.16.840.1.113730.1.1',
   cardType: '1.2.250.1.71.1.2.2',
   cardNumber: '1.2.250.1.71.1.2.3',
@@ -81,6 +83,7 @@ const PURPOSES: Readonly<Record<Purpose, string>> = {
   clientAuth: '1.3.6.1.5.5.7.3.2',
   emailProtection: '1.3.6.1.5.5.7.3.4',
   smartcardLogon: '1.3.6.1.4.1.311.20.2.2',
+  OCSPSigning: '1.3.6.1.5.5.7.3.9',
 };
 
 const NETSCAPE_TYPES: Readonly<Record<NetscapeType, number>> = { sslClient: 0, sslServer: 1, smime: 2 };
@@ -192,6 +195,8 @@ function extensionValue(layout: ExtensionLayout, certified: Certified): DerValue
       return distributionPoints(layout.urls, certified);
     case 'authorityInfoAccess':
       return authorityInfoAccess(layout, certified);
+    case 'ocspNoCheck':
+      return nullValue();
     case 'nsCertType':
       return namedBits(...layout.types.map((type) => NETSCAPE_TYPES[type]));
     case 'product':

@@ -1,6 +1,8 @@
 /** Authorities and what they issue: certificates that prove nothing about anybody. */
 export type { AuthorityId } from './authorities/index.ts';
 export type { Authority } from './authority.ts';
+export type { OcspAnswer, OcspAnswerOptions, OcspResponder } from './ocsp/responder.ts';
+export type { OcspFault, OcspResponseStatus } from './ocsp/response.ts';
 export {
   type Chain,
   defaultPki,

@@ -24,7 +24,7 @@ export type RdnLayout = (
 ) & { readonly source?: string };
 
 export type KeyUsageBit = 'digitalSignature' | 'nonRepudiation' | 'keyEncipherment' | 'keyCertSign' | 'cRLSign';
-export type Purpose = 'serverAuth' | 'clientAuth' | 'emailProtection' | 'smartcardLogon';
+export type Purpose = 'serverAuth' | 'clientAuth' | 'emailProtection' | 'smartcardLogon' | 'OCSPSigning';
 export type NetscapeType = 'sslClient' | 'sslServer' | 'smime';
 
 type ExtensionContent =
@@ -44,6 +44,8 @@ type ExtensionContent =
     }
   | { readonly extension: 'cRLDistributionPoints' | 'freshestCRL'; readonly urls: readonly string[] }
   | { readonly extension: 'authorityInfoAccess'; readonly ocsp: string; readonly caIssuers: string }
+  /** Of a responder: nobody asks whether its own certificate is revoked. */
+  | { readonly extension: 'ocspNoCheck' }
   | { readonly extension: 'nsCertType'; readonly types: readonly NetscapeType[] }
   /** GIP-CPS: what the certificate stands in, test or not. */
   | { readonly extension: 'product'; readonly product: number }

@@ -13,6 +13,7 @@ import { toP7b } from './bundle.ts';
 import { keyInfo, signCertificate } from './certificate.ts';
 import { extensionsOf } from './extensions.ts';
 import type { ProfileLayout } from './layout.ts';
+import { type OcspResponder, PkiResponder } from './ocsp/responder.ts';
 import { PkiError } from './pki-error.ts';
 import { CERTIFICATE_PROFILES, type CertificateProfileId } from './profiles/index.ts';
 import type { RevocationRegister } from './revocation/register.ts';
@@ -92,6 +93,8 @@ export class Pki {
   readonly #options: PkiOptions;
   readonly #authorities = new Map<AuthorityId, IssuingAuthority>();
   readonly #registers: Registers;
+  /** Answers for all authorities whose certificates name a responder. */
+  readonly ocsp: OcspResponder;
 
   /** @throws ArgumentError for options that mean nothing */
   constructor(options: PkiOptions = {}) {
@@ -100,6 +103,7 @@ export class Pki {
     const { urls = 'invalid', clock = SYSTEM_CLOCK } = options;
     const { certificateHold = false } = options.simulation ?? {};
     this.#registers = new Registers({ urls, clock, certificateHold, authority: (id) => this.#authority(id) });
+    this.ocsp = new PkiResponder(this.#registers);
   }
 
   /** What a server must trust to accept the cards of professionals (CPS, CPF), in DER; those of others: `chain`. */
