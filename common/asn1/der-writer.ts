@@ -52,7 +52,8 @@ function value(identifier: number, contents: readonly Bytes[]): DerValue {
   const length = contents.reduce((sum, part) => sum + part.length, 0);
   const header = [identifier, ...lengthOctets(length)];
   const bytes = new Uint8Array(header.length + length);
-  bytes.set(header);
+  // One by one: `set` is slow with a list of numbers, and this is called for every value.
+  for (let i = 0; i < header.length; i++) bytes[i] = header[i] as number;
   let offset = header.length;
   for (const part of contents) {
     bytes.set(part, offset);
@@ -89,29 +90,39 @@ export function sequence(...values: readonly DerValue[]): DerValue {
   return constructed(TAG.SEQUENCE, values);
 }
 
-/** Bytes that the identifier and length octets of a value take. */
-function headerLength(length: number): number {
-  return 1 + lengthOctets(length).length;
+/** Bytes put one behind the other, in a buffer that grows. */
+class GrowingBytes {
+  #bytes = new Uint8Array(4096);
+  #length = 0;
+
+  put(bytes: ArrayLike<number>): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length = length;
+  }
+
+  get written(): Bytes {
+    return this.#bytes.subarray(0, this.#length);
+  }
 }
 
 /**
- * SEQUENCE OF as many SEQUENCEs as there are items, each of these parts. A hundred thousand are one buffer: `parts` is
- * asked twice for each, for its length and for its bytes.
+ * SEQUENCE OF as many SEQUENCEs as there are items, each of these parts. Made for hundreds of thousands: one buffer takes
+ * them all, and no value is kept for each.
  */
 export function sequenceOf<T>(items: readonly T[], parts: (item: T) => readonly DerValue[]): DerValue {
-  const lengths = items.map((item) => parts(item).reduce((sum, { bytes }) => sum + bytes.length, 0));
-  const contents = new Uint8Array(lengths.reduce((sum, length) => sum + headerLength(length) + length, 0));
-  let offset = 0;
-  for (const [i, item] of items.entries()) {
-    const header = [TAG.SEQUENCE, ...lengthOctets(lengths[i] as number)];
-    contents.set(header, offset);
-    offset += header.length;
-    for (const { bytes } of parts(item)) {
-      contents.set(bytes, offset);
-      offset += bytes.length;
-    }
+  const contents = new GrowingBytes();
+  for (const item of items) {
+    const values = parts(item);
+    contents.put([TAG.SEQUENCE, ...lengthOctets(values.reduce((sum, { bytes }) => sum + bytes.length, 0))]);
+    for (const { bytes } of values) contents.put(bytes);
   }
-  return value(TAG.SEQUENCE, [contents]);
+  return value(TAG.SEQUENCE, [contents.written]);
 }
 
 /** SET OF: the elements sorted by their encoding. Source: ITU-T X.690, 11.6. */

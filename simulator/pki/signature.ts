@@ -3,15 +3,15 @@ import { type KeyObject, sign } from 'node:crypto';
 import { bitString, type DerValue, der, nullValue, oid, sequence } from '#asn1/der-writer.ts';
 import type { SignatureAlgorithm } from './layout.ts';
 
-/** Identifier and digest. Source: RFC 8017, A.2.4. */
-const SIGNATURE = {
-  sha256WithRSAEncryption: { id: '1.2.840.113549.1.1.11', digest: 'sha256' },
-  sha1WithRSAEncryption: { id: '1.2.840.113549.1.1.5', digest: 'sha1' },
-} as const satisfies Readonly<Record<SignatureAlgorithm, { readonly id: string; readonly digest: string }>>;
+/** AlgorithmIdentifier and digest. Source: RFC 8017, A.2.4. */
+const SIGNATURE: Readonly<Record<SignatureAlgorithm, { readonly identifier: DerValue; readonly digest: string }>> = {
+  sha256WithRSAEncryption: { identifier: sequence(oid('1.2.840.113549.1.1.11'), nullValue()), digest: 'sha256' },
+  sha1WithRSAEncryption: { identifier: sequence(oid('1.2.840.113549.1.1.5'), nullValue()), digest: 'sha1' },
+};
 
 /** AlgorithmIdentifier. */
 export function algorithmIdentifier(algorithm: SignatureAlgorithm): DerValue {
-  return sequence(oid(SIGNATURE[algorithm].id), nullValue());
+  return SIGNATURE[algorithm].identifier;
 }
 
 /** The value, its algorithm and signature; `behind` is what some forms have after them. Source: RFC 5280, 4.1.1. */

@@ -23,6 +23,7 @@ import {
   traceToFile,
 } from './private-socket.ts';
 import { line, type Outcome, reaches } from './report.ts';
+import { deltaTime, longListMemory, longListTime, ocspRate } from './revocation.ts';
 import { startOfHelp } from './start.ts';
 
 pinToOneCore(process.pid);
@@ -38,6 +39,10 @@ const cases: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
   'csp-rsa': cspRatio,
   'csp-known-card': commandsOfKnownCard,
   certificates: issueRate,
+  crl: longListTime,
+  'crl-memory': longListMemory,
+  'crl-delta': deltaTime,
+  ocsp: ocspRate,
   library: libraryTime,
   help: startOfHelp,
   'plug-quiet': () => quietApduRatio(programs.path, cardFile),

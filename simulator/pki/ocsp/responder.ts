@@ -7,7 +7,7 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { DerError } from '#asn1/der-error.ts';
 import { der } from '#asn1/der-writer.ts';
-import { type Bytes, equalBytes } from '#iso7816/bytes.ts';
+import { type Bytes, equalBytes, toHex } from '#iso7816/bytes.ts';
 import { rsaKey } from '../../keys/rsa-key.ts';
 import { nameOf } from '../attributes.ts';
 import { AUTHORITIES, type AuthorityId } from '../authorities/index.ts';
@@ -73,6 +73,7 @@ function digest(hash: HashName, bytes: Uint8Array): Bytes {
 
 export class PkiResponder implements OcspResponder {
   readonly #registers: Registers;
+  readonly #names = new Map<HashName, ReadonlyMap<string, IssuingAuthority>>();
   readonly #signers = new Map<AuthorityId, Signer>();
 
   constructor(registers: Registers) {
@@ -91,7 +92,8 @@ export class PkiResponder implements OcspResponder {
   }
 
   #answered({ certIds, nonce }: OcspRequest, at: Date | undefined): OcspAnswer {
-    const [issuer] = certIds.map((certId) => this.#issuerOf(certId));
+    const [first] = certIds;
+    const issuer = first && this.#issuerOf(first);
     if (issuer === undefined) return refused('unauthorized');
     const register = this.#registers.of(issuer).at(at);
     const responses = certIds.map((certId) => ({
@@ -107,9 +109,20 @@ export class PkiResponder implements OcspResponder {
   }
 
   #issuerOf(certId: CertId): IssuingAuthority | undefined {
-    const ids = Object.keys(AUTHORITIES) as AuthorityId[];
-    const authorities = ids.map((id) => this.#registers.authority(id));
-    return authorities.find((authority) => revocationLayout(authority).ocsp && isIssuer(authority, certId));
+    if (certId.hash === undefined) return undefined;
+    const authority = this.#namedBy(certId.hash).get(toHex(certId.issuerNameHash));
+    return authority !== undefined && isIssuer(authority, certId) ? authority : undefined;
+  }
+
+  /** The authorities it answers for, by the hash of their name: that costs no key. */
+  #namedBy(hash: HashName): ReadonlyMap<string, IssuingAuthority> {
+    const known = this.#names.get(hash);
+    if (known !== undefined) return known;
+    const authorities = (Object.keys(AUTHORITIES) as AuthorityId[]).map((id) => this.#registers.authority(id));
+    const answered = authorities.filter((authority) => revocationLayout(authority).ocsp);
+    const names = new Map(answered.map((authority) => [toHex(digest(hash, der(authority.name))), authority]));
+    this.#names.set(hash, names);
+    return names;
   }
 
   #signer(issuer: IssuingAuthority): Signer {
@@ -124,9 +137,18 @@ export class PkiResponder implements OcspResponder {
   }
 }
 
-/** Asked by name first: that costs no key. */
+const publicKeys = new WeakMap<IssuingAuthority, Uint8Array>();
+
+/** The public key as CertIDs take its hash. Source: RFC 6960, 4.1.1. */
+function publicKeyOf(authority: IssuingAuthority): Uint8Array {
+  const known = publicKeys.get(authority);
+  if (known !== undefined) return known;
+  const publicKey = createPublicKey(authority.key).export({ type: 'pkcs1', format: 'der' });
+  publicKeys.set(authority, publicKey);
+  return publicKey;
+}
+
 function isIssuer(authority: IssuingAuthority, { hash, issuerNameHash, issuerKeyHash }: CertId): boolean {
   if (hash === undefined || !equalBytes(digest(hash, der(authority.name)), issuerNameHash)) return false;
-  const publicKey = createPublicKey(authority.key).export({ type: 'pkcs1', format: 'der' });
-  return equalBytes(digest(hash, publicKey), issuerKeyHash);
+  return equalBytes(digest(hash, publicKeyOf(authority)), issuerKeyHash);
 }

@@ -35,8 +35,8 @@ export type OcspResponseStatus = keyof typeof RESPONSE_STATUS;
 export const OCSP_FAULTS = ['internalError', 'tryLater', 'sigRequired', 'unauthorized'] as const;
 export type OcspFault = (typeof OCSP_FAULTS)[number];
 
-const BASIC = '1.3.6.1.5.5.7.48.1.1';
-const NONCE = '1.3.6.1.5.5.7.48.1.2';
+const BASIC = oid('1.3.6.1.5.5.7.48.1.1');
+const NONCE = oid('1.3.6.1.5.5.7.48.1.2');
 
 /** What is said of one certificate. */
 export interface SingleResponse {
@@ -70,7 +70,7 @@ function singleResponse({ certId, status }: SingleResponse, thisUpdate: Date): D
 }
 
 function responseData({ producedAt, responses, nonce }: ResponseData, responder: Signer): DerValue {
-  const extensions = nonce === undefined ? [] : [tagged(1, sequence(sequence(oid(NONCE), octetString(nonce))))];
+  const extensions = nonce === undefined ? [] : [tagged(1, sequence(sequence(NONCE, octetString(nonce))))];
   return sequence(
     tagged(2, octetString(keyIdentifier(responder.key))),
     generalizedTime(producedAt),
@@ -83,6 +83,6 @@ function responseData({ producedAt, responses, nonce }: ResponseData, responder:
 export function basicResponse(data: ResponseData, responder: Signer, algorithm: SignatureAlgorithm): Bytes {
   const certs = tagged(0, sequence(written(responder.certificate)));
   const basic = signed(responseData(data, responder), algorithm, responder.key, certs);
-  const bytes = tagged(0, sequence(oid(BASIC), octetString(der(basic))));
+  const bytes = tagged(0, sequence(BASIC, octetString(der(basic))));
   return der(sequence(enumerated(RESPONSE_STATUS.successful), bytes));
 }

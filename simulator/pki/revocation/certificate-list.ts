@@ -1,7 +1,17 @@
 /** Certificate revocation lists of version 2, full and delta. Source: RFC 5280, 5. */
-import { type DerValue, der, implicit, integer, sequence, sequenceOf, tagged, time } from '#asn1/der-writer.ts';
+import {
+  type DerValue,
+  der,
+  implicit,
+  integer,
+  integerOf,
+  sequence,
+  sequenceOf,
+  tagged,
+  time,
+} from '#asn1/der-writer.ts';
 import { crlToPem } from '#asn1/pem.ts';
-import type { Bytes } from '#iso7816/bytes.ts';
+import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { extension, keyIdentifier } from '../certificate.ts';
 import type { SignatureAlgorithm } from '../layout.ts';
 import type { Signer } from '../service-certificate.ts';
@@ -67,7 +77,11 @@ function revokedCertificates(changes: readonly Change[]): DerValue[] {
     const value = reasonExtension(reason);
     return value === undefined ? [] : [sequence(value)];
   });
-  const parts = ({ issued, second, reason }: Change) => [issued.number, dates(second), ...extensions(reason)];
+  const parts = ({ issued, second, reason }: Change) => [
+    integerOf(fromHex(issued.serial)),
+    dates(second),
+    ...extensions(reason),
+  ];
   return [sequenceOf(changes, parts)];
 }
 

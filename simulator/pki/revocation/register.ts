@@ -4,7 +4,6 @@
  * It is a line of time: whatever is entered counts from its date on, and each moment can be asked, past or to come. What is
  * entered with a date of the past rewrites what the lists of then say. Each call is done or refused as a whole.
  */
-import { integerOf } from '#asn1/der-writer.ts';
 import type { Clock } from '#common/clock.ts';
 import type { Text } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
@@ -84,6 +83,7 @@ function refusal(reason: PkiReason, en: string, fr: string): PkiError {
   return new PkiError(reason, text);
 }
 
+const NONE: readonly Change[] = [];
 /** Years that a list can write. */
 const LAST_SECOND = secondOf(new Date('9999-12-01T00:00:00Z'));
 
@@ -105,7 +105,7 @@ export class AuthorityRegister implements RevocationRegister {
     const name = toHex(serial);
     if (this.#issued.has(name)) return;
     const issuedAt = Math.min(...moments.map(secondOf));
-    this.#issued.set(name, { serial: name, number: integerOf(serial), issuedAt, changes: [] });
+    this.#issued.set(name, { serial: name, issuedAt, changes: NONE });
   }
 
   revoke(serial: string, options: RevokeOptions = {}): Revocation {

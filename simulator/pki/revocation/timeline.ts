@@ -1,17 +1,14 @@
 /** What became of an authority's certificates, to the second: nothing is forgotten, so that any moment can be asked. */
-import type { DerValue } from '#asn1/der-writer.ts';
 import type { CrlReason } from './reasons.ts';
 
 /** A certificate that the authority issued. */
 export interface IssuedNumber {
-  /** In hexadecimal. */
+  /** In hexadecimal: a string takes less than bytes, and there may be a hundred thousand. */
   readonly serial: string;
-  /** INTEGER of its serial number. */
-  readonly number: DerValue;
   /** Seconds since 1970, as everywhere here. */
   readonly issuedAt: number;
   /** In the order of time. */
-  readonly changes: Change[];
+  changes: readonly Change[];
 }
 
 /** From that second on the certificate is revoked or on hold; `removeFromCRL`: on hold no longer. */
@@ -54,7 +51,8 @@ export class Timeline {
     const last = this.#changes.at(-1);
     this.#sorted &&= last === undefined || last.second <= change.second;
     this.#changes.push(change);
-    change.issued.changes.push(change);
+    // Never pushed: there would be room for sixteen more in each of a hundred thousand.
+    change.issued.changes = [...change.issued.changes, change];
   }
 
   /** How many changes there are until that second, it included. */
