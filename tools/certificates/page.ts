@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Language } from '#common/language.ts';
 import { type Authority, CERTIFICATE_PROFILES, type CertificateProfileId, Pki } from '../../simulator/pki/index.ts';
 import { type ComparedField, type Comparison, comparisons } from './comparison.ts';
+import { revocationSection } from './revocation.ts';
 
 interface Words {
   readonly title: string;
@@ -145,6 +146,7 @@ export function certificatesPage(language: Language): string {
     `## ${words.profiles}`,
     '',
     ...table(words.profileColumns, profiles.map(profileRow)),
+    ...revocationSection(language),
     `## ${words.compared}`,
     '',
     ...words.howToRead,

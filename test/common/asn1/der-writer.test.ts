@@ -6,6 +6,7 @@ import {
   der,
   encoded,
   enumerated,
+  generalizedTime,
   implicit,
   integer,
   integerOf,
@@ -15,6 +16,7 @@ import {
   oid,
   printableString,
   sequence,
+  sequenceOf,
   setOf,
   t61String,
   tagged,
@@ -81,6 +83,28 @@ test('a hundred thousand values in one', (t) => {
   const entries = Array.from({ length: 100_000 }, () => integer(1));
   t.is(der(sequence(...entries)).length, 300_005);
 });
+
+const sequences = test.macro((t, contents: readonly number[]) => {
+  const parts = (bytes: number) => [integer(1), octetString(new Uint8Array(bytes))];
+  t.is(toHex(der(sequenceOf(contents, parts))), toHex(der(sequence(...contents.map((n) => sequence(...parts(n)))))));
+});
+
+test(
+  'SEQUENCE OF nothing',
+  written,
+  sequenceOf([], () => []),
+  '3000',
+);
+test(
+  'SEQUENCE OF SEQUENCEs',
+  written,
+  sequenceOf([1, 2], (n) => [integer(n)]),
+  '300A' + '3003020101' + '3003020102',
+);
+test('SEQUENCE OF is a SEQUENCE of the same: lengths of one to three bytes', sequences, [0, 121, 122, 250, 251, 65530]);
+test('SEQUENCE OF is a SEQUENCE of the same: more than the buffer has at first', sequences, [4080, 1, 20_000, 3]);
+
+test(written, generalizedTime(new Date('2026-06-10T12:00:00.900Z')), '180F32303236303631303132303030305A');
 
 test('what is no DER value is not taken for one', (t) => {
   t.throws(() => encoded(fromHex('0201')));

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import test from 'ava';
-import { toPem } from '#asn1/pem.ts';
+import { crlToPem, toPem } from '#asn1/pem.ts';
 import { defaultPki } from '../../../simulator/pki/index.ts';
 
 const lines = (length: number): number[] =>
@@ -18,4 +18,8 @@ test('lines of 64 characters, the last one shorter (RFC 7468, 2)', (t) => {
 test('node:crypto writes the same certificate the same way', (t) => {
   const { root } = defaultPki.certificates();
   t.is(toPem(root), new X509Certificate(root).toString());
+});
+
+test('the label of a revocation list (RFC 7468, 6)', (t) => {
+  t.is(crlToPem(Uint8Array.of(0x30, 0)), '-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n');
 });
