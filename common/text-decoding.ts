@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { sameInEach, type Text } from './language.ts';
 
 /** What is no text, and where it stands: line and column from 1. */
-export interface TextFault {
+interface TextFault {
   readonly line: number;
   readonly column: number;
   readonly message: Text;

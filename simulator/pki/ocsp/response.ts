@@ -39,7 +39,7 @@ const BASIC = oid('1.3.6.1.5.5.7.48.1.1');
 const NONCE = oid('1.3.6.1.5.5.7.48.1.2');
 
 /** What is said of one certificate. */
-export interface SingleResponse {
+interface SingleResponse {
   /** CertID in DER, as it was asked. */
   readonly certId: Bytes;
   readonly status: CertificateStatus;

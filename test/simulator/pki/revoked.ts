@@ -12,7 +12,7 @@ import { holderFor } from './subjects.ts';
 /** The clock of these tests stands still. */
 export const NOW = new Date('2026-06-10T12:00:00Z');
 export const ISSUED = new Date('2026-06-01T08:30:15Z');
-export const CLOCK = { date: () => NOW } as Clock;
+const CLOCK = { date: () => NOW } as Clock;
 
 const MINUTE = 60_000;
 export const DAY = 1440 * MINUTE;
