@@ -2,8 +2,22 @@
 import { type DerValue, enumerated } from '#asn1/der-writer.ts';
 import { extension } from '../certificate.ts';
 
+/** Why a certificate is revoked for good. */
+export type RevocationReason =
+  | 'unspecified'
+  | 'keyCompromise'
+  | 'cACompromise'
+  | 'affiliationChanged'
+  | 'superseded'
+  | 'cessationOfOperation'
+  | 'privilegeWithdrawn'
+  | 'aACompromise';
+
+/** What a list says of a certificate; `removeFromCRL` stands in delta lists alone. */
+export type CrlReason = RevocationReason | 'certificateHold' | 'removeFromCRL';
+
 /** CRLReason; 7 is not used. */
-const CRL_REASON = {
+const CRL_REASON: Readonly<Record<CrlReason, number>> = {
   unspecified: 0,
   keyCompromise: 1,
   cACompromise: 2,
@@ -14,13 +28,7 @@ const CRL_REASON = {
   removeFromCRL: 8,
   privilegeWithdrawn: 9,
   aACompromise: 10,
-} as const;
-
-/** What a list says of a certificate; `removeFromCRL` stands in delta lists alone. */
-export type CrlReason = keyof typeof CRL_REASON;
-
-/** Why a certificate is revoked for good. */
-export type RevocationReason = Exclude<CrlReason, 'certificateHold' | 'removeFromCRL'>;
+};
 
 export const REVOCATION_REASONS = Object.keys(CRL_REASON).filter(
   (reason) => reason !== 'certificateHold' && reason !== 'removeFromCRL',
