@@ -34,10 +34,14 @@ export class LineSplitter {
     let start = 0;
     for (let at = 0; at < piece.length; at++) {
       if (piece[at] !== LINE_FEED) continue;
-      const line = { number: this.#number++, bytes: this.#with(piece.subarray(start, at)), ended: true };
+      const number = this.#number++;
+      // Millions of empty lines cost next to nothing.
+      if (at > start || this.#rest.length > 0) {
+        const bytes = this.#with(piece.subarray(start, at));
+        this.#rest = NOTHING;
+        yield { number, bytes, ended: true };
+      }
       start = at + 1;
-      this.#rest = NOTHING;
-      if (line.bytes.length > 0) yield line;
     }
     this.#rest = Buffer.concat([this.#rest, piece.subarray(start)]);
     if (this.#rest.length > this.#limit)

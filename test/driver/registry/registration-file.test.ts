@@ -30,6 +30,19 @@ test('bytes over several lines', (t) => {
   t.deepEqual(registry.get(KEY, 'Certify'), { type: 'REG_DWORD', data: 1 });
 });
 
+test('bytes over 100,000 lines cost no more than their number', (t) => {
+  const before = process.cpuUsage();
+  const registry = inKey(
+    '"Traces"=hex:00,\\',
+    Array.from({ length: 100_000 }, () => '  01,02,03,\\').join('\r\n'),
+    '  ff',
+  );
+  const expected = `00${'010203'.repeat(100_000)}FF`;
+  t.deepEqual(registry.get(KEY, 'Traces'), { type: 3, data: fromHex(expected) });
+  const { user, system } = process.cpuUsage(before);
+  t.true(user + system < 2_000_000, `${user + system} µs of CPU`);
+});
+
 test('comments, empty lines, both line ends; keys know no case', (t) => {
   const text = `${HEADER}\n\n; settings\n[${KEY.toUpperCase()}]\n\n; this one\n"Traces"=dword:00000002\n`;
   t.deepEqual(parseRegistrationFile(text, 'x.reg').get(KEY, 'traces'), { type: 'REG_DWORD', data: 2 });
