@@ -15,7 +15,7 @@ export { ComputerError, type ComputerReason } from './computer-error.ts';
 export type { ComputerSettings, ComputerState, Device } from './computer-state.ts';
 export { hardwareId, historicalBytes } from './device-id.ts';
 export { type CardIdentity, discoverDevice } from './discovery.ts';
-export { type DriverPackage, type PackageFiles, packageOnDisk, readInf, readPackage } from './driver-package.ts';
+export { type DriverPackage, type PackageFiles, packageOnDisk, readPackage } from './driver-package.ts';
 export type { DriverSearch, DriverSource, OfferedDriver, SearchAnswer, UpdateServices } from './driver-source.ts';
 export type { DamagedPackage, DriverStore, StoredPackage } from './driver-store.ts';
 export { type DriverInf, readDriverInf } from './inf/driver-inf.ts';

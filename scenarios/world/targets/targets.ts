@@ -190,7 +190,10 @@ export interface PrivateTargetOptions extends Omit<PrivateWorldOptions, 'trace'>
 export async function openPrivateTarget({ own, ...options }: PrivateTargetOptions = {}): Promise<Target> {
   const clock = new PassingClock();
   const told = new ToldLater();
-  return new PrivateTarget(clock, await PrivateWorld.open({ ...options, clock, trace: told.sink }), { told, own });
+  return new PrivateTarget(clock, await PrivateWorld.open({ ref: false, ...options, clock, trace: told.sink }), {
+    told,
+    own,
+  });
 }
 
 /**

@@ -35,6 +35,8 @@ export function worldPlaces(): [string, ...string[]] {
 export interface PrivateWorldOptions extends ResourceManagerOptions {
   /** Told of each command APDU of a program that a card has answered. */
   readonly answered?: CommandSink;
+  /** Whether it keeps the process alive; true by default. Who waits for a program waits for its process. */
+  readonly ref?: boolean;
 }
 
 export class PrivateWorld {
@@ -42,7 +44,7 @@ export class PrivateWorld {
   readonly #directory: string;
   readonly #server: PcscliteServer;
 
-  private constructor(directory: string, { answered, ...options }: PrivateWorldOptions) {
+  private constructor(directory: string, { answered, ref, ...options }: PrivateWorldOptions) {
     this.manager = new ResourceManager({ maxReaders: SLOTS, ...options });
     this.#directory = directory;
     const path = join(directory, SOCKET_NAME);
@@ -51,6 +53,7 @@ export class PrivateWorld {
       path,
       ...(answered && { answered }),
       ...(options.trace && { trace: options.trace }),
+      ...(ref !== undefined && { ref }),
     });
   }
 

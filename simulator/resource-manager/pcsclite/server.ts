@@ -46,6 +46,8 @@ export interface PcscliteServerOptions {
   readonly answered?: CommandSink;
   /** Told of the calls of each client, and why one is cut off. */
   readonly trace?: TraceSink;
+  /** Whether it keeps the process alive; true by default. */
+  readonly ref?: boolean;
 }
 
 export class PcscliteServer implements World {
@@ -64,7 +66,7 @@ export class PcscliteServer implements World {
   #programs = 0;
 
   /** @throws SocketError when the path is longer than libpcsclite can use */
-  constructor({ manager, path, answered = () => {}, trace }: PcscliteServerOptions) {
+  constructor({ manager, path, answered = () => {}, trace, ref = true }: PcscliteServerOptions) {
     if (!fitsSocketName(path))
       throw new SocketError(
         `${path}: ${Buffer.byteLength(path)} bytes, expected at most ${MAX_PATH_LENGTH}: choose a shorter path`,
@@ -82,6 +84,7 @@ export class PcscliteServer implements World {
       void connection.released.then(() => this.#connections.delete(connection));
     });
     this.#server.maxConnections = MAX_CLIENTS;
+    if (!ref) this.#server.unref();
   }
 
   /** Clients connected now. */
@@ -103,8 +106,6 @@ export class PcscliteServer implements World {
       this.#server.listen(this.path, resolve);
       if (umask !== undefined) process.umask(umask);
     });
-    // Who waits for a program waits for its process, not for this socket.
-    this.#server.unref();
     // A worker cannot set the umask; until here the directory alone keeps others out.
     if (!isMainThread) chmodSync(this.path, OWNER_MODE);
     this.#unwatch = this.manager.onTableChange(() => this.#changed());

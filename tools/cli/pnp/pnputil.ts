@@ -2,12 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeFolder } from '#files/index.ts';
+import { readInf } from '../../../driver/plug-and-play/driver-package.ts';
 import {
   isSetupError,
   type PnputilReport,
   packageOnDisk,
   readDriverInf,
-  readInf,
   readPackage,
   pnputil as runPnputil,
   type SetupCode,
