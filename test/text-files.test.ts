@@ -45,7 +45,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   recording: {
     file: 'x.txt',
     text: () => '# médecin\npower on\n=> 00 A4 00 00\n<= 90 00\n',
-    read: (path) => readRecording(path).events.length,
+    read: (path) => [...readRecording(path).events()].length,
     is: 2,
   },
 };
