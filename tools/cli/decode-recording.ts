@@ -1,6 +1,6 @@
 /** `cps-sim decode FILE`: what the client of a recorded exchange was doing, and what of the card it met. */
 import type { Language, Text } from '#common/language.ts';
-import type { RecordingHeader } from '#trace/recording.ts';
+import { RecordingError, type RecordingHeader } from '#trace/recording.ts';
 import { Coverage, type CoverageReport, coverageLines, Narration } from '../../scenarios/observers/narration/index.ts';
 import type { Profile } from '../../simulator/card/profile/schema.ts';
 import { shippedProfileNames } from '../../simulator/personalisation/index.ts';
@@ -93,6 +93,18 @@ export class DecodedRecording {
     if (!this.#known.has(card)) this.#known.set(card, this.#given ?? recordedProfile(this.#recording.header, card));
     return this.#known.get(card);
   }
+}
+
+/** Whether no sentence is to be told of lines with arrows, or they are no exchange: they say more one by one. */
+export function tellsNothing(file: string, lines: Iterable<TextLine>): boolean {
+  const narration = new Narration({ profileOf: () => undefined, language: 'en' });
+  try {
+    for (const event of readRecording(file, lines).events()) if (narration.add(event).length > 0) return false;
+  } catch (error) {
+    if (error instanceof RecordingError) return true;
+    throw error;
+  }
+  return narration.end().length === 0;
 }
 
 /** Undefined where the recording names none, or several for one card, or one that is not there. */

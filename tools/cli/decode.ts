@@ -126,14 +126,17 @@ function filesNamed(words: readonly string[]): readonly string[] {
   });
 }
 
-/** Whether a file is of lines of bytes; any other is taken for a recorded exchange. */
-function isOfBytes(lines: Iterable<InputLine>, as: Kind | undefined): boolean {
-  let found = false;
+/** What the lines of a file are: bytes; bytes with arrows, which may be an exchange; or the rest, a recorded exchange. */
+function shapeOf(lines: Iterable<InputLine>, as: Kind | undefined): 'bytes' | 'arrows' | 'exchange' {
+  let [found, arrows] = [false, false];
   for (const { text } of lines) {
-    if (as === undefined && !isHex(text)) return false;
+    const { kind, hex } = arrow(text);
+    if (as === undefined && !isHex(hex)) return 'exchange';
     found = true;
+    arrows ||= kind !== undefined;
   }
-  return found;
+  if (!found) return 'exchange';
+  return arrows && as === undefined ? 'arrows' : 'bytes';
 }
 
 /** What was made of one line of bytes, or of one file; `coverage` of an exchange, when it was asked for. */
@@ -160,6 +163,16 @@ function decodedLine(line: InputLine, as: Kind | undefined): Decoded {
   return { ...(line.place !== undefined && { of: line.place.en }), words };
 }
 
+/** The exchange in a file of arrows; undefined when its client did nothing that has a sentence. */
+async function toldExchange(
+  file: string,
+  exchange: Iterable<TextLine>,
+  options: DecodeOptions,
+): Promise<Decoded | undefined> {
+  const { tellsNothing } = await import('./decode-recording.ts');
+  return tellsNothing(file, exchange) ? undefined : explain(file, exchange, options);
+}
+
 async function* decodedFiles(files: readonly string[], options: DecodeOptions): AsyncGenerator<Decoded> {
   const { exchangeLines } = await import('./recorded-exchange.ts');
   for (const file of files) {
@@ -167,7 +180,10 @@ async function* decodedFiles(files: readonly string[], options: DecodeOptions): 
     const whole = options.coverage === true || options.card !== undefined || options.explain !== undefined;
     const lines = () => inputLines(exchange, sameInEach(file));
     if (files.length > 1 && !options.json) yield { words: [`${file}:`] };
-    if (whole || !isOfBytes(lines(), options.as)) yield await explain(file, exchange, options);
+    const shape = whole ? 'exchange' : shapeOf(lines(), options.as);
+    const told = shape === 'arrows' ? await toldExchange(file, exchange, options) : undefined;
+    if (told !== undefined) yield told;
+    else if (shape === 'exchange') yield await explain(file, exchange, options);
     else for (const line of lines()) yield decodedLine(line, options.as);
   }
 }

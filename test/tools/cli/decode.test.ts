@@ -25,6 +25,23 @@ test('decode takes files of bytes and of exchanges, one or several', async (t) =
   t.regex((await cpsSim(['decode', bytes, '6A82'])).stderr, /found bytes beside .*bytes\.txt: expected files alone/);
 });
 
+test('decode tells a file of arrows of which there is no sentence as it tells standard input', async (t) => {
+  const file = join(temporaryDirectory('decode-'), 'arrows.hex');
+  for (const text of ['=> 00A4000C023F00\n<= 9000\n', '# a remark\n\n<= 6A82\n', '=> 0084000008\n']) {
+    writeFileSync(file, text);
+    const [read, piped] = await Promise.all([cpsSim(['decode', file]), cpsSim(['decode'], text)]);
+    t.deepEqual(read, piped);
+    t.is(read.exitCode, 0);
+    t.not(read.stdout, '');
+  }
+  const malformed = '=> 0020000104373339\n';
+  writeFileSync(file, malformed);
+  const [read, piped] = await Promise.all([cpsSim(['decode', file]), cpsSim(['decode'], malformed)]);
+  t.is(read.exitCode, piped.exitCode);
+  t.is(read.stdout, piped.stdout);
+  t.is(read.stderr, piped.stderr.replace('standard input', file));
+});
+
 test('apdu leaves remarks out, and names the line that is none', async (t) => {
   const card = ['apdu', '--card', 'cps3-medecin'];
   const { exitCode, stdout } = await cpsSim(card, '# EF.SN\n=> 00B09C000C # by its SFI\n');
