@@ -1,7 +1,9 @@
 /** `cps-sim apdu`: sends raw command APDUs to a card and puts the exchange into words. */
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
+import { INS } from '#iso7816/ins.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
+import { triesRemaining } from '#iso7816/status-word.ts';
 import { explainCommand, explainResponse } from '#trace/explain.ts';
 import type { Face } from '../../simulator/card/profile/schema.ts';
 import { EXIT } from './exit-code.ts';
@@ -84,9 +86,20 @@ async function openReaderLine(reader: string | undefined, quiet: boolean): Promi
   };
 }
 
-/** True for 9000, 61XX, 6CXX and the warnings 62XX, 63XX: the card did, or can do, what was asked. */
-function isRefusal(response: Bytes): boolean {
-  const sw1 = response.at(-2) ?? 0;
+const HEADER_AND_LC = 5;
+
+/** A VERIFY without data only asks how many tries are left. Source: ISO/IEC 7816-4, VERIFY */
+function asksForTries(command: Bytes): boolean {
+  return command[1] === INS.VERIFY && command.length <= HEADER_AND_LC;
+}
+
+/**
+ * False for 9000, 61XX, 6CXX and the warnings 62XX, 63XX: the card did, or can do, what was asked. 63CX counts among the
+ * warnings and yet says that a code was refused, unless nothing was asked but the tries left.
+ */
+function isRefusal(command: Bytes, response: Bytes): boolean {
+  const [sw1 = 0, sw2 = 0] = response.subarray(-2);
+  if (triesRemaining((sw1 << 8) | sw2) !== undefined) return !asksForTries(command);
   return sw1 >= 0x64 && sw1 <= 0x6f && sw1 !== 0x6c;
 }
 
@@ -111,7 +124,7 @@ async function exchange(line: CardLine, command: Bytes, quiet: boolean): Promise
   if (!quiet) printLines(`=> ${toHex(maskCommand(command), ' ')}\n   ${explainCommand(command)}`);
   const response = await line.transmit(command);
   if (!quiet) printLines(`<= ${toHex(response, ' ')}\n   ${explainResponse(response, command)}`);
-  if (isRefusal(response)) process.exitCode = EXIT.FAILED;
+  if (isRefusal(command, response)) process.exitCode = EXIT.FAILED;
   return describeExchange(command, response);
 }
 

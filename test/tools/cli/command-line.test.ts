@@ -123,6 +123,16 @@ test('apdu: each argument is one command on the same card; a refusal is exit cod
   t.regex(stdout, /6A82 file or application not found/);
 });
 
+const refusesCode = test.macro(async (t, command: string, sw: RegExp, exitCode: number) => {
+  const outcome = await cpsSim(['apdu', '--card', 'cps3-medecin', command]);
+  t.regex(outcome.stdout, sw);
+  t.is(outcome.exitCode, exitCode, outcome.stderr);
+});
+test('apdu: a code that the card refuses is exit code 1', refusesCode, '0020000104FFFFFFFF', /^<= 63 C2$/m, 1);
+test('apdu: so is one refused to CHANGE REFERENCE DATA', refusesCode, '0024000108FFFFFFFF31323334', /^<= 63 C2$/m, 1);
+test('apdu: the tries left, asked for, are no refusal', refusesCode, '0020000100', /^<= 63 C3$/m, 0);
+test('apdu: a length that the card corrects is no refusal', refusesCode, '00B09C00FF', /^<= 6C 0C$/m, 0);
+
 test('apdu on a card file: a wrong code is remembered', async (t) => {
   const file = join(temporaryDirectory('apdu-'), 'medecin.cps.json');
   t.is((await cpsSim(['card', 'create', '--profile', 'cps3-medecin', '--seed', '1', '--out', file])).exitCode, 0);
