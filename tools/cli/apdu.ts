@@ -50,17 +50,17 @@ async function commands(words: readonly string[]): Promise<Bytes[]> {
 
 /** The card itself, without reader: powered on for this command line. */
 async function openCardLine(card: string, { seed, face = 'contact' }: ApduOptions): Promise<CardLine> {
-  const [{ Card }, { openCard }] = await Promise.all([
-    import('../../simulator/card/card.ts'),
+  const [{ cardInReader }, { openCard }] = await Promise.all([
+    import('./card/in-reader.ts'),
     import('./card/source.ts'),
   ]);
   const { name, store, close } = await openCard(card, seed);
-  const opened = new Card({ name, store, face, faults: toldFaults() });
-  opened.powerOn();
+  const opened = cardInReader({ name, store, face, faults: toldFaults() });
+  await opened.powerOn();
   return {
     transmit: async (command) => opened.transmit(command),
     close: async () => {
-      opened.powerOff();
+      await opened.powerOff();
       close();
     },
   };

@@ -133,6 +133,15 @@ test('apdu: so is one refused to CHANGE REFERENCE DATA', refusesCode, '002400010
 test('apdu: the tries left, asked for, are no refusal', refusesCode, '0020000100', /^<= 63 C3$/m, 0);
 test('apdu: a length that the card corrects is no refusal', refusesCode, '00B09C00FF', /^<= 6C 0C$/m, 0);
 
+test('apdu: the reader in whose field the card is tells the UID, as that of exec does', async (t) => {
+  const { exitCode, stdout } = await cpsSim([
+    ...['apdu', '--card', 'cps3-medecin', '--face', 'contactless'],
+    'FFCA000000',
+  ]);
+  t.is(exitCode, 0);
+  t.regex(stdout, /^<= (?:[0-9A-F]{2} ){4,10}90 00$/m);
+});
+
 test('apdu on a card file: a wrong code is remembered', async (t) => {
   const file = join(temporaryDirectory('apdu-'), 'medecin.cps.json');
   t.is((await cpsSim(['card', 'create', '--profile', 'cps3-medecin', '--seed', '1', '--out', file])).exitCode, 0);
