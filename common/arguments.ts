@@ -5,6 +5,7 @@
  * library would be loaded by programs that only want PC/SC.
  */
 import { types } from 'node:util';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { CodedError } from './coded-error.ts';
 import { nearest } from './nearest.ts';
 import { terminalText } from './terminal-text.ts';
@@ -42,7 +43,8 @@ function typeName(value: unknown): string {
 
 /** Digits alone may be a code somebody put in the wrong place. */
 function shown(value: unknown): string {
-  return typeof value === 'string' && !/^\s*\d+\s*$/.test(value) ? `'${terminalText(value)}'` : typeName(value);
+  if (typeof value !== 'string' || /^\s*\d+\s*$/.test(value)) return typeName(value);
+  return `'${terminalText(withoutPossibleCodes(value))}'`;
 }
 
 function listed(values: readonly string[]): string {

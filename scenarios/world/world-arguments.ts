@@ -14,6 +14,7 @@ import {
   TEXT,
 } from '#common/arguments.ts';
 import { EXPECTED_SPAN, parseSpan } from '#common/calendar.ts';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { TraceStream } from '#trace/stream.ts';
 import { CARD_OPTIONS, PKI, SEED } from './card-options.ts';
@@ -36,7 +37,9 @@ const SERVICE = port('a service with happened, settled and close', 'happened', '
 
 const TIME_THAT_PASSES: Kind = (value, path) => {
   if (typeof value !== 'string') return MILLISECONDS(value, path);
-  return parseSpan(value) === undefined ? `${path}: '${terminalText(value)}', expected ${EXPECTED_SPAN.en}` : undefined;
+  return parseSpan(value) === undefined
+    ? `${path}: '${terminalText(withoutPossibleCodes(value))}', expected ${EXPECTED_SPAN.en}`
+    : undefined;
 };
 
 export const WORLD_ARGUMENTS = {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { loadProfile } from '../card/profile/load.ts';
 import { ProfileError } from '../card/profile/profile-error.ts';
 import type { Profile } from '../card/profile/schema.ts';
@@ -35,15 +36,19 @@ export function shippedProfile(name: string): Profile {
   let profile = loaded.get(name);
   if (profile === undefined) {
     const path = join(DIRECTORY, `${name}.json`);
-    if (!/^[a-z0-9-]+$/.test(name) || !existsSync(path))
-      throw new ProfileError({
-        en: `no profile '${name}': expected one of ${shippedProfileNames().join(', ')}`,
-        fr: `le profil '${name}' n'existe pas, attendu : l'un de ${shippedProfileNames().join(', ')}`,
-      });
+    if (!/^[a-z0-9-]+$/.test(name) || !existsSync(path)) throw noProfile(withoutPossibleCodes(name));
     profile = loadProfile(path, { holders: HOLDERS });
     loaded.set(name, profile);
   }
   return profile;
+}
+
+function noProfile(name: string): ProfileError {
+  const names = shippedProfileNames().join(', ');
+  return new ProfileError({
+    en: `no profile '${name}': expected one of ${names}`,
+    fr: `le profil '${name}' n'existe pas, attendu : l'un de ${names}`,
+  });
 }
 
 /** The profile of a name or, when `nameOrPath` ends in `.json`, of a file, which may extend the shipped ones. */

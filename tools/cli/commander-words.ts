@@ -1,5 +1,6 @@
 /** The words of commander in French: titles of its help, and what it says of a mistyped command line. */
 import { type Argument, type Command, Help, type HelpConfiguration, type Option } from 'commander';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { say, spokenLanguage } from './language.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -54,10 +55,18 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/^\(Did you mean (.*)\?\)$/, '(Vouliez-vous dire $1 ?)'],
 ];
 
-/** An error of commander in the language that is spoken. */
+/** Lines that repeat a word which is none of those there are. */
+const UNKNOWN_WORD = /^error: unknown (?:option|command) |Allowed choices are /;
+
+function withoutTypedCodes(message: string): string {
+  return message.replace(/^.*$/gm, (line) => (UNKNOWN_WORD.test(line) ? withoutPossibleCodes(line) : line));
+}
+
+/** An error of commander in the language that is spoken; a code that was typed as one of its words is not repeated. */
 export function usageMessage(message: string): string {
-  if (spokenLanguage() !== 'fr') return message;
-  return message
+  const told = withoutTypedCodes(message);
+  if (spokenLanguage() !== 'fr') return told;
+  return told
     .split('\n')
     .map((line) => MESSAGES.reduce((text, [english, french]) => text.replace(english, french), line))
     .join('\n');

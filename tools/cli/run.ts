@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { followedBy, type Text } from '#common/language.ts';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { sweepAbandonedFolders } from '#files/temporary-folder.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
@@ -132,9 +133,10 @@ function subscribersOf(
   const reporters = reporter.map((spec) => {
     const made = makeReporter(spec, output, process.env, spokenLanguage());
     if (made === undefined) {
+      const shown = withoutPossibleCodes(spec);
       throw new UsageError({
-        en: `--reporter '${spec}': expected ${REPORTERS.join(', ')}, with =FILE to write a file`,
-        fr: `--reporter '${spec}', attendu : ${REPORTERS.join(', ')}, avec =FICHIER pour écrire un fichier`,
+        en: `--reporter '${shown}': expected ${REPORTERS.join(', ')}, with =FILE to write a file`,
+        fr: `--reporter '${shown}', attendu : ${REPORTERS.join(', ')}, avec =FICHIER pour écrire un fichier`,
       });
     }
     return made;

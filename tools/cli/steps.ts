@@ -1,6 +1,7 @@
 /** `cps-sim steps`: the steps of scenarios, and the names they take, in both languages. */
 import { inEach, type Language } from '#common/language.ts';
 import { nearest } from '#common/nearest.ts';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import {
   describeSteps,
@@ -131,7 +132,7 @@ export function steps(name: string | undefined, { json, lang }: StepsOptions): v
   const step = all.find(({ key }) => key === name) ?? all.find(({ key }) => key.toLowerCase() === name.toLowerCase());
   if (step === undefined) {
     const near = nearest(name, [...all.map(({ key }) => key), ...LISTS]);
-    throw new UsageError(inEach((each) => WORDS[each].unknown(terminalText(name), near)));
+    throw new UsageError(inEach((each) => WORDS[each].unknown(terminalText(withoutPossibleCodes(name)), near)));
   }
   show([step], stepLines(step, words));
 }

@@ -1,7 +1,8 @@
 /** All that is wrong with one scenario file, gathered while it is read. */
 import type { z } from 'zod';
-import { followedBy, sameInEach, type Text } from '#common/language.ts';
+import { followedBy, type Text } from '#common/language.ts';
 import { nearest } from '#common/nearest.ts';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { expectedBy, issuesOfMembers, keysOf, valuesOf } from './expected.ts';
 import { meantAmong } from './hints.ts';
 import { memberAt, withoutConsequences } from './issues.ts';
@@ -62,7 +63,8 @@ export class Faults {
     const found = this.#source.found(path);
     const key = path.at(-1);
     const named = typeof key === 'string' && found === NOTHING;
-    const what = named ? { en: `nothing for '${key}'`, fr: `rien pour '${key}'` } : found;
+    const name = withoutPossibleCodes(String(key));
+    const what = named ? { en: `nothing for '${name}'`, fr: `rien pour '${name}'` } : found;
     this.say(path, foundInstead(what, expected));
   }
 
@@ -90,7 +92,7 @@ export class Faults {
     } else if (issue.code === 'invalid_key') {
       const [inner] = issue.issues;
       const wanted = inner === undefined ? ANOTHER_KEY : expectedBy(inner, type);
-      this.sayAtKey(path, foundInstead(sameInEach(`'${String(path.at(-1))}'`), wanted));
+      this.sayAtKey(path, foundInstead(this.#source.foundKey(path), wanted));
     } else {
       const near = this.#near(path, valuesOf(issue));
       this.at(path, followedBy(expectedBy(issue, type), didYouMean(near)));

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { alternatives, followedBy, sameInEach, type Text } from '#common/language.ts';
 import { nearest, nearestOnes } from '#common/nearest.ts';
 import { own } from '#common/own.ts';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { decodeText } from '#common/text-decoding.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
 import { readInput } from '#files/regular-file.ts';
@@ -258,7 +259,7 @@ function nfc(name: string): string {
 }
 
 function unknownWord(word: string, wanted: Text, near: string | undefined): Text {
-  return foundInstead(sameInEach(`'${word}'`), followedBy(wanted, didYouMean(near)));
+  return foundInstead(sameInEach(`'${withoutPossibleCodes(word)}'`), followedBy(wanted, didYouMean(near)));
 }
 
 /** What that word may have meant: a step of another name, one that is written so, or the three most like it. */

@@ -5,10 +5,9 @@
  */
 import { nearest } from '#common/nearest.ts';
 import { own } from '#common/own.ts';
+import { MASK } from '#common/possible-codes.ts';
 import { STEPS } from '../steps/index.ts';
 import { SECRET_KEYS } from './vocabulary.ts';
-
-export const MASK = '****';
 
 /** As many digits as the shortest code has. */
 const FEWEST_DIGITS = 4;

@@ -15,6 +15,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import { followedBy, sameInEach, type Text } from '#common/language.ts';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { lookalikeIn } from '#common/text-decoding.ts';
 import { STEPS } from '../steps/index.ts';
@@ -182,7 +183,7 @@ export class SourceFile {
     const text = textOf(node);
     if (text === undefined || text === '') return NOTHING;
     if (isUnderCode(path)) return { en: `${text.length} characters`, fr: `${text.length} caractères` };
-    return sameInEach(quoted(this.#isHarmless(path) ? text : withoutCodes(text)));
+    return sameInEach(quoted(this.#isHarmless(path) ? withoutPossibleCodes(text) : withoutCodes(text)));
   }
 
   /** The key at the end of the path; `near`: the one that is meant, when it is like one. */
@@ -190,7 +191,7 @@ export class SourceFile {
     const key = String(path.at(-1));
     if (near !== undefined && /^[\p{L}_]+$/u.test(key)) return sameInEach(quoted(key));
     if (isUnderCode(path.slice(0, -1))) return ANOTHER_KEY;
-    return sameInEach(quoted(this.#isHarmless(path) ? key : withoutCodes(key)));
+    return sameInEach(quoted(this.#isHarmless(path) ? withoutPossibleCodes(key) : withoutCodes(key)));
   }
 
   /** The text at that place, which may be a code. */

@@ -1,8 +1,8 @@
 /** One line for a step as it stands in the file, codes masked. */
+import { MASK } from '#common/possible-codes.ts';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import type { StepDefinition } from '../steps/definition.ts';
-import { MASK } from './masking.ts';
 import { SECRET_KEYS } from './vocabulary.ts';
 
 function valueText(value: unknown, key: string): string {

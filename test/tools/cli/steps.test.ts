@@ -79,3 +79,22 @@ test('a step that is not there: what was meant, exit code 2', async (t) => {
   );
   t.is(none.stderr, "cps-sim: no step 'constructor' ('cps-sim steps' lists them)\n");
 });
+
+test('what may be a code is not repeated when it is typed in the place of a word', async (t) => {
+  for (const args of [
+    ['steps', '7391'],
+    ['exec', '--card', 'cps3-medecin,7391', '--', 'true'],
+    ['exec', '--card', 'medecin.cps.json,7391', '--', 'true'],
+    ['run', '--reporter', 'tap7391'],
+    ['help', '7391'],
+    ['card', 'pin7391'],
+    ['run', '--pin7391'],
+    ['run', '--target', '7391'],
+  ])
+    for (const language of ['C', 'fr_FR.UTF-8']) {
+      const { exitCode, stdout, stderr } = await cpsSim(args, '', { LC_ALL: language });
+      t.is(exitCode, 2, args.join(' '));
+      t.regex(stderr, /\*\*\*\*/, args.join(' '));
+      t.notRegex(stdout + stderr, /7391/);
+    }
+});

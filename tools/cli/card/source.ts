@@ -1,6 +1,7 @@
 /** The card a verb is given: a card file, or a shipped profile and a seed. */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../../simulator/card/state/memory-store.ts';
 import type { CardStore } from '../../../simulator/card/state/store.ts';
@@ -39,10 +40,11 @@ export function typedCard(card: string): TypedCard {
     return { source, isFile: isCardFile(source), volatile: true };
   }
   const [, file, option] = /^(.*\.cps\.json),(.*)$/s.exec(card) ?? [];
+  const found = withoutPossibleCodes(option ?? '');
   if (file !== undefined && !existsSync(card))
     throw new UsageError({
-      en: `${card}: found '${option}' behind the comma, expected ${file}${VOLATILE}`,
-      fr: `${card} : trouvé '${option}' derrière la virgule, attendu : ${file}${VOLATILE}`,
+      en: `${file},${found}: found '${found}' behind the comma, expected ${file}${VOLATILE}`,
+      fr: `${file},${found} : trouvé '${found}' derrière la virgule, attendu : ${file}${VOLATILE}`,
     });
   return { source: card, isFile: isCardFile(card), volatile: false };
 }

@@ -101,6 +101,23 @@ for (const form of [
   'CardAuthenticateEx:\n\t pin: sesame',
   'pinPad:\n      answers:\n        - 4242\n       - sesame',
   'insert: medecin\n    pin: [ 4242 ]',
+  'insert: "4242"',
+  'insert: 87654321',
+  'insert: code4242x',
+  'insert: medecin, pin 4242',
+  'insert: { 4242: medecin }',
+  'insert: medecin\n    4242: x',
+  'insert: { card: medecin, face: 4242 }',
+  'remove: "4242"',
+  'waitFor: "4242"',
+  'elapse: "4242"',
+  'elapse: 4 2 4 2',
+  'remove: {}\n    repeat: "4242"',
+  'remove: {}\n    reader: "4242"',
+  'remove: {}\n    expect: { event: "4242" }',
+  'plug: "4242"',
+  'CardSignData: { container: "4242", hash: sha256, text: a }',
+  'CardSignData: { container: SIGN, hash: "4242", text: a }',
 ])
   test(untold, `  - ${form}`);
 
@@ -109,6 +126,14 @@ for (const text of [
   'scenario: A\nreaders: { b: contact }\nsteps: CardAuthenticateEx sesame',
   'scenario: A\nreaders: { b: contact }\nsteps: [ { CardAuthenticateEx: { pin: 4242 }\n, "1234" ] ]',
   'scenario: A\nreaders: { b: contact }\nsteps: { CardAuthenticateEx: 4242 }\n4242',
+  'scenario: A\nreaders: { b: "4242" }\nsteps: [ restart ]',
+  'scenario: A\nreaders: { b: pin4242 }\nsteps: [ restart ]',
+  'scenario: A\nreaders: { 4242: }\nsteps: [ restart ]',
+  'scenario: A\nreaders: { b: contact, 4242 x: contact }\nsteps: [ restart ]',
+  'scenario: A\nreaders: { b: contact }\ncards: { m: { profile: "4242" } }\nsteps: [ restart ]',
+  'scenario: A\nreaders: { b: contact }\ncards: { m: { profile: cps3-medecin,4242 } }\nsteps: [ restart ]',
+  'scenario: A\nreaders: { b: contact }\ncards: { m: { profile4242: x } }\nsteps: [ restart ]',
+  'scenario: A\nreaders: { b: contact }\ncards: { m: { profile: cps3-medecin, seed: pin4242 } }\nsteps: [ restart ]',
   'scenario: A\nreaders: { b: contact }\npin: 4242\nsteps: [ restart ]',
   'scenario: A\nreaders: { b: contact }\n4242: CardAuthenticateEx\nsteps: [ restart ]',
 ])
@@ -130,7 +155,11 @@ test(stillTold, 'answer: 4242', /found 4 characters, expected 'cancel', or a cod
 test(stillTold, 'pinPad: 4242', /expected a mapping with answers/);
 test(stillTold, 'CardUnblockPin: 4242', /expected a mapping with puk, newPin/);
 test(stillTold, 'CardReadFile: [ cardid } ]', /- CardReadFile: \[ cardid \}/);
-test(stillTold, 'elapse: 73916458', /found '73916458'/);
+test(stillTold, 'elapse: 73916458', /found '\*\*\*\*', expected a time/);
+test(stillTold, 'elapse: 2000 years', /found '2000 years'/);
+test(stillTold, 'insert: medecin-2', /found 'medecin-2'/);
+test(stillTold, 'insert: vu le 2026-11-29', /found 'vu le 2026-11-29'/);
+test(stillTold, 'insert: 2026-11-291', /found '\*\*\*\*-11-291'/);
 
 test('a step that takes one code takes it without its name', (t) => {
   const { steps } = parseScenario(
