@@ -121,6 +121,11 @@ const WRONG: Readonly<Record<string, readonly [text: string, ...faults: (readonl
     [7, 45, 'Expected a return code by its name, e.g. SCARD_W_WRONG_CHV'],
   ],
   'an expectation of another step': ['  - insert: a\n    expect: { sw: 9000 }', [7, 15, 'Property sw is not allowed.']],
+  'no message': ['  - CardSignData: { container: SIGN, hash: sha256 }', [6, 5, 'Expected text or data, one of them']],
+  'a message in both forms': [
+    '  - CardSignData: { container: SIGN, hash: sha256, text: a, data: "00" }',
+    [6, 52, 'Expected text or data, one of them'],
+  ],
   'a number too large': ['  - CardAuthenticateEx: { pinId: 12 }', [6, 34]],
   'a word for a number': ['  - insert: a\n    repeat: many', [7, 13, 'Expected a whole number from 1 to 1000']],
   'a time without its unit': ['  - elapse: 10', [6, 13]],

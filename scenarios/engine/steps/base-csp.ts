@@ -22,7 +22,7 @@ import type { WindowsProgram } from '../../world/windows/windows-computer.ts';
 import { code, integer, text } from '../file/vocabulary.ts';
 import { defineStep, type Observation } from './definition.ts';
 import { encryptFor, verifies } from './parts/certificate.ts';
-import { hashName, message, messageOf } from './parts/containers.ts';
+import { hashName, messageOf, withMessage } from './parts/containers.ts';
 import { dialogExpectations, programName, withDialogs, withReaderName } from './parts/dialogs.ts';
 import { attemptsExpectation, dataExpectations, outcome } from './parts/expectations.ts';
 
@@ -172,7 +172,7 @@ export const cryptSignHash = defineStep({
   summary: 'Hashes and signs a message with the key of the context; the code porteur is asked for when it is not kept',
   onReader: false,
   remembers: true,
-  args: () => z.strictObject({ program: programName, hash: hashName, ...message }),
+  args: () => withMessage({ program: programName, hash: hashName }),
   expect: (names) =>
     z.strictObject({
       ...outcome,
@@ -205,7 +205,7 @@ export const cryptDecrypt = defineStep({
   key: 'CryptDecrypt',
   summary: 'Decrypts with the key of the context what was encrypted for its certificate',
   onReader: false,
-  args: () => z.strictObject({ program: programName, ...message }),
+  args: () => withMessage({ program: programName }),
   expect: () =>
     z.strictObject({
       ...outcome,

@@ -22,7 +22,7 @@ import type { WindowsProgram } from '../../world/windows/windows-computer.ts';
 import { code, integer, text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { encryptFor } from './parts/certificate.ts';
-import { hashName, message, messageOf } from './parts/containers.ts';
+import { hashName, messageOf, withMessage } from './parts/containers.ts';
 import { dialogExpectations, programName, withDialogs, withReaderName } from './parts/dialogs.ts';
 import { attemptsExpectation, dataExpectations, outcome } from './parts/expectations.ts';
 
@@ -164,7 +164,7 @@ export const nCryptSignHash = defineStep({
   summary: 'Hashes and signs a message with the open key; the signature is big-endian',
   onReader: false,
   remembers: true,
-  args: () => z.strictObject({ program: programName, hash: hashName, silent, ...message }),
+  args: () => withMessage({ program: programName, hash: hashName, silent }),
   expect: (names) =>
     z.strictObject({
       ...outcome,
@@ -195,7 +195,7 @@ export const nCryptDecrypt = defineStep({
   key: 'NCryptDecrypt',
   summary: 'Decrypts with the open key what was encrypted for its certificate',
   onReader: false,
-  args: () => z.strictObject({ program: programName, ...message }),
+  args: () => withMessage({ program: programName }),
   expect: () =>
     z.strictObject({
       ...outcome,

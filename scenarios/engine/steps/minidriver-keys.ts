@@ -5,7 +5,7 @@ import { type Container, containerIndexOf, type MinidriverSession } from '../../
 import { text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { encryptFor, verifies } from './parts/certificate.ts';
-import { containerName, hashName, message, messageOf } from './parts/containers.ts';
+import { containerName, hashName, messageOf, withMessage } from './parts/containers.ts';
 import { dataExpectations, outcome } from './parts/expectations.ts';
 
 /** The certificate of a container, from the files of the minidriver. */
@@ -19,7 +19,7 @@ export const cardSignData = defineStep({
   summary: 'Signs a message with the key of a container (PKCS#1 v1.5)',
   onReader: true,
   remembers: true,
-  args: () => z.strictObject({ container: containerName, hash: hashName, ...message }),
+  args: () => withMessage({ container: containerName, hash: hashName }),
   expect: (names) =>
     z.strictObject({
       ...outcome,
@@ -46,7 +46,7 @@ export const cardRSADecrypt = defineStep({
   summary: 'Decrypts with the key of a container what was encrypted for the certificate in the card',
   onReader: true,
   remembers: true,
-  args: () => z.strictObject({ container: containerName, ...message }),
+  args: () => withMessage({ container: containerName }),
   expect: (names) =>
     z.strictObject({ ...outcome, ...dataExpectations(names), text: text.optional().describe('The message, as UTF-8') }),
   defaults: {},

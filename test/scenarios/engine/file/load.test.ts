@@ -138,3 +138,23 @@ test('a raw VERIFY is masked in the words of its step', (t) => {
   const { steps } = parseScenario(`${HEAD}  - apdu: 00 20 00 01 04 37 33 39 31\n`, 'x.yaml');
   t.is(steps[0]?.text, 'apdu 00 20 00 01 04 2A 2A 2A 2A');
 });
+
+for (const step of [
+  'CardSignData: { container: SIGN, hash: sha256',
+  'CardRSADecrypt: { container: AUTH',
+  'CryptSignHash: { program: p, hash: sha256',
+  'CryptDecrypt: { program: p',
+  'NCryptSignHash: { program: p, hash: sha256',
+  'NCryptDecrypt: { program: p',
+])
+  for (const [message, fits] of [
+    ['', false],
+    [', text: a, data: "00"', false],
+    [', text: ""', true],
+    [', data: "00"', true],
+  ] as const)
+    test(`${step}${message} }: ${fits ? 'taken' : 'refused'}`, (t) => {
+      const text = `scenario: A\nreaders: { b: contact }\nsteps:\n  - ${step}${message} }\n`;
+      if (fits) t.notThrows(() => parseScenario(text, 'x.yaml'));
+      else t.regex(t.throws(() => parseScenario(text, 'x.yaml')).message, /, expected text or data, one of them$/);
+    });
