@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'ERR_DER'
   | 'ERR_FACE'
   | 'ERR_FILE_KIND'
+  | 'ERR_FOREIGN_FILE'
   | 'ERR_GUEST'
   | 'ERR_INF'
   | 'ERR_KEY_POOL'

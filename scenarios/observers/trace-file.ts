@@ -6,6 +6,7 @@
  */
 import { CodedError } from '#common/coded-error.ts';
 import { LineFile } from '#files/line-file.ts';
+import { type OutputKind, refuseForeignFile } from '#files/overwritable.ts';
 import type { StampedEvent } from '#trace/event.ts';
 import { headerLine, type RecordingHeader, writeEvent } from '#trace/recording.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
@@ -16,6 +17,11 @@ export class TraceFileError extends CodedError {
   readonly code = 'ERR_TRACE_FILE';
 }
 
+/** By its header; recordings of older versions have none. */
+const TRACE: OutputKind = {
+  name: { en: 'a trace of cps-sim', fr: 'une trace de cps-sim' },
+  beginning: /^\{"(format":"cps-sim-trace\/|atMs":)/,
+};
 /** Bytes that may wait for a slow disk: some fifty thousand events. */
 const BACKLOG = 16 * 1024 * 1024;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
@@ -29,11 +35,12 @@ export class TraceFile implements TraceSubscriber {
   /**
    * Opened at once, so that a path that cannot be written is told before anything happens.
    * @param backlog bytes that may wait for the file
-   * @throws an error of the file system
+   * @throws ForeignFileError when something else than a trace is there; an error of the file system
    */
   constructor(path: string, header: RecordingHeader, { backlog = BACKLOG }: { readonly backlog?: number } = {}) {
     this.name = `--trace ${path}`;
     this.#path = path;
+    refuseForeignFile(path, TRACE);
     this.#file = new LineFile(path, backlog);
     this.#file.push((to) => to.text(headerLine(header)));
     process.on('exit', this.#atExit);

@@ -6,6 +6,7 @@
 import { closeSync, writeFileSync } from 'node:fs';
 import type { Language, Text } from '#common/language.ts';
 import { terminalLines } from '#common/terminal-text.ts';
+import { type OutputKind, refuseForeignFile } from '#files/overwritable.ts';
 import { openOutput } from '#files/regular-file.ts';
 import type { StampedEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
@@ -72,9 +73,20 @@ function explain(cards: WatchedCards, language: Language): TraceSubscriber {
   return { name: '--explain', event: (event) => tell(narration.add(event)), end };
 }
 
+const COVERAGE_KIND: OutputKind = {
+  name: { en: 'a coverage of cps-sim', fr: 'une couverture de cps-sim' },
+  beginning: /^\{\s*"commands":\s*\[/,
+};
+
+/** @throws ForeignFileError, FileKindError, an error of the file system */
+function openCoverage(path: string): number {
+  refuseForeignFile(path, COVERAGE_KIND);
+  return openOutput(path);
+}
+
 /** The file is opened at once, so that a path that cannot be written is told before the program begins. */
 function cover(profile: Profile, target: string | true, language: Language): TraceSubscriber {
-  const file = target === true ? undefined : openOutput(target);
+  const file = target === true ? undefined : openCoverage(target);
   const coverage = new Coverage(profile, file === undefined ? language : 'en');
   const end = () => {
     const report = coverage.report();

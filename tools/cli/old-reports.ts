@@ -1,17 +1,28 @@
 /** Reports of a run before: nobody may take them for those of one that could not begin. */
 import { lstatSync, rmSync } from 'node:fs';
+import { oldReport } from '../../scenarios/observers/reporters/index.ts';
 
-function isThere(file: string): boolean {
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  return found !== undefined && (found.isFile() || found.isSymbolicLink());
+/** What there is to be taken away: a report of its kind, or what is made from now on. */
+function removable(spec: string): string | undefined {
+  const path = spec.slice(spec.indexOf('=') + 1);
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? path : oldReport(spec);
+  } catch {
+    // What cannot be looked at is left there.
+    return undefined;
+  }
 }
 
-/** What is there now goes when `prepare` fails; a device, a pipe and what cannot be taken away stay. */
-export function withoutOldReports<T>(files: readonly string[], prepare: () => T): T {
+/**
+ * Old reports go when `prepare` fails, and those that it has begun; a file of any other kind, a device and a pipe stay.
+ * @param specs as they were typed: `junit=FILE`
+ */
+export function withoutOldReports<T>(specs: readonly string[], prepare: () => T): T {
+  const files = specs.map(removable);
   try {
     return prepare();
   } catch (error) {
-    for (const file of files) removeQuietly(file);
+    for (const file of files) if (file !== undefined) removeQuietly(file);
     throw error;
   }
 }
@@ -19,7 +30,7 @@ export function withoutOldReports<T>(files: readonly string[], prepare: () => T)
 /** The failure of the run is what is to be told. */
 function removeQuietly(file: string): void {
   try {
-    if (isThere(file)) rmSync(file);
+    rmSync(file, { force: true });
   } catch {
     // Nor could the run have written it.
   }

@@ -187,7 +187,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
     return;
   }
   const { target, reader, clock, seed, bail = false } = options;
-  const reports = options.reporter.filter(goesToFile).map(fileOf);
+  const reports = options.reporter.filter(goesToFile);
   const { scenarios, stream } = withoutOldReports(reports, () => prepared(paths, options));
   const ask = (todo: Text) => process.stderr.write(`\n>>> ${terminalText(say(please(todo)))}\n`);
   const interruption = new Interruption();

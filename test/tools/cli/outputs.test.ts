@@ -1,0 +1,97 @@
+/** What `--reporter`, `--trace` and `--coverage` write over: files of their own kind, and nothing that anybody may miss. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { CardFile } from '../../../simulator/card/state/card-file.ts';
+import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+import { cpsSim } from './cps-sim.ts';
+
+const SCENARIO =
+  'scenario: passes\ncards: { medecin: { profile: cps3-medecin } }\nreaders: { bureau: contact }\nsteps:\n  - insert: medecin\n';
+const PROFILE = shippedProfile('cps3-medecin');
+
+/** A folder with `good.yaml` and the card `m.cps.json`. */
+function folder() {
+  const at = temporaryDirectory('outputs-');
+  const place = (name: string) => join(at, name);
+  writeFileSync(place('good.yaml'), SCENARIO);
+  CardFile.create(place('m.cps.json'), { profile: PROFILE, seed: 1, state: personalise(PROFILE, 1) });
+  return place;
+}
+
+/** A command line in which `@name` is a file of the folder. */
+async function typed(place: (name: string) => string, line: string, env: Record<string, string> = {}) {
+  const args = line.split(' ').map((word) => word.replace(/@(\S+)/, (_, name: string) => place(name)));
+  return await cpsSim(args, '', env);
+}
+
+const spared = test.macro({
+  async exec(t, line: string, victim: string, expected: string) {
+    const place = folder();
+    const before = readFileSync(place(victim), 'utf8');
+    const { exitCode, stderr } = await typed(place, line);
+    t.deepEqual(
+      [exitCode, stderr],
+      [
+        2,
+        `cps-sim: ${place(victim)}: exists already and is not ${expected}, so it is left as it is; name another file\n`,
+      ],
+    );
+    t.is(readFileSync(place(victim), 'utf8'), before);
+  },
+  title: (_, line: string) => `2, and left as it is: ${line}`,
+});
+
+test(spared, 'run @good.yaml --reporter junit=@m.cps.json', 'm.cps.json', 'a JUnit report');
+test(spared, 'run @good.yaml --reporter json=@m.cps.json', 'm.cps.json', 'a JSON report of cps-sim');
+test(spared, 'run @good.yaml --reporter tap=@m.cps.json', 'm.cps.json', 'a TAP report');
+test(spared, 'run @good.yaml --trace @m.cps.json', 'm.cps.json', 'a trace of cps-sim');
+test(spared, 'exec --card cps3-medecin --trace @m.cps.json -- true', 'm.cps.json', 'a trace of cps-sim');
+test(spared, 'exec --card cps3-medecin --coverage @m.cps.json -- true', 'm.cps.json', 'a coverage of cps-sim');
+
+test('in French', async (t) => {
+  const place = folder();
+  const { exitCode, stderr } = await typed(place, 'run @good.yaml --reporter junit=@m.cps.json', {
+    LANG: 'fr_FR.UTF-8',
+  });
+  const told = `cps-sim: ${place('m.cps.json')} : existe déjà et n'est pas un rapport JUnit, il est donc laissé tel quel ; nommez un autre fichier\n`;
+  t.deepEqual([exitCode, stderr], [2, told]);
+});
+
+test('a run that cannot begin takes no other file away than reports of its reporter', async (t) => {
+  const place = folder();
+  const others = {
+    'card.xml': readFileSync(place('m.cps.json'), 'utf8'),
+    'pom.xml': '<?xml version="1.0"?>\n<project/>\n',
+    'r.tap': '<testsuites/>\n',
+    'empty.xml': '',
+  };
+  for (const [name, text] of Object.entries(others)) {
+    writeFileSync(place(name), text);
+    const format = name.endsWith('.tap') ? 'tap' : 'junit';
+    const { exitCode, stderr } = await typed(place, `run @absent.yaml --reporter ${format}=@${name}`);
+    t.is(exitCode, 2);
+    t.regex(stderr, /absent\.yaml: no such file/);
+    t.is(readFileSync(place(name), 'utf8'), text, name);
+  }
+});
+
+test('reports, traces and coverages of before are written over; reports go when the run cannot begin', async (t) => {
+  const place = folder();
+  const run = 'run @good.yaml --reporter junit=@r.xml --reporter json=@r.json --reporter tap=@r.tap --trace @t.jsonl';
+  const exec = 'exec --card cps3-medecin --coverage @c.json --trace @e.jsonl -- true';
+  for (const line of [run, run, exec, exec]) t.deepEqual((await typed(place, line)).exitCode, 0, line);
+  t.is((await typed(place, run.replace('good', 'absent'))).exitCode, 2);
+  const left = ['r.xml', 'r.json', 'r.tap', 't.jsonl'].map((name) => existsSync(place(name)));
+  t.deepEqual(left, [false, false, false, true]);
+});
+
+test('a report of another tool and an empty file are written over', async (t) => {
+  const place = folder();
+  for (const text of ['', '\ufeff<?xml version="1.0"?>\n<testsuite name="x"/>', '<testsuites>']) {
+    writeFileSync(place('r.xml'), text);
+    t.is((await typed(place, 'run @good.yaml --reporter junit=@r.xml')).exitCode, 0);
+    t.regex(readFileSync(place('r.xml'), 'utf8'), /tests="1"/);
+  }
+});
