@@ -1,5 +1,5 @@
 /** A program and a scenario side by side in one private world. */
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { TraceSink } from '#trace/event.ts';
 import type { TraceStream } from '#trace/stream.ts';
 import { loadScenario } from '../../scenarios/engine/file/load.ts';
@@ -12,7 +12,7 @@ import type { CardSpec } from '../../scenarios/world/specs.ts';
 import type { Target } from '../../scenarios/world/targets/target.ts';
 import { openPrivateTarget } from '../../scenarios/world/targets/targets.ts';
 import { World, type WorldOptions } from '../../scenarios/world/world.ts';
-import { profileAt, profileSourceOf } from './card/profile-source.ts';
+import { filesOfCards, profileAt, profilesNamed } from './card/profile-source.ts';
 import { seedOfCardFile, typedCard } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { EXIT } from './exit-code.ts';
@@ -48,10 +48,9 @@ function expectsExitCode({ steps }: Scenario): boolean {
 }
 
 /** The scenario's cards that have a profile, for what is told of the exchange. */
-function watched({ cards, file }: Scenario): WatchedCards {
-  const known = Object.entries(cards).flatMap(([name, spec]): [string, WatchedCard][] => {
-    const source = profileSourceOf(spec, dirname(file));
-    return source === undefined ? [] : [[name, { profile: profileAt(source), source }]];
+function watched(scenario: Scenario): WatchedCards {
+  const known = profilesNamed(scenario).map(([name, source]): [string, WatchedCard] => {
+    return [name, { profile: profileAt(source), source }];
   });
   return new Map(known);
 }
@@ -87,7 +86,7 @@ export async function execWithScenario(
   { file, card, seed, observers: told }: ScenarioBeside,
 ): Promise<number> {
   const scenario = withCard(loadScenario(file), card, seed);
-  const stream = observedStream(told, watched(scenario));
+  const stream = observedStream(told, watched(scenario), [file, ...filesOfCards(scenario)]);
   try {
     return await play(program, args, scenario, stream);
   } finally {

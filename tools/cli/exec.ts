@@ -6,7 +6,7 @@ import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
 import type { ReaderDriver } from '../../simulator/reader/reader-driver.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
 import { cardInReader } from './card/in-reader.ts';
-import { profileSource } from './card/profile-source.ts';
+import { filesOfCard, profileSource } from './card/profile-source.ts';
 import { type OpenedCard, openCard } from './card/source.ts';
 import { ChildProgram } from './child-program.ts';
 import { DEFAULT_READER } from './default-reader.ts';
@@ -64,7 +64,7 @@ export async function execWithCards(
 ): Promise<number> {
   const cards = await openCards(options);
   try {
-    const stream = observedStream(options, watched(cards, options));
+    const stream = observedStream(options, watched(cards, options), options.card?.flatMap(filesOfCard));
     const begin = (world: PrivateWorld, trace: TraceSink) => {
       insertCards(world, cards, options, trace);
       greet(world);

@@ -102,15 +102,18 @@ function cover(profile: Profile, target: string | true, language: Language): Tra
 }
 
 /** @throws UsageError */
-function refuseSharedFile({ trace, coverage }: Observers): void {
-  const claims = new OutputClaims();
+function refuseSharedFile({ trace, coverage }: Observers, inputs: readonly string[]): void {
+  const claims = new OutputClaims(inputs);
   if (trace !== undefined) claims.file(trace, `--trace ${trace}`);
   if (typeof coverage === 'string') claims.file(coverage, `--coverage ${coverage}`);
 }
 
-/** The stream of one world, with those who watch it; `end` it when all is over. */
-export function observedStream(options: Observers, cards: WatchedCards): TraceStream {
-  refuseSharedFile(options);
+/**
+ * The stream of one world, with those who watch it; `end` it when all is over.
+ * @param inputs files that are read, and so not written
+ */
+export function observedStream(options: Observers, cards: WatchedCards, inputs: readonly string[] = []): TraceStream {
+  refuseSharedFile(options, inputs);
   const language = spokenLanguage();
   const [first] = cards.values();
   const stream = new TraceStream({ onLost: tellLost, history: 0 });

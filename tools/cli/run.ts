@@ -1,5 +1,4 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { followedBy, type Text } from '#common/language.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
@@ -18,7 +17,7 @@ import { pcscdService } from '../../scenarios/world/targets/pcscd-service.ts';
 import type { ClockName, TargetName } from '../../scenarios/world/targets/target-name.ts';
 import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import { World } from '../../scenarios/world/world.ts';
-import { profileSourceOf } from './card/profile-source.ts';
+import { filesOfCards, profilesNamed } from './card/profile-source.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
 import { say, spokenLanguage } from './language.ts';
@@ -107,8 +106,8 @@ function fileOf(spec: string): string {
 }
 
 /** @throws UsageError */
-function refuseSharedOutput({ reporter, trace }: RunOptions): void {
-  const claims = new OutputClaims();
+function refuseSharedOutput({ reporter, trace }: RunOptions, inputs: readonly string[]): void {
+  const claims = new OutputClaims(inputs);
   for (const spec of reporter) {
     if (goesToFile(spec)) claims.file(fileOf(spec), `--reporter ${spec}`);
     else claims.standardOutput(`--reporter ${spec}`);
@@ -145,13 +144,6 @@ function subscribersOf(
   return trace === undefined ? reporters : [...reporters, traceTo(trace, { seed, target, profiles })];
 }
 
-function profilesNamed({ cards, file }: Scenario): [card: string, profile: string][] {
-  return Object.entries(cards).flatMap(([name, spec]): [card: string, profile: string][] => {
-    const source = profileSourceOf(spec, dirname(file));
-    return source === undefined ? [] : [[name, source]];
-  });
-}
-
 function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { exitCode }: Interruption): number {
   const outcomes = new Set(results.map(({ outcome }) => outcome));
   if (exitCode !== undefined && (notRun.length > 0 || outcomes.has('interrupted'))) return exitCode;
@@ -169,8 +161,9 @@ function prepared(paths: readonly string[], options: RunOptions) {
       en: '--clock virtual needs --target in-process',
       fr: '--clock virtual demande --target in-process',
     });
-  refuseSharedOutput(options);
+  refuseSharedOutput(options, paths);
   const found = findScenarios(paths.length > 0 ? paths : [LIBRARY]);
+  refuseSharedOutput(options, [...found.map(({ file }) => file), ...scenariosOf(found).flatMap(filesOfCards)]);
   refuseAlone(found, options);
   const scenarios = runnable(selected(found, options), target);
   const playable = scenariosOf(scenarios);

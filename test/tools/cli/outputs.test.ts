@@ -1,6 +1,5 @@
 /** What `--reporter`, `--trace` and `--coverage` write over: files of their own kind, and nothing that anybody may miss. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
@@ -14,7 +13,7 @@ const PROFILE = shippedProfile('cps3-medecin');
 /** A folder with `good.yaml` and the card `m.cps.json`. */
 function folder() {
   const at = temporaryDirectory('outputs-');
-  const place = (name: string) => join(at, name);
+  const place = (name: string) => `${at}/${name}`;
   writeFileSync(place('good.yaml'), SCENARIO);
   CardFile.create(place('m.cps.json'), { profile: PROFILE, seed: 1, state: personalise(PROFILE, 1) });
   return place;
@@ -22,7 +21,7 @@ function folder() {
 
 /** A command line in which `@name` is a file of the folder. */
 async function typed(place: (name: string) => string, line: string, env: Record<string, string> = {}) {
-  const args = line.split(' ').map((word) => word.replace(/@(\S+)/, (_, name: string) => place(name)));
+  const args = line.split(' ').map((word) => word.replace('@', place('')));
   return await cpsSim(args, '', env);
 }
 
@@ -49,6 +48,45 @@ test(spared, 'run @good.yaml --reporter tap=@m.cps.json', 'm.cps.json', 'a TAP r
 test(spared, 'run @good.yaml --trace @m.cps.json', 'm.cps.json', 'a trace of cps-sim');
 test(spared, 'exec --card cps3-medecin --trace @m.cps.json -- true', 'm.cps.json', 'a trace of cps-sim');
 test(spared, 'exec --card cps3-medecin --coverage @m.cps.json -- true', 'm.cps.json', 'a coverage of cps-sim');
+
+const notInput = test.macro({
+  async exec(t, line: string, writer: string, input: string) {
+    const place = folder();
+    symlinkSync(place('good.yaml'), place('link'));
+    writeFileSync(place('empty.yaml'), '');
+    writeFileSync(place('with-card.yaml'), SCENARIO.replace('profile: cps3-medecin', 'file: m.cps.json'));
+    const before = readFileSync(place(input), 'utf8');
+    const { exitCode, stderr } = await typed(place, line);
+    const told = `${writer.replace('@', place(''))} would write over ${place(input)}, which is read here: name another file`;
+    t.deepEqual([exitCode, stderr], [2, `cps-sim: ${told}\n`]);
+    t.is(readFileSync(place(input), 'utf8'), before);
+  },
+  title: (_, line: string) => `2, what is read is not written: ${line}`,
+});
+
+const AS_REPORT = '--reporter junit=@good.yaml';
+test(notInput, `run @good.yaml ${AS_REPORT}`, AS_REPORT, 'good.yaml');
+test(notInput, 'run @good.yaml --trace @good.yaml', '--trace @good.yaml', 'good.yaml');
+test(notInput, 'run @good.yaml --trace @link', '--trace @link', 'good.yaml');
+test(notInput, 'run @empty.yaml --reporter tap=@empty.yaml', '--reporter tap=@empty.yaml', 'empty.yaml');
+test(notInput, 'run @with-card.yaml --trace @m.cps.json', '--trace @m.cps.json', 'm.cps.json');
+test(notInput, 'exec --card @m.cps.json --trace @m.cps.json -- true', '--trace @m.cps.json', 'm.cps.json');
+test(
+  notInput,
+  'exec --card @m.cps.json,volatile --coverage @m.cps.json -- true',
+  '--coverage @m.cps.json',
+  'm.cps.json',
+);
+test(notInput, 'exec --scenario @good.yaml --trace @link -- true', '--trace @link', 'good.yaml');
+test(notInput, 'exec --scenario @with-card.yaml --trace @m.cps.json -- true', '--trace @m.cps.json', 'm.cps.json');
+
+test('two that write to one file by way of a link', async (t) => {
+  const place = folder();
+  symlinkSync(place('t'), place('link-to-t'));
+  const { exitCode, stderr } = await typed(place, 'exec --card cps3-medecin --trace @t --coverage @link-to-t -- true');
+  t.is(exitCode, 2);
+  t.regex(stderr, /would both write to/);
+});
 
 test('in French', async (t) => {
   const place = folder();
