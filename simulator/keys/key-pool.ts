@@ -51,22 +51,39 @@ export function keyPoolPath({ CPS_SIM_KEYS }: NodeJS.ProcessEnv = process.env): 
 /** The keys of a pool; none when there is no file. @throws KeyPoolError, FileKindError, or an error of the file system */
 export function readKeyPool(path: string): readonly KnownKey[] {
   if (!existsSync(path)) return [];
+  const bytes = readRegularFile(path, LARGEST);
+  const refuse = (why: Text) => notAPool(path, why, wasAPool(bytes) ? MAKE_AGAIN : NAME_ANOTHER);
   let json: unknown;
   try {
-    json = parseJson(textOf(readRegularFile(path, LARGEST), path, (message) => notAPool(path, message)));
+    json = parseJson(textOf(bytes, path, refuse));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw notAPool(path, { en: error.message, fr: "ce n'est pas du JSON" });
+    throw refuse({ en: error.message, fr: "ce n'est pas du JSON" });
   }
   const parsed = shape.safeParse(json);
-  if (!parsed.success) throw notAPool(path, issueText(path, describeIssue(parsed.error, json)));
+  if (!parsed.success) throw refuse(issueText(path, describeIssue(parsed.error, json)));
   return parsed.data.keys;
 }
 
-function notAPool(path: string, why: Text): KeyPoolError {
+const MAKE_AGAIN: Text = {
+  en: 'delete it, or make it again: cps-sim keys make 100',
+  fr: 'supprimez-la, ou refaites-la : cps-sim keys make 100',
+};
+/** It may be a card, or whatever somebody needs. */
+const NAME_ANOTHER: Text = {
+  en: 'it is left as it is; name another file (--out, --pool, CPS_SIM_KEYS)',
+  fr: 'il est laissé tel quel ; nommez un autre fichier (--out, --pool, CPS_SIM_KEYS)',
+};
+
+/** A pool that was cut or is of another version, or an empty file: nobody loses anything with it. */
+function wasAPool(bytes: Buffer): boolean {
+  return bytes.length === 0 || /^\s*\{\s*"format":\s*"cps-sim-keys\//.test(bytes.toString('utf8', 0, 1024));
+}
+
+function notAPool(path: string, why: Text, advice: Text): KeyPoolError {
   return new KeyPoolError('format', {
-    en: `${path}: not a key pool (${FORMAT}): ${why.en}\ndelete it, or make it again: cps-sim keys make 100`,
-    fr: `${path} : pas une réserve de clés (${FORMAT}) : ${why.fr}\nsupprimez-la, ou refaites-la : cps-sim keys make 100`,
+    en: `${path}: not a key pool (${FORMAT}): ${why.en}\n${advice.en}`,
+    fr: `${path} : pas une réserve de clés (${FORMAT}) : ${why.fr}\n${advice.fr}`,
   });
 }
 

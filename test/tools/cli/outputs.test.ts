@@ -49,6 +49,22 @@ test(spared, 'run @good.yaml --trace @m.cps.json', 'm.cps.json', 'a trace of cps
 test(spared, 'exec --card cps3-medecin --trace @m.cps.json -- true', 'm.cps.json', 'a trace of cps-sim');
 test(spared, 'exec --card cps3-medecin --coverage @m.cps.json -- true', 'm.cps.json', 'a coverage of cps-sim');
 
+test('keys make: what is no key pool is left, and nobody is told to delete it', async (t) => {
+  const place = folder();
+  const before = readFileSync(place('m.cps.json'), 'utf8');
+  const told = async (file: string, env = {}) => {
+    const { exitCode, stderr } = await typed(place, `keys make 1 --out @${file}`, env);
+    t.is(exitCode, 2);
+    return stderr.trimEnd().split('\n').at(-1);
+  };
+  t.is(await told('m.cps.json'), 'it is left as it is; name another file (--out, --pool, CPS_SIM_KEYS)');
+  const french = 'il est laissé tel quel ; nommez un autre fichier (--out, --pool, CPS_SIM_KEYS)';
+  t.is(await told('m.cps.json', { LANG: 'fr_FR.UTF-8' }), french);
+  t.is(readFileSync(place('m.cps.json'), 'utf8'), before);
+  writeFileSync(place('cut.json'), '{"format":"cps-sim-keys/1","about":');
+  t.is(await told('cut.json'), 'delete it, or make it again: cps-sim keys make 100');
+});
+
 const notInput = test.macro({
   async exec(t, line: string, writer: string, input: string) {
     const place = folder();
