@@ -65,6 +65,18 @@ test('keys make: what is no key pool is left, and nobody is told to delete it', 
   t.is(await told('cut.json'), 'delete it, or make it again: cps-sim keys make 100');
 });
 
+test('a card is read as one whatever its file is called', async (t) => {
+  const place = folder();
+  t.is((await typed(place, 'card create --profile cps3-medecin --seed 1 --out @d10.json')).exitCode, 0);
+  const again = JSON.parse((await typed(place, 'card show @d10.json --json')).stdout);
+  t.deepEqual(again, JSON.parse((await typed(place, 'card show @m.cps.json --json')).stdout));
+  t.is((await typed(place, 'exec --card @d10.json -- true')).exitCode, 0);
+  t.is((await typed(place, 'exec --card @d10.json,volatile -- true')).exitCode, 0);
+  const profile = JSON.stringify(JSON.parse(readFileSync(place('d10.json'), 'utf8')).profile);
+  writeFileSync(place('profile.json'), profile);
+  t.is((await typed(place, 'exec --card @profile.json --seed 1 -- true')).exitCode, 0);
+});
+
 const notInput = test.macro({
   async exec(t, line: string, writer: string, input: string) {
     const place = folder();

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
+import { isOfKind, type OutputKind } from '#files/overwritable.ts';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../../simulator/card/state/memory-store.ts';
 import type { CardStore } from '../../../simulator/card/state/store.ts';
@@ -28,9 +29,24 @@ export interface TypedCard {
 
 const VOLATILE = ',volatile';
 
-/** A card file by its name; everything else names a profile. */
+const CARD: OutputKind = {
+  name: { en: 'a card file', fr: 'un fichier de carte' },
+  beginning: /^\s*\{\s*"format"\s*:\s*"cps-sim-card\//,
+};
+
+/** What cannot be read is told by whoever opens it. */
+function saysSoItself(path: string): boolean {
+  try {
+    return isOfKind(path, CARD);
+  } catch {
+    return false;
+  }
+}
+
+/** A card file by its name, or `*.json` by how it begins; everything else names a profile. */
 export function isCardFile(card: string): boolean {
-  return card.endsWith('.cps.json') || (!card.endsWith('.json') && existsSync(card));
+  if (card.endsWith('.cps.json')) return true;
+  return card.endsWith('.json') ? saysSoItself(card) : existsSync(card);
 }
 
 /** @throws UsageError for an option behind the comma that there is not */
