@@ -19,7 +19,7 @@ export function profileSource(card: string, folder = '.'): string {
 }
 
 /** Undefined for a card that has no profile of ours. */
-export function profileSourceOf(spec: CardSpec, folder: string): string | undefined {
+function profileSourceOf(spec: CardSpec, folder: string): string | undefined {
   if ('kind' in spec) return undefined;
   return profileSource('file' in spec ? spec.file : spec.profile, folder);
 }
