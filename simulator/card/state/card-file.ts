@@ -30,13 +30,18 @@ const NO_SUCH_FILE: Text = {
   fr: "ce fichier n'existe pas (cps-sim card create fait un fichier de carte)",
 };
 
+const IS_A_FOLDER: Text = {
+  en: 'is a directory, expected a card file',
+  fr: 'est un dossier, attendu : un fichier de carte',
+};
+
 const SYSTEM_REASONS: Readonly<Record<string, Text>> = {
   ENOENT: NO_SUCH_FILE,
   EACCES: {
     en: 'not allowed; expected a file that this user may read and write',
     fr: 'accès refusé, attendu : un fichier que cet utilisateur peut lire et écrire',
   },
-  EISDIR: { en: 'is a directory, expected a card file', fr: 'est un dossier, attendu : un fichier de carte' },
+  EISDIR: IS_A_FOLDER,
   ENOSPC: { en: 'no space left on the device', fr: 'plus de place sur le disque' },
   EDQUOT: { en: 'the disk quota is used up', fr: 'le quota de disque est épuisé' },
   EIO: { en: 'the disk failed (EIO)', fr: 'le disque a failli (EIO)' },
@@ -54,6 +59,7 @@ const NO_FILE_THERE: Text = { en: 'no file can be made there', fr: 'aucun fichie
 const AS_BEFORE: Text = { en: 'the card is as before', fr: 'la carte est comme avant' };
 
 function systemReason(error: unknown): Text {
+  if (error instanceof FileKindError && error.kind === 'a directory') return IS_A_FOLDER;
   if (error instanceof FileKindError)
     return {
       en: `is ${error.kind}, expected a card file`,
@@ -186,8 +192,9 @@ export class CardFile implements CardStore {
    */
   static create(path: string, { profile, seed, state }: NewCard, { overwrite = false } = {}): void {
     const there = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-    if (there && !overwrite) throw new CardFileError(about(path, EXISTS));
+    // A directory or a device is no card that --force would overwrite.
     const real = realFile(path);
+    if (there && !overwrite) throw new CardFileError(about(path, EXISTS));
     const unlock = lock(real);
     try {
       writeAtomically(real, cardFileText({ profile, seed, ...state }, exportKeys(state.keys)), {

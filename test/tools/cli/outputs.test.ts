@@ -1,5 +1,5 @@
 /** What `--reporter`, `--trace` and `--coverage` write over: files of their own kind, and nothing that anybody may miss. */
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
@@ -75,6 +75,18 @@ test('a card is read as one whatever its file is called', async (t) => {
   const profile = JSON.stringify(JSON.parse(readFileSync(place('d10.json'), 'utf8')).profile);
   writeFileSync(place('profile.json'), profile);
   t.is((await typed(place, 'exec --card @profile.json --seed 1 -- true')).exitCode, 0);
+});
+
+test('card create: a directory is told to be one, with --force too', async (t) => {
+  const place = folder();
+  mkdirSync(place('adir'));
+  const create = 'card create --profile cps3-medecin --seed 1 --out @adir';
+  const told = async (line: string, env = {}) => (await typed(place, line, env)).stderr.trimEnd().split('\n').at(-1);
+  const english = `cps-sim: ${place('adir')}: is a directory, expected a card file`;
+  t.is(await told(create), english);
+  t.is(await told(`${create} --force`), english);
+  const french = `cps-sim: ${place('adir')} : est un dossier, attendu : un fichier de carte`;
+  t.is(await told(create, { LANG: 'fr_FR.UTF-8' }), french);
 });
 
 const notInput = test.macro({
