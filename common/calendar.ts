@@ -49,6 +49,9 @@ export const EXPECTED_TIME: Text = {
   fr: 'une date : 2026-01-31, 2026-01-31T12:00:00Z, now, in 10 days ou 2 years ago',
 };
 
+/** The last second that certificates can tell. Source: RFC 5280, 4.1.2.5.2. */
+export const LAST_TIME = new Date('9999-12-31T23:59:59Z');
+
 /** Longer ones lead to where neither certificates nor calendars follow. */
 const MOST_YEARS = 1000;
 const ISO_PARTS = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;

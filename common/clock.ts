@@ -26,7 +26,7 @@ export interface MovableClock extends Clock {
   /**
    * `ms` pass at once: what becomes due meanwhile is called in the order of time, and may become due by one another. All
    * of it is, whatever throws; the first error is thrown then.
-   * @throws RangeError when `ms` is negative or no number
+   * @throws RangeError when `ms` is negative, no number, or leads behind LAST_TIME
    */
   pass(ms: number): void;
   /** `work`, which somebody waits for: a clock that nothing else moves runs until it is done. */

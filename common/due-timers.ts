@@ -1,4 +1,6 @@
 /** The timers of a clock that is moved, in the order in which they become due. */
+import { LAST_TIME } from './calendar.ts';
+
 export interface DueTimer {
   /** Time of the clock at which it is due. */
   readonly at: number;
@@ -65,8 +67,9 @@ export class DueTimers<Timer extends DueTimer> {
   }
 }
 
-/** @throws RangeError when `ms` cannot pass */
-export function requireSpan(ms: number): number {
-  if (ms >= 0 && Number.isFinite(ms)) return ms;
-  throw new RangeError(`time cannot pass by ${ms} ms: expected 0 or more`);
+/** @throws RangeError when `ms` cannot pass, seen from the date `from` */
+export function requireSpan(ms: number, from: Date): number {
+  if (!(ms >= 0 && Number.isFinite(ms))) throw new RangeError(`time cannot pass by ${ms} ms: expected 0 or more`);
+  if (from.getTime() + ms <= LAST_TIME.getTime()) return ms;
+  throw new RangeError(`time cannot pass by ${ms} ms: expected no more than until ${LAST_TIME.toISOString()}`);
 }

@@ -35,7 +35,7 @@ export class PassingClock implements MovableClock {
   }
 
   pass(ms: number): void {
-    const ahead = this.#ahead + requireSpan(ms);
+    const ahead = this.#ahead + requireSpan(ms, this.date());
     for (const pending of this.#timers) pending.disarm();
     try {
       this.#timers.run(this.now() + ms, (at) => {

@@ -47,7 +47,7 @@ export class VirtualClock implements MovableClock {
   }
 
   pass(ms: number): void {
-    this.#runTo(this.#now + requireSpan(ms));
+    this.#runTo(this.#now + requireSpan(ms, this.date()));
   }
 
   during<T>(work: Promise<T>): Promise<T> {

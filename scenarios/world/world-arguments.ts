@@ -13,7 +13,7 @@ import {
   port,
   TEXT,
 } from '#common/arguments.ts';
-import { EXPECTED_SPAN, parseSpan } from '#common/calendar.ts';
+import { EXPECTED_SPAN, LAST_TIME, parseSpan } from '#common/calendar.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { TraceStream } from '#trace/stream.ts';
@@ -35,7 +35,11 @@ export const WORLD_OPTIONS = {
 const READER = instanceOf(WorldReader, "a reader: w.reader('bureau')");
 const SERVICE = port('a service with happened, settled and close', 'happened', 'settled', 'close');
 
+/** Longer than until the last day, from any day since 1970. */
+const MOST_TIME = `milliseconds, at most ${LAST_TIME.getTime()}: the calendar ends with ${LAST_TIME.toISOString().slice(0, 10)}`;
+
 const TIME_THAT_PASSES: Kind = (value, path) => {
+  if (typeof value === 'number' && value > LAST_TIME.getTime()) return `${path}: ${value}, expected ${MOST_TIME}`;
   if (typeof value !== 'string') return MILLISECONDS(value, path);
   return parseSpan(value) === undefined
     ? `${path}: '${terminalText(withoutPossibleCodes(value))}', expected ${EXPECTED_SPAN.en}`

@@ -12,7 +12,7 @@ import {
   spawn,
 } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { later, parseSpan } from '#common/calendar.ts';
+import { LAST_TIME, later, parseSpan } from '#common/calendar.ts';
 import type { MovableClock } from '#common/clock.ts';
 import { isPlain, terminalText } from '#common/terminal-text.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
@@ -192,12 +192,13 @@ export class World {
    * So much time passes for everything in this world, milliseconds or a text as `90min`, `10 years`, `P10Y` (ISO 8601),
    * and nobody waits for it: idle cards lose their power, waiting calls end, kept PINs grow old, certificates expire.
    * Beside a PC/SC service of the machine it takes up to a second, which is that service's own.
-   * @throws ArgumentError when it is negative, or no time at all
+   * @throws ArgumentError when it is negative, or no time at all; WorldError when it leads behind the year 9999
    */
   async elapse(time: number | string): Promise<void> {
     this.#services.requireOpen();
     WORLD_ARGUMENTS.elapse(time);
     const ms = typeof time === 'string' ? spanFrom(this.clock.date(), time) : time;
+    requireCalendar(this.clock.date(), ms);
     this.clock.pass(ms);
     await this.#target.elapsed?.(ms);
     await nextTurn();
@@ -272,6 +273,16 @@ export class World {
     ]);
     await waitedFor(closing);
   }
+}
+
+/** @throws WorldError when `ms` from that time on lead to where no calendar follows */
+function requireCalendar(now: Date, ms: number): void {
+  if (now.getTime() + ms <= LAST_TIME.getTime()) return;
+  const [at, last] = [now, LAST_TIME].map((time) => time.toISOString().slice(0, 10));
+  throw new WorldError({
+    en: `so much time cannot pass: it is ${at}, and the last day of the calendar is ${last}`,
+    fr: `tant de temps ne peut passer : nous sommes le ${at}, et le dernier jour du calendrier est le ${last}`,
+  });
 }
 
 /** Milliseconds of that span from that time on: its months are those of the calendar. */

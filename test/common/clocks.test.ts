@@ -214,3 +214,15 @@ test('SYSTEM_CLOCK: a timer beyond the reach of a timer of Node does not come at
   for (const cancel of cancels) cancel();
   t.is(called, 0);
 });
+
+for (const [name, make] of Object.entries(moved))
+  test(`${name}: no time passes that leads behind the calendar`, (t) => {
+    const clock = make();
+    const before = clock.now();
+    for (const ms of [1e18, Number.MAX_VALUE, 8000 * YEAR_MS])
+      t.throws(() => clock.pass(ms), {
+        instanceOf: RangeError,
+        message: /expected no more than until 9999-12-31T23:59:59/,
+      });
+    t.true(clock.now() - before < HOUR_MS);
+  });

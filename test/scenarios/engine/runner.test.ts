@@ -299,3 +299,12 @@ test('the table has no escape sequence where there is no terminal', async (t) =>
   t.false(output.includes('\u001b'));
   t.regex(output, /1 passed, 1 failed/);
 });
+
+test('time that leads behind the calendar is refused by its step', async (t) => {
+  const { results } = await play([scenario('x', '  - elapse: 1000 years\n    repeat: 1000\n')]);
+  const [found] = results[0]?.mismatches ?? [];
+  t.regex(
+    String(found?.found),
+    /^so much time cannot pass: it is 9\d{3}-\d\d-\d\d, and the last day .* is 9999-12-31$/,
+  );
+});

@@ -151,3 +151,24 @@ for (const target of ['embedded', 'private', 'pcsc'] as const)
   test(`${target}: no virtual clock beside sockets and other processes`, async (t) => {
     await t.throwsAsync(world({ target, clock: 'virtual' }), { code: 'ERR_TARGET' });
   });
+
+for (const [name, settings] of Object.entries(worlds))
+  test(`${name}: time passes until the last day of the calendar, and no further`, async (t) => {
+    const w = await open(t, settings);
+    const before = w.clock.date().getTime();
+    await t.throwsAsync(w.elapse(1e18), {
+      code: 'ERR_ARGUMENT',
+      message:
+        'World.elapse: time: 1000000000000000000, expected milliseconds, at most 253402300799000: the calendar ends with 9999-12-31',
+    });
+    const tooLong = {
+      code: 'ERR_WORLD',
+      message: /^so much time cannot pass: .* last day of the calendar is 9999-12-31$/,
+    };
+    await t.throwsAsync(w.elapse(8000 * YEAR_MS), tooLong);
+    t.true(w.clock.date().getTime() - before < HOUR_MS);
+    for (let times = 0; times < 7; times++) await w.elapse('1000 years');
+    await t.throwsAsync(w.elapse('1000 years'), tooLong);
+    await w.elapse('1 day');
+    t.true(w.clock.date().getTime() - before > 6999 * YEAR_MS);
+  });
