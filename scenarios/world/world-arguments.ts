@@ -38,6 +38,15 @@ const SERVICE = port('a service with happened, settled and close', 'happened', '
 /** Longer than until the last day, from any day since 1970. */
 const MOST_TIME = `milliseconds, at most ${LAST_TIME.getTime()}: the calendar ends with ${LAST_TIME.toISOString().slice(0, 10)}`;
 
+/** Those that pcscd can carry: it adds seven bytes for its slot and the final NUL. */
+const LONGEST_NAME = 121;
+const READER_NAME: Kind = (value, path) => {
+  if (typeof value !== 'string') return TEXT(value, path);
+  const length = Buffer.byteLength(value);
+  if (length >= 1 && length <= LONGEST_NAME) return undefined;
+  return `${path}: a name of ${length} bytes, expected 1 to ${LONGEST_NAME}`;
+};
+
 const TIME_THAT_PASSES: Kind = (value, path) => {
   if (typeof value === 'number' && value > LAST_TIME.getTime()) return `${path}: ${value}, expected ${MOST_TIME}`;
   if (typeof value !== 'string') return MILLISECONDS(value, path);
@@ -48,7 +57,7 @@ const TIME_THAT_PASSES: Kind = (value, path) => {
 
 export const WORLD_ARGUMENTS = {
   world: parameters('World', { target: ANYTHING, options: members(WORLD_OPTIONS) }),
-  reader: parameters('World.reader', { name: TEXT, kind: optional(READER_KIND) }),
+  reader: parameters('World.reader', { name: READER_NAME, kind: optional(READER_KIND) }),
   card: parameters('World.card', { profile: TEXT, options: CARD_OPTIONS }),
   elapse: parameters('World.elapse', { time: TIME_THAT_PASSES }),
   spawn: parameters('World.spawn', { command: TEXT, args: listOf(TEXT), options: having({}) }),

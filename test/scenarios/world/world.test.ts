@@ -145,3 +145,19 @@ test('a reader name with a control character is refused', async (t) => {
     t.notRegex(t.throws(() => w.reader(name), { code: 'ERR_WORLD' })?.message ?? '\0', /\p{Cc}/u);
   await w.close();
 });
+
+test('a reader name that no reader can have is refused at the call', async (t) => {
+  const w = await world();
+  t.teardown(() => w.close());
+  for (const [name, length] of [
+    ['', 0],
+    ['x'.repeat(122), 122],
+    ['é'.repeat(61), 122],
+    ['x'.repeat(300), 300],
+  ] as const)
+    t.throws(() => w.reader(name), {
+      code: 'ERR_ARGUMENT',
+      message: `World.reader: name: a name of ${length} bytes, expected 1 to 121`,
+    });
+  await t.notThrowsAsync(w.reader('x'.repeat(121)).ready());
+});
