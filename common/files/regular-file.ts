@@ -3,6 +3,7 @@
  * end, and some devices never end.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import type { Text } from '#common/language.ts';
 import { FileKindError } from './file-kind-error.ts';
 import { TooLargeError } from './too-large-error.ts';
 
@@ -11,10 +12,11 @@ const OWN_DESCRIPTOR = /^\/(dev\/(std(in|out|err)|fd\/\d+)|proc\/self\/fd\/\d+)$
 /** Opening does not wait for the other end of a named pipe. Windows has none of these in its folders. */
 const NO_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-function kindOf(stats: Stats): string {
-  if (stats.isFIFO()) return 'a named pipe';
-  if (stats.isSocket()) return 'a socket';
-  return stats.isDirectory() ? 'a directory' : 'a device';
+function kindOf(stats: Stats): Text {
+  if (stats.isFIFO()) return { en: 'a named pipe', fr: 'un tube nommé' };
+  if (stats.isSocket()) return { en: 'a socket', fr: 'une socket' };
+  if (stats.isDirectory()) return { en: 'a directory', fr: 'un dossier' };
+  return { en: 'a device', fr: 'un périphérique' };
 }
 
 /** Nothing, or a file. @throws FileKindError when something else stands there; an error of the file system */

@@ -8,6 +8,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANYTHING, BYTES, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
+import { inEach, type Text } from '#common/language.ts';
+import { own } from '#common/own.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
 import { makeFolder, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
@@ -61,7 +63,10 @@ export class CertificateStore {
     } catch (cause) {
       throw new CertificateStoreError(
         'notMade',
-        `${folder}: no store can be made here (${reason(cause)}); choose another folder`,
+        {
+          en: `${folder}: no store can be made here (${reason(cause).en}); choose another folder`,
+          fr: `${folder} : aucun magasin ne peut y être fait (${reason(cause).fr}) ; choisissez un autre dossier`,
+        },
         { cause },
       );
     }
@@ -122,7 +127,10 @@ export class CertificateStore {
     } catch (cause) {
       throw new CertificateStoreError(
         'notRemoved',
-        `${this.folder}: ${thumbprint} cannot be removed (${reason(cause)})`,
+        {
+          en: `${this.folder}: ${thumbprint} cannot be removed (${reason(cause).en})`,
+          fr: `${this.folder} : ${thumbprint} ne peut être enlevé (${reason(cause).fr})`,
+        },
         { cause },
       );
     }
@@ -133,7 +141,12 @@ export class CertificateStore {
     try {
       writeAtomically(path, encodeStoreFile(certificate));
     } catch (cause) {
-      throw new CertificateStoreError('notWritten', `${path}: cannot be written (${reason(cause)})`, { cause });
+      const why = reason(cause);
+      throw new CertificateStoreError(
+        'notWritten',
+        { en: `${path}: cannot be written (${why.en})`, fr: `${path} : ne peut être écrit (${why.fr})` },
+        { cause },
+      );
     }
   }
 
@@ -145,7 +158,7 @@ export class CertificateStore {
         const text = textOf(join(this.folder, name));
         if (text !== undefined) certificates.push(decodeStoreFile(text));
       } catch (error) {
-        damaged.push({ file: name, why: error instanceof CertificateStoreError ? error.message : reason(error) });
+        damaged.push({ file: name, why: error instanceof CertificateStoreError ? error.message : reason(error).en });
       }
     }
     certificates.sort((a, b) => a.order - b.order || (a.thumbprint < b.thumbprint ? -1 : 1));
@@ -156,9 +169,15 @@ export class CertificateStore {
     try {
       return readdirSync(this.folder).filter((name) => name.endsWith(EXTENSION));
     } catch (cause) {
-      throw new CertificateStoreError('notRead', `${this.folder}: the store cannot be read (${reason(cause)})`, {
-        cause,
-      });
+      const why = reason(cause);
+      throw new CertificateStoreError(
+        'notRead',
+        {
+          en: `${this.folder}: the store cannot be read (${why.en})`,
+          fr: `${this.folder} : le magasin ne peut être lu (${why.fr})`,
+        },
+        { cause },
+      );
     }
   }
 }
@@ -173,19 +192,22 @@ function textOf(path: string): string | undefined {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EEXIST: 'a file is in its place',
-  ENOTDIR: 'a part of the path is a file',
-  EISDIR: 'a folder is in its place',
-  EACCES: 'not allowed',
-  EPERM: 'not allowed',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left',
+const NOT_ALLOWED: Text = { en: 'not allowed', fr: 'droit refusé' };
+const REASONS: Readonly<Record<string, Text>> = {
+  EEXIST: { en: 'a file is in its place', fr: 'un fichier est à sa place' },
+  ENOTDIR: { en: 'a part of the path is a file', fr: 'une partie du chemin est un fichier' },
+  EISDIR: { en: 'a folder is in its place', fr: 'un dossier est à sa place' },
+  EACCES: NOT_ALLOWED,
+  EPERM: NOT_ALLOWED,
+  EROFS: { en: 'the file system is read-only', fr: 'le système de fichiers est en lecture seule' },
+  ENOSPC: { en: 'no space is left', fr: "il n'y a plus de place" },
 };
 
-function reason(error: unknown): string {
-  if (error instanceof FileKindError) return `is ${error.kind}, expected a file`;
-  if (error instanceof TooLargeError) return error.why.en;
+function reason(error: unknown): Text {
+  if (error instanceof FileKindError)
+    return { en: `is ${error.kind.en}, expected a file`, fr: `est ${error.kind.fr}, attendu : un fichier` };
+  if (error instanceof TooLargeError) return error.why;
   const { code = String(error) } = error as NodeJS.ErrnoException;
-  return REASONS[code] === undefined ? code : `${code}, ${REASONS[code]}`;
+  const why = own(REASONS, code);
+  return inEach((language) => (why === undefined ? code : `${code}, ${why[language]}`));
 }

@@ -35,8 +35,8 @@ const UNREADABLE: Readonly<Record<string, Text>> = {
 function unreadable(error: unknown): Text {
   if (error instanceof FileKindError)
     return {
-      en: `is ${error.kind}, expected a scenario file`,
-      fr: "n'est pas un fichier ordinaire, attendu : un fichier de scénario",
+      en: `is ${error.kind.en}, expected a scenario file`,
+      fr: `est ${error.kind.fr}, attendu : un fichier de scénario`,
     };
   if (error instanceof TooLargeError) return error.why;
   const { code = '' } = error as NodeJS.ErrnoException;

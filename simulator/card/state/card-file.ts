@@ -62,8 +62,8 @@ function systemReason(error: unknown): Text {
   if (error instanceof FileKindError && error.kind === 'a directory') return IS_A_FOLDER;
   if (error instanceof FileKindError)
     return {
-      en: `is ${error.kind}, expected a card file`,
-      fr: "n'est pas un fichier ordinaire, attendu : un fichier de carte",
+      en: `is ${error.kind.en}, expected a card file`,
+      fr: `est ${error.kind.fr}, attendu : un fichier de carte`,
     };
   if (error instanceof TooLargeError)
     return { en: `${error.why.en}; expected a card file`, fr: `${error.why.fr}, attendu : un fichier de carte` };

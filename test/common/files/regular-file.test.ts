@@ -22,7 +22,7 @@ for (const [kind, make] of Object.entries(OTHERS))
       code: 'ERR_FILE_KIND',
       message: `${path}: is ${kind}, expected a file`,
     };
-    t.is(t.throws(() => readRegularFile(path, 1), refused)?.kind, kind);
+    t.is(t.throws(() => readRegularFile(path, 1), refused)?.kind.en, kind);
     t.throws(() => readInput(path, 1), refused);
   });
 
