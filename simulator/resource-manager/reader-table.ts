@@ -94,14 +94,18 @@ export class ReaderTable {
   #freeName(name: string): string {
     const length = new TextEncoder().encode(name).length + SUFFIX_LENGTH;
     if (name === '' || length > MAX_NAME_LENGTH) {
-      throw new ReaderTableError(
-        'ERR_READER_NAME',
-        `reader name of ${length - SUFFIX_LENGTH} bytes, expected 1 to ${MAX_NAME_LENGTH - SUFFIX_LENGTH}`,
-      );
+      const [found, most] = [length - SUFFIX_LENGTH, MAX_NAME_LENGTH - SUFFIX_LENGTH];
+      throw new ReaderTableError('ERR_READER_NAME', {
+        en: `reader name of ${found} bytes, expected 1 to ${most}`,
+        fr: `nom de lecteur de ${found} octets, attendu : de 1 à ${most}`,
+      });
     }
     if (!isPlain(name)) {
       const shown = terminalText(name);
-      throw new ReaderTableError('ERR_READER_NAME', `reader name '${shown}', expected one without control characters`);
+      throw new ReaderTableError('ERR_READER_NAME', {
+        en: `reader name '${shown}', expected one without control characters`,
+        fr: `nom de lecteur '${shown}', attendu : un nom sans caractères de commande`,
+      });
     }
     let number = 0;
     while (this.#readers.has(numbered(name, number))) number++;

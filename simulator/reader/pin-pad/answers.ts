@@ -1,5 +1,6 @@
 /** What the person at a PIN pad does, prepared: codes typed, entries cancelled or left alone. */
 import { ReasonedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 
 /** A text that is no answer of a PIN pad. */
 export class PinPadAnswerError extends ReasonedError<'nothing' | 'unknown'> {
@@ -8,7 +9,7 @@ export class PinPadAnswerError extends ReasonedError<'nothing' | 'unknown'> {
   /** Which of several answers, counted from 1. */
   readonly place: number | undefined;
 
-  constructor(reason: 'nothing' | 'unknown', message: string, place?: number) {
+  constructor(reason: 'nothing' | 'unknown', message: Text, place?: number) {
     super(reason, message);
     this.place = place;
   }
@@ -22,7 +23,7 @@ function reasonOf(text: string): 'nothing' | 'unknown' {
 export type PinPadAnswer = { readonly digits: string } | 'cancel' | 'timeout' | 'wait';
 
 const WORDS = ['cancel', 'timeout', 'wait'] as const;
-const EXPECTED = `digits, ${WORDS.join(', ')}`;
+const EXPECTED: Text = { en: `digits, ${WORDS.join(', ')}`, fr: `des chiffres, ${WORDS.join(', ')}` };
 
 /**
  * One answer: decimal digits, `cancel`, `timeout` or `wait`.
@@ -32,10 +33,19 @@ export function parsePinPadAnswer(text: string): PinPadAnswer {
   const word = WORDS.find((known) => known === text);
   if (word !== undefined) return word;
   if (/^[0-9]+$/.test(text)) return { digits: text };
-  throw new PinPadAnswerError(reasonOf(text), `an answer of the PIN pad: expected ${EXPECTED}`);
+  throw new PinPadAnswerError(reasonOf(text), {
+    en: `an answer of the PIN pad: expected ${EXPECTED.en}`,
+    fr: `une réponse du clavier, attendu : ${EXPECTED.fr}`,
+  });
 }
 
-const FOUND = { nothing: 'found nothing', unknown: 'found something else (not shown, it may be a code)' } as const;
+const FOUND: Readonly<Record<PinPadAnswerError['reason'], Text>> = {
+  nothing: { en: 'found nothing', fr: 'rien trouvé' },
+  unknown: {
+    en: 'found something else (not shown, it may be a code)',
+    fr: 'trouvé autre chose (non montré, ce peut être un code)',
+  },
+};
 
 /** `1234,cancel`: answers in their order. @throws PinPadAnswerError that tells the place of the answer, not its text */
 export function parsePinPadAnswers(text: string): PinPadAnswer[] {
@@ -45,8 +55,11 @@ export function parsePinPadAnswers(text: string): PinPadAnswer[] {
       return parsePinPadAnswer(answer.trim());
     } catch (error) {
       if (!(error instanceof PinPadAnswerError)) throw error;
-      const place = `answer ${index + 1} of ${answers.length} of the PIN pad`;
-      const message = `${place}: ${FOUND[error.reason]}, expected ${EXPECTED}`;
+      const [nth, found] = [index + 1, FOUND[error.reason]];
+      const message = {
+        en: `answer ${nth} of ${answers.length} of the PIN pad: ${found.en}, expected ${EXPECTED.en}`,
+        fr: `réponse ${nth} sur ${answers.length} du clavier : ${found.fr}, attendu : ${EXPECTED.fr}`,
+      };
       throw new PinPadAnswerError(error.reason, message, index + 1);
     }
   });
