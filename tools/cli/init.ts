@@ -2,7 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Text } from '#common/language.ts';
 import { type CiServer, filesFor, type Runner, TEST_COMMAND } from './init/templates.ts';
+import { say } from './language.ts';
 import { printLines } from './print-lines.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -10,6 +12,13 @@ export interface InitOptions {
   readonly ci: CiServer;
   readonly force?: true;
 }
+
+/** Of one width, so that what follows them stands in a column. */
+const TEXTS = {
+  play: { en: 'play it:    ', fr: 'le jouer :      ' },
+  test: { en: 'test:       ', fr: 'tester :        ' },
+  library: { en: 'the library:', fr: 'bibliothèque :  ' },
+} as const satisfies Readonly<Record<string, Text>>;
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url));
 
@@ -50,10 +59,10 @@ export function init(folder: string, { ci, force }: InitOptions): void {
   for (const [path, text] of files) write(join(folder, path), text, force === true);
   printLines(
     [
-      ...[...files.keys()].map((path) => `wrote ${path}`),
-      `play it:     npx cps-sim run scenarios/premier.yaml`,
-      `test:        ${TEST_COMMAND[runner]}`,
-      `the library: ${LIBRARY}`,
+      ...[...files.keys()].map((path) => say({ en: `wrote ${path}`, fr: `écrit : ${path}` })),
+      `${say(TEXTS.play)} npx cps-sim run scenarios/premier.yaml`,
+      `${say(TEXTS.test)} ${TEST_COMMAND[runner]}`,
+      `${say(TEXTS.library)} ${LIBRARY}`,
     ].join('\n'),
   );
 }

@@ -9,6 +9,7 @@ const TEXTS = {
     en: 'Prints a script that lets a shell complete commands, options, their values and profiles.',
     fr: 'Donne un script par lequel un shell complète commandes, options, leurs valeurs et les profils.',
   },
+  zshFolder: { en: 'A_FOLDER_OF_$fpath', fr: 'UN_DOSSIER_DE_$fpath' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 /** @param wholeProgram the command line with all its verbs */
@@ -21,7 +22,7 @@ export function completionCommand(wholeProgram: () => Promise<Command>): Command
       [
         '',
         'bash: cps-sim completion bash > ~/.local/share/bash-completion/completions/cps-sim',
-        'zsh:  cps-sim completion zsh > a folder of $fpath/_cps-sim',
+        `zsh:  cps-sim completion zsh > ${say(TEXTS.zshFolder)}/_cps-sim`,
         'fish: cps-sim completion fish > ~/.config/fish/completions/cps-sim.fish',
       ].join('\n'),
     )
