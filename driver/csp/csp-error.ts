@@ -1,5 +1,6 @@
 import { ArgumentError, type Kind, parameters } from '#common/arguments.ts';
-import { CodedError } from '#common/coded-error.ts';
+import { CodedError, textOf } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import { codeName, NTE, type ScardName } from '#windows/codes.ts';
 
 export interface CspErrorDetails {
@@ -7,7 +8,8 @@ export interface CspErrorDetails {
   readonly attemptsRemaining?: number | undefined;
   readonly cause?: unknown;
   /** The whole message, in place of `scardName` and `why`: of an error from below, which names its function. */
-  readonly message?: string;
+  readonly message?: Text;
+  readonly whyText?: Text | undefined;
 }
 
 /**
@@ -24,14 +26,17 @@ export class CspError extends CodedError {
   readonly scardName: ScardName;
   /** What was found and what was expected, without the code. */
   readonly why: string;
+  /** `why` in each language, of an error from below that has it so. */
+  readonly whyText: Text | undefined;
   readonly attemptsRemaining: number | undefined;
 
-  constructor(scard: number, why: string, { attemptsRemaining, cause, message }: CspErrorDetails = {}) {
+  constructor(scard: number, why: string, { attemptsRemaining, cause, message, whyText }: CspErrorDetails = {}) {
     const symbol = codeName(scard);
     super(message ?? `${symbol}: ${why}`, cause === undefined ? {} : { cause });
     this.scard = scard;
     this.scardName = symbol;
     this.why = why;
+    this.whyText = whyText;
     this.attemptsRemaining = attemptsRemaining;
   }
 }
@@ -47,8 +52,8 @@ export function scardOf(error: unknown): number | undefined {
 export function cspError(error: unknown): unknown {
   const scard = scardOf(error);
   if (scard === undefined || error instanceof CspError) return error;
-  const { message, why, attemptsRemaining } = error as { message: string; why: string; attemptsRemaining?: number };
-  return new CspError(scard, why, { attemptsRemaining, cause: error, message });
+  const { why, whyText, attemptsRemaining } = error as { why: string; whyText?: Text; attemptsRemaining?: number };
+  return new CspError(scard, why, { attemptsRemaining, cause: error, message: textOf(error), whyText });
 }
 
 /**

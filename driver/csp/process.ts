@@ -217,7 +217,9 @@ export class CspProcess {
   /** @throws what `work` throws; of a service that has gone the next call finds the one that is there then */
   async #withService<T>(work: (context: PcscContext) => Promise<T>): Promise<T> {
     if (this.#ended)
-      throw new ScardError(SCARD.E_SYSTEM_CANCELLED, 'SCardEstablishContext', { hint: 'the program has ended' });
+      throw new ScardError(SCARD.E_SYSTEM_CANCELLED, 'SCardEstablishContext', {
+        hint: { en: 'the program has ended', fr: 'le programme est terminé' },
+      });
     this.#context ??= this.#establish();
     const service = this.#context;
     try {

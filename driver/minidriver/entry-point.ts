@@ -2,6 +2,7 @@
 
 import { ArgumentError } from '#common/arguments.ts';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { textOf } from '#common/coded-error.ts';
 import { Turn } from '#common/turn.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { codeName } from '#windows/codes.ts';
@@ -67,7 +68,7 @@ export async function told<T>(
 
 /** The error a Card* function throws for what happened inside it. */
 function minidriverError(func: string, error: unknown): MinidriverError {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = textOf(error);
   if (error instanceof Refusal) return new MinidriverError(func, error.scard, why, error.details);
   if (error instanceof ArgumentError)
     return new MinidriverError(func, SCARD.E_INVALID_PARAMETER, error.why, { cause: error });

@@ -89,7 +89,11 @@ export class PcscCard {
     const result = await this.#winscard.transmit(this.handle, this.#protocol, bytes);
     const { response } = this.#checked(result, 'SCardTransmit');
     if (response.length < SW_LENGTH) {
-      const hint = `${response.length} bytes came back, no SW1-SW2: the card was probably removed during the command`;
+      const { length } = response;
+      const hint = {
+        en: `${length} bytes came back, no SW1-SW2: the card was probably removed during the command`,
+        fr: `${length} octets sont revenus, sans SW1-SW2 : la carte a sans doute été retirée pendant la commande`,
+      };
       throw new ScardError(SCARD.F_COMM_ERROR, 'SCardTransmit', { reader: this.reader, hint });
     }
     return parseResponseApdu(response);

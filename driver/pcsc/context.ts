@@ -4,6 +4,7 @@
  * Source: PC/SC part 5, 3.2.2 (RESOURCEMANAGER); winscard.h.
  */
 import { FLAG, members, NUMBER, optional, parameters, TEXT } from '#common/arguments.ts';
+import type { Text } from '#common/language.ts';
 import { PROTOCOL, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
 import type { ContextOptions, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import { WINSCARD } from './arguments.ts';
@@ -71,8 +72,9 @@ export class PcscContext {
     return watchReaders(this.#winscard, options);
   }
 
-  async #readersFound(): Promise<string> {
-    const names = await this.listReaders();
-    return names.length === 0 ? 'none is plugged in' : `found: ${names.map((name) => `'${name}'`).join(', ')}`;
+  async #readersFound(): Promise<Text> {
+    const names = (await this.listReaders()).map((name) => `'${name}'`).join(', ');
+    if (names === '') return { en: 'none is plugged in', fr: "aucun n'est branché" };
+    return { en: `found: ${names}`, fr: `trouvé : ${names}` };
   }
 }

@@ -57,9 +57,11 @@ export class Computer {
       makeFolder(folder);
     } catch (cause) {
       const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-      throw new ComputerError('notMade', `${folder}: no computer can be kept here (${why}); choose another folder`, {
-        cause,
-      });
+      const text = {
+        en: `${folder}: no computer can be kept here (${why}); choose another folder`,
+        fr: `${folder} : aucun ordinateur ne peut y être gardé (${why}) ; choisissez un autre dossier`,
+      };
+      throw new ComputerError('notMade', text, { cause });
     }
     const computer = new Computer(folder, clock);
     if (loadState(computer.#stateFile) === undefined) createState(computer.#stateFile, newState(settings));

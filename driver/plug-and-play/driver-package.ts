@@ -95,7 +95,7 @@ export function readInf(path: string): Bytes {
     return new Uint8Array(readInput(path, LARGEST_INF));
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error;
-    throw new InfError('ERROR_WRONG_INF_STYLE', path, 1, error.why.en);
+    throw new InfError('ERROR_WRONG_INF_STYLE', path, 1, error.why);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What installations are refused with, by the names of setupapi.h and winerror.h. */
 import { oneOf, parameters } from '#common/arguments.ts';
 import { CodedError } from '#common/coded-error.ts';
+import { sameInEach, type Text } from '#common/language.ts';
 import { codeHex, codeOf, SETUP, WIN32 } from '#windows/codes.ts';
 
 /** `ERROR_NO_COMPAT_DRIVERS` */
@@ -54,8 +55,12 @@ export class InfError extends CodedError {
   /** Counted from 1. */
   readonly line: number;
 
-  constructor(symbol: SetupCode, file: string, line: number, why: string) {
-    super(`${file}:${line}: ${why} (${symbol})`);
+  constructor(symbol: SetupCode, file: string, line: number, why: string | Text) {
+    const text = typeof why === 'string' ? sameInEach(why) : why;
+    super({
+      en: `${file}:${line}: ${text.en} (${symbol})`,
+      fr: `${file}:${line} : ${text.fr} (${symbol})`,
+    });
     this.symbol = symbol;
     this.file = file;
     this.line = line;

@@ -121,7 +121,7 @@ function mismatch(
 
 function refusal({ error, why }: Observation): Text {
   const text = isText(error) ? error : sameInEach(String(error));
-  return why === undefined ? text : inEach((language) => `${text[language]} (${why})`);
+  return isText(why) ? inEach((language) => `${text[language]} (${why[language]})`) : text;
 }
 
 /** A refusal of the world is told in words, one of a function by its return code. */

@@ -1,10 +1,12 @@
 /** A function that refused, as a step observes it. */
+import { sameInEach, type Text } from '#common/language.ts';
 import type { Observation } from './steps/definition.ts';
 
 /** What an error with a return code says beside it. */
-export function reasonOf(error: unknown): { readonly why?: string } {
-  const { why } = error as { readonly why?: unknown };
-  return typeof why === 'string' && why !== '' ? { why } : {};
+export function reasonOf(error: unknown): { readonly why?: Text } {
+  const { why, whyText } = error as { readonly why?: unknown; readonly whyText?: Text };
+  if (whyText !== undefined) return { why: whyText };
+  return typeof why === 'string' && why !== '' ? { why: sameInEach(why) } : {};
 }
 
 /**

@@ -68,7 +68,10 @@ export class CardConnection {
       const { value } = await despiteResets(card, () => card.status(), options.clock);
       const { atr } = value;
       if (!(await options.isRegistered(atr))) {
-        const hint = 'no driver of this computer is registered for its ATR';
+        const hint = {
+          en: 'no driver of this computer is registered for its ATR',
+          fr: "aucun pilote de cet ordinateur n'est enregistré pour son ATR",
+        };
         throw new ScardError(SCARD.E_UNKNOWN_CARD, 'SCardListCards', { reader, hint });
       }
       const cardName = registeredCard(atr)?.name ?? reader;

@@ -28,7 +28,10 @@ function decodeText(bytes: Bytes, file: string): string {
   if (startsWith(bytes, UTF8_BOM)) return new TextDecoder('utf-8').decode(bytes);
   const odd = startsWith(bytes, UTF16BE_BOM) || bytes.includes(0);
   if (!odd) return decodeAnsi(bytes);
-  const why = 'the file is no text with a byte order mark FF FE (UTF-16) or EF BB BF (UTF-8), nor an ANSI text';
+  const why = {
+    en: 'the file is no text with a byte order mark FF FE (UTF-16) or EF BB BF (UTF-8), nor an ANSI text',
+    fr: "le fichier n'est ni un texte avec la marque d'ordre FF FE (UTF-16) ou EF BB BF (UTF-8), ni un texte ANSI",
+  };
   throw new InfError('ERROR_WRONG_INF_STYLE', file, 1, why);
 }
 

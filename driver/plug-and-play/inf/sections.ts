@@ -5,6 +5,7 @@
  *
  * Source: Microsoft, General Syntax Rules for INF Files; INF Strings Section.
  */
+import type { Text } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { InfError, type SetupCode } from '../setup-error.ts';
 import { type InfLine, infLines } from './lines.ts';
@@ -63,11 +64,15 @@ export class InfFile {
   /** @param line where the section is named; 1 when the format asks for it. @throws InfError ERROR_SECTION_NOT_FOUND */
   required(name: string, line = 1): InfSection {
     const section = this.section(name);
-    if (section === undefined) throw this.fault('ERROR_SECTION_NOT_FOUND', line, `expected a section [${name}]`);
+    if (section === undefined)
+      throw this.fault('ERROR_SECTION_NOT_FOUND', line, {
+        en: `expected a section [${name}]`,
+        fr: `attendu : une section [${name}]`,
+      });
     return section;
   }
 
-  fault(symbol: SetupCode, line: number, why: string): InfError {
+  fault(symbol: SetupCode, line: number, why: string | Text): InfError {
     return new InfError(symbol, this.name, line, why);
   }
 }
@@ -94,7 +99,10 @@ function sectionsOf(lines: readonly InfLine[], file: string): Map<string, Draft>
     if (line.text.startsWith('[')) current = opened(sections, line, file);
     else if (current !== undefined) current.lines.push(line);
     else {
-      const why = `found '${line.text}', expected a section such as [Version]`;
+      const why = {
+        en: `found '${line.text}', expected a section such as [Version]`,
+        fr: `trouvé '${line.text}', attendu : une section telle que [Version]`,
+      };
       throw new InfError('ERROR_EXPECTED_SECTION_NAME', file, line.number, why);
     }
   }
@@ -104,12 +112,10 @@ function sectionsOf(lines: readonly InfLine[], file: string): Map<string, Draft>
 function opened(sections: Map<string, Draft>, { text, number }: InfLine, file: string): Draft {
   const [, name] = /^\[\s*([^\][]+?)\s*\]$/.exec(text) ?? [];
   if (name === undefined)
-    throw new InfError(
-      'ERROR_BAD_SECTION_NAME_LINE',
-      file,
-      number,
-      `found '${text}', expected [name] alone on its line`,
-    );
+    throw new InfError('ERROR_BAD_SECTION_NAME_LINE', file, number, {
+      en: `found '${text}', expected [name] alone on its line`,
+      fr: `trouvé '${text}', attendu : [nom] seul sur sa ligne`,
+    });
   if (name.length > MAX_SECTION_NAME) {
     const why = `the section's name has ${name.length} characters, expected at most ${MAX_SECTION_NAME}`;
     throw new InfError('ERROR_SECTION_NAME_TOO_LONG', file, number, why);

@@ -1,6 +1,7 @@
 /** The target `pcsc`: the PC/SC of this machine, with the virtual readers of vpcd or with one real reader. */
 
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { textOf } from '#common/coded-error.ts';
 import type { Text } from '#common/language.ts';
 import { PassingClock } from '#common/passing-clock.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
@@ -54,19 +55,29 @@ export type PlugIntoVpcd = (card: CardInReader, slot: number) => Promise<Inserte
 export async function openPcscTarget(options: PcscOptions, plugIntoVpcd: PlugIntoVpcd): Promise<Target> {
   const winscard = nativeWinScard();
   const readers = await readersOf(winscard);
-  const found =
-    readers.length === 0 ? 'it lists no reader' : `it lists ${readers.map((name) => `'${name}'`).join(', ')}`;
+  const names = readers.map((name) => `'${name}'`).join(', ');
+  const found: Text =
+    names === ''
+      ? { en: 'it lists no reader', fr: "il n'annonce aucun lecteur" }
+      : { en: `it lists ${names}`, fr: `il annonce ${names}` };
   const { reader } = options;
   if (reader !== undefined && !readers.includes(reader)) {
-    throw new TargetError(`PC/SC has no reader '${reader}': ${found}`);
+    throw new TargetError({
+      en: `PC/SC has no reader '${reader}': ${found.en}`,
+      fr: `PC/SC n'a pas de lecteur '${reader}' : ${found.fr}`,
+    });
   }
   if (reader !== undefined && isRealReader(reader)) return new PhysicalTarget(winscard, reader, options);
   const slots = readers.filter((name) => VIRTUAL_READER.test(name) && (reader === undefined || name >= reader));
   if (slots.length === 0) {
-    throw new TargetError(
-      `PC/SC has no virtual reader: ${found}; install vsmartcard-vpcd and restart pcscd ('cps-sim doctor' tells more), ` +
+    throw new TargetError({
+      en:
+        `PC/SC has no virtual reader: ${found.en}; install vsmartcard-vpcd and restart pcscd ('cps-sim doctor' tells more), ` +
         'or name a real reader with --reader',
-    );
+      fr:
+        `PC/SC n'a pas de lecteur virtuel : ${found.fr} ; installez vsmartcard-vpcd et redémarrez pcscd ('cps-sim doctor' en ` +
+        'dit plus), ou nommez un vrai lecteur par --reader',
+    });
   }
   return new VpcdTarget(winscard, slots, options, plugIntoVpcd);
 }
@@ -76,9 +87,14 @@ async function readersOf(winscard: WinScard): Promise<readonly string[]> {
   try {
     context = await PcscContext.establish(winscard);
   } catch (cause) {
-    throw new TargetError(`PC/SC does not answer: ${(cause as Error).message} ('cps-sim doctor' tells more)`, {
-      cause,
-    });
+    const why = textOf(cause);
+    throw new TargetError(
+      {
+        en: `PC/SC does not answer: ${why.en} ('cps-sim doctor' tells more)`,
+        fr: `PC/SC ne répond pas : ${why.fr} ('cps-sim doctor' en dit plus)`,
+      },
+      { cause },
+    );
   }
   try {
     return await context.listReaders();

@@ -9,6 +9,7 @@ import { personalise, shippedProfile } from '../../../simulator/personalisation/
 import { languageAsked, languageOf, speak } from '../../../tools/cli/language.ts';
 import { wholeProgram } from '../../../tools/cli/program.ts';
 import { englishIn, frenchIn } from '../../languages.ts';
+import { namedPipe } from '../../named-pipe.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { cpsSim } from './cps-sim.ts';
 
@@ -104,4 +105,42 @@ test(answers, ['card', 'create', '--profile', 'cps3-medecin', '--out', CARD], /e
 test(answers, ['doctor'], /^(bon|à voir|mauvais) +/m);
 test(answers, ['apdu', 'zz', '--card', 'cps3-medecin'], /pas de l'hexadécimal/);
 test(answers, ['decode', 'no/such'], /ce fichier n'existe pas/);
+const NO_SERVICE = { PCSCLITE_CSOCK_NAME: join(FOLDER, 'nobody') };
+const withoutService = test.macro(async (t, args: readonly string[], fr: RegExp) => {
+  const { exitCode, stderr } = await cpsSim(['--lang', 'fr', ...args], '', NO_SERVICE);
+  t.not(exitCode, 0);
+  t.deepEqual(englishIn(stderr), [], stderr);
+  t.regex(stderr, fr);
+});
+const ADVICE = /SCARD_E_NO_SERVICE \(0x8010001D\) : le service de carte à puce ne répond pas ; démarrez-le/;
+test('apdu without the service, in French', withoutService, ['apdu', '00B09C000C'], ADVICE);
+test('store without the service', withoutService, ['store', 'propagate', '--folder', join(FOLDER, 'MY')], ADVICE);
+const DEAF = /PC\/SC ne répond pas : SCardEstablishContext : SCARD_E_NO_SERVICE/;
+test('run without the service', withoutService, ['run', '--target', 'pcsc'], DEAF);
+
+const EXEC = ['exec', '--card', 'cps3-medecin'];
+test(answers, ['init', temporaryDirectory('init-')], /^écrit : .*\n[\s\S]*^bibliothèque : /m);
+test(
+  refused,
+  [...EXEC, '--pin-pad', '7391,foo', '--', 'true'],
+  /réponse 2 sur 2 du clavier : trouvé autre chose \(non/,
+);
+test(refused, [...EXEC, '--reader', '', '--', 'true'], /nom de lecteur de 0 octets, attendu : de 1 à/);
+test(answers, ['store', 'list', '--folder', BROKEN], /aucun magasin ne peut y être fait \(EEXIST, un fichier est à sa/);
+test(answers, ['pnp', 'status', '--folder', BROKEN], /aucun ordinateur ne peut y être gardé \(EEXIST\)/);
+test(answers, ['pnp', 'inf', 'check', BROKEN], /trouvé '\{', attendu : une section telle que \[Version\]/);
+test(answers, ['card', 'show', namedPipe()], /est un tube nommé, attendu : un fichier de carte/);
+test(answers, ['run', namedPipe()], /est un tube nommé, attendu : un fichier/);
+
+const WRONG = join(FOLDER, 'wrong.yaml');
+writeFileSync(
+  WRONG,
+  'scenario: x\ncards: { a: { profile: cps3-medecin, seed: 1 } }\nreaders: { r: contact }\n' +
+    "steps:\n- insert: a\n- CardAuthenticatePin: { pin: '0000' }\n",
+);
+test('why a step was refused, in French', async (t) => {
+  const { stdout, stderr } = await cpsSim(['run', '--lang', 'fr', WRONG]);
+  t.regex(stdout + stderr, /SCARD_W_WRONG_CHV \(code faux, reste 2 essais\)/);
+});
+
 test(answers, ['keys', 'show', '--pool', join(FOLDER, 'none.json')], /pas de réserve de clés/);

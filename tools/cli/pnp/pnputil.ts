@@ -1,6 +1,7 @@
 /** `cps-sim pnp pnputil`, `inf check`, `package`: driver packages, as on the Windows command line. */
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { messageIn } from '#common/coded-error.ts';
 import { makeFolder } from '#files/index.ts';
 import { readInf } from '../../../driver/plug-and-play/driver-package.ts';
 import {
@@ -132,7 +133,7 @@ export function check(file: string, { json: asJson }: CommonOptions): void {
     if (!isSetupError(error)) throw error;
     process.exitCode = EXIT.FAILED;
     if (asJson) printJson({ error: error.symbol, why: error.message });
-    else printLines(error.message);
+    else printLines(messageIn(error, spokenLanguage()));
   }
 }
 
