@@ -59,7 +59,6 @@ const NO_FILE_THERE: Text = { en: 'no file can be made there', fr: 'aucun fichie
 const AS_BEFORE: Text = { en: 'the card is as before', fr: 'la carte est comme avant' };
 
 function systemReason(error: unknown): Text {
-  if (error instanceof FileKindError && error.kind === 'a directory') return IS_A_FOLDER;
   if (error instanceof FileKindError)
     return {
       en: `is ${error.kind.en}, expected a card file`,
