@@ -57,7 +57,8 @@ test('no such seed', caught, 'ERR_ARGUMENT', (w) => w.card('cps3-medecin', { see
 test('no such update', caught, 'ERR_PERSONALISATION', (w) => w.card('cps3-medecin').update('tomorrow'));
 test('a card in no reader', caught, 'ERR_WORLD', (w) => w.card('cps3-medecin').remove());
 test('a reader without a card', caught, 'ERR_SCARD', (w) => w.acquire(w.reader('bureau')));
-test('a reader without a name', caught, 'ERR_READER_NAME', (w) => w.reader('').ready());
+test('a reader without a name', caught, 'ERR_ARGUMENT', (w) => w.reader('').ready());
+test('a reader whose name breaks the line', caught, 'ERR_WORLD', (w) => w.reader('a\nb').ready());
 test('a PIN pad and an answer it does not know', caught, 'ERR_PIN_PAD_ANSWER', (w) =>
   w.reader('caisse', 'pinpad').pinPad.prepare(['perhaps']),
 );
