@@ -106,7 +106,7 @@ test('inf check names the line', async (t) => {
   await pnp('package', paquet, '--fault', 'malformed');
   const { exitCode, stdout } = await pnp('inf', 'check', join(paquet, 'cpsmd.inf'));
   t.is(exitCode, 1);
-  t.regex(stdout, /cpsmd\.inf:14: found '\[Manufacturer', expected \[name\]/);
+  t.regex(stdout, /cpsmd\.inf:14 : trouvé '\[Manufacturer', attendu : \[nom\]/);
   t.is(
     JSON.parse((await pnp('inf', 'check', join(paquet, 'cpsmd.inf'), '--json')).stdout).error,
     'ERROR_BAD_SECTION_NAME_LINE',
