@@ -23,7 +23,7 @@ async function plugged(t: ExecutionContext, slot: 0 | 1, ...args: string[]): Pro
 test.serial('plug: pcscd sees the card; apdu speaks to it; commands appear in words, codes masked', async (t) => {
   const plug = await plugged(t, 0);
   const { exitCode, stdout, stderr } = await cpsSim(['apdu', '00B09C000C', '0020000104 37373737']);
-  t.is(exitCode, 0, stderr);
+  t.is(exitCode, 1, stderr);
   t.regex(stdout, new RegExp(`-- ${FIRST}\n`));
   t.regex(stdout, /12 bytes, 9000 success[\s\S]*63C2 verification failed, 2 tries remaining/);
   await plug.said(/Code porteur: not verified, 2 of 3 tries/);
