@@ -4,7 +4,9 @@
  * A type has told it to who compiles; this tells it to who does not. Small enough for every door, where a validation
  * library would be loaded by programs that only want PC/SC.
  */
+
 import { types } from 'node:util';
+import { englishOnly } from '#common/language.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { CodedError } from './coded-error.ts';
 import { nearest } from './nearest.ts';
@@ -18,7 +20,7 @@ export class ArgumentError extends CodedError {
   readonly why: string;
 
   constructor(name: string, why: string) {
-    super(`${name}: ${why}`);
+    super(englishOnly(`${name}: ${why}`));
     this.why = why;
   }
 }
@@ -138,17 +140,28 @@ export function either(first: Kind, second: Kind): Kind {
 export function listOf(kind: Kind): Kind {
   return (value, path) => {
     if (!Array.isArray(value)) return `${path}: ${typeName(value)}, expected a list`;
-    return firstFault(value.map((item, i) => [item, `${path}[${i}]`, kind]));
+    // By its length: a hole is an item that is nothing, and `map` does not see it.
+    for (let i = 0; i < value.length; i++) {
+      const fault = kind(value[i], `${path}[${i}]`);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
   };
 }
 
 /** An object with these members, whatever else it has. */
 export function having(kinds: Readonly<Record<string, Kind>>): Kind {
+  const named = Object.entries(kinds);
   const expected = `an object with ${expectedNames(Object.keys(kinds), '')}`;
   return (value, path) => {
     if (!isObject(value) || Array.isArray(value) || types.isUint8Array(value))
       return `${path}: ${typeName(value)}, expected ${expected}`;
-    return firstFault(Object.entries(kinds).map(([name, kind]) => [Reflect.get(value, name), `${path}.${name}`, kind]));
+    for (const [name, kind] of named) {
+      const member: unknown = Reflect.get(value, name);
+      // The path is put together for who has to read it: these checks stand before each command of a card.
+      if (kind(member, name) !== undefined) return kind(member, `${path}.${name}`);
+    }
+    return undefined;
   };
 }
 
@@ -167,14 +180,6 @@ export function members(kinds: Readonly<Record<string, Kind>>): Kind {
   };
 }
 
-function firstFault(values: readonly (readonly [value: unknown, path: string, kind: Kind])[]): string | undefined {
-  for (const [value, path, kind] of values) {
-    const fault = kind(value, path);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
-}
-
 /**
  * The check of a function's arguments, in the order in which it takes them; those it does not name are not looked at.
  * @throws ArgumentError from the function returned, for the first argument that is none
@@ -185,7 +190,10 @@ export function parameters(
 ): (...values: readonly unknown[]) => void {
   const named = Object.entries(kinds);
   return (...values) => {
-    const fault = firstFault(named.map(([path, kind], i) => [values[i], path, kind]));
-    if (fault !== undefined) throw new ArgumentError(name, fault);
+    let i = 0;
+    for (const [path, kind] of named) {
+      const fault = kind(values[i++], path);
+      if (fault !== undefined) throw new ArgumentError(name, fault);
+    }
   };
 }

@@ -39,6 +39,9 @@ export const SPAN_FORM = new RegExp(`^(?:${WORDS}|${ISO})$`);
 /** The form of a time: `now`, a date, a date with its time in UTC, `in SPAN`, `SPAN ago`. */
 export const TIME_FORM = new RegExp(`^(?:now|${DATE}|in (?:${WORDS}|${ISO})|(?:${WORDS}|${ISO}) ago)$`);
 
+/** The form of a moment: a date, or a date with its time in UTC. */
+export const MOMENT_FORM = new RegExp(`^${DATE}$`);
+
 /** How each is told to people. */
 export const EXPECTED_SPAN: Text = {
   en: 'a time such as 90min, 10 days, 10 years or P1Y6M (ISO 8601), at most 1000 years',
@@ -47,6 +50,11 @@ export const EXPECTED_SPAN: Text = {
 export const EXPECTED_TIME: Text = {
   en: 'a time: 2026-01-31, 2026-01-31T12:00:00Z, now, in 10 days or 2 years ago',
   fr: 'une date : 2026-01-31, 2026-01-31T12:00:00Z, now, in 10 days ou 2 years ago',
+};
+
+export const EXPECTED_MOMENT: Text = {
+  en: 'a day or a moment in UTC from 1970 to 9999, as 2018-07-01 or 2018-07-01T12:00:00Z',
+  fr: 'un jour ou un instant UTC de 1970 à 9999, comme 2018-07-01 ou 2018-07-01T12:00:00Z',
 };
 
 /** The last second that certificates can tell. Source: RFC 5280, 4.1.2.5.2. */
@@ -102,4 +110,10 @@ export function parseTime(text: string, now: Date): Date | undefined {
   const exists =
     TIME_FORM.test(text) && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text.slice(0, 10));
   return exists ? time : undefined;
+}
+
+/** The moment that the text tells, a day being its first second; undefined when it tells none, or one before 1970. */
+export function parseMoment(text: string): Date | undefined {
+  const moment = MOMENT_FORM.test(text) ? parseTime(text, new Date(0)) : undefined;
+  return moment !== undefined && moment.getTime() >= 0 ? moment : undefined;
 }

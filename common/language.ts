@@ -16,6 +16,19 @@ export function sameInEach(text: string): Text {
   return { fr: text, en: text };
 }
 
+/** Behind a label, before what it names: a blank stands before it in French. */
+export function colonIn(language: Language): string {
+  return language === 'fr' ? ' :' : ':';
+}
+
+/**
+ * What only programmers meet, and nobody who asked for French. Each file that says so is in the list of
+ * `test/languages.test.ts`, with the reason.
+ */
+export function englishOnly(text: string): Text {
+  return sameInEach(text);
+}
+
 /** The one, then the other behind a semicolon; the one alone when there is no other. */
 export function followedBy(first: Text, second: Text | undefined): Text {
   return second === undefined ? first : { fr: `${first.fr} ; ${second.fr}`, en: `${first.en}; ${second.en}` };

@@ -8,16 +8,27 @@ interface Pending extends DueTimer {
   disarm: () => void;
 }
 
+export interface PassingClockOptions {
+  /** What its calendar shows at first; that of the machine by default. */
+  readonly date?: Date | undefined;
+}
+
 export class PassingClock implements MovableClock {
   #ahead = 0;
+  /** By how much its calendar was ahead of the machine's at first; behind it when negative. */
+  readonly #calendarAhead: number;
   readonly #timers = new DueTimers<Pending>();
+
+  constructor({ date }: PassingClockOptions = {}) {
+    this.#calendarAhead = date === undefined ? 0 : date.getTime() - SYSTEM_CLOCK.date().getTime();
+  }
 
   now(): number {
     return SYSTEM_CLOCK.now() + this.#ahead;
   }
 
   date(): Date {
-    return new Date(SYSTEM_CLOCK.date().getTime() + this.#ahead);
+    return new Date(SYSTEM_CLOCK.date().getTime() + this.#calendarAhead + this.#ahead);
   }
 
   after(ms: number, work: () => void, options?: TimerOptions): () => void {

@@ -9,7 +9,7 @@ import { type DueTimer, DueTimers, requireSpan } from './due-timers.ts';
 
 export interface VirtualClockOptions {
   /** What its calendar shows at first; the day of the machine by default. */
-  readonly date?: Date;
+  readonly date?: Date | undefined;
 }
 
 export class VirtualClock implements MovableClock {

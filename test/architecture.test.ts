@@ -205,7 +205,12 @@ const OWN_TIME: Readonly<Record<string, string>> = {
   'common/clock.ts': 'it is the clock',
   'common/files/exclusively.ts': 'waits until another process of the machine gives the lock back',
   'common/files/lock.ts': 'compares with the time the file system gave a lock',
+  'simulator/services/directory/ldap/server.ts': 'ends connections of other programs that say nothing',
+  'simulator/resource-manager/pcsclite/loopback-door.ts': 'ends connections of other programs that prove nothing',
+  'driver/tls/card-agent.ts': 'calls that method of its sockets',
+  'driver/tls/card-socket.ts': 'has the method of that name, as every socket',
   'tools/bench/': 'measures the machine',
+  'tools/console/page/': 'runs in a browser, whose time nobody moves',
 };
 const BARE_TIME =
   /\b(?:setTimeout|setInterval)\b|\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bhrtime\b|\bAbortSignal\.timeout\b/;

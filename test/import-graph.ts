@@ -23,6 +23,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   '#windows/': 'common/windows/',
   '#trace/': 'common/trace/',
   '#files/': 'common/files/',
+  '#formats/': 'common/formats/',
   '#common/': 'common/',
 };
 
@@ -68,9 +69,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   [GROUND]: [],
   'common/iso7816': [CODED_ERROR, ...TEXTS],
   'common/pcsc': ['common/iso7816'],
-  'common/asn1': ['common/iso7816', CODED_ERROR],
+  'common/asn1': ['common/iso7816', CODED_ERROR, 'common/language.ts'],
+  // BER of LDAP: the directory there, programs that ask it here.
+  'common/ldap': ['common/iso7816', CODED_ERROR, 'common/language.ts'],
   'common/windows': ['common/pcsc'],
-  'common/files': ['common/clock.ts', CODED_ERROR, ...TEXTS],
+  // Both sides read and write requests, certificates and messages: CleoCPS there, the portal here.
+  'common/formats': [
+    'common/iso7816',
+    'common/asn1',
+    'common/arguments.ts',
+    'common/own.ts',
+    'common/parse-json.ts',
+    CODED_ERROR,
+    ...TEXTS,
+  ],
+  'common/files': ['common/clock.ts', CODED_ERROR, 'common/own.ts', 'common/system-error.ts', ...TEXTS],
   'common/trace': [
     'common/iso7816',
     'common/pcsc',
@@ -78,6 +91,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'common/files/line-buffer.ts',
     'common/arguments.ts',
     'common/clock.ts',
+    'common/own.ts',
     CODED_ERROR,
     ...TEXTS,
   ],
@@ -96,36 +110,69 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'simulator/reader': DOORS,
   'simulator/resource-manager': ['simulator/reader', ...DOORS],
+  // Its readers stand in a resource manager of their own.
+  'simulator/replay': ['simulator/resource-manager', 'simulator/reader', ...DOORS],
   'simulator/pki': ['simulator/keys'],
   'simulator/people': ['simulator/data'],
-  'simulator/services': ['simulator/pki', 'simulator/people'],
+  'simulator/services': ['simulator/data', 'simulator/keys', 'simulator/pki', 'simulator/people'],
+  // Leads names anywhere: whose they are is told by who asks for it.
+  'simulator/own-network': [],
   'driver/pcsc': [],
+  'driver/winscard-launch': [],
   'driver/iasecc': ['driver/pcsc'],
   'driver/cia': [],
+  'driver/ldap': [],
+  'driver/revocation': ['driver/ldap'],
+  'driver/recipients': ['driver/ldap', 'driver/revocation'],
   'driver/registry': [],
   'driver/minidriver': ['driver/iasecc', 'driver/cia', 'driver/registry'],
   // The caller of a minidriver connects to the card itself, and holds the transactions.
   'driver/csp': ['driver/minidriver', 'driver/pcsc'],
+  // A host program that signs with the card; mail server, directory and authority are ports that its caller wires.
+  'driver/cleo': ['driver/csp', 'driver/ldap'],
   // Propagation watches the readers; a certificate in the store leads to its key through the CSP.
   'driver/certificate-store': ['driver/csp', 'driver/pcsc'],
+  // OpenSSL wants blocks signed, the KSP signs hashes.
+  'driver/tls': ['driver/csp', 'driver/minidriver', 'driver/pcsc'],
   // The service asks each card what it is.
   'driver/plug-and-play': ['driver/iasecc', 'driver/pcsc', 'driver/registry'],
   'scenarios/world': ['simulator', 'driver'],
   'scenarios/engine': ['scenarios/world', 'driver'],
   'scenarios/observers': ['scenarios/world', 'scenarios/engine', `${CARD}/profile`],
+  // Real browsers beside a world; who opens them says which certificates they trust.
+  'scenarios/browser': ['simulator/resource-manager'],
+  // A world and a browser in it.
+  'scenarios/playwright': ['scenarios/world', 'scenarios/browser'],
   // What can be caught comes from both sides.
-  'scenarios/errors': ['simulator', 'driver', 'scenarios/world'],
+  'scenarios/errors': ['simulator', 'driver', 'scenarios/world', 'scenarios/browser'],
   tools: ['simulator', 'driver', 'scenarios'],
 };
 
 /** Packages that only some rooms may import; the runtime's own names count as packages. */
 const CONFINED: Readonly<Record<string, readonly string[]>> = {
-  koffi: ['driver/pcsc'],
+  koffi: ['driver/pcsc', 'driver/tls/libcrypto.ts', 'simulator/own-network/inside.ts'],
   commander: ['tools'],
   asn1js: ['common/asn1', 'simulator/pki'],
+  'node-forge': ['common/formats'],
   yaml: ['scenarios/engine/file'],
-  'node:net': ['simulator/reader', 'simulator/resource-manager', 'simulator/services', 'simulator/pki', 'tools'],
-  'node:child_process': ['tools', 'scenarios/world', 'simulator/services', 'driver/registry/windows-registry.ts'],
+  'node:net': [
+    'driver/ldap',
+    'driver/tls',
+    'simulator/reader',
+    'simulator/resource-manager',
+    'simulator/services',
+    'simulator/own-network',
+    'simulator/pki',
+    'tools',
+  ],
+  'node:child_process': [
+    'tools',
+    'scenarios/world',
+    'scenarios/browser',
+    'simulator/services',
+    'simulator/own-network',
+    'driver/registry/windows-registry.ts',
+  ],
 };
 
 /** Of simulator and driver both, only these may know. */

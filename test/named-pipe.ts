@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A named pipe that nobody has open. */
-export function namedPipe(): string {
-  const path = join(temporaryDirectory('pipe-'), 'pipe');
+export function namedPipe(path = join(temporaryDirectory('pipe-'), 'pipe')): string {
   execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
   return path;
 }

@@ -12,7 +12,7 @@ import { ProfileError } from '../simulator/card/profile/profile-error.ts';
 import { CardFile } from '../simulator/card/state/card-file.ts';
 import { CardFileError } from '../simulator/card/state/card-file-error.ts';
 import { personalise, profileOf, shippedProfile } from '../simulator/personalisation/index.ts';
-import { readRecording } from '../tools/cli/recorded-exchange.ts';
+import { readRecording } from '../tools/cli/record/exchange.ts';
 import { failureText, play } from './scenarios/play.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
@@ -157,8 +157,8 @@ test('nor any of a card file: contents, keys, codes', (t) => {
   }
 });
 
-test('a line of a transcript', (t) => {
-  const path = join(temporaryDirectory('transcripts-'), 'x.txt');
+test('a line among those with arrows', (t) => {
+  const path = join(temporaryDirectory('arrows-'), 'x.txt');
   for (const name of NAMES) {
     writeFileSync(path, `power on\n${name}\n`);
     t.throws(() => [...readRecording(path).events()], { code: 'ERR_RECORDING' }, name);

@@ -10,8 +10,8 @@ const AT_TOP = ['README.md', 'README.fr.md', 'CONTRIBUTING.md'];
 /** This file holds citations planted wrong. */
 const HERE = 'test/sources.test.ts';
 
-/** `(b)`, `4.17`, `T2` (a trap), `G17` (a statement of the guide), `gap 5`, `crypto APDUs`. */
-const SECTION = String.raw`\([a-i]\)|[TG]\d+|gap \d+|crypto APDUs|\d+(?:\.\d+)*(?!\w)`;
+/** `(b)`, `4.17`, `T2` (a trap), `G17` and `L01` (statements of documents), `C1` (a pitfall), `gap 5`, `crypto APDUs`. */
+const SECTION = String.raw`\([a-i]\)|[A-EGLMPT]\d+|gap \d+|crypto APDUs|\d+(?:\.\d+)*(?!\w)`;
 const REMARK = String.raw`(?: \((?![a-i]\))[^()]*\))?`;
 const LIST = `(?:${SECTION})${REMARK}(?:(?:,| and| to|, and)? (?:${SECTION})${REMARK})*`;
 const NAME = String.raw`(?<![\w./-])(?<prefix>[\w./-]*/)?(?<page>[a-z0-9-]+)\.md`;
@@ -58,7 +58,7 @@ function sectionsOf(text: string): string[] {
 /** Sections of a page: its headings, and the rows that are numbered like one. */
 function sectionsThere(page: string): ReadonlySet<string> {
   const headings = [...page.matchAll(/^#+ (\([a-i]\)|\d+(?:\.\d+)*|Crypto APDUs)/gm)];
-  const rows = [...page.matchAll(/^\| ([TG]\d+|gap \d+|\d+\.\d+) \|/gm)];
+  const rows = [...page.matchAll(/^\| ([A-EGLMPT]\d+|gap \d+|\d+\.\d+) \|/gm)];
   return new Set([...headings, ...rows].map(([, section = '']) => section.replace('Crypto', 'crypto')));
 }
 

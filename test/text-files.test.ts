@@ -8,7 +8,7 @@ import { loadScenario } from '../scenarios/engine/file/load.ts';
 import { CardFile } from '../simulator/card/state/card-file.ts';
 import { personNamed } from '../simulator/people/index.ts';
 import { personalise, profileOf, shippedProfile } from '../simulator/personalisation/index.ts';
-import { readRecording } from '../tools/cli/recorded-exchange.ts';
+import { readRecording } from '../tools/cli/record/exchange.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const PERSON = readFileSync(new URL('../fixtures/people/claire-medecin.json', import.meta.url), 'utf8');

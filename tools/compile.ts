@@ -5,10 +5,11 @@
  * they are) and repeats what the program reads of itself.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundledScript } from './console/bundle.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
 const EXECUTABLE = 0o755;
@@ -21,12 +22,13 @@ interface Manifest {
 
 export interface CompileOptions {
   /** What is compiled; that of the package by default. */
-  readonly project?: 'tsconfig.build.json' | 'tsconfig.bench.json';
+  readonly project?: 'tsconfig.build.json' | 'tsconfig.bench.json' | 'tsconfig.windows.json';
   /** JavaScript alone: types are neither checked nor declared. */
   readonly quick?: true;
 }
 
-function compile(folder: string, { project = 'tsconfig.build.json', quick }: CompileOptions): void {
+/** The JavaScript alone, at the places of its sources. */
+export function compile(folder: string, { project = 'tsconfig.build.json', quick }: CompileOptions): void {
   const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
   const flags = quick ? ['--noCheck', '--declaration', 'false'] : [];
   const args = [compiler, '--project', project, '--outDir', folder, ...flags];
@@ -35,8 +37,13 @@ function compile(folder: string, { project = 'tsconfig.build.json', quick }: Com
 
 /** Keys, people, profiles, driver packages, scenarios and what tells of them, not the engine's sources: those are compiled. */
 function copyData(folder: string): void {
-  for (const name of ['keys', 'people', 'profiles', 'windows-update'])
+  for (const name of ['keys', 'people', 'pfc', 'profiles', 'structures', 'windows-update', 'xca'])
     cpSync(join(TOP, 'fixtures', name), join(folder, 'fixtures', name), { recursive: true });
+  // What browsers are given as it is.
+  const scripts = join('simulator', 'services', 'pfc', 'web', 'browser');
+  cpSync(join(TOP, scripts), join(folder, scripts), { recursive: true });
+  const windows = join('driver', 'winscard-dll', 'built');
+  if (existsSync(join(TOP, windows))) cpSync(join(TOP, windows), join(folder, windows), { recursive: true });
   cpSync(join(TOP, 'docs', 'steps'), join(folder, 'docs', 'steps'), { recursive: true });
   cpSync(join(TOP, 'scenarios'), join(folder, 'scenarios'), {
     recursive: true,
@@ -48,10 +55,15 @@ function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
+/** The aliases of the leaves, of what is compiled. */
+export function builtImports(): Readonly<Record<string, string>> {
+  const built = Object.entries(manifestOf(TOP).imports).map(([alias, path]) => [alias, path.replace(/\.ts$/, '.js')]);
+  return Object.fromEntries(built);
+}
+
 function writeManifest(folder: string): void {
-  const { version, engines, imports } = manifestOf(TOP);
-  const built = Object.entries(imports).map(([alias, path]) => [alias, path.replace(/\.ts$/, '.js')]);
-  const manifest = { type: 'module', version, engines, imports: Object.fromEntries(built) };
+  const { version, engines } = manifestOf(TOP);
+  const manifest = { type: 'module', version, engines, imports: builtImports() };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
@@ -74,11 +86,19 @@ function writeOutAliases(folder: string): void {
   }
 }
 
+/** The page of the console: its script in one file, and its style; its sources are not for Node. */
+function makeConsole(folder: string): void {
+  const place = join('tools', 'console');
+  writeFileSync(join(folder, place, 'page.js'), bundledScript());
+  cpSync(join(TOP, place, 'page', 'style.css'), join(folder, place, 'page', 'style.css'));
+}
+
 /** Makes the folder anew. Returns the path of the command line. */
 export function compileInto(folder: string, options: CompileOptions = {}): string {
   rmSync(folder, { recursive: true, force: true });
   compile(folder, options);
   copyData(folder);
+  makeConsole(folder);
   writeManifest(folder);
   writeOutAliases(folder);
   const main = join(folder, 'tools', 'cli', 'main.js');

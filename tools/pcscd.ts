@@ -19,6 +19,8 @@ const SOCKET = '/run/pcscd/pcscd.comm';
 const PID_FILE = '/run/pcscd/pcscd.pid';
 const READY_MS = 10_000;
 const STOP_MS = 5_000;
+/** A connection that has ended keeps its port for a minute. */
+const MOST_STARTS = 8;
 const PACKAGES: Readonly<Record<string, string>> = {
   '/usr/sbin/pcscd': 'pcscd',
   '/usr/lib/pcsc/drivers/serial/libifdvpcd.so': 'vsmartcard-vpcd',
@@ -95,14 +97,23 @@ function ended({ exitCode, signalCode }: ChildProcess): boolean {
 /** A pcscd that answers and lists both readers of vpcd. @throws Error that names the missing package or right */
 export async function ensurePcscd(): Promise<void> {
   requirePackages();
-  if (!(await socketAnswers())) await start();
-  try {
-    await until(`pcscd lists ${READER_NAMES.join(' and ')}`, bothReadersListed, READY_MS);
-  } catch (cause) {
-    const found = (await listedReaders()).join(', ') || 'none';
-    const message = `readers found: ${found}; vpcd needs ports ${VPCD_PORT} and ${VPCD_PORT + 1} free and a restart of pcscd`;
-    throw new Error(message, { cause });
+  // Connections of other programs are given such ports too, and vpcd looks once, when pcscd starts.
+  for (let starts = 1; ; starts++) {
+    if (!(await socketAnswers())) await start();
+    try {
+      await until(`pcscd lists ${READER_NAMES.join(' and ')}`, bothReadersListed, READY_MS);
+      return;
+    } catch (cause) {
+      if (child === undefined || starts === MOST_STARTS) throw await withoutReaders(cause);
+    }
+    await stopPcscd();
   }
+}
+
+async function withoutReaders(cause: unknown): Promise<Error> {
+  const found = (await listedReaders()).join(', ') || 'none';
+  const message = `readers found: ${found}; vpcd needs ports ${VPCD_PORT} and ${VPCD_PORT + 1} free and a restart of pcscd`;
+  return new Error(message, { cause });
 }
 
 function systemctl(verb: 'stop' | 'start'): void {
@@ -126,6 +137,15 @@ export async function stopPcscd(): Promise<void> {
     await until('pcscd ends after SIGTERM', () => ended(stopping), STOP_MS);
   }
   await until('pcscd gives its socket back', async () => !(await socketAnswers()), STOP_MS);
+}
+
+/** Kills pcscd, as it stands; resolves when nothing answers any more. @throws Error when it is not this user's to kill */
+export async function killPcscd(): Promise<void> {
+  const pid = child?.pid ?? Number(readFileSync(PID_FILE, 'utf8'));
+  child = undefined;
+  keptContext = undefined;
+  process.kill(pid, 'SIGKILL');
+  await until('pcscd ends after SIGKILL', async () => !isRunning(pid) && !(await socketAnswers()), STOP_MS);
 }
 
 /** Stops pcscd and starts it again; resolves as `ensurePcscd`. */

@@ -1,4 +1,5 @@
 import { CodedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 
 /** DER that cannot be read. */
 export class DerError extends CodedError {
@@ -9,8 +10,8 @@ export class DerError extends CodedError {
   /** Offset in it of the data object that was not expected. */
   readonly offset: number;
 
-  constructor(file: string, offset: number, message: string) {
-    super(`${file}, offset ${offset}: ${message}`);
+  constructor(file: string, offset: number, message: Text) {
+    super({ en: `${file}, offset ${offset}: ${message.en}`, fr: `${file}, position ${offset} : ${message.fr}` });
     this.file = file;
     this.offset = offset;
   }

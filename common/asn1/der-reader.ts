@@ -6,6 +6,7 @@
  *
  * Source: ISO/IEC 8825-1 (DER); ISO/IEC 7816-15:2016, annex A.
  */
+import type { Text } from '#common/language.ts';
 import { parseTlvs, type Tlv, TlvError, tagName } from '#iso7816/ber-tlv.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { DerError } from './der-error.ts';
@@ -19,6 +20,12 @@ export const DER = {
   UTF8_STRING: 0x0c,
   SEQUENCE: 0x30,
 } as const;
+
+const NOTHING_LEFT: Text = { en: 'nothing left', fr: 'plus rien' };
+
+function tagFound(tag: number): Text {
+  return { en: `tag ${tagName(tag)} found`, fr: `étiquette ${tagName(tag)} trouvée` };
+}
 
 /** The data objects of one constructed value, taken one after the other. */
 export class DerReader {
@@ -70,7 +77,7 @@ export class DerReader {
   }
 
   /** An error at the next data object. */
-  error(message: string): DerError {
+  error(message: Text): DerError {
     const next = this.#objects[this.#next];
     const offset = next === undefined ? this.#end() : this.#offsetOf(next);
     return new DerError(this.#name, offset, message);
@@ -80,8 +87,12 @@ export class DerReader {
   take(tag: number, what: string): Bytes {
     const next = this.#objects[this.#next];
     if (next?.tag !== tag) {
-      const found = next === undefined ? 'nothing left' : `tag ${tagName(next.tag)} found`;
-      throw this.error(`${found}, expected ${what} (tag ${tagName(tag)})`);
+      const expected = tagName(tag);
+      const found = next === undefined ? NOTHING_LEFT : tagFound(next.tag);
+      throw this.error({
+        en: `${found.en}, expected ${what} (tag ${expected})`,
+        fr: `${found.fr}, attendu : ${what} (étiquette ${expected})`,
+      });
     }
     this.#next++;
     return next.value;
@@ -117,7 +128,10 @@ export class DerReader {
     const needless = bytes.length > 1 && bytes[0] === 0 && (bytes[1] ?? 0) < 0x80;
     if (bytes.length === 0 || bytes.length > 4 || (bytes[0] ?? 0) >= 0x80 || needless) {
       this.#next = mark;
-      throw this.error(`${what} is not an INTEGER from 0 to 2^31-1 in its shortest form`);
+      throw this.error({
+        en: `${what} is not an INTEGER from 0 to 2^31-1 in its shortest form`,
+        fr: `${what} n'est pas un INTEGER de 0 à 2^31-1 sous sa forme la plus courte`,
+      });
     }
     return bytes.reduce((value, byte) => value * 256 + byte, 0);
   }
@@ -129,7 +143,10 @@ export class DerReader {
     const unused = bytes[0];
     if (unused === undefined || unused > 7 || (bytes.length === 1 && unused > 0)) {
       this.#next = mark;
-      throw this.error(`${what} is no BIT STRING: its first byte, the number of unused bits, must be 00 to 07`);
+      throw this.error({
+        en: `${what} is no BIT STRING: its first byte, the number of unused bits, must be 00 to 07`,
+        fr: `${what} n'est pas un BIT STRING : son premier octet, le nombre de bits inutilisés, va de 00 à 07`,
+      });
     }
     const set = new Set<number>();
     for (let bit = 0; bit < 8 * (bytes.length - 1) - unused; bit++) {
@@ -152,7 +169,7 @@ export class DerReader {
 
   /** @throws DerError when data objects are left over */
   end(what: string): void {
-    if (this.more) throw this.error(`left over after ${what}`);
+    if (this.more) throw this.error({ en: `left over after ${what}`, fr: `de trop après ${what}` });
   }
 
   #end(): number {

@@ -9,9 +9,59 @@
 import * as asn1 from 'asn1js';
 import { ascii, type Bytes } from '#iso7816/bytes.ts';
 
-/** One value: its identifier, length and contents octets. */
-export interface DerValue {
-  readonly bytes: Bytes;
+/** What contents are made of. */
+type Part = Bytes | DerValue;
+
+/** Bytes of a value that is written at once: what it is made of would take more memory than they do. */
+const SHORT = 64;
+const NOTHING: readonly never[] = [];
+
+/**
+ * One value: its identifier, length and contents octets. Long ones are written when somebody asks for the bytes, of them or of
+ * the whole that they are a part of: a certificate deep inside a message is copied once, not once a level.
+ */
+export class DerValue {
+  /** Of the bytes. */
+  readonly length: number;
+  readonly #header: readonly number[];
+  readonly #contents: readonly Part[];
+  #bytes: Bytes | undefined;
+
+  constructor(header: readonly number[], contents: readonly Part[]) {
+    this.length = header.length + lengthOf(contents);
+    const short = this.length <= SHORT;
+    this.#bytes = short ? writtenTo(new Uint8Array(this.length), 0, header, contents) : undefined;
+    this.#header = short ? NOTHING : header;
+    this.#contents = short ? NOTHING : contents;
+  }
+
+  get bytes(): Bytes {
+    this.#bytes ??= this.writeTo(new Uint8Array(this.length), 0);
+    return this.#bytes;
+  }
+
+  /** @returns the target */
+  writeTo(target: Bytes, start: number): Bytes {
+    if (this.#bytes === undefined) return writtenTo(target, start, this.#header, this.#contents);
+    target.set(this.#bytes, start);
+    return target;
+  }
+}
+
+function writtenTo(target: Bytes, start: number, header: readonly number[], contents: readonly Part[]): Bytes {
+  let offset = start;
+  // One by one: `set` is slow with a list of numbers, and this is called for every value.
+  for (const octet of header) target[offset++] = octet;
+  for (const part of contents) {
+    if (part instanceof DerValue) part.writeTo(target, offset);
+    else target.set(part, offset);
+    offset += part.length;
+  }
+  return target;
+}
+
+function lengthOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
 const CONTEXT_SPECIFIC = 0x80;
@@ -31,6 +81,7 @@ const TAG = {
   IA5_STRING: 0x16,
   UTC_TIME: 0x17,
   GENERALIZED_TIME: 0x18,
+  BMP_STRING: 0x1e,
   SEQUENCE: 0x30,
   SET: 0x31,
 } as const;
@@ -48,25 +99,8 @@ function lengthOctets(length: number): number[] {
 }
 
 /** A value of that identifier octet, from parts of its contents. */
-function value(identifier: number, contents: readonly Bytes[]): DerValue {
-  const length = contents.reduce((sum, part) => sum + part.length, 0);
-  const header = [identifier, ...lengthOctets(length)];
-  const bytes = new Uint8Array(header.length + length);
-  // One by one: `set` is slow with a list of numbers, and this is called for every value.
-  for (let i = 0; i < header.length; i++) bytes[i] = header[i] as number;
-  let offset = header.length;
-  for (const part of contents) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return { bytes };
-}
-
-function constructed(identifier: number, values: readonly DerValue[]): DerValue {
-  return value(
-    identifier,
-    values.map(({ bytes }) => bytes),
-  );
+function value(identifier: number, contents: readonly Part[]): DerValue {
+  return new DerValue([identifier, ...lengthOctets(lengthOf(contents))], contents);
 }
 
 /** DER bytes of a value. */
@@ -76,18 +110,18 @@ export function der({ bytes }: DerValue): Bytes {
 
 /** A value in the bytes that this file or the runtime wrote. */
 export function written(bytes: Bytes): DerValue {
-  return { bytes };
+  return new DerValue([], [bytes]);
 }
 
 /** A value that is DER already, whoever wrote it. @throws Error when it is not */
 export function encoded(bytes: Bytes): DerValue {
   const { result, offset } = asn1.fromBER(bytes);
   if (offset !== bytes.length) throw new Error(`not one DER value: ${result.error || 'bytes left over'}`);
-  return { bytes };
+  return written(bytes);
 }
 
 export function sequence(...values: readonly DerValue[]): DerValue {
-  return constructed(TAG.SEQUENCE, values);
+  return value(TAG.SEQUENCE, values);
 }
 
 /** Bytes put one behind the other, in a buffer that grows. */
@@ -119,7 +153,7 @@ export function sequenceOf<T>(items: readonly T[], parts: (item: T) => readonly 
   const contents = new GrowingBytes();
   for (const item of items) {
     const values = parts(item);
-    contents.put([TAG.SEQUENCE, ...lengthOctets(values.reduce((sum, { bytes }) => sum + bytes.length, 0))]);
+    contents.put([TAG.SEQUENCE, ...lengthOctets(lengthOf(values))]);
     for (const { bytes } of values) contents.put(bytes);
   }
   return value(TAG.SEQUENCE, [contents.written]);
@@ -127,7 +161,7 @@ export function sequenceOf<T>(items: readonly T[], parts: (item: T) => readonly 
 
 /** SET OF: the elements sorted by their encoding. Source: ITU-T X.690, 11.6. */
 export function setOf(...values: readonly DerValue[]): DerValue {
-  return constructed(
+  return value(
     TAG.SET,
     [...values].sort((a, b) => Buffer.compare(a.bytes, b.bytes)),
   );
@@ -168,8 +202,17 @@ function subidentifier(arc: number): number[] {
   return octets;
 }
 
+/** As many as layouts name: certificates have twenty each. */
+const oids = new Map<string, DerValue>();
+
 /** OBJECT IDENTIFIER of its arcs in decimal: `2.5.4.3`. Source: ITU-T X.690, 8.19. */
 export function oid(arcs: string): DerValue {
+  const known = oids.get(arcs) ?? newOid(arcs);
+  oids.set(arcs, known);
+  return known;
+}
+
+function newOid(arcs: string): DerValue {
   const [first = 0, second = 0, ...others] = arcs.split('.').map(Number);
   return value(TAG.OBJECT_IDENTIFIER, [Uint8Array.from([40 * first + second, ...others].flatMap(subidentifier))]);
 }
@@ -208,6 +251,11 @@ export function t61String(text: string): DerValue {
   return value(TAG.T61_STRING, [Uint8Array.from(Buffer.from(text, 'latin1'))]);
 }
 
+/** BMPString: UTF-16, the high octet first. */
+export function bmpString(text: string): DerValue {
+  return value(TAG.BMP_STRING, [new Uint8Array(Buffer.from(text, 'utf16le').swap16())]);
+}
+
 /** UTCTime from 1950 to 2049, GeneralizedTime for every other year. Source: RFC 5280, 4.1.2.5. */
 export function time(date: Date): DerValue {
   const text = generalizedTimeText(date);
@@ -234,5 +282,5 @@ export function implicit(tag: number, contents: Bytes): DerValue {
 
 /** [tag] with the given values inside: EXPLICIT, or IMPLICIT of a constructed type. */
 export function tagged(tag: number, ...values: readonly DerValue[]): DerValue {
-  return constructed(CONTEXT_SPECIFIC | CONSTRUCTED | tag, values);
+  return value(CONTEXT_SPECIFIC | CONSTRUCTED | tag, values);
 }

@@ -25,6 +25,8 @@ let drafts = 0;
 export interface WriteOptions {
   /** Name of the draft, for a writer that is alone: what a crash left there is then removed by the next write. */
   readonly draft?: string;
+  /** Who may read it; the owner alone by default. */
+  readonly mode?: number;
 }
 
 /** A name beside `path` that nobody else uses. */
@@ -34,8 +36,8 @@ export function draftOf(path: string): string {
 }
 
 /** A durable file where nothing was; what stands there, a link too, is an error (EEXIST). */
-export function writeNewFile(path: string, content: string | Uint8Array): void {
-  const file = openSync(path, 'wx', FILE_MODE);
+export function writeNewFile(path: string, content: string | Uint8Array, mode = FILE_MODE): void {
+  const file = openSync(path, 'wx', mode);
   try {
     writeFileSync(file, content);
     fsyncSync(file);
@@ -65,13 +67,13 @@ export function syncFolder(path: string): void {
  *
  * A disk that fails when the new name is made durable gets the old file back, so that who is told of a failure finds
  * what was there before. Where not even that can be done the new file stands, and nothing is thrown.
- * @throws an error of the file system; the old file is as before, and no draft is left
+ * @throws an error of the file system, which names `path` and never the draft; the old file is as before, and no draft is left
  */
 export function writeAtomically(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
-  const { draft = draftOf(path) } = options;
+  const { draft = draftOf(path), mode } = options;
   const old = openOld(path);
   try {
-    moveInto(path, content, draft);
+    moveInto(path, content, draft, mode);
     try {
       syncFolder(dirname(path));
     } catch (error) {
@@ -82,14 +84,33 @@ export function writeAtomically(path: string, content: string | Uint8Array, opti
   }
 }
 
-function moveInto(path: string, content: string | Uint8Array, draft: string): void {
+/** What Windows says while somebody has the old file open: a virus scanner, an index, a backup; they let it go soon. */
+export const HELD = ['EPERM', 'EACCES', 'EBUSY'];
+const HELD_TRIES = 10;
+const HELD_WAIT_MS = 100;
+
+/** As rename(2), with the patience that Windows needs. @param rename the system's, with its platform */
+export function renamePatiently(from: string, to: string, rename = renameSync, platform = process.platform): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      rename(from, to);
+      return;
+    } catch (error) {
+      if (platform !== 'win32' || tries === HELD_TRIES || !hasErrorCode(error, ...HELD)) throw error;
+      // Who writes a card waits for its file: nothing else may happen to the card meanwhile.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HELD_WAIT_MS);
+    }
+  }
+}
+
+function moveInto(path: string, content: string | Uint8Array, draft: string, mode?: number): void {
   rmSync(draft, { force: true });
   try {
-    writeNewFile(draft, content);
-    renameSync(draft, path);
+    writeNewFile(draft, content, mode);
+    renamePatiently(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw error;
+    throw withoutDraft(error, path, draft);
   }
 }
 
@@ -122,9 +143,9 @@ function takenBack(path: string, old: OldFile, draft: string): boolean {
  * A new file with its content in one step, without waiting for the disk; false when something stands there already.
  *
  * Without hard links the file is there a moment before its content.
- * @throws an error of the file system; nothing is left
+ * @throws an error of the file system, which names `path` and never the draft; nothing is left
  */
-export function createAtomically(path: string, content: string): boolean {
+export function createAtomically(path: string, content: string | Uint8Array): boolean {
   const draft = draftOf(path);
   try {
     writeFileSync(draft, content, { flag: 'wx', mode: FILE_MODE });
@@ -133,13 +154,22 @@ export function createAtomically(path: string, content: string): boolean {
   } catch (error) {
     if (hasErrorCode(error, 'EEXIST')) return false;
     if (hasErrorCode(error, ...NO_HARD_LINKS)) return createInPlace(path, content);
-    throw error;
+    throw withoutDraft(error, path, draft);
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
-function createInPlace(path: string, content: string): boolean {
+/** The error of a draft, of which nobody but this module knows, as that of the file it was for. */
+function withoutDraft(error: unknown, path: string, draft: string): unknown {
+  const failed = error as NodeJS.ErrnoException;
+  if (failed.path !== draft) return error;
+  failed.message = failed.message.replaceAll(draft, path);
+  failed.path = path;
+  return failed;
+}
+
+function createInPlace(path: string, content: string | Uint8Array): boolean {
   let file: number;
   try {
     file = openSync(path, 'wx', FILE_MODE);

@@ -1,9 +1,11 @@
 /** One program at a time: a section that several programs enter one after the other. */
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError } from '#common/coded-error.ts';
+import { sameInEach } from '#common/language.ts';
 import { type Release, tryLock } from './lock.ts';
 
-/** Another program has been in the section for too long. */
+/** Another program is at it: in a section for too long, or writing the file that was to be written. */
 export class BusyError extends CodedError {
   override readonly name = 'BusyError';
   readonly code = 'ERR_BUSY';
@@ -31,7 +33,12 @@ async function lockWithin(lock: string, limitMs: number): Promise<Release> {
     const taken = tryLock(lock);
     if (typeof taken === 'function') return taken;
     if (performance.now() < end) continue;
-    const by = taken.holder === undefined ? '' : ` by process ${taken.holder}`;
-    throw new BusyError(`${lock}: held${by} for ${limitMs} ms; remove it if no program uses it`);
+    const { holder } = taken;
+    const by =
+      holder === undefined ? sameInEach('') : { en: ` by process ${holder}`, fr: ` par le processus ${holder}` };
+    throw new BusyError({
+      en: `${lock}: held${by.en} for ${limitMs} ms; remove it if no program uses it`,
+      fr: `${lock} : tenu${by.fr} depuis ${limitMs} ms ; supprimez-le si aucun programme ne s'en sert`,
+    });
   }
 }

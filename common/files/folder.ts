@@ -1,5 +1,5 @@
 /** Folders: made with those above them, written and taken away as a whole. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { draftOf, syncFolder, writeNewFile } from './atomic-file.ts';
 import { hasErrorCode } from './error-code.ts';
@@ -7,19 +7,22 @@ import { hasErrorCode } from './error-code.ts';
 const FOLDER_MODE = 0o700;
 
 /**
- * Makes a folder and those above it; none when it is there.
+ * Makes a folder and those above it; none when it is there, or when another program makes it meanwhile.
  *
  * The recursive mkdir of Node 20 never ends where nothing can be made, as in /proc.
+ * @param mode of each folder that is made; only the owner's by default
  * @throws an error of the file system
  */
-export function makeFolder(path: string): void {
+export function makeFolder(path: string, mode = FOLDER_MODE): void {
   try {
-    mkdirSync(path, { mode: FOLDER_MODE });
+    mkdirSync(path, { mode });
   } catch (error) {
     if (hasErrorCode(error, 'EEXIST') && statSync(path).isDirectory()) return;
-    if (!hasErrorCode(error, 'ENOENT') || existsSync(dirname(path))) throw error;
-    makeFolder(dirname(path));
-    mkdirSync(path, { mode: FOLDER_MODE });
+    // Below a file Windows says ENOENT too: then the file is what is told.
+    if (!hasErrorCode(error, 'ENOENT') || statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
+      throw error;
+    makeFolder(dirname(path), mode);
+    makeFolder(path, mode);
   }
 }
 

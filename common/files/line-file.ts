@@ -2,10 +2,11 @@
  * A file of lines that is written in blocks, beside what else the process does. It keeps order, holds back a bounded
  * number of bytes, and knows how many whole lines are in the file.
  */
-import { closeSync, fstatSync, write, writeSync } from 'node:fs';
+import { fstatSync, write, writeSync } from 'node:fs';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { LineBuffer } from './line-buffer.ts';
-import { openOutput } from './regular-file.ts';
+import { OutputFile } from './output-file.ts';
+import { StalledError } from './stalled-error.ts';
 
 /** Each write costs its making, and wakes a thread and this one: of a thousand lines together that is little. */
 const BLOCK = 256 * 1024;
@@ -28,7 +29,7 @@ export class LineFile {
   wholeLines = 0;
   /** Why nothing is written any more. */
   failure: Error | undefined;
-  readonly #fd: number;
+  readonly #output: OutputFile;
   /** A file has places to write at; a pipe or a terminal has not. */
   readonly #seekable: boolean;
   readonly #backlog: number;
@@ -46,12 +47,12 @@ export class LineFile {
 
   /**
    * @param backlog bytes that may wait behind a write
-   * @throws FileKindError, an error of the file system
+   * @throws BusyError when another program writes the file, FileKindError, an error of the file system
    */
   constructor(path: string, backlog: number) {
     this.#backlog = backlog;
-    this.#fd = openOutput(path);
-    this.#seekable = fstatSync(this.#fd).isFile();
+    this.#output = new OutputFile(path);
+    this.#seekable = fstatSync(this.#output.fd).isFile();
   }
 
   /** `write` adds one line to those that wait, with its end. */
@@ -81,7 +82,12 @@ export class LineFile {
       setImmediate(() => {
         this.#turning = false;
         if (this.#block !== undefined && this.#waiting.length > this.#backlog)
-          this.#fail(new Error(`more than ${this.#backlog} bytes wait to be written, the disk is too slow`));
+          this.#fail(
+            new StalledError({
+              en: `more than ${this.#backlog} bytes wait to be written, the disk is too slow`,
+              fr: `plus de ${this.#backlog} octets attendent d'être écrits, le disque est trop lent`,
+            }),
+          );
       }),
     );
   }
@@ -98,7 +104,7 @@ export class LineFile {
     this.#block = block;
     try {
       while (this.#done < block.length)
-        this.#done += writeSync(this.#fd, block.bytes(), this.#done, null, this.#place());
+        this.#done += writeSync(this.#output.fd, block.bytes(), this.#done, null, this.#place());
     } catch (error) {
       this.#fail(error as Error);
     }
@@ -110,14 +116,19 @@ export class LineFile {
     for (this.#write(); this.#block !== undefined; this.#write()) {
       if (await this.#stuck()) return;
     }
-    closeSync(this.#fd);
+    this.#output.close();
   }
 
   /** Whether a write has made no progress for too long: it may still be under way, so the file cannot be closed. */
   #stuck(): Promise<boolean> {
     return new Promise((resolve) => {
       const cancel = SYSTEM_CLOCK.after(STUCK_MS, () => {
-        this.#fail(new Error(`nothing could be written for ${STUCK_MS} ms`));
+        this.#fail(
+          new StalledError({
+            en: `nothing could be written for ${STUCK_MS} ms`,
+            fr: `rien n'a pu être écrit pendant ${STUCK_MS} ms`,
+          }),
+        );
         resolve(true);
       });
       this.#settled = () => {
@@ -145,7 +156,7 @@ export class LineFile {
   #writeRest(block: LineBuffer): void {
     const bytes = block.bytes();
     const { length } = bytes;
-    write(this.#fd, bytes, this.#done, length - this.#done, this.#place(), (error, count) => {
+    write(this.#output.fd, bytes, this.#done, length - this.#done, this.#place(), (error, count) => {
       if (this.#block !== block) return; // written at once meanwhile
       this.#done += error === null ? count : 0;
       if (error !== null) this.#fail(error);

@@ -8,7 +8,7 @@
  * the takeover. Between that one's look and its removal nobody can have made a new lock, so none is ever stolen.
  */
 import { rmSync, statSync } from 'node:fs';
-import { createAtomically } from './atomic-file.ts';
+import { createAtomically, HELD } from './atomic-file.ts';
 import { hasErrorCode } from './error-code.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import { readRegularFile } from './regular-file.ts';
@@ -25,6 +25,7 @@ export interface Held {
 /** Bytes of what a lock says. */
 const LARGEST = 1000;
 const ATTEMPTS = 20;
+const HELD_WAIT_MS = 5;
 /** Where there are no hard links a lock is without its holder for a moment; after this time its maker has died. */
 const MAKING_MS = 1000;
 
@@ -68,16 +69,22 @@ function release(lock: string, text: string): void {
 }
 
 /**
- * Takes the lock if it is free, or if its holder died; never waits.
+ * Takes the lock if it is free, or if its holder died; never waits for a holder.
  * @throws FileKindError when something else than a file stands there; an error of the file system
  */
-export function tryLock(lock: string): Release | Held {
+export function tryLock(lock: string, platform: NodeJS.Platform = process.platform): Release | Held {
   const mine = JSON.stringify(thisProcess());
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const found = look(lock);
-    if (found === 'stale') removeStale(lock);
-    else if (found !== 'free') return found;
-    else if (createAtomically(lock, mine)) return () => release(lock, mine);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      const found = look(lock);
+      if (found === 'stale') removeStale(lock);
+      else if (found !== 'free') return found;
+      else if (createAtomically(lock, mine)) return () => release(lock, mine);
+    } catch (error) {
+      // On Windows the name of a removed lock is refused as long as somebody reads it.
+      if (platform !== 'win32' || attempt === ATTEMPTS || !hasErrorCode(error, ...HELD)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HELD_WAIT_MS);
+    }
   }
   return { holder: undefined };
 }

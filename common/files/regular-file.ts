@@ -2,15 +2,18 @@
  * Files that users name, read and written without ever waiting for anybody: who opens a named pipe waits for its other
  * end, and some devices never end.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, rmSync, type Stats, statSync } from 'node:fs';
 import type { Text } from '#common/language.ts';
 import { FileKindError } from './file-kind-error.ts';
+import { throughLinks } from './links.ts';
 import { TooLargeError } from './too-large-error.ts';
 
 /** What this process was given open by whoever started it, a pipe too: `<(zcat trace.gz)` of a shell. */
 const OWN_DESCRIPTOR = /^\/(dev\/(std(in|out|err)|fd\/\d+)|proc\/self\/fd\/\d+)$/;
 /** Opening does not wait for the other end of a named pipe. Windows has none of these in its folders. */
 const NO_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** Windows has no such flag. */
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
 
 function kindOf(stats: Stats): Text {
   if (stats.isFIFO()) return { en: 'a named pipe', fr: 'un tube nommé' };
@@ -40,9 +43,9 @@ function readToEnd(file: number, path: string, limit: number): Buffer {
   throw new TooLargeError(path, undefined, limit);
 }
 
-/** A file, open, that is not read in vain. @throws FileKindError, TooLargeError, an error of the file system */
-export function openRegularFile(path: string, limit = Number.POSITIVE_INFINITY): number {
-  const file = openSync(path, NO_WAITING);
+/** A file, open, that is not read in vain. @param flags beside those of reading @throws FileKindError, TooLargeError, an error of the file system */
+export function openRegularFile(path: string, limit = Number.POSITIVE_INFINITY, flags = 0): number {
+  const file = openSync(path, NO_WAITING | flags);
   try {
     const stats = fstatSync(file);
     if (!stats.isFile()) throw new FileKindError(path, kindOf(stats));
@@ -60,6 +63,11 @@ export function openRegularFile(path: string, limit = Number.POSITIVE_INFINITY):
  */
 export function readRegularFile(path: string, limit: number): Buffer {
   return contentOf(openRegularFile(path, limit), path, limit);
+}
+
+/** As `readRegularFile`; a symbolic link is not followed. @throws ELOOP */
+export function readUnlinkedFile(path: string, limit: number): Buffer {
+  return contentOf(openRegularFile(path, limit, NO_LINK), path, limit);
 }
 
 function contentOf(file: number, path: string, limit: number): Buffer {
@@ -83,14 +91,22 @@ export function readInput(path: string, limit: number): Buffer {
   return isOwnDescriptor(path) ? contentOf(openSync(path, 'r'), path, limit) : readRegularFile(path, limit);
 }
 
+/** An empty file in the place of one that has other names: what they name stays as it is. */
+function openAnew(path: string, { mode }: Stats): number {
+  const real = throughLinks(path);
+  rmSync(real);
+  return openSync(real, 'wx', mode & 0o777);
+}
+
 /**
  * A file that is emptied, or made, to be written from its beginning: its number. A terminal and `/dev/null` take what is
- * written at once, and so may be named; so may a descriptor that this process was given.
+ * written at once, and so may be named; so may a descriptor that this process was given. A file that has other names
+ * (hard links) is not emptied but replaced under this one.
  * @throws FileKindError, an error of the file system
  */
 export function openOutput(path: string): number {
   const stats = statSync(path, { throwIfNoEntry: false });
   const waitsForNobody = stats === undefined || stats.isFile() || stats.isCharacterDevice();
   if (!waitsForNobody && !isOwnDescriptor(path)) throw new FileKindError(path, kindOf(stats));
-  return openSync(path, 'w');
+  return stats?.isFile() && stats.nlink > 1 && !isOwnDescriptor(path) ? openAnew(path, stats) : openSync(path, 'w');
 }

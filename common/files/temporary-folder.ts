@@ -1,8 +1,10 @@
 /** Folders for what lasts no longer than the process. */
+
 import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CodedError } from '#common/coded-error.ts';
+import { fileErrorText } from './file-error.ts';
 import { isAlive, thisProcess } from './process-identity.ts';
 
 /** The directory for temporary files cannot be used; the message says what to set. */
@@ -21,8 +23,11 @@ export function temporaryFolder(prefix: string, parent = resolve(tmpdir())): str
   try {
     return mkdtempSync(join(parent, `${prefix}${ownerInName()}-`));
   } catch (cause) {
-    const expected = 'expected a directory that this user may write into: set TMPDIR to one';
-    const message = `${parent}: no directory can be made there (${(cause as NodeJS.ErrnoException).code}); ${expected}`;
+    const why = fileErrorText(cause);
+    const message = {
+      en: `${parent}: no directory can be made there (${why.en}); expected a directory that this user may write into: set TMPDIR to one`,
+      fr: `${parent} : aucun dossier ne peut y être fait (${why.fr}) ; attendu : un dossier où cet utilisateur peut écrire, à donner par TMPDIR`,
+    };
     throw new TemporaryFolderError(message, { cause });
   }
 }
@@ -70,6 +75,18 @@ export function isAbandoned(name: string): boolean {
   return !isAlive({ pid: Number.parseInt(pid, RADIX), ...start });
 }
 
+/** Folders of this user whose programs live, those with that prefix. */
+export function livingFolders(prefix: string, parent: string): string[] {
+  try {
+    return readdirSync(parent)
+      .filter((name) => name.startsWith(prefix) && OWNED.test(name) && !isAbandoned(name))
+      .map((name) => join(parent, name))
+      .filter(isOwnFolder);
+  } catch {
+    return [];
+  }
+}
+
 /** Folders of this user whose programs were killed. */
 export function abandonedFolders(parent = resolve(tmpdir())): string[] {
   try {
@@ -82,7 +99,8 @@ export function abandonedFolders(parent = resolve(tmpdir())): string[] {
   }
 }
 
-function isOwnFolder(path: string): boolean {
+/** Whether it is a folder of this user. */
+export function isOwnFolder(path: string): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats?.isDirectory() === true && (process.getuid === undefined || stats.uid === process.getuid());
 }

@@ -4,6 +4,7 @@
  * Source: ISO/IEC 7816-4:2020, 6.3 (BER-TLV data objects).
  */
 import { CodedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import { type Bytes, concat, toHex } from './bytes.ts';
 
 /** A data object; `tag` is the number printed in the standards (`0x7F49`), `value` its value field. */
@@ -18,10 +19,10 @@ export class TlvError extends CodedError {
   readonly code = 'ERR_TLV';
   readonly offset: number;
   /** What is wrong there. */
-  readonly why: string;
+  readonly why: Text;
 
-  constructor(why: string, offset: number) {
-    super(`${why} at offset ${offset}`);
+  constructor(why: Text, offset: number) {
+    super({ en: `${why.en} at offset ${offset}`, fr: `${why.fr}, à la position ${offset}` });
     this.offset = offset;
     this.why = why;
   }
@@ -71,35 +72,64 @@ interface Header {
 
 function readTag(bytes: Bytes, offset: number): { tag: number; size: number } {
   const first = bytes[offset];
-  if (first === undefined) throw new TlvError('tag expected, no byte left', offset);
+  if (first === undefined)
+    throw new TlvError({ en: 'tag expected, no byte left', fr: 'étiquette attendue, plus aucun octet' }, offset);
   if ((first & TAG_CONTINUES) !== TAG_CONTINUES) return { tag: first, size: 1 };
   let tag = first;
   for (let size = 2; size <= MAX_TAG_BYTES; size++) {
     const next = bytes[offset + size - 1];
-    if (next === undefined) throw new TlvError(`tag ${tagName(tag)} is cut`, offset);
+    if (next === undefined)
+      throw new TlvError({ en: `tag ${tagName(tag)} is cut`, fr: `l'étiquette ${tagName(tag)} est coupée` }, offset);
     if (size === 2 && (next === 0x80 || next < 0x1f))
-      throw new TlvError(`tag ${tagName(tag)}${toHex(Uint8Array.of(next))} is not in its shortest form`, offset);
+      throw new TlvError(
+        {
+          en: `tag ${tagName(tag)}${toHex(Uint8Array.of(next))} is not in its shortest form`,
+          fr: `l'étiquette ${tagName(tag)}${toHex(Uint8Array.of(next))} n'est pas sous sa forme la plus courte`,
+        },
+        offset,
+      );
     tag = tag * 256 + next;
     if ((next & 0x80) === 0) return { tag, size };
   }
-  throw new TlvError(`tag longer than ${MAX_TAG_BYTES} bytes`, offset);
+  throw new TlvError(
+    { en: `tag longer than ${MAX_TAG_BYTES} bytes`, fr: `étiquette de plus de ${MAX_TAG_BYTES} octets` },
+    offset,
+  );
 }
 
 function readLength(bytes: Bytes, offset: number): { length: number; size: number } {
   const first = bytes[offset];
-  if (first === undefined) throw new TlvError('length expected, no byte left', offset);
+  if (first === undefined)
+    throw new TlvError({ en: 'length expected, no byte left', fr: 'longueur attendue, plus aucun octet' }, offset);
   if (first < 0x80) return { length: first, size: 1 };
   const count = first & 0x7f;
-  if (count === 0) throw new TlvError('indefinite length (80), expected a definite one', offset);
-  if (count > 3) throw new TlvError(`length of ${count} bytes, expected at most 3`, offset);
+  if (count === 0)
+    throw new TlvError(
+      {
+        en: 'indefinite length (80), expected a definite one',
+        fr: 'longueur indéfinie (80), attendu : une longueur définie',
+      },
+      offset,
+    );
+  if (count > 3)
+    throw new TlvError(
+      { en: `length of ${count} bytes, expected at most 3`, fr: `longueur sur ${count} octets, attendu : 3 au plus` },
+      offset,
+    );
   let length = 0;
   for (let i = 1; i <= count; i++) {
     const next = bytes[offset + i];
-    if (next === undefined) throw new TlvError('length is cut', offset);
+    if (next === undefined) throw new TlvError({ en: 'length is cut', fr: 'la longueur est coupée' }, offset);
     length = length * 256 + next;
   }
   if (lengthBytes(length).length !== count + 1)
-    throw new TlvError(`length ${length} is not in its shortest form`, offset);
+    throw new TlvError(
+      {
+        en: `length ${length} is not in its shortest form`,
+        fr: `la longueur ${length} n'est pas sous sa forme la plus courte`,
+      },
+      offset,
+    );
   return { length, size: count + 1 };
 }
 
@@ -108,7 +138,14 @@ function readHeader(bytes: Bytes, offset: number): Header {
   const { length, size: lengthSize } = readLength(bytes, offset + size);
   const headerLength = size + lengthSize;
   const left = bytes.length - offset - headerLength;
-  if (length > left) throw new TlvError(`${tagName(tag)} announces ${length} bytes, ${left} are left`, offset);
+  if (length > left)
+    throw new TlvError(
+      {
+        en: `${tagName(tag)} announces ${length} bytes, ${left} are left`,
+        fr: `${tagName(tag)} annonce ${length} octets, il en reste ${left}`,
+      },
+      offset,
+    );
   return { tag, length, headerLength };
 }
 
@@ -134,10 +171,30 @@ export function parseTlvs(bytes: Bytes): Tlv[] {
 export function parseTlv(bytes: Bytes, expectedTag?: number): Tlv {
   const { tag, length, headerLength } = readHeader(bytes, 0);
   if (expectedTag !== undefined && tag !== expectedTag)
-    throw new TlvError(`tag ${tagName(tag)} found, ${tagName(expectedTag)} expected`, 0);
+    throw new TlvError(
+      {
+        en: `tag ${tagName(tag)} found, ${tagName(expectedTag)} expected`,
+        fr: `étiquette ${tagName(tag)} trouvée, ${tagName(expectedTag)} attendue`,
+      },
+      0,
+    );
   const end = headerLength + length;
-  if (end !== bytes.length) throw new TlvError(`${bytes.length - end} bytes left over after ${tagName(tag)}`, end);
+  if (end !== bytes.length)
+    throw new TlvError(
+      {
+        en: `${bytes.length - end} bytes left over after ${tagName(tag)}`,
+        fr: `${bytes.length - end} octets de trop après ${tagName(tag)}`,
+      },
+      end,
+    );
   return { tag, value: bytes.subarray(headerLength, end) };
+}
+
+/** The first data object of `bytes`, and what is behind it. @throws TlvError when there is none */
+export function takeTlv(bytes: Bytes): Tlv & { readonly rest: Bytes } {
+  const { tag, length, headerLength } = readHeader(bytes, 0);
+  const end = headerLength + length;
+  return { tag, value: bytes.subarray(headerLength, end), rest: bytes.subarray(end) };
 }
 
 /** The value of the first data object with that tag, or undefined. */

@@ -22,7 +22,7 @@ export class BytesError extends ReasonedError<BytesReason> {
   /** Of the character that is none of them, from 0. */
   readonly position: number | undefined;
 
-  constructor(reason: BytesReason, message: string | Text, position?: number) {
+  constructor(reason: BytesReason, message: Text, position?: number) {
     super(reason, message);
     this.position = position;
   }
@@ -105,7 +105,11 @@ export function equalBytes(a: Bytes, b: Bytes): boolean {
  */
 export function byteAt(bytes: Bytes, offset: number): number {
   const byte = bytes[offset];
-  if (byte === undefined) throw new BytesError('noByte', `no byte at offset ${offset} (${bytes.length} bytes)`);
+  if (byte === undefined)
+    throw new BytesError('noByte', {
+      en: `no byte at offset ${offset} (${bytes.length} bytes)`,
+      fr: `pas d'octet à la position ${offset} (${bytes.length} octets)`,
+    });
   return byte;
 }
 
@@ -121,9 +125,12 @@ export function uint16(value: number): Bytes {
 
 /** The printable ASCII text as bytes. */
 export function ascii(text: string): Bytes {
-  return Uint8Array.from(text, (character) => {
-    const code = character.charCodeAt(0);
-    if (code > 0x7f) throw new BytesError('notAscii', `not ASCII: '${character}'`);
-    return code;
-  });
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    bytes[i] = text.charCodeAt(i);
+    if (text.charCodeAt(i) <= 0x7f) continue;
+    const character = String.fromCodePoint(text.codePointAt(i) as number);
+    throw new BytesError('notAscii', { en: `not ASCII: '${character}'`, fr: `pas de l'ASCII : '${character}'` });
+  }
+  return bytes;
 }

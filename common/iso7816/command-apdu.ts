@@ -5,7 +5,9 @@
  *
  * Source: ISO/IEC 7816-4:2020, 5.2 (command-response pairs), ISO/IEC 7816-3:2006, 12.1.3 (cases 1 to 4).
  */
+
 import { CodedError } from '#common/coded-error.ts';
+import { sameInEach, type Text } from '#common/language.ts';
 import { type Bytes, byteAt, concat, NO_BYTES, uint16, uint16At } from './bytes.ts';
 import { carriesReferenceData } from './mask.ts';
 
@@ -30,30 +32,44 @@ export class ApduError extends CodedError {
 
 const HEADER_LENGTH = 4;
 
+/** Why bytes are no command APDU; put into words for who reads them: a card answers 6700 to any number of them. */
+export type NoApdu = () => Text;
+
 /** Where Lc was forgotten, what is read in its place is the beginning of a code. */
-function lengthText({ ins }: CommandApdu, length: number): string {
-  return carriesReferenceData(ins) ? '(masked)' : String(length);
+function lengthText({ ins }: CommandApdu, length: number): Text {
+  return carriesReferenceData(ins) ? { en: '(masked)', fr: '(masqué)' } : sameInEach(String(length));
 }
 
-function shortBody(header: CommandApdu, apdu: Bytes): CommandApdu | string {
+function shortBody(header: CommandApdu, apdu: Bytes): CommandApdu | NoApdu {
   const p3 = byteAt(apdu, HEADER_LENGTH);
   if (apdu.length === 5) return { ...header, ne: p3 === 0 ? 256 : p3 };
   const end = 5 + p3;
-  if (p3 === 0) return `Lc 00 followed by ${apdu.length - 5} bytes, expected an extended length or none`;
+  if (p3 === 0)
+    return () => ({
+      en: `Lc 00 followed by ${apdu.length - 5} bytes, expected an extended length or none`,
+      fr: `Lc 00 suivi de ${apdu.length - 5} octets, attendu : une longueur étendue ou aucune`,
+    });
   const data = apdu.subarray(5, end);
   if (apdu.length === end) return { ...header, data };
   if (apdu.length === end + 1) {
     const le = byteAt(apdu, end);
     return { ...header, data, ne: le === 0 ? 256 : le };
   }
-  return `Lc says ${lengthText(header, p3)} data bytes, the APDU has ${apdu.length - 5} after it`;
+  return () => ({
+    en: `Lc says ${lengthText(header, p3).en} data bytes, the APDU has ${apdu.length - 5} after it`,
+    fr: `Lc dit ${lengthText(header, p3).fr} octets de données, la commande en a ${apdu.length - 5} ensuite`,
+  });
 }
 
-function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu | string {
+function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu | NoApdu {
   const extended = true;
   const first = uint16At(apdu, 5);
   if (apdu.length === 7) return { ...header, ne: first === 0 ? 65536 : first, extended };
-  if (first === 0) return 'extended Lc 0000, expected at least one data byte';
+  if (first === 0)
+    return () => ({
+      en: 'extended Lc 0000, expected at least one data byte',
+      fr: 'Lc étendu 0000, attendu : au moins un octet de données',
+    });
   const end = 7 + first;
   const data = apdu.subarray(7, end);
   if (apdu.length === end) return { ...header, data, extended };
@@ -61,7 +77,10 @@ function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu | string {
     const le = uint16At(apdu, end);
     return { ...header, data, ne: le === 0 ? 65536 : le, extended };
   }
-  return `extended Lc says ${lengthText(header, first)} data bytes, the APDU has ${apdu.length - 7} after it`;
+  return () => ({
+    en: `extended Lc says ${lengthText(header, first).en} data bytes, the APDU has ${apdu.length - 7} after it`,
+    fr: `Lc étendu dit ${lengthText(header, first).fr} octets de données, la commande en a ${apdu.length - 7} ensuite`,
+  });
 }
 
 /**
@@ -70,13 +89,17 @@ function extendedBody(header: CommandApdu, apdu: Bytes): CommandApdu | string {
  */
 export function parseCommandApdu(apdu: Bytes): CommandApdu {
   const command = readCommandApdu(apdu);
-  if (typeof command === 'string') throw new ApduError(command);
+  if (typeof command === 'function') throw new ApduError(command());
   return command;
 }
 
 /** As `parseCommandApdu`, for whoever expects other bytes too: what is wrong with them comes back in words. */
-export function readCommandApdu(apdu: Bytes): CommandApdu | string {
-  if (apdu.length < HEADER_LENGTH) return `${apdu.length} bytes, expected at least CLA INS P1 P2`;
+export function readCommandApdu(apdu: Bytes): CommandApdu | NoApdu {
+  if (apdu.length < HEADER_LENGTH)
+    return () => ({
+      en: `${apdu.length} bytes, expected at least CLA INS P1 P2`,
+      fr: `${apdu.length} octets, attendu : au moins CLA INS P1 P2`,
+    });
   const header: CommandApdu = {
     cla: apdu[0] as number,
     ins: apdu[1] as number,
@@ -123,7 +146,11 @@ function encodeShort({ cla, ins, p1, p2, data, ne }: Required<CommandFields>): B
  */
 export function encodeCommandApdu({ cla = 0, ins, p1 = 0, p2 = 0, data = NO_BYTES, ne = 0 }: CommandFields): Bytes {
   const nc = data.length;
-  if (nc > 65535 || ne > 65536) throw new ApduError(`Nc ${nc}, Ne ${ne}: expected at most 65535 and 65536`);
+  if (nc > 65535 || ne > 65536)
+    throw new ApduError({
+      en: `Nc ${nc}, Ne ${ne}: expected at most 65535 and 65536`,
+      fr: `Nc ${nc}, Ne ${ne} : attendu au plus 65535 et 65536`,
+    });
   if (nc <= 255 && ne <= 256) return encodeShort({ cla, ins, p1, p2, data, ne });
   const header = Uint8Array.of(cla, ins, p1, p2);
   const lc = nc === 0 ? NO_BYTES : concat(Uint8Array.of(0), uint16(nc));

@@ -12,24 +12,22 @@ interface Command {
   readonly short?: string;
   /** Its data field holds codes: never to be shown. */
   readonly carriesReferenceData?: true;
-  /** A scenario may tear the card away from it. */
-  readonly tearable?: true;
 }
 
 /** What a CPS card answers, both volets together. */
 export const CPS_COMMANDS = {
-  SELECT: { ins: 0xa4, name: 'SELECT', tearable: true },
-  READ_BINARY: { ins: 0xb0, name: 'READ BINARY', tearable: true },
-  UPDATE_BINARY: { ins: 0xd6, name: 'UPDATE BINARY', tearable: true },
-  VERIFY: { ins: 0x20, name: 'VERIFY', carriesReferenceData: true, tearable: true },
-  CHANGE_REFERENCE_DATA: { ins: 0x24, name: 'CHANGE REFERENCE DATA', carriesReferenceData: true, tearable: true },
-  RESET_RETRY_COUNTER: { ins: 0x2c, name: 'RESET RETRY COUNTER', carriesReferenceData: true, tearable: true },
+  SELECT: { ins: 0xa4, name: 'SELECT' },
+  READ_BINARY: { ins: 0xb0, name: 'READ BINARY' },
+  UPDATE_BINARY: { ins: 0xd6, name: 'UPDATE BINARY' },
+  VERIFY: { ins: 0x20, name: 'VERIFY', carriesReferenceData: true },
+  CHANGE_REFERENCE_DATA: { ins: 0x24, name: 'CHANGE REFERENCE DATA', carriesReferenceData: true },
+  RESET_RETRY_COUNTER: { ins: 0x2c, name: 'RESET RETRY COUNTER', carriesReferenceData: true },
   GET_CHALLENGE: { ins: 0x84, name: 'GET CHALLENGE' },
   MANAGE_SECURITY_ENVIRONMENT: { ins: 0x22, name: 'MANAGE SECURITY ENVIRONMENT', short: 'MSE' },
-  PERFORM_SECURITY_OPERATION: { ins: 0x2a, name: 'PERFORM SECURITY OPERATION', short: 'PSO', tearable: true },
-  INTERNAL_AUTHENTICATE: { ins: 0x88, name: 'INTERNAL AUTHENTICATE', tearable: true },
+  PERFORM_SECURITY_OPERATION: { ins: 0x2a, name: 'PERFORM SECURITY OPERATION', short: 'PSO' },
+  INTERNAL_AUTHENTICATE: { ins: 0x88, name: 'INTERNAL AUTHENTICATE' },
   GET_DATA: { ins: 0xca, name: 'GET DATA' },
-  GET_DATA_ODD: { ins: 0xcb, name: 'GET DATA', tearable: true },
+  GET_DATA_ODD: { ins: 0xcb, name: 'GET DATA' },
   GET_RESPONSE: { ins: 0xc0, name: 'GET RESPONSE' },
 } as const satisfies Readonly<Record<string, Command>>;
 
@@ -37,6 +35,10 @@ export const CPS_COMMANDS = {
 const OTHER_COMMANDS = {
   READ_RECORD: { ins: 0xb2, name: 'READ RECORD' },
   PUT_DATA_ODD: { ins: 0xdb, name: 'PUT DATA' },
+  /** PACE and the codes of other cards. */
+  GENERAL_AUTHENTICATE: { ins: 0x86, name: 'GENERAL AUTHENTICATE', carriesReferenceData: true },
+  /** A whole command stands in its data field. */
+  ENVELOPE: { ins: 0xc2, name: 'ENVELOPE', carriesReferenceData: true },
   EXTERNAL_AUTHENTICATE: { ins: 0x82, name: 'EXTERNAL AUTHENTICATE' },
   GENERATE_ASYMMETRIC_KEY_PAIR_ODD: { ins: 0x47, name: 'GENERATE ASYMMETRIC KEY PAIR' },
   MANAGE_CHANNEL: { ins: 0x70, name: 'MANAGE CHANNEL' },

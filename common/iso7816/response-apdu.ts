@@ -12,7 +12,11 @@ export interface ResponseApdu {
 
 /** Response APDU of its bytes; the data field is a view, not a copy. @throws ApduError below two bytes */
 export function parseResponseApdu(bytes: Bytes): ResponseApdu {
-  if (bytes.length < 2) throw new ApduError(`${bytes.length} bytes, expected at least SW1-SW2`);
+  if (bytes.length < 2)
+    throw new ApduError({
+      en: `${bytes.length} bytes, expected at least SW1-SW2`,
+      fr: `${bytes.length} octets, attendu au moins SW1-SW2`,
+    });
   const end = bytes.length - 2;
   return { data: bytes.subarray(0, end), sw: uint16At(bytes, end) };
 }

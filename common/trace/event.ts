@@ -3,10 +3,16 @@
  *
  * A command is masked (`mask.ts`) before it becomes an event.
  */
+import type { Text } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+import type { DialogEvent } from './dialog-event.ts';
+import type { Mismatch, ToldProgram, ToldScenario, ToldStep } from './told-scenario.ts';
 
-/** Where an event was seen: by the card, by the reader or its resource manager, by the host's driver, by the scenario. */
-export type TraceOrigin = 'card' | 'driver' | 'reader' | 'scenario';
+export type { DialogEvent } from './dialog-event.ts';
+export type { Mismatch, ToldProgram, ToldScenario, ToldStep } from './told-scenario.ts';
+
+/** Where an event was seen: by the card, by the reader or its resource manager, by the host's driver, by the scenario, by a service. */
+export type TraceOrigin = 'card' | 'driver' | 'reader' | 'scenario' | 'service';
 
 /** Whose doing it was, where a program runs beside a scenario; absent: the program's. */
 type TraceDoer = 'scenario';
@@ -27,15 +33,19 @@ export interface PowerEvent {
 export interface ApduEvent {
   readonly kind: 'apdu';
   readonly origin: TraceOrigin;
-  /** Card name (origin card) or reader name (origin driver). */
+  /** Card name (origin card) or reader name (origins driver and reader). */
   readonly card: string;
   /** Masked command APDU. */
   readonly command: Bytes;
   readonly response: Bytes;
   readonly durationMs: number;
-  /** Why the card refused, for people; never holds reference data. */
+  /** Why the card refused, in English; never holds reference data. */
   readonly reason?: string;
+  /** The same for who shows it: not in recordings, which have one language. */
+  readonly why?: Text;
   readonly by?: TraceDoer;
+  /** The program that sent it, where its resource manager tells. */
+  readonly program?: string;
 }
 
 export interface ReaderTraceEvent {
@@ -77,6 +87,10 @@ export interface PcscEvent {
   readonly result: string;
   /** What the call asked for, in the words of winscard.h: `SCARD_SHARE_SHARED`, `SCARD_RESET_CARD`. */
   readonly detail?: string;
+  /** Of SCardControl in a recording: what the reader was sent, masked. */
+  readonly input?: Bytes;
+  /** Of SCardControl and SCardGetAttrib in a recording: what the reader answered. */
+  readonly output?: Bytes;
   readonly durationMs: number;
   readonly by?: TraceDoer;
 }
@@ -100,35 +114,27 @@ export interface FaultEvent {
   readonly origin: TraceOrigin;
   readonly card: string;
   readonly message: string;
-  /** Of a fault that is not ours: what a client did that was cut off, `torn` of a card pulled out as was asked for. */
+  /** `message` where it is for people, for who shows it: not in recordings, which have one language. */
+  readonly why?: Text;
+  /**
+   * Of a fault that is not ours: what a client did that was cut off, `torn` of a card pulled out as was asked for, `rule` of
+   * one that a rule of faults made.
+   */
   readonly reason?: string;
+  /** The number of that rule, from 1. */
+  readonly rule?: number;
 }
 
-/** A scenario as reports name it. */
-export interface ToldScenario {
-  readonly title: string;
-  /** Path as it was given. */
-  readonly file: string;
-  /** Steps it has. */
-  readonly steps: number;
-}
-
-/** A step as reports name it. */
-export interface ToldStep {
-  /** From 1. */
-  readonly number: number;
-  /** The step in one line for people, codes masked. */
-  readonly text: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** An expectation that does not hold. */
-export interface Mismatch {
-  /** Name of the expectation: `attemptsRemaining`. */
-  readonly name: string;
-  readonly expected: string;
-  readonly found: string;
+/** What happened at a service of the health world. */
+export interface ServiceEvent {
+  readonly kind: 'service';
+  readonly origin: 'service';
+  /** `directory`, `mailbox`. */
+  readonly service: string;
+  /** `asked`, `mail`: one word for programs. */
+  readonly action: string;
+  /** For people; never holds a code, a password or a key. */
+  readonly text: Text;
 }
 
 export interface RunStartedEvent {
@@ -158,20 +164,39 @@ export interface StepEvent {
 
 /**
  * How a scenario ended: `failed` when a step was not as expected, `error` when its file is none or its world could not be
- * opened, closed or kept up, `interrupted` when the run was ended in the middle of it.
+ * opened, closed or kept up, `interrupted` when the run was ended in the middle of it, `skipped` when its file says that it is
+ * not to be played.
  */
 export interface ScenarioResult {
   readonly scenario: ToldScenario;
-  readonly outcome: 'passed' | 'failed' | 'error' | 'interrupted';
+  readonly outcome: 'passed' | 'failed' | 'error' | 'interrupted' | 'skipped';
+  /** Why it is skipped, as its file says. */
+  readonly reason?: string;
   readonly durationMs: number;
   readonly stepsDone: number;
   /** The step that failed or was interrupted. */
   readonly step?: ToldStep;
+  /** Where in the file it went wrong, when at no step: what is no scenario, a rule that never fired; both from 1. */
+  readonly at?: { readonly file?: string; readonly line: number; readonly column: number };
   readonly mismatches?: readonly Mismatch[];
   /** Why it could not be played, or what went wrong besides. */
   readonly error?: string;
   /** The last command-response pairs before the failure, oldest first; commands masked. */
   readonly apdus?: readonly ApduEvent[];
+  /** Of a scenario that has started one. */
+  readonly program?: ToldProgram;
+  /** The tries before this one, in order, none of which passed: when this one did, the scenario is flaky. */
+  readonly earlier?: readonly ScenarioResult[];
+}
+
+/** A try that did not pass, and is not the last one. */
+export interface ScenarioRetriedEvent {
+  readonly kind: 'scenario-retried';
+  readonly origin: 'scenario';
+  readonly result: ScenarioResult;
+  /** Number of that try, from 1, and how many there may be. */
+  readonly attempt: number;
+  readonly of: number;
 }
 
 export interface ScenarioFinishedEvent {
@@ -198,9 +223,12 @@ export type TraceEvent =
   | PcscEvent
   | DriverCallEvent
   | FaultEvent
+  | DialogEvent
+  | ServiceEvent
   | RunStartedEvent
   | ScenarioStartedEvent
   | StepEvent
+  | ScenarioRetriedEvent
   | ScenarioFinishedEvent
   | RunFinishedEvent;
 

@@ -3,41 +3,48 @@
  *
  * Source: ISO/IEC 7816-4:2020, 6.3; CPLC: Visa GlobalPlatform 2.1.1 Card Implementation Requirements.
  */
+import type { Language, Text } from '#common/language.ts';
 import { isConstructed, parseTlvs, type Tlv, tagName } from '#iso7816/ber-tlv.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
-import { meaningOf, type Place, placeUnder, TOP } from './tag-names.ts';
+import { APDU_WORDS } from './apdu-words.ts';
+import { type Meaning, meaningOf, type Place, placeUnder, TOP } from './tag-names.ts';
 
-const CPLC_FIELDS: readonly (readonly [name: string, length: number])[] = [
-  ['IC fabricator', 2],
-  ['IC type', 2],
-  ['operating system', 2],
-  ['operating system release date', 2],
-  ['operating system release level', 2],
-  ['IC fabrication date', 2],
-  ['IC serial number', 4],
-  ['IC batch', 2],
-  ['IC module fabricator', 2],
-  ['IC module packaging date', 2],
-  ['ICC manufacturer', 2],
-  ['IC embedding date', 2],
-  ['pre-personaliser', 2],
-  ['pre-personalisation date', 2],
-  ['pre-personalisation equipment', 4],
-  ['personaliser', 2],
-  ['personalisation date', 2],
-  ['personalisation equipment', 4],
+const CPLC_FIELDS: readonly (readonly [name: Text, length: number])[] = [
+  [{ en: 'IC fabricator', fr: 'fabricant du circuit' }, 2],
+  [{ en: 'IC type', fr: 'type du circuit' }, 2],
+  [{ en: 'operating system', fr: "système d'exploitation" }, 2],
+  [{ en: 'operating system release date', fr: 'date du système' }, 2],
+  [{ en: 'operating system release level', fr: 'version du système' }, 2],
+  [{ en: 'IC fabrication date', fr: 'date de fabrication du circuit' }, 2],
+  [{ en: 'IC serial number', fr: 'numéro de série du circuit' }, 4],
+  [{ en: 'IC batch', fr: 'lot du circuit' }, 2],
+  [{ en: 'IC module fabricator', fr: 'fabricant du module' }, 2],
+  [{ en: 'IC module packaging date', fr: 'date de mise en module' }, 2],
+  [{ en: 'ICC manufacturer', fr: 'fabricant de la carte' }, 2],
+  [{ en: 'IC embedding date', fr: "date d'encartage" }, 2],
+  [{ en: 'pre-personaliser', fr: 'prépersonnalisateur' }, 2],
+  [{ en: 'pre-personalisation date', fr: 'date de prépersonnalisation' }, 2],
+  [{ en: 'pre-personalisation equipment', fr: 'équipement de prépersonnalisation' }, 4],
+  [{ en: 'personaliser', fr: 'personnalisateur' }, 2],
+  [{ en: 'personalisation date', fr: 'date de personnalisation' }, 2],
+  [{ en: 'personalisation equipment', fr: 'équipement de personnalisation' }, 4],
 ];
 const CPLC = 0x9f7f;
 const CPLC_LENGTH = 42;
 /** ISO/IEC 7816-4 8.1.1: status information follows in the historical bytes; real CPS cards begin EF.ATR with it too. */
 const CATEGORY_INDICATOR = 0x80;
+const CATEGORY: Text = { en: '80 category indicator', fr: '80 indicateur de catégorie' };
 
-function cplcLines(value: Bytes, indent: string): string[] {
+function colon(language: Language): string {
+  return APDU_WORDS[language].colon;
+}
+
+function cplcLines(value: Bytes, indent: string, language: Language): string[] {
   let offset = 0;
   return CPLC_FIELDS.map(([name, length]) => {
     const field = value.subarray(offset, offset + length);
     offset += length;
-    return `${indent}${name}: ${toHex(field)}`;
+    return `${indent}${name[language]}${colon(language)} ${toHex(field)}`;
   });
 }
 
@@ -54,18 +61,23 @@ function childrenOf({ tag, value }: Tlv): Tlv[] | undefined {
 /** Data objects in each other: those of cards have six levels. */
 const MOST_LEVELS = 50;
 
+function nameOf({ name }: Meaning, language: Language): string {
+  return typeof name === 'string' ? name : name[language];
+}
+
 /** @param level those above it */
-function objectLines(object: Tlv, place: Place, level = 0): string[] {
+function objectLines(object: Tlv, place: Place, language: Language, level = 0): string[] {
   const { tag, value } = object;
   const meaning = meaningOf(tag, place);
   const indent = '  '.repeat(level);
-  const head = `${indent}${tagName(tag)}${meaning ? ` ${meaning.name}` : ''}`;
+  const head = `${indent}${tagName(tag)}${meaning ? ` ${nameOf(meaning, language)}` : ''}`;
   const inner = `${indent}  `;
-  if (tag === CPLC && value.length === CPLC_LENGTH) return [head, ...cplcLines(value, inner)];
+  if (tag === CPLC && value.length === CPLC_LENGTH) return [head, ...cplcLines(value, inner, language)];
   const children = level < MOST_LEVELS ? childrenOf(object) : undefined;
-  if (!children) return [`${head}: ${meaning?.render?.(value) ?? toHex(value, ' ')}`.trimEnd()];
+  if (!children)
+    return [`${head}${colon(language)} ${meaning?.render?.(value, language) ?? toHex(value, ' ')}`.trimEnd()];
   const under = placeUnder(tag, children, place);
-  return [head, ...children.flatMap((child) => objectLines(child, under, level + 1))];
+  return [head, ...children.flatMap((child) => objectLines(child, under, language, level + 1))];
 }
 
 /**
@@ -75,12 +87,12 @@ function objectLines(object: Tlv, place: Place, level = 0): string[] {
  * the CPS card has it, is set aside when the bytes are data objects only without it.
  * @throws TlvError with the offset of the first byte that cannot be read
  */
-export function explainTlv(bytes: Bytes): string[] {
+export function explainTlv(bytes: Bytes, language: Language): string[] {
   try {
-    return parseTlvs(bytes).flatMap((object) => objectLines(object, TOP));
+    return parseTlvs(bytes).flatMap((object) => objectLines(object, TOP, language));
   } catch (error) {
     if (bytes[0] !== CATEGORY_INDICATOR) throw error;
     const objects = parseTlvs(bytes.subarray(1));
-    return ['80 category indicator', ...objects.flatMap((object) => objectLines(object, TOP))];
+    return [CATEGORY[language], ...objects.flatMap((object) => objectLines(object, TOP, language))];
   }
 }

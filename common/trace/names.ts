@@ -3,11 +3,13 @@
  *
  * Source: ISO/IEC 7816-4:2020; IAS-ECC v1.0.1; reference/cps-facts.md (b), (i).
  */
+import type { Language, Text } from '#common/language.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 
-type Names = Readonly<Record<string, string>>;
+/** A plain string is a name of the standard, or one that is the same in each language. */
+type Names = Readonly<Record<string, string | Text>>;
 
-const FILES: Names = {
+const FILES: Readonly<Record<string, string>> = {
   '3F00': 'MF',
   '2F00': 'EF.DIR',
   '2F01': 'EF.ATR',
@@ -17,40 +19,40 @@ const FILES: Names = {
   '5032': 'EF.CIAInfo',
 };
 
-const SHORT_FILES: Names = { '1B': 'EF.DH', '1C': 'EF.SN', '1D': 'EF.ATR', '1E': 'EF.DIR' };
+const SHORT_FILES: Readonly<Record<string, string>> = { '1B': 'EF.DH', '1C': 'EF.SN', '1D': 'EF.ATR', '1E': 'EF.DIR' };
 
 const APPLICATIONS: Names = {
-  E828BD080F8025000001FF0010: 'CPS application, contact',
-  E828BD080F8025000001FF0020: 'CPS application, contactless',
+  E828BD080F8025000001FF0010: { en: 'CPS application, contact', fr: 'application CPS, contact' },
+  E828BD080F8025000001FF0020: { en: 'CPS application, contactless', fr: 'application CPS, sans contact' },
   '8025000001FF0100': 'IAS-ECC',
   '8025000001FF0002': 'CPS2ter',
-  A0000001510000: 'card manager',
+  A0000001510000: { en: 'card manager', fr: 'gestionnaire de la carte' },
 };
 
 const SDO_CLASSES: Names = {
   '01': 'CHV',
-  '0A': 'symmetric keyset',
-  '10': 'RSA private key',
-  '20': 'RSA public key',
+  '0A': { en: 'symmetric keyset', fr: 'jeu de clés symétriques' },
+  '10': { en: 'RSA private key', fr: 'clé privée RSA' },
+  '20': { en: 'RSA public key', fr: 'clé publique RSA' },
   '7B': 'SE',
 };
 
 const CRTS: Names = {
-  A4: 'authentication',
-  A6: 'key agreement',
-  AA: 'hash',
-  B4: 'cryptographic checksum',
-  B6: 'digital signature',
-  B8: 'confidentiality',
+  A4: { en: 'authentication', fr: 'authentification' },
+  A6: { en: 'key agreement', fr: 'accord de clés' },
+  AA: { en: 'hash', fr: 'empreinte' },
+  B4: { en: 'cryptographic checksum', fr: 'somme de contrôle' },
+  B6: { en: 'digital signature', fr: 'signature' },
+  B8: { en: 'confidentiality', fr: 'confidentialité' },
 };
 
 const ALGORITHMS: Names = {
-  '02': 'RSA PKCS#1 client authentication',
+  '02': { en: 'RSA PKCS#1 client authentication', fr: 'authentification RSA PKCS#1' },
   '10': 'SHA-1',
-  '12': 'RSA PKCS#1 SHA-1 signature',
-  '1A': 'RSA PKCS#1 decipher',
+  '12': { en: 'RSA PKCS#1 SHA-1 signature', fr: 'signature RSA PKCS#1 SHA-1' },
+  '1A': { en: 'RSA PKCS#1 decipher', fr: 'déchiffrement RSA PKCS#1' },
   '40': 'SHA-256',
-  '42': 'RSA PKCS#1 SHA-256 signature',
+  '42': { en: 'RSA PKCS#1 SHA-256 signature', fr: 'signature RSA PKCS#1 SHA-256' },
 };
 
 /** `1C` for 28. */
@@ -58,8 +60,13 @@ export function byteText(byte: number): string {
   return toHex(Uint8Array.of(byte));
 }
 
-function named(key: string, names: Names): string {
+function nameIn(names: Names, key: string, language: Language): string | undefined {
   const name = names[key];
+  return typeof name === 'object' ? name[language] : name;
+}
+
+function named(key: string, names: Names, language: Language): string {
+  const name = nameIn(names, key, language);
   return name === undefined ? key : `${key} (${name})`;
 }
 
@@ -72,34 +79,36 @@ export function pathText(path: Bytes): string {
 
 /** `1C (EF.SN)` for a short EF identifier. */
 export function sfiText(sfi: number): string {
-  return named(byteText(sfi), SHORT_FILES);
+  return named(byteText(sfi), SHORT_FILES, 'en');
 }
 
 /** The DF name in hexadecimal, with the application people know by it. */
-export function aidText(aid: Bytes): string {
-  return named(toHex(aid), APPLICATIONS);
+export function aidText(aid: Bytes, language: Language): string {
+  return named(toHex(aid), APPLICATIONS, language);
 }
 
 /** `42 (RSA PKCS#1 SHA-256 signature)` for an IAS-ECC algorithm reference. */
-export function algorithmText(value: Bytes): string {
-  return named(toHex(value), ALGORITHMS);
+export function algorithmText(value: Bytes, language: Language): string {
+  return named(toHex(value), ALGORITHMS, language);
 }
 
 /** What a control reference template is for, by its tag; the tag itself when unknown. */
-export function crtText(tag: number): string {
-  return CRTS[byteText(tag)] ?? byteText(tag);
+export function crtText(tag: number, language: Language): string {
+  return nameIn(CRTS, byteText(tag), language) ?? byteText(tag);
 }
 
 /** `SDO CHV 01` for the tag BF8101, undefined for another tag than BF and two bytes. */
-export function sdoText(tag: number): string | undefined {
+export function sdoText(tag: number, language: Language): string | undefined {
   if (tag >> 16 !== 0xbf) return undefined;
   const sdoClass = byteText((tag >> 8) & 0x7f);
-  return `SDO ${SDO_CLASSES[sdoClass] ?? `class ${sdoClass}`} ${byteText(tag & 0xff)}`;
+  const name = nameIn(SDO_CLASSES, sdoClass, language) ?? `${language === 'fr' ? 'classe' : 'class'} ${sdoClass}`;
+  return `SDO ${name} ${byteText(tag & 0xff)}`;
 }
 
 /** `code porteur` for CHV reference 1, local (81) or global. */
-export function referenceDataText(p2: number): string {
+export function referenceDataText(p2: number, language: Language): string {
   const reference = p2 & 0x1f;
   if (reference === 1) return 'code porteur';
-  return reference === 2 ? 'code de déblocage' : `reference data ${byteText(p2)}`;
+  if (reference === 2) return 'code de déblocage';
+  return `${language === 'fr' ? 'donnée de référence' : 'reference data'} ${byteText(p2)}`;
 }

@@ -6,12 +6,12 @@
 
 import { CodedError } from '#common/coded-error.ts';
 import type { Text } from '#common/language.ts';
-import type { LineBuffer } from '#files/line-buffer.ts';
-import { type Bytes, fromHex, NO_BYTES, toHex } from '#iso7816/bytes.ts';
+import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
-import type { ApduEvent, StampedEvent, TraceEvent } from './event.ts';
+import type { StampedEvent, TraceEvent } from './event.ts';
+import { partFault, type RecordedPart } from './recorded-part.ts';
 
-const FORMAT = 'cps-sim-trace/1';
+export const FORMAT = 'cps-sim-trace/1';
 
 /** What a recording is of. */
 export interface RecordingHeader {
@@ -21,8 +21,15 @@ export interface RecordingHeader {
   readonly start: string;
   readonly seed?: number;
   readonly target?: string;
+  /** The program that was recorded, without its arguments: they may hold a code. */
+  readonly program?: string;
+  /** What was done in it, in the words of who recorded it. */
+  readonly remark?: string;
+  /** Names, serial numbers and certificates: as the cards have them, or others in their place. */
+  readonly identity?: 'kept' | 'replaced';
   /** Profiles by the names of the cards in the events: several where scenarios give one name to different cards. */
   readonly profiles?: Readonly<Record<string, readonly string[]>>;
+  readonly part?: RecordedPart;
 }
 
 export interface Recording {
@@ -51,110 +58,17 @@ const FIELDS: Readonly<Record<TraceEvent['kind'], readonly string[]>> = {
   pcsc: ['program', 'call', 'result'],
   call: ['layer', 'program', 'function', 'result'],
   fault: ['card', 'message'],
+  dialog: ['program', 'dialog', 'action'],
+  service: ['service', 'action'],
   'run-started': ['target'],
   'scenario-started': [],
   step: ['scenario', 'step', 'outcome'],
+  'scenario-retried': [],
   'scenario-finished': [],
   'run-finished': ['target'],
 };
 /** Names of the fields that hold bytes, wherever they stand. */
-const BYTES = new Set(['command', 'response', 'atr']);
-
-function inMicroseconds(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
-}
-
-/** Bytes in hexadecimal, durations to the microsecond. */
-function printed(key: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return toHex(value);
-  return key === 'durationMs' && typeof value === 'number' ? inMicroseconds(value) : value;
-}
-
-/** With its end of line. */
-export function headerLine(header: RecordingHeader): string {
-  return `${JSON.stringify({ format: FORMAT, ...header })}\n`;
-}
-
-/** With its end of line. */
-export function eventLine({ at, seq, world, place, ...told }: StampedEvent): string {
-  return `${JSON.stringify({ at, seq, world, place, ...told }, printed)}\n`;
-}
-
-const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
-
-/** Texts and places that come again and again, as JSON. */
-class KnownJson {
-  #value: unknown;
-  #json: Bytes = NO_BYTES;
-
-  of(value: unknown): Bytes {
-    if (value !== this.#value) {
-      this.#value = value;
-      this.#json = utf8(JSON.stringify(value));
-    }
-    return this.#json;
-  }
-}
-
-const worlds = new KnownJson();
-const places = new KnownJson();
-
-/** What stands between stamp and bytes: the same for all commands of a card. */
-let known: { readonly origin: string; readonly card: string; readonly json: Bytes } | undefined;
-
-function sourceOf({ origin, card }: ApduEvent): Bytes {
-  if (known?.origin !== origin || known.card !== card) {
-    const { stringify } = JSON;
-    const json = utf8(`,"kind":"apdu","origin":${stringify(origin)},"card":${stringify(card)},"command":"`);
-    known = { origin, card, json };
-  }
-  return known.json;
-}
-
-/** The text between the values of a line. */
-const AT = utf8('{"at":');
-const SEQ = utf8(',"seq":');
-const WORLD = utf8(',"world":');
-const PLACE = utf8(',"place":');
-const RESPONSE = utf8('","response":"');
-const DURATION = utf8('","durationMs":');
-const END = utf8('}\n');
-
-function writeStamp(to: LineBuffer, { at, seq, world, place }: StampedEvent): void {
-  to.octets(AT);
-  to.number(at);
-  to.octets(SEQ);
-  to.number(seq);
-  if (world !== undefined) {
-    to.octets(WORLD);
-    to.octets(worlds.of(world));
-  }
-  if (place !== undefined) {
-    to.octets(PLACE);
-    to.octets(places.of(place));
-  }
-}
-
-/** By far the most events: written by hand their lines cost a tenth. */
-function writeApdu(to: LineBuffer, event: StampedEvent & ApduEvent): void {
-  const { command, response, durationMs, reason, by } = event;
-  writeStamp(to, event);
-  to.octets(sourceOf(event));
-  to.hex(command);
-  to.octets(RESPONSE);
-  to.hex(response);
-  to.octets(DURATION);
-  to.number(inMicroseconds(durationMs));
-  if (reason !== undefined) to.text(`,"reason":${JSON.stringify(reason)}`);
-  if (by !== undefined) to.text(`,"by":"${by}"`);
-  to.octets(END);
-}
-
-/** Adds the line of the event to those that wait; the same as `eventLine`. */
-export function writeEvent(to: LineBuffer, event: StampedEvent): void {
-  if (event.kind === 'apdu') writeApdu(to, event);
-  else to.text(eventLine(event));
-}
+const BYTES = new Set(['command', 'response', 'atr', 'input', 'output']);
 
 function bytesOf(key: string, value: unknown): unknown {
   if (!BYTES.has(key) || typeof value !== 'string') return value;
@@ -188,7 +102,12 @@ function headerOf(value: object, place: string): RecordingHeader | undefined {
   if (!('format' in value)) return undefined;
   const { format, ...header } = value;
   if (format === FORMAT && !isProfiles('profiles' in header ? header.profiles : {}))
-    throw new RecordingError(`${place}: 'profiles' in the header, expected lists of texts by the names of the cards`);
+    throw new RecordingError({
+      en: `${place}: 'profiles' in the header, expected lists of texts by the names of the cards`,
+      fr: `${place} : 'profiles' dans l'en-tête, attendu : des listes de textes par nom de carte`,
+    });
+  const fault = format === FORMAT ? partFault((header as RecordingHeader).part, place) : undefined;
+  if (fault !== undefined) throw new RecordingError(fault);
   if (format === FORMAT) return header as RecordingHeader;
   throw new RecordingError({
     en: `${place}: the format is '${format}', expected '${FORMAT}': read it with the version that wrote it`,
@@ -216,6 +135,12 @@ function eventOf(value: object, number: number, place: string): StampedEvent {
     throw new RecordingError({
       en: `${place}: 'apdu' without its bytes, expected 'command' and 'response' in hexadecimal`,
       fr: `${place} : 'apdu' sans ses octets, attendu : 'command' et 'response' en hexadécimal`,
+    });
+  const noBytes = [...BYTES].find((key) => event[key] !== undefined && !(event[key] instanceof Uint8Array));
+  if (noBytes !== undefined)
+    throw new RecordingError({
+      en: `${place}: '${noBytes}' of '${kind}' is no text, expected bytes in hexadecimal`,
+      fr: `${place} : '${noBytes}' de '${kind}' n'est pas un texte, attendu : des octets en hexadécimal`,
     });
   if (typeof at !== 'number' || typeof seq !== 'number')
     throw new RecordingError({

@@ -52,6 +52,8 @@ export function lostWarning({ name, error }: LostSubscriber): void {
 }
 
 export class TraceStream {
+  /** When it began, by the calendar of its clock. */
+  readonly began: Date;
   readonly #clock: Clock;
   readonly #start: number;
   readonly #limit: number;
@@ -70,6 +72,7 @@ export class TraceStream {
     const { clock = SYSTEM_CLOCK, history = HISTORY, onLost = lostWarning } = options;
     this.#clock = clock;
     this.#start = clock.now();
+    this.began = clock.date();
     this.#limit = history;
     this.#onLost = onLost;
   }
@@ -84,6 +87,13 @@ export class TraceStream {
     const at = Math.round((this.#clock.now() - this.#start) * 1000) / 1000;
     // The event last: to what has been copied V8 adds properties at fifteen times the price.
     this.#waiting.push({ at, seq: ++this.#seq, ...context, ...event });
+    if (!this.#delivering) this.#deliver();
+  }
+
+  /** An event of another stream, which began then: it keeps its time, and has a number of this one. Never throws. */
+  relay({ at: theirs, seq: _theirs, ...event }: StampedEvent, began: Date): void {
+    const at = Math.round((theirs + began.getTime() - this.began.getTime()) * 1000) / 1000;
+    this.#waiting.push({ at, seq: ++this.#seq, ...event });
     if (!this.#delivering) this.#deliver();
   }
 

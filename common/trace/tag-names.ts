@@ -6,15 +6,17 @@
  * Source: ISO/IEC 7816-4:2020, 5.3, 7.4, 8.1; IAS-ECC v1.0.1 (SDO); ISO/IEC 8825-1 (universal tags);
  * reference/cps-facts.md (b), (i).
  */
+import { inEach, type Language, type Text } from '#common/language.ts';
 import type { Tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { aidText, algorithmText, crtText, pathText, sdoText, sfiText } from './names.ts';
 
-type Render = (value: Bytes) => string;
+type Render = (value: Bytes, language: Language) => string;
 
 /** The name of a tag and how its value reads. */
 export interface Meaning {
-  readonly name: string;
+  /** A plain string is a name of the standard, the same in each language. */
+  readonly name: string | Text;
   /** The value in words; hexadecimal when absent. */
   readonly render?: Render;
 }
@@ -23,93 +25,117 @@ type Meanings = Readonly<Record<number, Meaning>>;
 
 const number: Render = (value) => (value.length > 4 ? toHex(value) : String(Number.parseInt(toHex(value) || '0', 16)));
 const text: Render = (value) => JSON.stringify(new TextDecoder().decode(value));
-const secret: Render = (value) => `${value.length} bytes, masked`;
+const secret: Render = (value, language) =>
+  language === 'fr' ? `${value.length} octets, masqués` : `${value.length} bytes, masked`;
 
-const LIFE_CYCLE: Readonly<Record<string, string>> = {
-  '01': 'creation',
-  '03': 'initialisation',
-  '04': 'operational, deactivated',
-  '05': 'operational, activated',
-  '0C': 'termination',
+const LIFE_CYCLE: Readonly<Record<string, Text>> = {
+  '01': { en: 'creation', fr: 'création' },
+  '03': { en: 'initialisation', fr: 'initialisation' },
+  '04': { en: 'operational, deactivated', fr: 'opérationnel, désactivé' },
+  '05': { en: 'operational, activated', fr: 'opérationnel, activé' },
+  '0C': { en: 'termination', fr: 'terminé' },
 };
 
-const lifeCycle: Render = (value) => `${toHex(value)} ${LIFE_CYCLE[toHex(value)] ?? ''}`.trimEnd();
+const lifeCycle: Render = (value, language) =>
+  `${toHex(value)} ${LIFE_CYCLE[toHex(value)]?.[language] ?? ''}`.trimEnd();
 
-const descriptor: Render = (value) => {
+const TRANSPARENT: Text = { en: 'transparent EF', fr: 'EF transparent' };
+const RECORDS: Text = { en: 'record EF', fr: 'EF à enregistrements' };
+
+const descriptor: Render = (value, language) => {
   const first = value[0] ?? 0;
   if (first === 0x38) return `${toHex(value)} DF`;
-  return `${toHex(value)} ${(first & 0x07) === 1 ? 'transparent EF' : 'record EF'}`;
+  return `${toHex(value)} ${((first & 0x07) === 1 ? TRANSPARENT : RECORDS)[language]}`;
 };
 
 const sfi: Render = (value) => (value.length === 1 ? sfiText((value[0] ?? 0) >> 3) : toHex(value));
 
-function conditionText(condition: number): string {
-  if (condition === 0x00) return 'always';
-  if (condition === 0xff) return 'never';
-  const kinds = [
-    (condition & 0x10) !== 0 ? 'code' : '',
-    (condition & 0x20) !== 0 ? 'external authentication' : '',
-    (condition & 0x40) !== 0 ? 'secure messaging' : '',
-  ].filter((kind) => kind !== '');
-  return `${kinds.join((condition & 0x80) !== 0 ? ' and ' : ' or ')} (SE ${condition & 0x0f})`;
+const CONDITIONS: Readonly<Record<Language, readonly string[]>> = {
+  en: ['code', 'external authentication', 'secure messaging'],
+  fr: ['code', 'authentification externe', 'messagerie sécurisée'],
+};
+const ALWAYS: Text = { en: 'always', fr: 'toujours' };
+const NEVER: Text = { en: 'never', fr: 'jamais' };
+const AND: Text = { en: ' and ', fr: ' et ' };
+const OR: Text = { en: ' or ', fr: ' ou ' };
+
+function conditionText(condition: number, language: Language): string {
+  if (condition === 0x00) return ALWAYS[language];
+  if (condition === 0xff) return NEVER[language];
+  const kinds = CONDITIONS[language].filter((_, i) => (condition & (0x10 << i)) !== 0);
+  return `${kinds.join((condition & 0x80) !== 0 ? AND[language] : OR[language])} (SE ${condition & 0x0f})`;
 }
 
-const EF_MODES = ['delete', 'terminate', 'activate', 'deactivate', 'write', 'update', 'read'];
-const DF_MODES = ['delete', 'terminate', 'activate', 'deactivate', 'create DF', 'create EF', 'delete child'];
-const CHV_MODES = ['CHANGE', 'VERIFY', 'RESET', '-', '-', 'PUT', 'GET'];
-const KEY_MODES = ['PSO CDS', 'INTERNAL AUTHENTICATE', 'PSO DECIPHER', 'GENERATE', '-', 'PUT', 'GET'];
+/** What access modes are for, from bit 7 to bit 1. */
+type Modes = Readonly<Record<Language, readonly string[]>>;
+
+const EF_MODES: Modes = {
+  en: ['delete', 'terminate', 'activate', 'deactivate', 'write', 'update', 'read'],
+  fr: ['supprimer', 'terminer', 'activer', 'désactiver', 'écrire', 'mettre à jour', 'lire'],
+};
+const DF_MODES: Modes = {
+  en: ['delete', 'terminate', 'activate', 'deactivate', 'create DF', 'create EF', 'delete child'],
+  fr: ['supprimer', 'terminer', 'activer', 'désactiver', 'créer un DF', 'créer un EF', 'supprimer un fils'],
+};
+/** Names of commands, and of data objects under them. */
+const sameModes = (names: readonly string[]): Modes => ({ en: names, fr: names });
+const CHV_MODES = sameModes(['CHANGE', 'VERIFY', 'RESET', '-', '-', 'PUT', 'GET']);
+const KEY_MODES = sameModes(['PSO CDS', 'INTERNAL AUTHENTICATE', 'PSO DECIPHER', 'GENERATE', '-', 'PUT', 'GET']);
 
 /** Access mode byte and its security condition bytes, the most significant bit first. */
-function accessRules(modes: readonly string[]): Render {
-  return (value) => {
-    const present = modes.filter((_, i) => ((value[0] ?? 0) & (0x40 >> i)) !== 0);
+function accessRules(modes: Modes): Render {
+  return (value, language) => {
+    const present = modes[language].filter((_, i) => ((value[0] ?? 0) & (0x40 >> i)) !== 0);
     if (present.length !== value.length - 1) return toHex(value);
-    return present.map((mode, i) => `${mode} ${conditionText(value[i + 1] ?? 0xff)}`).join(', ');
+    return present.map((mode, i) => `${mode} ${conditionText(value[i + 1] ?? 0xff, language)}`).join(', ');
   };
 }
 
-function accessMeanings(modes: readonly string[]): Meanings {
+function accessMeanings(modes: Modes): Meanings {
   return {
-    140: { name: 'access, contact', render: accessRules(modes) },
-    156: { name: 'access, contactless', render: accessRules(modes) },
+    140: { name: { en: 'access, contact', fr: 'accès, contact' }, render: accessRules(modes) },
+    156: { name: { en: 'access, contactless', fr: 'accès, sans contact' }, render: accessRules(modes) },
   };
 }
 
 const FCP: Meanings = {
-  128: { name: 'size', render: number },
-  129: { name: 'total size', render: number },
-  130: { name: 'file descriptor', render: descriptor },
-  131: { name: 'file identifier', render: pathText },
-  132: { name: 'DF name', render: aidText },
-  133: { name: 'proprietary' },
+  128: { name: { en: 'size', fr: 'taille' }, render: number },
+  129: { name: { en: 'total size', fr: 'taille totale' }, render: number },
+  130: { name: { en: 'file descriptor', fr: 'descripteur de fichier' }, render: descriptor },
+  131: { name: { en: 'file identifier', fr: 'identifiant de fichier' }, render: pathText },
+  132: { name: { en: 'DF name', fr: 'nom de DF' }, render: aidText },
+  133: { name: { en: 'proprietary', fr: 'propriétaire' } },
   136: { name: 'SFI', render: sfi },
-  138: { name: 'life cycle status', render: lifeCycle },
-  161: { name: 'access rules' },
+  138: { name: { en: 'life cycle status', fr: 'état de vie' }, render: lifeCycle },
+  161: { name: { en: 'access rules', fr: "règles d'accès" } },
 };
 
 const DOCP: Meanings = {
-  128: { name: 'size in bytes', render: number },
-  132: { name: 'name', render: text },
-  154: { name: 'tries, maximum', render: number },
-  155: { name: 'tries remaining', render: number },
-  156: { name: 'uses, maximum', render: number },
-  157: { name: 'uses remaining', render: number },
-  158: { name: 'non-repudiation' },
-  161: { name: 'access rules' },
+  128: { name: { en: 'size in bytes', fr: 'taille en octets' }, render: number },
+  132: { name: { en: 'name', fr: 'nom' }, render: text },
+  154: { name: { en: 'tries, maximum', fr: 'essais, maximum' }, render: number },
+  155: { name: { en: 'tries remaining', fr: 'essais restants' }, render: number },
+  156: { name: { en: 'uses, maximum', fr: 'usages, maximum' }, render: number },
+  157: { name: { en: 'uses remaining', fr: 'usages restants' }, render: number },
+  158: { name: { en: 'non-repudiation', fr: 'non-répudiation' } },
+  161: { name: { en: 'access rules', fr: "règles d'accès" } },
 };
 
 const CHV_VALUE: Meanings = {
-  128: { name: 'length, maximum', render: number },
-  129: { name: 'length, minimum', render: number },
+  128: { name: { en: 'length, maximum', fr: 'longueur, maximum' }, render: number },
+  129: { name: { en: 'length, minimum', fr: 'longueur, minimum' }, render: number },
   130: { name: 'code', render: secret },
 };
 
-const PUBLIC_KEY: Meanings = { 129: { name: 'modulus' }, 130: { name: 'public exponent' } };
+const PUBLIC_KEY: Meanings = {
+  129: { name: { en: 'modulus', fr: 'module' } },
+  130: { name: { en: 'public exponent', fr: 'exposant public' } },
+};
 
 const PRIVATE_KEY: Meanings = {
   146: { name: 'P', render: secret },
   147: { name: 'Q', render: secret },
-  148: { name: 'Q inverse', render: secret },
+  148: { name: { en: 'Q inverse', fr: 'inverse de Q' }, render: secret },
   149: { name: 'dP', render: secret },
   150: { name: 'dQ', render: secret },
 };
@@ -118,13 +144,13 @@ const PRIVATE_KEY: Meanings = {
 const SDO: Meanings = { 160: { name: 'DOCP' } };
 
 const CRT: Meanings = {
-  128: { name: 'algorithm', render: algorithmText },
-  131: { name: 'reference' },
-  132: { name: 'private key' },
-  149: { name: 'usage qualifier' },
+  128: { name: { en: 'algorithm', fr: 'algorithme' }, render: algorithmText },
+  131: { name: { en: 'reference', fr: 'référence' } },
+  132: { name: { en: 'private key', fr: 'clé privée' } },
+  149: { name: { en: 'usage qualifier', fr: 'usage' } },
 };
 
-const IO_BUFFERS: Meanings = { 2: { name: 'I/O buffer size', render: number } };
+const IO_BUFFERS: Meanings = { 2: { name: { en: 'I/O buffer size', fr: "taille d'un tampon d'E/S" }, render: number } };
 
 /** The arcs of an OBJECT IDENTIFIER: base 128, the first two arcs in one number. */
 const objectIdentifier: Render = (value) => {
@@ -156,25 +182,25 @@ const ANYWHERE: Meanings = {
   24: { name: 'GeneralizedTime', render: text },
   48: { name: 'SEQUENCE' },
   49: { name: 'SET' },
-  67: { name: 'card service data' },
-  70: { name: 'pre-issuing data' },
-  71: { name: 'card capabilities' },
-  77: { name: 'extended header list' },
+  67: { name: { en: 'card service data', fr: 'services de la carte' } },
+  70: { name: { en: 'pre-issuing data', fr: 'données de préémission' } },
+  71: { name: { en: 'card capabilities', fr: 'capacités de la carte' } },
+  77: { name: { en: 'extended header list', fr: "liste étendue d'en-têtes" } },
   79: { name: 'AID', render: aidText },
-  80: { name: 'application label', render: text },
-  81: { name: 'path', render: pathText },
-  90: { name: 'card serial number' },
-  97: { name: 'application template' },
+  80: { name: { en: 'application label', fr: "libellé d'application" }, render: text },
+  81: { name: { en: 'path', fr: 'chemin' }, render: pathText },
+  90: { name: { en: 'card serial number', fr: 'numéro de série de la carte' } },
+  97: { name: { en: 'application template', fr: "modèle d'application" } },
   98: { name: 'FCP' },
   111: { name: 'FCI' },
-  112: { name: 'SDO answer' },
-  115: { name: 'discretionary data objects' },
-  120: { name: 'tag allocation authority' },
-  123: { name: 'SE templates' },
-  32577: { name: 'CHV value' },
-  32584: { name: 'RSA private key' },
-  32585: { name: 'RSA public key' },
-  224: { name: 'I/O buffer sizes' },
+  112: { name: { en: 'SDO answer', fr: 'réponse SDO' } },
+  115: { name: { en: 'discretionary data objects', fr: 'objets de données libres' } },
+  120: { name: { en: 'tag allocation authority', fr: "autorité d'attribution d'étiquettes" } },
+  123: { name: { en: 'SE templates', fr: 'modèles de SE' } },
+  32577: { name: { en: 'CHV value', fr: 'valeur de CHV' } },
+  32584: { name: { en: 'RSA private key', fr: 'clé privée RSA' } },
+  32585: { name: { en: 'RSA public key', fr: 'clé publique RSA' } },
+  224: { name: { en: 'I/O buffer sizes', fr: "tailles des tampons d'E/S" } },
   40831: { name: 'CPLC' },
 };
 
@@ -183,7 +209,7 @@ const CRT_TAGS: readonly number[] = [0xa4, 0xa6, 0xaa, 0xb4, 0xb6, 0xb8];
 /** What the tags under one template mean, and whose access modes an 8C there speaks of. */
 export interface Place {
   readonly meanings: Meanings;
-  readonly modes: readonly string[];
+  readonly modes: Modes;
 }
 
 /** Outside any template. */
@@ -211,7 +237,8 @@ export function placeUnder(tag: number, children: readonly Tlv[], place: Place):
 export function meaningOf(tag: number, place: Place): Meaning | undefined {
   const known = place.meanings[tag] ?? accessMeanings(place.modes)[tag] ?? ANYWHERE[tag];
   if (known) return known;
-  const sdo = sdoText(tag);
-  if (sdo) return { name: sdo };
-  return CRT_TAGS.includes(tag) ? { name: `CRT ${crtText(tag)}` } : undefined;
+  const sdo = inEach((language) => sdoText(tag, language) ?? '');
+  if (sdo.en !== '') return { name: sdo };
+  if (!CRT_TAGS.includes(tag)) return undefined;
+  return { name: inEach((language) => `CRT ${crtText(tag, language)}`) };
 }

@@ -8,6 +8,7 @@
  */
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+import { maskControl } from '#pcsc/mask-control.ts';
 import { ATTRIBUTE, DISPOSITION, PNP_NOTIFICATION, PROTOCOL, READER_STATE, SCARD, SHARE } from '#pcsc/scard.ts';
 import type {
   ContextOptions,
@@ -20,6 +21,7 @@ import type {
 } from '#pcsc/winscard.ts';
 import { codeName } from '#windows/codes.ts';
 import type { PcscEvent, TraceOrigin, TraceSink } from './event.ts';
+import { ToldExchanges, type ToldExchangesOptions, type Transmitted } from './told-exchanges.ts';
 
 /** Whose call it is, on which reader. */
 interface Caller {
@@ -37,7 +39,10 @@ function nameIn(constants: Readonly<Record<string, number>>, prefix: string, val
 
 const shareMode = (mode: number) => nameIn(SHARE, 'SCARD_SHARE_', mode);
 const disposition = (value: number) => nameIn(DISPOSITION, 'SCARD_', value);
-const attribute = (value: number) => nameIn(ATTRIBUTE, 'SCARD_ATTR_', value);
+/** `detail` of an SCardGetAttrib. */
+export const attribute = (value: number) => nameIn(ATTRIBUTE, 'SCARD_ATTR_', value);
+/** `detail` of an SCardControl. */
+export const control = (code: number) => nameIn({}, '', code);
 const sendPci = (protocol: number) => nameIn(PROTOCOL, 'SCARD_PCI_', protocol);
 
 /** `bureau 00 00: PRESENT INUSE` of each reader that changed. */
@@ -57,22 +62,26 @@ export interface ToldCallsOptions {
   readonly origin: TraceOrigin;
   /** For the durations. */
   readonly clock?: Clock;
+  /** For a recording: what passes between programs, readers and cards is told too. */
+  readonly exchanges?: Pick<ToldExchangesOptions, 'atrOf' | 'codes'> | undefined;
 }
 
 /** What is told of a call besides who made it and what came of it. */
-type Asked = Pick<PcscEvent, 'call' | 'detail'>;
+type Asked = Pick<PcscEvent, 'call' | 'detail' | 'input' | 'output'>;
 
 export class ToldCalls implements WinScard {
   readonly #winscard: WinScard;
-  readonly #options: Required<ToldCallsOptions>;
+  readonly #options: Required<Pick<ToldCallsOptions, 'sink' | 'origin' | 'clock'>>;
+  readonly #exchanges: ToldExchanges | undefined;
   readonly #contexts = new Map<ScardContext, Caller>();
   readonly #cards = new Map<ScardHandle, Caller & { readonly context: ScardContext }>();
   /** Programs so far that gave no name. */
   #nameless = 0;
 
-  constructor(winscard: WinScard, options: ToldCallsOptions) {
+  constructor(winscard: WinScard, { sink, origin, clock = SYSTEM_CLOCK, exchanges }: ToldCallsOptions) {
     this.#winscard = winscard;
-    this.#options = { clock: SYSTEM_CLOCK, ...options };
+    this.#options = { sink, origin, clock };
+    this.#exchanges = exchanges && new ToldExchanges({ sink, origin, clock, ...exchanges });
   }
 
   async establishContext(scope: number, options?: ContextOptions): ReturnType<WinScard['establishContext']> {
@@ -111,18 +120,25 @@ export class ToldCalls implements WinScard {
     return this.#ifRefused(this.#cards.get(card), asked, () => this.#winscard.status(card));
   }
 
-  /** The command itself may hold a code: it is not told. */
-  transmit(...call: Parameters<WinScard['transmit']>): ReturnType<WinScard['transmit']> {
-    const [card, protocol] = call;
-    const asked = { call: 'SCardTransmit', detail: sendPci(protocol) };
-    return this.#ifRefused(this.#cards.get(card), asked, () => this.#winscard.transmit(...call));
+  /** When an SCardTransmit begins whose end is going to be told. */
+  now(): number {
+    return this.#options.clock.now();
   }
 
-  /** An SCardTransmit that somebody has answered without asking here. */
-  transmitted(card: ScardHandle, protocol: number, rv: number): void {
-    if (rv === SCARD.S_SUCCESS) return;
-    const asked = { call: 'SCardTransmit', detail: sendPci(protocol) };
-    this.#tell(this.#cards.get(card), asked, { rv }, this.#options.clock.now());
+  async transmit(...call: Parameters<WinScard['transmit']>): ReturnType<WinScard['transmit']> {
+    const [card, protocol, command] = call;
+    const sentAt = this.now();
+    const result = await this.#winscard.transmit(...call);
+    this.transmitted(card, protocol, result.rv, { command, response: result.response, sentAt });
+    return result;
+  }
+
+  /** An SCardTransmit that has been answered, here or by somebody who was not asked by way of us. */
+  transmitted(card: ScardHandle, protocol: number, rv: number, what: Transmitted): void {
+    const caller = this.#cards.get(card);
+    if (rv !== SCARD.S_SUCCESS)
+      this.#tell(caller, { call: 'SCardTransmit', detail: sendPci(protocol) }, { rv }, what.sentAt);
+    else if (caller?.reader !== undefined) this.#exchanges?.transmitted(caller.reader, caller.program, what);
   }
 
   async getStatusChange(
@@ -149,18 +165,23 @@ export class ToldCalls implements WinScard {
     const asked = { call: 'SCardConnect', detail: shareMode(mode) };
     const connecting = () => this.#winscard.connect(context, reader, mode, preferredProtocols);
     const result = await this.#told(caller, asked, connecting);
-    if (result.rv === SCARD.S_SUCCESS) this.#cards.set(result.card, { ...caller, context });
+    if (result.rv !== SCARD.S_SUCCESS) return result;
+    this.#cards.set(result.card, { ...caller, context });
+    this.#exchanges?.connected(reader, result.activeProtocol);
     return result;
   }
 
-  reconnect(card: ScardHandle, mode: number, protocols: number, initialization: number) {
+  async reconnect(card: ScardHandle, mode: number, protocols: number, initialization: number) {
     const asked = { call: 'SCardReconnect', detail: `${shareMode(mode)} ${disposition(initialization)}` };
-    return this.#of(card, asked, () => this.#winscard.reconnect(card, mode, protocols, initialization));
+    const result = await this.#of(card, asked, () => this.#winscard.reconnect(card, mode, protocols, initialization));
+    this.#left(card, initialization, result);
+    return result;
   }
 
   async disconnect(card: ScardHandle, how: number): Promise<Result> {
     const asked = { call: 'SCardDisconnect', detail: disposition(how) };
     const result = await this.#of(card, asked, () => this.#winscard.disconnect(card, how));
+    this.#left(card, how, result);
     if (result.rv === SCARD.S_SUCCESS) this.#cards.delete(card);
     return result;
   }
@@ -169,27 +190,41 @@ export class ToldCalls implements WinScard {
     return this.#of(card, { call: 'SCardBeginTransaction' }, () => this.#winscard.beginTransaction(card));
   }
 
-  endTransaction(card: ScardHandle, how: number): Promise<Result> {
+  async endTransaction(card: ScardHandle, how: number): Promise<Result> {
     const asked = { call: 'SCardEndTransaction', detail: disposition(how) };
-    return this.#of(card, asked, () => this.#winscard.endTransaction(card, how));
+    const result = await this.#of(card, asked, () => this.#winscard.endTransaction(card, how));
+    this.#left(card, how, result);
+    return result;
   }
 
-  /** What is sent may hold a code: it is not told. */
-  control(...call: Parameters<WinScard['control']>): ReturnType<WinScard['control']> {
-    const [card, controlCode] = call;
-    const asked = { call: 'SCardControl', detail: nameIn({}, '', controlCode) };
-    return this.#of(card, asked, () => this.#winscard.control(...call));
+  /** What is sent may hold a code: it is told of a recording alone, and masked. */
+  async control(...call: Parameters<WinScard['control']>): ReturnType<WinScard['control']> {
+    const [card, controlCode, input] = call;
+    const asked = { call: 'SCardControl', detail: control(controlCode) };
+    const start = this.now();
+    const result = await this.#winscard.control(...call);
+    const passed = this.#exchanges && maskControl(controlCode, input, result.output);
+    this.#tell(this.#cards.get(card), { ...asked, ...passed }, result, start);
+    return result;
   }
 
-  getAttrib(...call: Parameters<WinScard['getAttrib']>): ReturnType<WinScard['getAttrib']> {
+  async getAttrib(...call: Parameters<WinScard['getAttrib']>): ReturnType<WinScard['getAttrib']> {
     const [card, name] = call;
     const asked = { call: 'SCardGetAttrib', detail: attribute(name) };
-    return this.#of(card, asked, () => this.#winscard.getAttrib(...call));
+    const start = this.now();
+    const result = await this.#winscard.getAttrib(...call);
+    const passed = this.#exchanges && { output: result.value };
+    this.#tell(this.#cards.get(card), { ...asked, ...passed }, result, start);
+    return result;
   }
 
   setAttrib(card: ScardHandle, name: number, value: Bytes): Promise<Result> {
     const asked = { call: 'SCardSetAttrib', detail: attribute(name) };
     return this.#of(card, asked, () => this.#winscard.setAttrib(card, name, value));
+  }
+
+  #left(card: ScardHandle, how: number, { rv }: Result): void {
+    if (rv === SCARD.S_SUCCESS) this.#exchanges?.left(this.#cards.get(card)?.reader, how);
   }
 
   #of<T extends Result>(card: ScardHandle, asked: Asked, call: () => Promise<T>): Promise<T> {
@@ -210,7 +245,7 @@ export class ToldCalls implements WinScard {
     return result;
   }
 
-  #tell(caller: Caller = UNKNOWN, { call, detail }: Asked, { rv }: Result, start: number): void {
+  #tell(caller: Caller = UNKNOWN, { call, ...asked }: Asked, { rv }: Result, start: number): void {
     const { sink, origin, clock } = this.#options;
     const { program, reader } = caller;
     sink({
@@ -220,7 +255,7 @@ export class ToldCalls implements WinScard {
       call,
       ...(reader !== undefined && { reader }),
       result: codeName(rv),
-      ...(detail !== undefined && { detail }),
+      ...asked,
       durationMs: clock.now() - start,
     });
   }

@@ -99,3 +99,9 @@ export function codeHex(code: number): `0x${string}` {
 export function codeName(code: number): ScardName {
   return NAME_BY_CODE.get(code) ?? codeHex(code);
 }
+
+/** The number of a code as `codeName` tells it; undefined for what is neither a name nor hexadecimal. */
+export function codeNamed(text: string): number | undefined {
+  if (Object.hasOwn(CODES, text)) return codeOf(text as CodeName);
+  return /^0x[0-9A-F]{8}$/.test(text) ? Number(text) : undefined;
+}

@@ -30,9 +30,16 @@ export async function openKeyPairFromCertificate(
 ): Promise<StorageKey> {
   ARGUMENTS.openKeyPair(process, certificate);
   const key = certificate.properties.keyProviderInfo;
-  if (key === undefined) throw new CspError(NTE.NO_KEY, `${certificate.thumbprint} has no private key`);
+  if (key === undefined)
+    throw new CspError(NTE.NO_KEY, {
+      en: `${certificate.thumbprint} has no private key`,
+      fr: `${certificate.thumbprint} n'a pas de clé privée`,
+    });
   if (key.providerName !== BASE_CSP) {
-    const why = `the key of ${certificate.thumbprint} is with '${key.providerName}', expected '${BASE_CSP}'`;
+    const why = {
+      en: `the key of ${certificate.thumbprint} is with '${key.providerName}', expected '${BASE_CSP}'`,
+      fr: `la clé de ${certificate.thumbprint} est chez '${key.providerName}', attendu : '${BASE_CSP}'`,
+    };
     throw new CspError(NTE.BAD_KEYSET, why);
   }
   return nCryptOpenKey(nCryptOpenStorageProvider(process), key.containerName, key.keySpec);

@@ -5,11 +5,14 @@
  *
  * Source: reference/minidriver.md 11; wincrypt.h, CertAddCertificateContextToStore.
  */
+
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANYTHING, BYTES, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
+import { textOf as messageOf } from '#common/coded-error.ts';
 import { inEach, type Text } from '#common/language.ts';
 import { own } from '#common/own.ts';
+import { systemWords } from '#common/system-error.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
 import { makeFolder, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
@@ -43,6 +46,8 @@ const LARGEST = 1_000_000;
 export interface DamagedFile {
   readonly file: string;
   readonly why: string;
+  /** `why` in each language. */
+  readonly whyText: Text;
 }
 
 export type Addition = 'added' | 'replaced' | 'unchanged';
@@ -158,7 +163,8 @@ export class CertificateStore {
         const text = textOf(join(this.folder, name));
         if (text !== undefined) certificates.push(decodeStoreFile(text));
       } catch (error) {
-        damaged.push({ file: name, why: error instanceof CertificateStoreError ? error.message : reason(error).en });
+        const whyText = error instanceof CertificateStoreError ? messageOf(error) : reason(error);
+        damaged.push({ file: name, why: whyText.en, whyText });
       }
     }
     certificates.sort((a, b) => a.order - b.order || (a.thumbprint < b.thumbprint ? -1 : 1));
@@ -208,6 +214,6 @@ function reason(error: unknown): Text {
     return { en: `is ${error.kind.en}, expected a file`, fr: `est ${error.kind.fr}, attendu : un fichier` };
   if (error instanceof TooLargeError) return error.why;
   const { code = String(error) } = error as NodeJS.ErrnoException;
-  const why = own(REASONS, code);
+  const why = own(REASONS, code) ?? systemWords(code);
   return inEach((language) => (why === undefined ? code : `${code}, ${why[language]}`));
 }

@@ -47,8 +47,8 @@ export function verifyCertificateVerify(publicKey: KeyObject, handshake: Bytes, 
   return verify('sha256', handshake, publicKey, signature);
 }
 
-/** The two statuses that come of the card; the others of the guide's list come of the network and the server. */
-export type CardWebErrorStatus = 'CannotConnect' | 'Unknown';
+/** Those statuses that come of the card; the others of the guide's list come of the network and the server. */
+export type CardWebErrorStatus = 'CannotConnect' | 'CertificateExpired' | 'CertificateRevoked' | 'Unknown';
 
 const CARD_MISSING: ReadonlySet<unknown> = new Set([
   SCARD.W_CANCELLED_BY_USER,
@@ -57,12 +57,20 @@ const CARD_MISSING: ReadonlySet<unknown> = new Set([
   SCARD.E_NO_READERS_AVAILABLE,
 ]);
 
+/** What a server said of the certificate, by the reason of ERR_CARD_TLS. */
+const OF_CERTIFICATE: ReadonlyMap<unknown, CardWebErrorStatus> = new Map([
+  ['certificate-expired', 'CertificateExpired'],
+  ['certificate-revoked', 'CertificateRevoked'],
+]);
+
 /**
  * What WebError.GetStatus makes of an authentication that failed: CannotConnect when the card was seen before, is not
- * there now and the person cancels; Unknown for the rest, a store without authentication certificate among it.
+ * there now and the person cancels; CertificateExpired and CertificateRevoked when the server says so of the card's
+ * certificate; Unknown for the rest, a store without authentication certificate among it.
  *
- * Source: guide 9.5.7 for these two cases; the rest is a simulation.
+ * Source: guide 9.5.7; what leads to the two of the certificate is a simulation, as is the rest.
  */
 export function cardWebErrorStatus(error: unknown): CardWebErrorStatus {
-  return CARD_MISSING.has((error as { readonly scard?: unknown } | undefined)?.scard) ? 'CannotConnect' : 'Unknown';
+  const { scard, reason } = (error ?? {}) as { readonly scard?: unknown; readonly reason?: unknown };
+  return OF_CERTIFICATE.get(reason) ?? (CARD_MISSING.has(scard) ? 'CannotConnect' : 'Unknown');
 }

@@ -18,7 +18,7 @@ import {
   cryptReleaseContext,
 } from '../csp/index.ts';
 import { WINSCARD } from '../pcsc/arguments.ts';
-import { watchReaders } from '../pcsc/reader-events.ts';
+import { type Look, watchReaders } from '../pcsc/reader-events.ts';
 import { PROCESS, STORE } from './arguments.ts';
 import type { CertificateStore } from './certificate-store.ts';
 import { removeCertificatesOf } from './housekeeping.ts';
@@ -38,6 +38,7 @@ const ARGUMENTS = {
       process: PROCESS,
       store: STORE,
       told: optional(FUNCTION),
+      looked: optional(FUNCTION),
       ...PROPAGATION_SETTINGS,
     }),
   }),
@@ -70,6 +71,8 @@ export interface PropagationOptions extends PropagationSettings {
   readonly process: CspProcess;
   readonly store: CertificateStore;
   readonly told?: (event: PropagationEvent) => void;
+  /** All events of a look at the readers have been dealt with. */
+  readonly looked?: Look;
 }
 
 async function readersOf(process: CspProcess): Promise<readonly string[]> {
@@ -134,8 +137,8 @@ export class CertificatePropagation {
   /** Propagates what is there and at each insertion, until `signal` aborts. @throws ScardError when PC/SC goes away */
   async run(signal: AbortSignal): Promise<void> {
     ARGUMENTS.run(signal);
-    const { winscard, told = () => {} } = this.#options;
-    for await (const { kind, reader } of watchReaders(winscard, { signal, program: 'CertPropSvc' })) {
+    const { winscard, told = () => {}, looked } = this.#options;
+    for await (const { kind, reader } of watchReaders(winscard, { signal, program: 'CertPropSvc', looked })) {
       if (kind === 'card-inserted') told(await this.#inserted(reader));
       if (kind === 'card-removed') told(this.#removed(reader));
     }

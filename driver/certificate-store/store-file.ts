@@ -63,7 +63,11 @@ function properties(values: ReadonlyMap<string, string>): CertificateProperties 
  */
 export function decodeStoreFile(text: string): StoreCertificate {
   const start = text.indexOf(BEGIN);
-  if (start < 0) throw new CertificateStoreError('noCertificate', `no '${BEGIN}', expected a certificate in PEM`);
+  if (start < 0)
+    throw new CertificateStoreError('noCertificate', {
+      en: `no '${BEGIN}', expected a certificate in PEM`,
+      fr: `pas de '${BEGIN}', attendu : un certificat en PEM`,
+    });
   const values = new Map<string, string>();
   for (const given of text.slice(0, start).split('\n')) {
     const [, key, value] = /^(\w+): (.*)$/.exec(given) ?? [];
@@ -75,6 +79,10 @@ export function decodeStoreFile(text: string): StoreCertificate {
     const der = new Uint8Array(Buffer.from(base64, 'base64'));
     return new StoreCertificate(der, properties(values), Number.isNaN(order) ? 0 : order);
   } catch (cause) {
-    throw new CertificateStoreError('noCertificate', 'the PEM block is no certificate', { cause });
+    throw new CertificateStoreError(
+      'noCertificate',
+      { en: 'the PEM block is no certificate', fr: "le bloc PEM n'est pas un certificat" },
+      { cause },
+    );
   }
 }

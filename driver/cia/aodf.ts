@@ -51,7 +51,8 @@ function readPinAttributes(fields: DerReader): Omit<PinObject, keyof CommonObjec
   const flags = fields.bits('pinFlags');
   const typeNumber = fields.integer('pinType', DER.ENUMERATED);
   const type = PIN_TYPES[typeNumber];
-  if (type === undefined) throw fields.error(`pinType ${typeNumber}, expected 0 to 4`);
+  if (type === undefined)
+    throw fields.error({ en: `pinType ${typeNumber}, expected 0 to 4`, fr: `pinType ${typeNumber}, attendu : 0 à 4` });
   const minLength = fields.integer('minLength');
   const storedLength = fields.integer('storedLength');
   const maxLength = fields.at(DER.INTEGER) ? fields.integer('maxLength') : storedLength;

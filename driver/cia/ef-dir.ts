@@ -36,6 +36,7 @@ function readApplication(fields: DerReader): Application {
     else if (fields.at(PATH)) path = fields.take(PATH, 'path');
     else fields.skip();
   }
-  if (aid === undefined) throw fields.error('application template without AID (tag 4F)');
+  if (aid === undefined)
+    throw fields.error({ en: 'application template without AID (tag 4F)', fr: 'application sans AID (étiquette 4F)' });
   return { aid, ...(label !== undefined && { label }), ...(path && { path }) };
 }

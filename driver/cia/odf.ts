@@ -36,7 +36,11 @@ export function decodeOdf(bytes: Bytes): OdfEntry[] {
     const tag = Object.keys(KINDS)
       .map(Number)
       .find((candidate) => file.at(candidate));
-    if (tag === undefined || !isKindTag(tag)) throw file.error(`no CIOChoice, expected a tag from A0 to A8`);
+    if (tag === undefined || !isKindTag(tag))
+      throw file.error({
+        en: `no CIOChoice, expected a tag from A0 to A8`,
+        fr: `pas un CIOChoice, attendu : une étiquette de A0 à A8`,
+      });
     const choice = file.enter(tag, tagName(tag));
     entries.push({ kind: KINDS[tag], path: readPath(choice, KINDS[tag]) });
     choice.end(KINDS[tag]);

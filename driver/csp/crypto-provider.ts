@@ -4,6 +4,7 @@
  */
 
 import { instanceOf, members, NUMBER, optional, orNull, TEXT } from '#common/arguments.ts';
+import { sameInEach } from '#common/language.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { NTE, SCARD_WINDOWS } from '#windows/codes.ts';
 import { type ContainerReference, findContainerNow, findOrAskFor, readersMeant } from './card/card-search.ts';
@@ -75,13 +76,21 @@ const TYPES = {
 };
 
 function checkProvider({ provider = BASE_CSP, type = PROV.RSA_FULL, flags = 0 }: AcquireOptions): void {
-  if (provider !== BASE_CSP) throw new CspError(NTE.KEYSET_NOT_DEF, `provider '${provider}', expected '${BASE_CSP}'`);
-  if (!Number.isInteger(type) || type < 1) throw new CspError(NTE.BAD_PROV_TYPE, `provider type ${type}`);
+  if (provider !== BASE_CSP)
+    throw new CspError(NTE.KEYSET_NOT_DEF, {
+      en: `provider '${provider}', expected '${BASE_CSP}'`,
+      fr: `fournisseur '${provider}', attendu : '${BASE_CSP}'`,
+    });
+  if (!Number.isInteger(type) || type < 1)
+    throw new CspError(NTE.BAD_PROV_TYPE, { en: `provider type ${type}`, fr: `type de fournisseur ${type}` });
   if (type !== PROV.RSA_FULL) {
-    throw new CspError(NTE.PROV_TYPE_NO_MATCH, `provider type ${type}, '${BASE_CSP}' is of type PROV_RSA_FULL (1)`);
+    throw new CspError(NTE.PROV_TYPE_NO_MATCH, {
+      en: `provider type ${type}, '${BASE_CSP}' is of type PROV_RSA_FULL (1)`,
+      fr: `type de fournisseur ${type}, '${BASE_CSP}' est du type PROV_RSA_FULL (1)`,
+    });
   }
   if (hasOtherFlags(flags, ...Object.values(CRYPT))) {
-    throw new CspError(NTE.BAD_FLAGS, `dwFlags 0x${(flags >>> 0).toString(16)}`);
+    throw new CspError(NTE.BAD_FLAGS, sameInEach(`dwFlags 0x${(flags >>> 0).toString(16)}`));
   }
 }
 
@@ -89,10 +98,10 @@ function checkProvider({ provider = BASE_CSP, type = PROV.RSA_FULL, flags = 0 }:
 export function specificationOf(container: string | null | undefined): ContainerSpecification {
   const specification = parseContainerSpecification(container);
   if (specification !== undefined) return specification;
-  throw new CspError(
-    NTE.BAD_KEYSET,
-    `container '${container}', expected \\\\.\\Reader\\Container or a name without '\\'`,
-  );
+  throw new CspError(NTE.BAD_KEYSET, {
+    en: `container '${container}', expected \\\\.\\Reader\\Container or a name without '\\'`,
+    fr: `conteneur '${container}', attendu : \\\\.\\Lecteur\\Conteneur ou un nom sans '\\'`,
+  });
 }
 
 /** A container cannot be made on a card without room, nor any be taken away from a card nobody can write to. */
@@ -101,19 +110,36 @@ async function changeKeysets(
   specification: ContainerSpecification,
   flags: number,
 ): Promise<never> {
-  if (hasFlag(flags, CRYPT.SILENT)) throw new CspError(NTE.SILENT_CONTEXT, 'creating and deleting are never silent');
+  if (hasFlag(flags, CRYPT.SILENT))
+    throw new CspError(NTE.SILENT_CONTEXT, {
+      en: 'creating and deleting are never silent',
+      fr: 'créer et supprimer ne se font jamais en silence',
+    });
   const named = specification.container !== undefined;
   const found = named
     ? await findContainerNow(process, specification)
     : await findOrAskFor(process, specification, false);
   if (hasFlag(flags, CRYPT.DELETEKEYSET)) {
-    if (found === undefined) throw new CspError(NTE.KEYSET_NOT_DEF, `no container '${specification.container}'`);
-    throw new CspError(SCARD_WINDOWS.E_READ_ONLY_CARD, 'nobody can delete a container of this card');
+    if (found === undefined)
+      throw new CspError(NTE.KEYSET_NOT_DEF, {
+        en: `no container '${specification.container}'`,
+        fr: `pas de conteneur '${specification.container}'`,
+      });
+    throw new CspError(SCARD_WINDOWS.E_READ_ONLY_CARD, {
+      en: 'nobody can delete a container of this card',
+      fr: 'personne ne peut supprimer un conteneur de cette carte',
+    });
   }
   if (named && found !== undefined) {
-    throw new CspError(NTE.EXISTS, `the container '${specification.container}' is there, and never overwritten`);
+    throw new CspError(NTE.EXISTS, {
+      en: `the container '${specification.container}' is there, and never overwritten`,
+      fr: `le conteneur '${specification.container}' existe, et n'est jamais remplacé`,
+    });
   }
-  throw new CspError(NTE.TOKEN_KEYSET_STORAGE_FULL, 'the card has room for 0 more containers');
+  throw new CspError(NTE.TOKEN_KEYSET_STORAGE_FULL, {
+    en: 'the card has room for 0 more containers',
+    fr: 'la carte a de la place pour 0 conteneur de plus',
+  });
 }
 
 async function acquire(process: CspProcess, options: AcquireOptions): Promise<CryptProvider> {
@@ -167,14 +193,16 @@ export async function cryptReleaseContext(provider: CryptProvider): Promise<void
 
 /** @throws CspError NTE_INVALID_HANDLE */
 export function checkProviderHandle(provider: CryptProvider): void {
-  if (provider.released) throw new CspError(NTE.INVALID_HANDLE, 'the context is released');
+  if (provider.released)
+    throw new CspError(NTE.INVALID_HANDLE, { en: 'the context is released', fr: 'le contexte est libéré' });
 }
 
 /** The container of a context, to use its keys. @throws CspError NTE_NO_KEY in a context without container */
 export function keyUser(provider: CryptProvider): KeyUser {
   checkProviderHandle(provider);
   const { process, container, silent } = provider;
-  if (container === undefined) throw new CspError(NTE.NO_KEY, 'the context has no container');
+  if (container === undefined)
+    throw new CspError(NTE.NO_KEY, { en: 'the context has no container', fr: "le contexte n'a pas de conteneur" });
   return { process, container, silent };
 }
 
@@ -182,6 +210,10 @@ export function keyUser(provider: CryptProvider): KeyUser {
 export async function readersOf({ process, specification, container }: CryptProvider): Promise<readonly string[]> {
   if (container === undefined) return readersMeant(process, specification);
   const reader = await process.readerOf(container.cardIdentifier);
-  if (reader === undefined) throw new CspError(SCARD.E_NO_SMARTCARD, 'the card of this context is not there any more');
+  if (reader === undefined)
+    throw new CspError(SCARD.E_NO_SMARTCARD, {
+      en: 'the card of this context is not there any more',
+      fr: "la carte de ce contexte n'est plus là",
+    });
   return [reader];
 }

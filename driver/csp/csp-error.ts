@@ -9,8 +9,12 @@ export interface CspErrorDetails {
   readonly cause?: unknown;
   /** The whole message, in place of `scardName` and `why`: of an error from below, which names its function. */
   readonly message?: Text;
-  readonly whyText?: Text | undefined;
+  /** The dialog that was cancelled, or that nobody may be shown. */
+  readonly unanswered?: UnansweredDialog | undefined;
 }
+
+/** The PIN's, or the one that asks for the card. */
+export type UnansweredDialog = 'pin' | 'insert-card';
 
 /**
  * A function of the CSP or KSP that failed. Tell cases apart by `scard`, never by the message.
@@ -26,18 +30,22 @@ export class CspError extends CodedError {
   readonly scardName: ScardName;
   /** What was found and what was expected, without the code. */
   readonly why: string;
-  /** `why` in each language, of an error from below that has it so. */
-  readonly whyText: Text | undefined;
+  /** `why` in each language. */
+  readonly whyText: Text;
   readonly attemptsRemaining: number | undefined;
+  /** Of SCARD_W_CANCELLED_BY_USER and NTE_SILENT_CONTEXT, which are those of two dialogs. */
+  readonly unanswered: UnansweredDialog | undefined;
 
-  constructor(scard: number, why: string, { attemptsRemaining, cause, message, whyText }: CspErrorDetails = {}) {
+  constructor(scard: number, why: Text, details: CspErrorDetails = {}) {
+    const { attemptsRemaining, cause, message, unanswered } = details;
     const symbol = codeName(scard);
-    super(message ?? `${symbol}: ${why}`, cause === undefined ? {} : { cause });
+    super(message ?? { en: `${symbol}: ${why.en}`, fr: `${symbol} : ${why.fr}` }, cause === undefined ? {} : { cause });
     this.scard = scard;
     this.scardName = symbol;
-    this.why = why;
-    this.whyText = whyText;
+    this.why = why.en;
+    this.whyText = why;
     this.attemptsRemaining = attemptsRemaining;
+    this.unanswered = unanswered;
   }
 }
 
@@ -48,12 +56,20 @@ export function scardOf(error: unknown): number | undefined {
   return known && typeof scard === 'number' ? scard : undefined;
 }
 
-/** What a caller of the CSP sees of an error below it: the same return code; a fault of ours stays what it is. */
-export function cspError(error: unknown): unknown {
+const NOTHING: Text = { en: '', fr: '' };
+
+/**
+ * What a caller of the CSP sees of an error below it: the same return code; a fault of ours stays what it is.
+ * @param before tries left as they were told before, for an error that tells none
+ */
+export function cspError(error: unknown, before: Pick<CspErrorDetails, 'attemptsRemaining'> = {}): unknown {
   const scard = scardOf(error);
   if (scard === undefined || error instanceof CspError) return error;
-  const { why, whyText, attemptsRemaining } = error as { why: string; whyText?: Text; attemptsRemaining?: number };
-  return new CspError(scard, why, { attemptsRemaining, cause: error, message: textOf(error), whyText });
+  const { whyText, attemptsRemaining = before.attemptsRemaining } = error as {
+    readonly whyText?: Text;
+    readonly attemptsRemaining?: number;
+  };
+  return new CspError(scard, whyText ?? NOTHING, { attemptsRemaining, cause: error, message: textOf(error) });
 }
 
 /**
@@ -67,7 +83,7 @@ export function typesOf(name: string, kinds: Readonly<Record<string, Kind>>): (.
       check(...values);
     } catch (error) {
       if (!(error instanceof ArgumentError)) throw error;
-      throw new CspError(NTE.INVALID_PARAMETER, error.message, { cause: error });
+      throw new CspError(NTE.INVALID_PARAMETER, textOf(error), { cause: error });
     }
   };
 }

@@ -1,6 +1,8 @@
 /** Hashes and signatures of a context. Source: wincrypt.h, CryptCreateHash to CryptVerifySignature. */
+
 import { createHash, type Hash, KeyObject } from 'node:crypto';
 import { BYTES, instanceOf, NUMBER } from '#common/arguments.ts';
+import { sameInEach } from '#common/language.ts';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { NTE } from '#windows/codes.ts';
 import { CALG } from '../minidriver/index.ts';
@@ -32,21 +34,31 @@ export class CryptHash {
 
   update(data: Bytes): void {
     if (this.#hash === undefined || this.#value !== undefined) {
-      throw new CspError(NTE.BAD_HASH_STATE, 'no data can be added to a hash whose value is set or was asked for');
+      throw new CspError(NTE.BAD_HASH_STATE, {
+        en: 'no data can be added to a hash whose value is set or was asked for',
+        fr: 'rien ne peut être ajouté à une empreinte dont la valeur est donnée ou a été demandée',
+      });
     }
     this.#hash.update(data);
   }
 
   setValue(value: Bytes): void {
     if (value.length !== this.length) {
-      throw new CspError(NTE.BAD_HASH, `hash of ${value.length} bytes, expected ${this.length}`);
+      throw new CspError(NTE.BAD_HASH, {
+        en: `hash of ${value.length} bytes, expected ${this.length}`,
+        fr: `empreinte de ${value.length} octets, attendu : ${this.length}`,
+      });
     }
     this.#value = value.slice();
   }
 
   value(): Bytes {
     if (this.#value === undefined) {
-      if (this.#hash === undefined) throw new CspError(NTE.BAD_HASH_STATE, 'the value was never set');
+      if (this.#hash === undefined)
+        throw new CspError(NTE.BAD_HASH_STATE, {
+          en: 'the value was never set',
+          fr: "la valeur n'a jamais été donnée",
+        });
       this.#value = new Uint8Array(this.#hash.digest());
     }
     return this.#value;
@@ -77,7 +89,11 @@ export function cryptCreateHash(provider: CryptProvider, algorithm: number): Cry
   checkProviderHandle(provider);
   if (algorithm === CALG.SSL3_SHAMD5) return new CryptHash(provider, algorithm, SSL3_SHAMD5_LENGTH, undefined);
   const digest = DIGESTS.find(({ calg }) => calg === algorithm);
-  if (digest === undefined) throw new CspError(NTE.BAD_ALGID, `ALG_ID 0x${algorithm.toString(16)} is no hash here`);
+  if (digest === undefined)
+    throw new CspError(NTE.BAD_ALGID, {
+      en: `ALG_ID 0x${algorithm.toString(16)} is no hash here`,
+      fr: `ALG_ID 0x${algorithm.toString(16)} n'est pas une empreinte ici`,
+    });
   return new CryptHash(provider, algorithm, digest.length, createHash(digest.algorithmId.toLowerCase()));
 }
 
@@ -111,9 +127,13 @@ export function cryptGetHashValue(hash: CryptHash): Bytes {
 export async function cryptSignHash(hash: CryptHash, keySpec: number, flags = 0): Promise<Bytes> {
   TYPES.cryptSignHash(hash, keySpec, flags);
   const user = keyUser(hash.provider);
-  if (hasOtherFlags(flags, CRYPT_NOHASHOID)) throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}`);
+  if (hasOtherFlags(flags, CRYPT_NOHASHOID)) throw new CspError(NTE.BAD_FLAGS, sameInEach(`dwFlags ${flags}`));
   const { record } = user.container;
-  if (keySpecOf(record) !== keySpec) throw new CspError(NTE.NO_KEY, `'${record.name}' has no key of AT_* ${keySpec}`);
+  if (keySpecOf(record) !== keySpec)
+    throw new CspError(NTE.NO_KEY, {
+      en: `'${record.name}' has no key of AT_* ${keySpec}`,
+      fr: `'${record.name}' n'a pas de clé AT_* ${keySpec}`,
+    });
   const withoutOid = flags === CRYPT_NOHASHOID || hash.algorithm === CALG.SSL3_SHAMD5;
   return signHash(user, withoutOid ? 0 : hash.algorithm, hash.value());
 }
@@ -126,9 +146,12 @@ export async function cryptSignHash(hash: CryptHash, keySpec: number, flags = 0)
 export function cryptVerifySignature(hash: CryptHash, signature: Bytes, publicKey: KeyObject, flags = 0): void {
   TYPES.cryptVerifySignature(hash, signature, publicKey, flags);
   checkProviderHandle(hash.provider);
-  if (hasOtherFlags(flags, CRYPT_NOHASHOID)) throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}`);
+  if (hasOtherFlags(flags, CRYPT_NOHASHOID)) throw new CspError(NTE.BAD_FLAGS, sameInEach(`dwFlags ${flags}`));
   const digest = flags === CRYPT_NOHASHOID ? undefined : DIGESTS.find(({ calg }) => calg === hash.algorithm);
   const expected = digestInfo(digest, hash.value());
   if (isSignatureOf(publicKey, expected, concat(signature).reverse())) return;
-  throw new CspError(NTE.BAD_SIGNATURE, 'the signature is not that of the hash with this key');
+  throw new CspError(NTE.BAD_SIGNATURE, {
+    en: 'the signature is not that of the hash with this key',
+    fr: "la signature n'est pas celle de l'empreinte par cette clé",
+  });
 }

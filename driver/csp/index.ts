@@ -12,7 +12,7 @@ export type { ContainerRecord } from './card/container-map.ts';
 export type { ContainerSpecification } from './card/container-specification.ts';
 export { BASE_CSP, CRYPT, CRYPT_NOHASHOID, NCRYPT, PROV, SMART_CARD_KSP } from './constants.ts';
 export { type AcquireOptions, CryptProvider } from './crypto-provider.ts';
-export { CspError, type CspErrorDetails } from './csp-error.ts';
+export { CspError, type CspErrorDetails, type UnansweredDialog } from './csp-error.ts';
 export {
   type CryptHash,
   cryptCreateHash,

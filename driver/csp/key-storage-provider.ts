@@ -1,4 +1,5 @@
 /** The smart card KSP. Source: ncrypt.h; guide 9.5.4, 9.5.5; reference/minidriver.md 10. */
+import { sameInEach } from '#common/language.ts';
 import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
 import { NTE } from '#windows/codes.ts';
 import { DIGESTS, digestInfo } from '../minidriver/structures/digest-info.ts';
@@ -16,6 +17,7 @@ import {
   publicKeyOfBlob,
   rsaKeyBlob,
   signHash,
+  signPadded,
 } from './private-key.ts';
 import type { CspProcess } from './process.ts';
 import { StorageKey, type StorageProvider, STORAGE_TYPES as TYPES } from './storage-key.ts';
@@ -31,7 +33,10 @@ export interface KeyName {
 export function nCryptOpenStorageProvider(process: CspProcess, name: string = SMART_CARD_KSP): StorageProvider {
   TYPES.nCryptOpenStorageProvider(process, name);
   if (name === SMART_CARD_KSP) return { process, name };
-  throw new CspError(NTE.KEYSET_NOT_DEF, `provider '${name}', expected '${SMART_CARD_KSP}'`);
+  throw new CspError(NTE.KEYSET_NOT_DEF, {
+    en: `provider '${name}', expected '${SMART_CARD_KSP}'`,
+    fr: `fournisseur '${name}', attendu : '${SMART_CARD_KSP}'`,
+  });
 }
 
 /**
@@ -43,7 +48,11 @@ export async function nCryptEnumKeys(provider: StorageProvider, scope?: string):
   TYPES.nCryptEnumKeys(provider, scope);
   const { process } = provider;
   const specification = specificationOf(scope);
-  if (specification.container !== undefined) throw new CspError(NTE.BAD_KEYSET, `scope '${scope}': expected a reader`);
+  if (specification.container !== undefined)
+    throw new CspError(NTE.BAD_KEYSET, {
+      en: `scope '${scope}': expected a reader`,
+      fr: `portée '${scope}', attendu : un lecteur`,
+    });
   try {
     const keys: KeyName[] = [];
     for (const reader of await readersMeant(process, specification)) {
@@ -73,11 +82,14 @@ export async function nCryptOpenKey(
 ): Promise<StorageKey> {
   TYPES.nCryptOpenKey(provider, name, legacyKeySpec, flags);
   const { process } = provider;
-  if (hasOtherFlags(flags, NCRYPT.SILENT)) throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}`);
+  if (hasOtherFlags(flags, NCRYPT.SILENT)) throw new CspError(NTE.BAD_FLAGS, sameInEach(`dwFlags ${flags}`));
   const silent = hasFlag(flags, NCRYPT.SILENT);
   const container = await findOrAskFor(process, specificationOf(name), silent);
   if (legacyKeySpec !== 0 && keySpecOf(container.record) !== legacyKeySpec) {
-    throw new CspError(NTE.BAD_KEYSET, `'${container.record.name}' has no key of AT_* ${legacyKeySpec}`);
+    throw new CspError(NTE.BAD_KEYSET, {
+      en: `'${container.record.name}' has no key of AT_* ${legacyKeySpec}`,
+      fr: `'${container.record.name}' n'a pas de clé AT_* ${legacyKeySpec}`,
+    });
   }
   return new StorageKey(process, container, silent);
 }
@@ -89,10 +101,21 @@ export async function nCryptOpenKey(
 export async function nCryptCreatePersistedKey(provider: StorageProvider, name: string, flags = 0): Promise<never> {
   TYPES.nCryptCreatePersistedKey(provider, name, flags);
   const { process } = provider;
-  if (hasFlag(flags, NCRYPT.SILENT)) throw new CspError(NTE.SILENT_CONTEXT, 'a key is never created silently');
+  if (hasFlag(flags, NCRYPT.SILENT))
+    throw new CspError(NTE.SILENT_CONTEXT, {
+      en: 'a key is never created silently',
+      fr: "une clé n'est jamais créée en silence",
+    });
   const found = await findContainerNow(process, specificationOf(name));
-  if (found !== undefined) throw new CspError(NTE.EXISTS, `'${name}' is there, and never overwritten`);
-  throw new CspError(NTE.TOKEN_KEYSET_STORAGE_FULL, 'the card has room for 0 more keys');
+  if (found !== undefined)
+    throw new CspError(NTE.EXISTS, {
+      en: `'${name}' is there, and never overwritten`,
+      fr: `'${name}' existe, et n'est jamais remplacée`,
+    });
+  throw new CspError(NTE.TOKEN_KEYSET_STORAGE_FULL, {
+    en: 'the card has room for 0 more keys',
+    fr: 'la carte a de la place pour 0 clé de plus',
+  });
 }
 
 /** NCryptFreeObject @throws CspError NTE_INVALID_HANDLE when it is free already */
@@ -103,7 +126,7 @@ export async function nCryptFreeObject(key: StorageKey): Promise<void> {
 }
 
 function checkKeyHandle(key: StorageKey): KeyUser {
-  if (key.freed) throw new CspError(NTE.INVALID_HANDLE, 'the key is freed');
+  if (key.freed) throw new CspError(NTE.INVALID_HANDLE, { en: 'the key is freed', fr: 'la clé est libérée' });
   return key;
 }
 
@@ -147,7 +170,8 @@ export async function nCryptGetProperty<K extends keyof KeyProperties>(
 ): Promise<KeyProperties[K]> {
   TYPES.nCryptGetProperty(key, property);
   const user = checkKeyHandle(key);
-  if (!Object.hasOwn(PROPERTIES, property)) throw new CspError(NTE.NOT_SUPPORTED, `property '${property}'`);
+  if (!Object.hasOwn(PROPERTIES, property))
+    throw new CspError(NTE.NOT_SUPPORTED, { en: `property '${property}'`, fr: `propriété '${property}'` });
   return PROPERTIES[property](user);
 }
 
@@ -166,21 +190,32 @@ export interface Pkcs1PaddingInfo {
 /** @throws CspError NTE_BAD_ALGID, NTE_NOT_SUPPORTED for PSS, NTE_BAD_FLAGS, NTE_INVALID_PARAMETER for the length */
 function digestOf({ algorithmId }: Pkcs1PaddingInfo, hash: Bytes, flags: number) {
   if (hasOtherFlags(flags, NCRYPT.PAD_PKCS1, NCRYPT.PAD_PSS, NCRYPT.SILENT)) {
-    throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}`);
+    throw new CspError(NTE.BAD_FLAGS, sameInEach(`dwFlags ${flags}`));
   }
-  if (hasFlag(flags, NCRYPT.PAD_PSS)) throw new CspError(NTE.NOT_SUPPORTED, 'the card pads PKCS#1 v1.5 only');
+  if (hasFlag(flags, NCRYPT.PAD_PSS))
+    throw new CspError(NTE.NOT_SUPPORTED, {
+      en: 'the card pads PKCS#1 v1.5 only',
+      fr: 'la carte ne bourre que selon PKCS#1 v1.5',
+    });
   if (algorithmId === null) return undefined;
   const digest = DIGESTS.find((candidate) => candidate.algorithmId === algorithmId);
-  if (digest === undefined) throw new CspError(NTE.BAD_ALGID, `hash '${algorithmId}'`);
+  if (digest === undefined)
+    throw new CspError(NTE.BAD_ALGID, { en: `hash '${algorithmId}'`, fr: `empreinte '${algorithmId}'` });
   if (hash.length === digest.length) return digest;
-  throw new CspError(NTE.INVALID_PARAMETER, `hash of ${hash.length} bytes, ${algorithmId} has ${digest.length}`);
+  throw new CspError(NTE.INVALID_PARAMETER, {
+    en: `hash of ${hash.length} bytes, ${algorithmId} has ${digest.length}`,
+    fr: `empreinte de ${hash.length} octets, ${algorithmId} en a ${digest.length}`,
+  });
 }
 
 /**
- * NCryptSignHash: PKCS#1 v1.5.
- * @param flags NCRYPT.PAD_PKCS1, with NCRYPT.SILENT or not
+ * NCryptSignHash: PKCS#1 v1.5, or what is padded already.
+ * @param padding of NCRYPT.NO_PADDING is not looked at
+ * @param hash with NCRYPT.NO_PADDING a block as long as the modulus, which the key of a CPS4 takes
+ * @param flags NCRYPT.PAD_PKCS1 or NCRYPT.NO_PADDING, with NCRYPT.SILENT or not
+ * @param cancelled aborted by a program that waits no longer: a dialog is over then, as with Annuler
  * @returns the signature, big-endian as CNG wants it
- * @throws CspError NTE_BAD_ALGID, NTE_NOT_SUPPORTED (PSS), NTE_BAD_FLAGS, NTE_INVALID_PARAMETER; those of the PIN and of
+ * @throws CspError NTE_BAD_ALGID, NTE_NOT_SUPPORTED (PSS; NO_PADDING with another key), NTE_BAD_FLAGS, NTE_INVALID_PARAMETER; those of the PIN and of
  *   the card as CryptSignHash
  */
 export async function nCryptSignHash(
@@ -188,11 +223,13 @@ export async function nCryptSignHash(
   padding: Pkcs1PaddingInfo,
   hash: Bytes,
   flags: number = NCRYPT.PAD_PKCS1,
+  cancelled?: AbortSignal,
 ): Promise<Bytes> {
   TYPES.nCryptSignHash(key, padding, hash, flags);
-  const user = checkKeyHandle(key);
+  const user = { ...asSilent(checkKeyHandle(key), flags), cancelled };
+  if (hasFlag(flags, NCRYPT.NO_PADDING)) return (await signPadded(user, hash)).reverse();
   const digest = digestOf(padding, hash, flags);
-  return (await signHash(asSilent(user, flags), digest?.calg ?? 0, hash)).reverse();
+  return (await signHash(user, digest?.calg ?? 0, hash)).reverse();
 }
 
 /**
@@ -224,7 +261,11 @@ export async function nCryptDecrypt(
 ): Promise<Bytes> {
   TYPES.nCryptDecrypt(key, cryptogram, flags);
   const user = checkKeyHandle(key);
-  if (!hasFlag(flags, NCRYPT.PAD_PKCS1)) throw new CspError(NTE.NOT_SUPPORTED, `dwFlags ${flags}: PKCS#1 v1.5 only`);
+  if (!hasFlag(flags, NCRYPT.PAD_PKCS1))
+    throw new CspError(NTE.NOT_SUPPORTED, {
+      en: `dwFlags ${flags}: PKCS#1 v1.5 only`,
+      fr: `dwFlags ${flags} : PKCS#1 v1.5 seulement`,
+    });
   return decrypt(asSilent(user, flags), concat(cryptogram).reverse());
 }
 
@@ -246,6 +287,7 @@ export async function nCryptExportKey(
 ): Promise<Bytes> {
   TYPES.nCryptExportKey(key, blobType);
   const user = checkKeyHandle(key);
-  if (!Object.hasOwn(EXPORTED, blobType)) throw new CspError(NTE.NOT_SUPPORTED, `blob '${blobType}'`);
+  if (!Object.hasOwn(EXPORTED, blobType))
+    throw new CspError(NTE.NOT_SUPPORTED, { en: `blob '${blobType}'`, fr: `blob '${blobType}'` });
   return EXPORTED[blobType](await publicKeyBlob(user));
 }

@@ -2,7 +2,16 @@
 import { constants, createPublicKey, type KeyObject, publicDecrypt } from 'node:crypto';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { NTE } from '#windows/codes.ts';
-import { cardGetContainerInfo, cardRSADecrypt, cardSignData, KEY_SPEC, PADDING } from '../minidriver/index.ts';
+import {
+  cardGetContainerInfo,
+  cardGetProperty,
+  cardRSADecrypt,
+  cardSignData,
+  KEY_SPEC,
+  OPERATION,
+  PADDING,
+  SIGNING_FLAG,
+} from '../minidriver/index.ts';
 import { dwords } from '../minidriver/structures/layouts.ts';
 import { certificateOf, keySpecOf } from './card/card-contents.ts';
 import { onCardAgain } from './card/card-search.ts';
@@ -26,6 +35,32 @@ export function signHash(user: KeyUser, hashAlgorithm: number, hash: Bytes): Pro
 }
 
 /**
+ * The private key operation over a block that is padded already, PSS or PKCS#1, little-endian.
+ * @throws CspError NTE_NOT_SUPPORTED for a card or key that pads by itself, before any code is asked for; as `signHash`
+ */
+export async function signPadded(user: KeyUser, block: Bytes): Promise<Bytes> {
+  if (!(await signsPadded(user)))
+    throw new CspError(NTE.NOT_SUPPORTED, {
+      en: 'the key pads PKCS#1 v1.5 by itself, and signs nothing that is padded already',
+      fr: 'la clé bourre elle-même selon PKCS#1 v1.5, et ne signe rien de bourré',
+    });
+  const padding = { paddingType: PADDING.NONE, signingFlags: SIGNING_FLAG.PADDING_INFO_PRESENT };
+  return authenticated(user, async ({ cardData }) => {
+    const { signedData } = await cardSignData(cardData, { ...keyOf(user), ...padding, data: block });
+    return signedData;
+  });
+}
+
+/** Padding Schemes of the card: whether its key exchange key takes a block that is padded already, as a CPS4 does. */
+export async function signsPadded({ process, container, silent }: KeyUser): Promise<boolean> {
+  if (keySpecOf(container.record) !== KEY_SPEC.KEYEXCHANGE) return false;
+  const schemes = await onCardAgain(process, container, silent, ({ cardData }) =>
+    cardGetProperty(cardData, 'Padding Schemes', { flags: OPERATION.ASYMMETRIC }),
+  );
+  return ((schemes[0] ?? 0) & PADDING.NONE) !== 0;
+}
+
+/**
  * Deciphers with the key exchange key, PKCS#1 v1.5.
  * @param cryptogram little-endian
  * @returns the message, first byte first
@@ -33,7 +68,12 @@ export function signHash(user: KeyUser, hashAlgorithm: number, hash: Bytes): Pro
 export function decrypt(user: KeyUser, cryptogram: Bytes): Promise<Bytes> {
   const { containerIndex, keySpec } = keyOf(user);
   if (keySpec !== KEY_SPEC.KEYEXCHANGE) {
-    return Promise.reject(new CspError(NTE.BAD_KEY, 'a signature key does not decipher'));
+    return Promise.reject(
+      new CspError(NTE.BAD_KEY, {
+        en: 'a signature key does not decipher',
+        fr: 'une clé de signature ne déchiffre pas',
+      }),
+    );
   }
   return authenticated(user, async ({ cardData }) => {
     const info = { containerIndex, keySpec, data: cryptogram, paddingType: PADDING.PKCS1 };
@@ -49,7 +89,11 @@ export function publicKeyBlob(user: KeyUser): Promise<Bytes> {
     process.cardCache.item(cardIdentifier, 'containers', `CONTAINER_INFO ${containerIndex}`, async () => {
       const { sigPublicKey, keyExPublicKey } = await cardGetContainerInfo(cardData, containerIndex);
       const blob = sigPublicKey ?? keyExPublicKey;
-      if (blob === undefined) throw new CspError(NTE.NO_KEY, `container ${containerIndex} holds no key`);
+      if (blob === undefined)
+        throw new CspError(NTE.NO_KEY, {
+          en: `container ${containerIndex} holds no key`,
+          fr: `le conteneur ${containerIndex} n'a pas de clé`,
+        });
       return blob;
     }),
   ).then((blob) => blob.slice());
@@ -59,7 +103,11 @@ export function publicKeyBlob(user: KeyUser): Promise<Bytes> {
 export async function keyCertificate(user: KeyUser): Promise<Bytes> {
   const { process, container, silent } = user;
   const der = await onCardAgain(process, container, silent, (card) => certificateOf(process, card, container.record));
-  if (der === undefined) throw new CspError(NTE.BAD_DATA, `no certificate beside '${container.record.name}'`);
+  if (der === undefined)
+    throw new CspError(NTE.BAD_DATA, {
+      en: `no certificate beside '${container.record.name}'`,
+      fr: `pas de certificat à côté de '${container.record.name}'`,
+    });
   return der.slice();
 }
 

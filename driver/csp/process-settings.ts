@@ -4,12 +4,12 @@ import {
   FUNCTION,
   MILLISECONDS,
   members,
-  NUMBER,
   oneOf,
   optional,
   parameters,
   port,
   TEXT,
+  wholeNumber,
 } from '#common/arguments.ts';
 import type { Clock } from '#common/clock.ts';
 import { LANGUAGES, type Language } from '#common/language.ts';
@@ -19,7 +19,7 @@ import { MINIDRIVER_SETTINGS } from '../minidriver/arguments.ts';
 import type { MinidriverSettings } from '../minidriver/index.ts';
 import { WINSCARD } from '../pcsc/arguments.ts';
 import type { Dialogs } from './pin/dialogs.ts';
-import type { PinCachePolicy } from './pin/pin-info.ts';
+import { PIN_CACHE_POLICY, type PinCachePolicy } from './pin/pin-info.ts';
 
 export interface CspSettings {
   /** Told of each function the program calls. */
@@ -41,6 +41,8 @@ export interface CspSettings {
   readonly pinCachePolicy?: PinCachePolicy;
 }
 
+const PIN_CACHE_POLICY_TYPE = wholeNumber(PIN_CACHE_POLICY.NORMAL, PIN_CACHE_POLICY.ALWAYS_PROMPT);
+
 /** Members of CspSettings. */
 export const CSP_SETTINGS = members({
   trace: optional(FUNCTION),
@@ -51,7 +53,7 @@ export const CSP_SETTINGS = members({
   clock: optional(CLOCK),
   isRegistered: optional(FUNCTION),
   minidriver: optional(members(MINIDRIVER_SETTINGS)),
-  pinCachePolicy: optional(members({ type: NUMBER, seconds: NUMBER })),
+  pinCachePolicy: optional(members({ type: PIN_CACHE_POLICY_TYPE, seconds: wholeNumber() })),
 });
 
 /** @throws ArgumentError */

@@ -13,6 +13,7 @@ import { SCARD } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { cardGetProperty, cardReadFile, type MinidriverSettings } from '../minidriver/index.ts';
+import { cardLeaves } from '../pcsc/card-leaves.ts';
 import { PcscContext } from '../pcsc/context.ts';
 import { ScardError } from '../pcsc/scard-error.ts';
 import { CardCache, parseFreshness } from './card/card-cache.ts';
@@ -143,6 +144,11 @@ export class CspProcess {
   async readerOf(cardIdentifier: string): Promise<string | undefined> {
     const connections = await this.#openConnections();
     return connections.find((connection) => connection.cardIdentifier === cardIdentifier)?.reader;
+  }
+
+  /** Whether no card is in that reader, or leaves it within that time. @throws ScardError when nobody can tell */
+  cardLeaves(reader: string, withinMs: number): Promise<boolean> {
+    return cardLeaves(this.#winscard, reader, withinMs, { program: this.#program });
   }
 
   /** A provider context or key begins to use a card. */

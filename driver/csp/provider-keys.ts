@@ -35,7 +35,10 @@ export function cryptGetUserKey(provider: CryptProvider, keySpec: number): Crypt
   TYPES.cryptGetUserKey(provider, keySpec);
   const { record } = keyUser(provider).container;
   if (keySpecOf(record) === keySpec) return { provider, keySpec };
-  throw new CspError(NTE.NO_KEY, `'${record.name}' has no key of AT_* ${keySpec}`);
+  throw new CspError(NTE.NO_KEY, {
+    en: `'${record.name}' has no key of AT_* ${keySpec}`,
+    fr: `'${record.name}' n'a pas de clé AT_* ${keySpec}`,
+  });
 }
 
 /** CryptExportKey: the PUBLICKEYBLOB. @throws CspError of the search for the card */
@@ -63,7 +66,8 @@ export async function cryptGetKeyCertificate(key: CryptKey): Promise<Bytes> {
  */
 export async function cryptDecrypt(key: CryptKey, cryptogram: Bytes, flags = 0): Promise<Bytes> {
   TYPES.cryptDecrypt(key, cryptogram, flags);
-  if (flags !== 0) throw new CspError(NTE.BAD_FLAGS, `dwFlags ${flags}, expected 0`);
+  if (flags !== 0)
+    throw new CspError(NTE.BAD_FLAGS, { en: `dwFlags ${flags}, expected 0`, fr: `dwFlags ${flags}, attendu : 0` });
   return decrypt(keyUser(key.provider), cryptogram);
 }
 
@@ -71,5 +75,8 @@ export async function cryptDecrypt(key: CryptKey, cryptogram: Bytes, flags = 0):
 export function cryptGenKey(provider: CryptProvider): never {
   TYPES.cryptGenKey(provider);
   keyUser(provider);
-  throw new CspError(NTE.TOKEN_KEYSET_STORAGE_FULL, 'the card has room for 0 more keys');
+  throw new CspError(NTE.TOKEN_KEYSET_STORAGE_FULL, {
+    en: 'the card has room for 0 more keys',
+    fr: 'la carte a de la place pour 0 clé de plus',
+  });
 }

@@ -1,5 +1,7 @@
 /** Parameters of a context. Source: wincrypt.h, CryptGetProvParam, CryptSetProvParam; reference/minidriver.md 10. */
+
 import { CODE, orNull, TEXT } from '#common/arguments.ts';
+import { sameInEach } from '#common/language.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { NTE } from '#windows/codes.ts';
 import { certificateOf, containerRecords, keySpecOf } from './card/card-contents.ts';
@@ -113,7 +115,7 @@ export async function cryptGetProvParam<K extends keyof ProviderParameters>(
   TYPES.cryptGetProvParam(provider, parameter);
   checkProviderHandle(provider);
   const read: Reader<K> | undefined = Object.hasOwn(READERS, parameter) ? READERS[parameter] : undefined;
-  if (read === undefined) throw new CspError(NTE.BAD_TYPE, `dwParam ${String(parameter)}`);
+  if (read === undefined) throw new CspError(NTE.BAD_TYPE, sameInEach(`dwParam ${String(parameter)}`));
   try {
     return await read(provider);
   } catch (error) {
@@ -150,6 +152,6 @@ export async function cryptSetProvParam(
 ): Promise<void> {
   TYPES.cryptSetProvParam(provider, parameter, value);
   checkProviderHandle(provider);
-  if (!Object.hasOwn(WRITERS, parameter)) throw new CspError(NTE.BAD_TYPE, `dwParam ${String(parameter)}`);
+  if (!Object.hasOwn(WRITERS, parameter)) throw new CspError(NTE.BAD_TYPE, sameInEach(`dwParam ${String(parameter)}`));
   await WRITERS[parameter](provider, value);
 }

@@ -1,4 +1,5 @@
-import { CodedError } from '#common/coded-error.ts';
+import { CodedError, textOf } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import type { CommandLabel } from './card-error.ts';
 
 /** The card accepted a command and answered with bytes that are not what the command promises. */
@@ -7,8 +8,8 @@ export class AnswerError extends CodedError {
   readonly code = 'ERR_CARD_ANSWER';
   readonly command: CommandLabel;
 
-  constructor(command: CommandLabel, message: string, options?: ErrorOptions) {
-    super(`${command}: ${message}`, options);
+  constructor(command: CommandLabel, message: Text, options?: ErrorOptions) {
+    super({ en: `${command}: ${message.en}`, fr: `${command} : ${message.fr}` }, options);
     this.command = command;
   }
 }
@@ -19,8 +20,8 @@ export function decodeAnswer<T>(command: CommandLabel, decode: () => T): T {
     return decode();
   } catch (cause) {
     if (cause instanceof AnswerError) throw cause;
-    throw new AnswerError(command, `answer not understood: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    const why = textOf(cause);
+    const message = { en: `answer not understood: ${why.en}`, fr: `réponse non comprise : ${why.fr}` };
+    throw new AnswerError(command, message, { cause });
   }
 }

@@ -3,6 +3,7 @@
  *
  * Source: ISO/IEC 7816-3:2006, 12.2 (T=0); ISO/IEC 7816-4:2020, 5.3.3 (chaining), 11.7.1 (GET RESPONSE).
  */
+import type { Text } from '#common/language.ts';
 import { type Bytes, concat, hex, NO_BYTES } from '#iso7816/bytes.ts';
 import { type CommandFields, encodeCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -11,6 +12,7 @@ import { bytesAvailable, rightNe, SW } from '#iso7816/status-word.ts';
 import { PROTOCOL } from '#pcsc/scard.ts';
 import type { PcscCard } from '../pcsc/card.ts';
 import { CardError, type CommandLabel } from './card-error.ts';
+import type { Generation } from './generation.ts';
 
 /** What is used of a connected card. */
 export type CardPort = Pick<PcscCard, 'transmit' | 'protocol' | 'transaction' | 'reconnect' | 'control'>;
@@ -28,12 +30,21 @@ const MAX_NC = 255;
 const SELECT_IAS = { ins: INS.SELECT, p1: 0x04, p2: 0x04, data: hex`80 25 00 00 01 FF 01 00` } as const;
 const IN_OTHER_VOLET: ReadonlySet<number> = new Set([SW.CLA_NOT_SUPPORTED, SW.INCORRECT_P1_P2]);
 
+/**
+ * Opens the channel of a CPS4 without MANAGE CHANNEL. A reset closes it: 6881 then, nothing was done.
+ *
+ * Source: reference/cryptolib.md 9.1.
+ */
+const OPEN_CHANNEL_1 = { cla: 0x01, ins: INS.SELECT, p1: 0x04, p2: 0x0c, data: SELECT_IAS.data } as const;
+
 /** Sends commands and gives back whole responses: fetches what 61XX announces, repeats on 6CXX, chains above 255 bytes. */
 export class CardChannel {
   readonly card: CardPort;
+  readonly generation: Generation;
 
-  constructor(card: CardPort) {
+  constructor(card: CardPort, generation: Generation = 'cps3') {
     this.card = card;
+    this.generation = generation;
   }
 
   /**
@@ -44,10 +55,19 @@ export class CardChannel {
    * the IAS application, with the MF current.
    */
   async send(command: CommandFields): Promise<ResponseApdu> {
+    if (this.generation === 'cps4') return this.#onChannel1(command);
     const response = await this.#chained(command);
     if ((command.cla ?? 0) !== 0 || !IN_OTHER_VOLET.has(response.sw)) return response;
     const { sw } = await this.#whole(SELECT_IAS);
     return sw === SW.SUCCESS ? this.#chained(command) : response;
+  }
+
+  async #onChannel1(command: CommandFields): Promise<ResponseApdu> {
+    const onChannel = { ...command, cla: (command.cla ?? 0) | OPEN_CHANNEL_1.cla };
+    const response = await this.#chained(onChannel);
+    if (response.sw !== SW.LOGICAL_CHANNEL_NOT_SUPPORTED) return response;
+    const { sw } = await this.#whole(OPEN_CHANNEL_1);
+    return sw === SW.SUCCESS ? this.#chained(onChannel) : response;
   }
 
   async #chained(command: CommandFields): Promise<ResponseApdu> {
@@ -67,7 +87,7 @@ export class CardChannel {
    * @param detail what is asked of the card, for the error
    * @throws CardError for any status word but 9000
    */
-  async command(name: CommandLabel, command: CommandFields, detail?: string): Promise<Bytes> {
+  async command(name: CommandLabel, command: CommandFields, detail?: Text): Promise<Bytes> {
     const { data, sw } = await this.send(command);
     if (sw !== SW.SUCCESS) throw new CardError(name, sw, detail);
     return data;

@@ -1,4 +1,5 @@
 /** GET DATA: data control parameters of an SDO, CPLC. Source: IAS-ECC v1.0.1; ISO/IEC 7816-4:2020, 11.4.3. */
+import { sameInEach } from '#common/language.ts';
 import { findValue, parseTlv, parseTlvs, type Tlv, tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, hex } from '#iso7816/bytes.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -39,7 +40,10 @@ function decodeChvDocp(bytes: Bytes, tag: number): ChvDocp {
   const maxTries = number(docp, 0x9a);
   const triesRemaining = number(docp, 0x9b);
   if (maxTries === undefined || triesRemaining === undefined) {
-    throw new AnswerError('GET DATA', 'CHV SDO without tries (9A) or remaining tries (9B)');
+    throw new AnswerError('GET DATA', {
+      en: 'CHV SDO without tries (9A) or remaining tries (9B)',
+      fr: 'SDO CHV sans essais (9A) ou essais restants (9B)',
+    });
   }
   const usesRemaining = number(docp, 0x9d);
   return { maxTries, triesRemaining, ...(usesRemaining !== undefined && { usesRemaining }) };
@@ -55,14 +59,15 @@ export async function getChvDocp(channel: CardChannel, reference: number): Promi
   const request = tlv(EXTENDED_HEADER_LIST, tlv(TEMPLATE, tlv(tag, hex`A0 80`)));
   const { data, sw } = await channel.send({ ins: INS.GET_DATA_ODD, p1: 0x3f, p2: 0xff, data: request, ne: 256 });
   if (sw === SW.REFERENCED_DATA_NOT_FOUND) return undefined;
-  if (sw !== SW.SUCCESS) throw new CardError('GET DATA', sw, `CHV SDO ${reference}`);
+  if (sw !== SW.SUCCESS)
+    throw new CardError('GET DATA', sw, { en: `CHV SDO ${reference}`, fr: `SDO CHV ${reference}` });
   return decodeAnswer('GET DATA', () => decodeChvDocp(data, tag));
 }
 
 /** Card production life cycle data, its 42 bytes without tag and length. @throws CardError */
 export async function getCplc(channel: CardChannel): Promise<Bytes> {
   const command = { ins: INS.GET_DATA, p1: CPLC_TAG >> 8, p2: CPLC_TAG & 0xff, ne: 256 };
-  const data = await channel.command('GET DATA', command, 'CPLC 9F7F');
+  const data = await channel.command('GET DATA', command, sameInEach('CPLC 9F7F'));
   // GlobalPlatform cards answer with or without the tag.
   return data[0] === CPLC_TAG >> 8 && data[1] === (CPLC_TAG & 0xff)
     ? decodeAnswer('GET DATA', () => parseTlv(data, CPLC_TAG).value)

@@ -54,3 +54,16 @@ export function decipher(channel: CardChannel, cryptogram: Bytes): Promise<Bytes
   const data = concat(Uint8Array.of(PADDING_INDICATOR), cryptogram);
   return channel.command('PSO DECIPHER', { ins: INS.PERFORM_SECURITY_OPERATION, p1: 0x80, p2: 0x86, data, ne: 256 });
 }
+
+/**
+ * DECIPHER of a CPS4: the bare private key operation over a block as long as the modulus, in two chained commands. What it
+ * does to a cryptogram it does to a padded block too: a signature of any kind.
+ * @returns as many bytes, big-endian, whatever padding there is still there
+ * @throws CardError, 6982 when the PIN is not verified
+ *
+ * Source: reference/cryptolib.md 9.5.
+ */
+export function decipherRaw(channel: CardChannel, block: Bytes): Promise<Bytes> {
+  const command = { ins: INS.PERFORM_SECURITY_OPERATION, p1: 0x80, p2: 0x86, data: block, ne: 256 };
+  return channel.command('PSO DECIPHER', command);
+}

@@ -19,14 +19,14 @@ const SHORT_EF_IDENTIFIER = 0x80;
 export async function readBinary(channel: CardChannel, offset: number, ne: number): Promise<Bytes> {
   const { data, sw } = await channel.send({ ins: INS.READ_BINARY, p1: offset >> 8, p2: offset & 0xff, ne });
   if (sw === SW.SUCCESS || sw === SW.END_OF_FILE) return data;
-  throw new CardError('READ BINARY', sw, `offset ${offset}`);
+  throw new CardError('READ BINARY', sw, { en: `offset ${offset}`, fr: `position ${offset}` });
 }
 
 /** First bytes (at most E7) of the EF with that short EF identifier (1 to 30) in the current DF. @throws CardError */
 export async function readBinaryBySfi(channel: CardChannel, sfi: number): Promise<Bytes> {
   const { data, sw } = await channel.send({ ins: INS.READ_BINARY, p1: SHORT_EF_IDENTIFIER | sfi, ne: CHUNK });
   if (sw === SW.SUCCESS || sw === SW.END_OF_FILE) return data;
-  throw new CardError('READ BINARY', sw, `short EF identifier ${sfi}`);
+  throw new CardError('READ BINARY', sw, { en: `short EF identifier ${sfi}`, fr: `SFI ${sfi}` });
 }
 
 /**
@@ -38,7 +38,11 @@ export async function readFile(channel: CardChannel, path: Bytes): Promise<Bytes
   const fcp = await selectFile(channel, path);
   if (fcp === undefined) return undefined;
   const { size } = fcp;
-  if (size === undefined) throw new AnswerError('SELECT', `${toHex(path)} has no size (tag 80 or 81), expected an EF`);
+  if (size === undefined)
+    throw new AnswerError('SELECT', {
+      en: `${toHex(path)} has no size (tag 80 or 81), expected an EF`,
+      fr: `${toHex(path)} n'a pas de taille (étiquette 80 ou 81), attendu : un EF`,
+    });
   const chunks: Bytes[] = [];
   for (let offset = 0; offset < size; ) {
     const chunk = await readBinary(channel, offset, Math.min(CHUNK, size - offset));

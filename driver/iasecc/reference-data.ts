@@ -19,5 +19,5 @@ export function refusedCode(command: IsoName, sw: number, reference: number): Wr
   const tries = triesRemaining(sw);
   if (tries !== undefined || sw === SW.NO_INFORMATION_CHANGED) return { outcome: 'wrong', triesRemaining: tries };
   if (sw === SW.AUTHENTICATION_METHOD_BLOCKED || sw === SW.REFERENCE_DATA_NOT_USABLE) return { outcome: 'blocked' };
-  throw new CardError(command, sw, `reference ${reference}`);
+  throw new CardError(command, sw, { en: `reference ${reference}`, fr: `référence ${reference}` });
 }

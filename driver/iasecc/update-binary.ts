@@ -16,6 +16,6 @@ export async function updateBinary(channel: CardChannel, offset: number, data: B
       p2: at & 0xff,
       data: data.subarray(written, written + CHUNK),
     };
-    await channel.command('UPDATE BINARY', command, `offset ${at}`);
+    await channel.command('UPDATE BINARY', command, { en: `offset ${at}`, fr: `position ${at}` });
   }
 }

@@ -11,12 +11,14 @@ import {
   type Kind,
   members,
   NUMBER,
+  oneOf,
   optional,
   orNull,
   parameters,
   port,
   TEXT,
 } from '#common/arguments.ts';
+import { GENERATIONS } from '../iasecc/generation.ts';
 import { DEFAULT_CONFIGURATION } from './settings/configuration.ts';
 
 const maybe = (kind: Kind): Kind => optional(orNull(kind));
@@ -48,13 +50,19 @@ const SIGNING = {
 };
 const FILE = { directoryName: NAME, fileName: NAME };
 
-const CONFIGURATION = Object.entries(DEFAULT_CONFIGURATION).map(
-  ([name, value]) => [name, optional(typeof value === 'number' ? NUMBER : TEXT)] as const,
-);
+const CONFIGURATION = {
+  ...Object.fromEntries(
+    Object.entries(DEFAULT_CONFIGURATION).map(([name, value]) => [
+      name,
+      optional(typeof value === 'number' ? NUMBER : TEXT),
+    ]),
+  ),
+  generation: optional(oneOf(GENERATIONS)),
+};
 
 /** Members of MinidriverSettings. */
 export const MINIDRIVER_SETTINGS = {
-  configuration: optional(members(Object.fromEntries(CONFIGURATION))),
+  configuration: optional(members(CONFIGURATION)),
   log: optional(port('a TraceLog', 'called', 'watch')),
   trace: optional(FUNCTION),
   program: optional(TEXT),

@@ -17,6 +17,7 @@ import type { Path } from '../cia/path.ts';
 import { decodePrkdf, KEY_USAGE, type PrivateKeyObject } from '../cia/prkdf.ts';
 import { decodeTokenInfo, type TokenInfo } from '../cia/token-info.ts';
 import { CardChannel, type CardPort } from '../iasecc/card-channel.ts';
+import type { Generation } from '../iasecc/generation.ts';
 import { readFile } from '../iasecc/read-binary.ts';
 import { selectApplication, selectDf } from '../iasecc/select.ts';
 import { Refusal } from './minidriver-error.ts';
@@ -46,9 +47,13 @@ export class CardContents {
   readonly configuration: Configuration;
   readonly #kept = new Map<string, Promise<unknown>>();
 
-  constructor(card: CardPort, configuration: Configuration) {
-    this.channel = new CardChannel(card);
+  constructor(card: CardPort, configuration: Configuration, generation: Generation) {
+    this.channel = new CardChannel(card, generation);
     this.configuration = configuration;
+  }
+
+  get generation(): Generation {
+    return this.channel.generation;
   }
 
   /** ICC serial number: the value of EF.SN, 10 bytes on a CPS (issuer, 8 digits, check digit and filler). */
@@ -85,7 +90,10 @@ export class CardContents {
   async container(containerIndex: number): Promise<Container> {
     const container = (await this.containers()).get(containerIndex);
     if (container === undefined) {
-      throw new Refusal(SCARD.E_NO_KEY_CONTAINER, `no container ${containerIndex}, expected 0 (AUTH) or 1 (SIGN)`);
+      throw new Refusal(SCARD.E_NO_KEY_CONTAINER, {
+        en: `no container ${containerIndex}, expected 0 (AUTH) or 1 (SIGN)`,
+        fr: `pas de conteneur ${containerIndex}, attendu : 0 (AUTH) ou 1 (SIGN)`,
+      });
     }
     return container;
   }
@@ -95,7 +103,11 @@ export class CardContents {
     const name = `certificate ${container.suffix}`;
     return this.#keep(name, async () => {
       const path = container.certificate?.path;
-      if (path === undefined) throw new Refusal(SCARD.E_FILE_NOT_FOUND, `the CDF names no ${name}`);
+      if (path === undefined)
+        throw new Refusal(SCARD.E_FILE_NOT_FOUND, {
+          en: `the CDF names no ${name}`,
+          fr: `le CDF ne nomme pas ${name}`,
+        });
       return decodeCertificateFile(name, await this.#readInApplication(name, path.efidOrPath));
     });
   }
@@ -114,7 +126,11 @@ export class CardContents {
     return this.#keep(`data object ${label}`, async () => {
       const objects = await this.#keep('DODF', () => this.#objects('DODF', 'dataContainerObjects', decodeDodf));
       const path = objects.find((object) => object.label === label)?.path;
-      if (path === undefined) throw new Refusal(SCARD.E_FILE_NOT_FOUND, `the DODF names no ${label}`);
+      if (path === undefined)
+        throw new Refusal(SCARD.E_FILE_NOT_FOUND, {
+          en: `the DODF names no ${label}`,
+          fr: `le DODF ne nomme pas ${label}`,
+        });
       return part(await this.#readInApplication(label, path.efidOrPath), path);
     });
   }
@@ -135,7 +151,10 @@ export class CardContents {
       const applications = decodeEfDir(await this.#read('EF.DIR', EF_DIR));
       const found = applications.find(({ aid }) => equalBytes(aid, CONTACT_APPLICATION));
       if (found !== undefined) return found;
-      throw new Refusal(SCARD.E_CARD_UNSUPPORTED, `EF.DIR does not list ${toHex(CONTACT_APPLICATION)}`);
+      throw new Refusal(SCARD.E_CARD_UNSUPPORTED, {
+        en: `EF.DIR does not list ${toHex(CONTACT_APPLICATION)}`,
+        fr: `EF.DIR ne cite pas ${toHex(CONTACT_APPLICATION)}`,
+      });
     });
   }
 
@@ -164,7 +183,11 @@ export class CardContents {
 
   async #read(name: string, path: Bytes): Promise<Bytes> {
     const bytes = await readFile(this.channel, path);
-    if (bytes === undefined) throw new Refusal(SCARD.E_FILE_NOT_FOUND, `${name} (${toHex(path)}) is not on the card`);
+    if (bytes === undefined)
+      throw new Refusal(SCARD.E_FILE_NOT_FOUND, {
+        en: `${name} (${toHex(path)}) is not on the card`,
+        fr: `${name} (${toHex(path)}) n'est pas sur la carte`,
+      });
     return bytes;
   }
 
@@ -217,7 +240,10 @@ function part(file: Bytes, { index = 0, length = file.length - index }: Path): B
 function publicKeyOf(certificate: Bytes): { readonly modulus: Bytes; readonly exponent: number } {
   const { n, e } = new X509Certificate(certificate).publicKey.export({ format: 'jwk' });
   if (n === undefined || e === undefined) {
-    throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the certificate holds no RSA key');
+    throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, {
+      en: 'the certificate holds no RSA key',
+      fr: 'le certificat ne contient pas de clé RSA',
+    });
   }
   const bytes = (text: string) => Uint8Array.from(Buffer.from(text, 'base64url'));
   return { modulus: bytes(n), exponent: bytes(e).reduce((value, byte) => value * 256 + byte, 0) };

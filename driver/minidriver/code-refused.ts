@@ -21,7 +21,8 @@ export function codeRefused(
   return new Refusal(SCARD.W_WRONG_CHV, why, { attemptsRemaining });
 }
 
-function attemptsText(attempts: number): Text {
+/** Tries left, in words. */
+export function attemptsText(attempts: number): Text {
   if (attempts === ATTEMPTS_UNKNOWN) return { en: 'tries left unknown', fr: 'essais restants inconnus' };
   if (attempts === 1) return { en: '1 try left', fr: 'reste 1 essai' };
   return { en: `${attempts} tries left`, fr: `reste ${attempts} essais` };

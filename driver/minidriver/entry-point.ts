@@ -3,6 +3,7 @@
 import { ArgumentError } from '#common/arguments.ts';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { textOf } from '#common/coded-error.ts';
+import { englishOnly } from '#common/language.ts';
 import { Turn } from '#common/turn.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { codeName } from '#windows/codes.ts';
@@ -36,7 +37,10 @@ export async function entryPoint<T>(
   const call = () => {
     const contents = cardData?.vendorSpecific;
     if (contents !== undefined) return turnOf(cardData.card).run(async () => work(contents));
-    throw new Refusal(SCARD.E_INVALID_PARAMETER, 'CARD_DATA without context, or its context was deleted');
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+      en: 'CARD_DATA without context, or its context was deleted',
+      fr: 'CARD_DATA sans contexte, ou dont le contexte a été supprimé',
+    });
   };
   return told(cardData?.told, func, call, detail);
 }
@@ -71,7 +75,7 @@ function minidriverError(func: string, error: unknown): MinidriverError {
   const why = textOf(error);
   if (error instanceof Refusal) return new MinidriverError(func, error.scard, why, error.details);
   if (error instanceof ArgumentError)
-    return new MinidriverError(func, SCARD.E_INVALID_PARAMETER, error.why, { cause: error });
+    return new MinidriverError(func, SCARD.E_INVALID_PARAMETER, englishOnly(error.why), { cause: error });
   return new MinidriverError(func, scardOf(error), why, { cause: error });
 }
 
@@ -86,6 +90,9 @@ function scardOf(error: unknown): number {
 /** @throws Refusal SCARD_E_INVALID_PARAMETER when `flags` has a bit outside `allowed` */
 export function checkFlags(flags: number, allowed = 0): void {
   if ((flags & ~allowed) !== 0) {
-    throw new Refusal(SCARD.E_INVALID_PARAMETER, `dwFlags 0x${(flags >>> 0).toString(16)} is not defined here`);
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+      en: `dwFlags 0x${(flags >>> 0).toString(16)} is not defined here`,
+      fr: `dwFlags 0x${(flags >>> 0).toString(16)} n'est pas défini ici`,
+    });
   }
 }

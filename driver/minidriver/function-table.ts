@@ -6,12 +6,13 @@
 import { NUMBER, parameters } from '#common/arguments.ts';
 import { cardQueryCapabilities, cardQueryFreeSpace } from './capabilities.ts';
 import { cardRSADecrypt, cardSignData } from './cryptographic-operations.ts';
+import { cardSetProperty } from './dialog-properties.ts';
 import { cardAcquireContext, cardDeleteContext } from './initialization.ts';
 import { cardGetContainerInfo, cardGetContainerProperty } from './key-containers.ts';
 import * as notSupported from './not-supported.ts';
 import { cardChangeAuthenticator, cardChangeAuthenticatorEx, cardUnblockPin } from './pin-management.ts';
 import { cardAuthenticateEx, cardAuthenticatePin, cardDeauthenticate, cardDeauthenticateEx } from './pin-operations.ts';
-import { cardGetProperty, cardQueryKeySizes, cardSetProperty } from './properties.ts';
+import { cardGetProperty, cardQueryKeySizes } from './properties.ts';
 import { cardEnumFiles, cardGetFileInfo, cardReadFile } from './public-data.ts';
 
 const VERSION_4 = {

@@ -3,9 +3,11 @@ export type { Bytes } from '#iso7816/bytes.ts';
 export { SCARD } from '#pcsc/scard.ts';
 export { NTE, WIN32 } from '#windows/codes.ts';
 export type { CardPort } from '../iasecc/card-channel.ts';
+export { GENERATIONS, type Generation } from '../iasecc/generation.ts';
 export { cardQueryCapabilities, cardQueryFreeSpace } from './capabilities.ts';
 export { CardData, type CardDataRequest, type MinidriverSettings, type Told } from './card-data.ts';
 export { type CardRsaDecryptInfo, cardRSADecrypt, cardSignData, type SignedData } from './cryptographic-operations.ts';
+export { cardSetProperty } from './dialog-properties.ts';
 export { CARD_DATA_FUNCTIONS, functionsOfVersion, REFUSED_FUNCTIONS, type RefusedFunction } from './function-table.ts';
 export { cardAcquireContext, cardDeleteContext } from './initialization.ts';
 export {
@@ -36,7 +38,6 @@ export {
 export {
   cardGetProperty,
   cardQueryKeySizes,
-  cardSetProperty,
   PROPERTY_NAMES,
   type PropertyName,
   type PropertyQuery,
@@ -60,7 +61,7 @@ export {
   type SettingsPlaces,
   settingsPlaces,
 } from './settings/machine-settings.ts';
-export { type RegisteredCard, registeredCard } from './settings/registered-cards.ts';
+export { type RegisteredCard, registeredCard, takenGeneration } from './settings/registered-cards.ts';
 export { type CallResult, TraceLog } from './settings/trace-log.ts';
 export type { CardSigningInfo } from './signing-info.ts';
 export {

@@ -68,7 +68,10 @@ export function cardGetContainerProperty(
       const container = await contents.container(containerIndex);
       if (property === 'PIN Identifier') return PIN_ID.USER;
       if (property !== 'Container Info')
-        throw new Refusal(SCARD.E_INVALID_PARAMETER, `no container property '${property}'`);
+        throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+          en: `no container property '${property}'`,
+          fr: `pas de propriété de conteneur '${property}'`,
+        });
       return containerInfo(contents, container);
     },
   );

@@ -1,5 +1,5 @@
 import { CodedError } from '#common/coded-error.ts';
-import { sameInEach, type Text } from '#common/language.ts';
+import type { Text } from '#common/language.ts';
 import { codeName, type ScardName } from '#windows/codes.ts';
 
 /** What a refusal says beside its return code. */
@@ -27,21 +27,20 @@ export class MinidriverError extends CodedError {
   readonly function: string;
   /** What was found and what was expected, without function and code. */
   readonly why: string;
-  /** `why` in each language, where it is written in each. */
+  /** `why` in each language. */
   readonly whyText: Text;
   readonly attemptsRemaining: number | undefined;
   readonly dataLength: number | undefined;
 
-  constructor(func: string, scard: number, why: string | Text, details: RefusalDetails = {}) {
+  constructor(func: string, scard: number, why: Text, details: RefusalDetails = {}) {
     const symbol = codeName(scard);
-    const text = typeof why === 'string' ? sameInEach(why) : why;
-    const message = { en: `${func}: ${symbol}: ${text.en}`, fr: `${func} : ${symbol} : ${text.fr}` };
+    const message = { en: `${func}: ${symbol}: ${why.en}`, fr: `${func} : ${symbol} : ${why.fr}` };
     super(message, details.cause === undefined ? {} : { cause: details.cause });
     this.scard = scard;
     this.scardName = symbol;
     this.function = func;
-    this.why = text.en;
-    this.whyText = text;
+    this.why = why.en;
+    this.whyText = why;
     this.attemptsRemaining = details.attemptsRemaining;
     this.dataLength = details.dataLength;
   }
@@ -54,7 +53,7 @@ export class Refusal extends CodedError {
   readonly scard: number;
   readonly details: RefusalDetails;
 
-  constructor(scard: number, why: string | Text, details: RefusalDetails = {}) {
+  constructor(scard: number, why: Text, details: RefusalDetails = {}) {
     super(why);
     this.scard = scard;
     this.details = details;

@@ -4,6 +4,7 @@
  * Source: specification 7.07, read-only cards; reference/minidriver.md 4.0, 4.10, 4.16, 4.20.
  */
 
+import type { Text } from '#common/language.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { CardData } from './card-data.ts';
 import { entryPoint } from './entry-point.ts';
@@ -12,17 +13,20 @@ import { Refusal } from './minidriver-error.ts';
 /** @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE always; SCARD_E_INVALID_PARAMETER without a context */
 export type Refused = (cardData: CardData, ...args: readonly unknown[]) => Promise<never>;
 
-function refuses(func: string, why: string): Refused {
+function refuses(func: string, why: Text): Refused {
   return (cardData) =>
     entryPoint(func, cardData, () => {
       throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, why);
     });
 }
 
-const READ_ONLY = 'the card is read-only';
-const NO_ADMIN_KEY = 'the card has no administrator key: it is unblocked with its unblocking code';
-const RSA_ONLY = 'the card has RSA keys only';
-const NO_SESSION_KEYS = 'the card has no session keys';
+const READ_ONLY = { en: 'the card is read-only', fr: 'la carte est en lecture seule' };
+const NO_ADMIN_KEY = {
+  en: 'the card has no administrator key: it is unblocked with its unblocking code',
+  fr: "la carte n'a pas de clé d'administrateur : elle se débloque par son code de déblocage",
+};
+const RSA_ONLY = { en: 'the card has RSA keys only', fr: "la carte n'a que des clés RSA" };
+const NO_SESSION_KEYS = { en: 'the card has no session keys', fr: "la carte n'a pas de clés de session" };
 
 export const cardCreateDirectory = refuses('CardCreateDirectory', READ_ONLY);
 export const cardDeleteDirectory = refuses('CardDeleteDirectory', READ_ONLY);

@@ -1,4 +1,6 @@
 /** Card PIN operations: change and unblock. Source: specification 7.07, 4.2; reference/minidriver.md 4.11, 4.12. */
+import { textOf } from '#common/coded-error.ts';
+import { sameInEach, type Text } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { PinObject } from '../cia/aodf.ts';
@@ -23,7 +25,7 @@ import {
 import { changeCodeAtPinPad } from './pin-pad.ts';
 import { ATTEMPTS_UNKNOWN, CARD_AUTHENTICATE_PIN, PIN_CHANGE_FLAG, PIN_FLAG, PIN_ID } from './structures/constants.ts';
 
-function invalidParameter(why: string): Refusal {
+function invalidParameter(why: Text): Refusal {
   return new Refusal(SCARD.E_INVALID_PARAMETER, why);
 }
 
@@ -31,7 +33,7 @@ function invalidParameter(why: string): Refusal {
 function newCode(pin: PinObject, code: Code): Bytes {
   const bytes = encodeCode(pin, code);
   if (bytes !== undefined) return bytes;
-  throw new Refusal(SCARD.E_INVALID_CHV, malformedCode(pin).message, { attemptsRemaining: ATTEMPTS_UNKNOWN });
+  throw new Refusal(SCARD.E_INVALID_CHV, textOf(malformedCode(pin)), { attemptsRemaining: ATTEMPTS_UNKNOWN });
 }
 
 async function change(contents: CardContents, pin: PinObject, oldPin: Code, newPin: Code): Promise<void> {
@@ -67,11 +69,22 @@ function checkChange({ flags, authenticatingPinId, targetPinId, retryCount = 0 }
   const { UNBLOCK, CHANGEPIN } = PIN_CHANGE_FLAG;
   checkFlags(flags, UNBLOCK | CHANGEPIN | PIN_FLAG.SILENT_CONTEXT);
   const kind = flags & (UNBLOCK | CHANGEPIN);
-  if (kind !== UNBLOCK && kind !== CHANGEPIN) throw invalidParameter('expected one of UNBLOCK (1) and CHANGEPIN (2)');
+  if (kind !== UNBLOCK && kind !== CHANGEPIN)
+    throw invalidParameter({
+      en: 'expected one of UNBLOCK (1) and CHANGEPIN (2)',
+      fr: 'attendu : UNBLOCK (1) ou CHANGEPIN (2)',
+    });
   if ((kind === CHANGEPIN) !== (authenticatingPinId === targetPinId)) {
-    throw invalidParameter('CHANGEPIN takes one PIN twice, UNBLOCK two different ones');
+    throw invalidParameter({
+      en: 'CHANGEPIN takes one PIN twice, UNBLOCK two different ones',
+      fr: 'CHANGEPIN prend deux fois le même code, UNBLOCK deux codes différents',
+    });
   }
-  if (retryCount !== 0) throw invalidParameter(`cRetryCount ${retryCount}, expected 0`);
+  if (retryCount !== 0)
+    throw invalidParameter({
+      en: `cRetryCount ${retryCount}, expected 0`,
+      fr: `cRetryCount ${retryCount}, attendu : 0`,
+    });
 }
 
 /** A change without codes: both are typed at the reader. */
@@ -82,7 +95,7 @@ function isExternal({ flags, authenticatingPin, targetPin }: AuthenticatorChange
 /** Empty codes are refused as missing ones. */
 function givenNonEmpty(code: Code | undefined): Code {
   const given = givenCode(code);
-  if (given.length === 0) throw invalidParameter('empty code');
+  if (given.length === 0) throw invalidParameter({ en: 'empty code', fr: 'code vide' });
   return given;
 }
 
@@ -106,10 +119,16 @@ export function cardChangeAuthenticatorEx(
     await pinObject(contents, authenticatingPinId);
     const target = await pinObject(contents, targetPinId);
     if (targetPinId !== PIN_ID.USER && (flags & PIN_CHANGE_FLAG.CHANGEPIN) === 0) {
-      throw invalidParameter('only the user PIN can be unblocked');
+      throw invalidParameter({
+        en: 'only the user PIN can be unblocked',
+        fr: 'seul le code porteur peut être débloqué',
+      });
     }
     if (targetPinId !== PIN_ID.USER) {
-      throw new Refusal(SCARD.W_SECURITY_VIOLATION, 'nobody may change the unblocking code');
+      throw new Refusal(SCARD.W_SECURITY_VIOLATION, {
+        en: 'nobody may change the unblocking code',
+        fr: 'personne ne peut changer le code de déblocage',
+      });
     }
     if (external) await changeCodeAtPinPad(contents, target);
     else if ((flags & PIN_CHANGE_FLAG.CHANGEPIN) !== 0) await change(contents, target, authenticatingPin, targetPin);
@@ -149,12 +168,19 @@ export function cardUnblockPin(cardData: CardData, unblocking: Unblocking): Prom
     } = unblocking;
     checkFlags(flags, CARD_AUTHENTICATE_PIN.PIN | CARD_AUTHENTICATE_PIN.CHALLENGE_RESPONSE);
     if (flags === (CARD_AUTHENTICATE_PIN.PIN | CARD_AUTHENTICATE_PIN.CHALLENGE_RESPONSE)) {
-      throw invalidParameter('dwFlags 3, expected a PIN or a response, not both');
+      throw invalidParameter({
+        en: 'dwFlags 3, expected a PIN or a response, not both',
+        fr: 'dwFlags 3, attendu : un code ou une réponse, pas les deux',
+      });
     }
     if (pinIdOf(userId) !== PIN_ID.USER) {
-      throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the unblocking code itself cannot be unblocked');
+      throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, {
+        en: 'the unblocking code itself cannot be unblocked',
+        fr: 'le code de déblocage ne peut pas être débloqué lui-même',
+      });
     }
-    if (retryCount !== 0 && retryCount !== ATTEMPTS_UNKNOWN) throw invalidParameter(`cRetryCount ${retryCount}`);
+    if (retryCount !== 0 && retryCount !== ATTEMPTS_UNKNOWN)
+      throw invalidParameter(sameInEach(`cRetryCount ${retryCount}`));
     const [puk, code] = [givenNonEmpty(authenticationData), givenNonEmpty(newPin)];
     await unblock(contents, await pinObject(contents, PIN_ID.USER), puk, code);
   });
@@ -184,13 +210,25 @@ export function cardChangeAuthenticator(
     const { userId, currentAuthenticator, newAuthenticator } = changeByName;
     const { retryCount = 0, flags = CARD_AUTHENTICATE_PIN.PIN } = changeByName;
     if (flags === CARD_AUTHENTICATE_PIN.CHALLENGE_RESPONSE)
-      throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the card has no administrator key');
-    if (flags !== CARD_AUTHENTICATE_PIN.PIN) throw invalidParameter(`dwFlags ${flags}, expected 1 or 2`);
-    if (retryCount !== 0) throw invalidParameter(`cRetryCount ${retryCount}, expected 0`);
+      throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, {
+        en: 'the card has no administrator key',
+        fr: "la carte n'a pas de clé d'administrateur",
+      });
+    if (flags !== CARD_AUTHENTICATE_PIN.PIN)
+      throw invalidParameter({ en: `dwFlags ${flags}, expected 1 or 2`, fr: `dwFlags ${flags}, attendu : 1 ou 2` });
+    if (retryCount !== 0)
+      throw invalidParameter({
+        en: `cRetryCount ${retryCount}, expected 0`,
+        fr: `cRetryCount ${retryCount}, attendu : 0`,
+      });
     const pinId = pinIdOf(userId);
     const [current, renewed] = [givenNonEmpty(currentAuthenticator), givenNonEmpty(newAuthenticator)];
     const target = await pinObject(contents, pinId);
-    if (pinId !== PIN_ID.USER) throw new Refusal(SCARD.W_SECURITY_VIOLATION, 'nobody may change the unblocking code');
+    if (pinId !== PIN_ID.USER)
+      throw new Refusal(SCARD.W_SECURITY_VIOLATION, {
+        en: 'nobody may change the unblocking code',
+        fr: 'personne ne peut changer le code de déblocage',
+      });
     await change(contents, target, current, renewed);
     return SUCCEEDED;
   });

@@ -23,10 +23,17 @@ export const SUCCEEDED: AttemptsRemaining = { attemptsRemaining: ATTEMPTS_UNKNOW
 /** @throws Refusal SCARD_E_INVALID_PARAMETER when there is no such PIN on the card */
 export async function pinObject(contents: CardContents, pinId: number): Promise<PinObject> {
   if (!Number.isInteger(pinId) || pinId <= PIN_ID.EVERYONE || pinId >= MAX_PINS) {
-    throw new Refusal(SCARD.E_INVALID_PARAMETER, `no such PIN_ID, expected 1 to ${MAX_PINS - 1}`);
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+      en: `no such PIN_ID, expected 1 to ${MAX_PINS - 1}`,
+      fr: `ce PIN_ID n'existe pas, attendu : 1 à ${MAX_PINS - 1}`,
+    });
   }
   const pin = (await contents.pins()).get(pinId);
-  if (pin === undefined) throw new Refusal(SCARD.E_INVALID_PARAMETER, `the card has no PIN ${pinId}`);
+  if (pin === undefined)
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+      en: `the card has no PIN ${pinId}`,
+      fr: `la carte n'a pas de code ${pinId}`,
+    });
   return pin;
 }
 
@@ -34,13 +41,19 @@ export async function pinObject(contents: CardContents, pinId: number): Promise<
 export function pinIdOf(userId: string): number {
   if (userId === USER_ID.USER) return PIN_ID.USER;
   if (userId === USER_ID.ADMIN) return PIN_ID.ADMIN;
-  throw new Refusal(SCARD.E_INVALID_PARAMETER, "no such user, expected 'user' or 'admin'");
+  throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+    en: "no such user, expected 'user' or 'admin'",
+    fr: "cet utilisateur n'existe pas, attendu : 'user' ou 'admin'",
+  });
 }
 
 /** @throws Refusal SCARD_E_INVALID_PARAMETER: without a PIN pad the program must give the code */
 export function givenCode(code: Code | null | undefined): Code {
   if (typeof code === 'string' || code instanceof Uint8Array) return code;
-  throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no code given, and the reader has no PIN pad');
+  throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+    en: 'no code given, and the reader has no PIN pad',
+    fr: "pas de code donné, et le lecteur n'a pas de clavier",
+  });
 }
 
 /** Presents a code; one that cannot be right is refused here and costs no try. */
@@ -53,8 +66,11 @@ export async function presentCode(contents: CardContents, pin: PinObject, code: 
 
 /** SCARD_W_WRONG_CHV for a code the card was not asked about. */
 export function malformedCode({ minLength, maxLength }: PinObject): Refusal {
-  const length = minLength === maxLength ? `${minLength}` : `${minLength} to ${maxLength}`;
-  const why = `the code is not made of ${length} digits; the card was not asked, no try was spent`;
+  const alone = minLength === maxLength;
+  const why = {
+    en: `the code is not made of ${alone ? '' : `${minLength} to `}${maxLength} digits; the card was not asked, no try was spent`,
+    fr: `le code n'est pas fait de ${alone ? '' : `${minLength} à `}${maxLength} chiffres ; rien n'a été demandé à la carte, aucun essai n'est perdu`,
+  };
   return new Refusal(SCARD.W_WRONG_CHV, why, { attemptsRemaining: ATTEMPTS_UNKNOWN });
 }
 
@@ -82,7 +98,11 @@ export function cardAuthenticateEx(cardData: CardData, authentication: Authentic
     const object = await pinObject(contents, pinId);
     const external = pin === undefined || pin === null;
     const code = external ? undefined : givenCode(pin);
-    if ((flags & ~SILENT_CONTEXT) !== 0) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the card has no session PIN');
+    if ((flags & ~SILENT_CONTEXT) !== 0)
+      throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, {
+        en: 'the card has no session PIN',
+        fr: "la carte n'a pas de code de session",
+      });
     if (code === undefined) await authenticateAtPinPad(contents, object);
     else await presentCode(contents, object, code);
     return SUCCEEDED;
@@ -107,7 +127,7 @@ export function cardAuthenticatePin(
   });
 }
 
-/** PIN_SET of the PINs that are verified now, asked of the card. */
+/** PIN_SET of the PINs that are verified now, asked of the card; a CPS4 does not tell, and gives the tries instead. */
 export async function authenticatedPins(contents: CardContents): Promise<number> {
   let pins = 0;
   for (const [pinId, { reference }] of await contents.pins()) {
@@ -117,9 +137,27 @@ export async function authenticatedPins(contents: CardContents): Promise<number>
   return pins;
 }
 
+/**
+ * Whether no try of a PIN is left, asked of the card without presenting anything: for windows that would ask in vain. No
+ * function of the specification.
+ * @throws MinidriverError SCARD_E_INVALID_PARAMETER for an unknown PIN
+ */
+export function isPinBlocked(cardData: CardData, pinId: number): Promise<boolean> {
+  return entryPoint('isPinBlocked', cardData, async (contents) => {
+    const { reference } = await pinObject(contents, pinId);
+    const status = await verifyStatus(contents.channel, reference);
+    return status.outcome === 'blocked' || (status.outcome === 'notVerified' && status.triesRemaining === 0);
+  });
+}
+
+/** Of a CPS4 that says of no PIN whether it is verified: it may be. */
 async function deauthenticate(contents: CardContents, pins: number): Promise<void> {
-  if (((await authenticatedPins(contents)) & pins) === 0) return;
-  throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, 'the card forgets a PIN only when it is reset: reset it');
+  const told = contents.generation !== 'cps4';
+  if (told && ((await authenticatedPins(contents)) & pins) === 0) return;
+  throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, {
+    en: 'the card forgets a PIN only when it is reset: reset it',
+    fr: "la carte n'oublie un code que quand elle est réinitialisée : réinitialisez-la",
+  });
 }
 
 /**
@@ -136,7 +174,10 @@ export function cardDeauthenticateEx(cardData: CardData, pins: number, flags = 0
     checkFlags(flags);
     const all = (1 << MAX_PINS) - 1;
     if (!Number.isInteger(pins) || pins < 0 || pins > all) {
-      throw new Refusal(SCARD.E_INVALID_PARAMETER, `no such PIN_SET, expected 0 to ${all}`);
+      throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+        en: `no such PIN_SET, expected 0 to ${all}`,
+        fr: `ce PIN_SET n'existe pas, attendu : 0 à ${all}`,
+      });
     }
     // The bit of ROLE_EVERYONE falls away by itself: nobody is ever authenticated as everyone.
     return deauthenticate(contents, pins);

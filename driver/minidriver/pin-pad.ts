@@ -17,20 +17,35 @@ function refusal(result: Exclude<PinPadResult, { outcome: 'accepted' }>): Refusa
     case 'blocked':
       return codeRefused(result);
     case 'cancelled':
-      return new Refusal(SCARD.W_CANCELLED_BY_USER, 'the entry was cancelled at the PIN pad');
+      return new Refusal(SCARD.W_CANCELLED_BY_USER, {
+        en: 'the entry was cancelled at the PIN pad',
+        fr: 'la saisie a été annulée au clavier du lecteur',
+      });
     case 'timedOut':
-      return new Refusal(SCARD.W_CANCELLED_BY_USER, 'nobody typed a code at the PIN pad in time');
+      return new Refusal(SCARD.W_CANCELLED_BY_USER, {
+        en: 'nobody typed a code at the PIN pad in time',
+        fr: "personne n'a saisi de code à temps au clavier du lecteur",
+      });
     case 'newCodesDiffer':
-      return new Refusal(SCARD.E_INVALID_CHV, 'the new code was typed differently the second time');
+      return new Refusal(SCARD.E_INVALID_CHV, {
+        en: 'the new code was typed differently the second time',
+        fr: 'le nouveau code a été saisi autrement la seconde fois',
+      });
     case 'wrongLength':
-      return new Refusal(SCARD.E_INVALID_CHV, 'the code typed has a wrong length; the card was not asked');
+      return new Refusal(SCARD.E_INVALID_CHV, {
+        en: 'the code typed has a wrong length; the card was not asked',
+        fr: "le code saisi n'a pas la bonne longueur ; rien n'a été demandé à la carte",
+      });
   }
 }
 
 /** @throws Refusal; SCARD_E_INVALID_PARAMETER when there is no PIN pad: then the program must give the code */
 function requireAccepted(result: PinPadResult | undefined): void {
   if (result === undefined)
-    throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no code given, and the reader has no PIN pad');
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+      en: 'no code given, and the reader has no PIN pad',
+      fr: "pas de code donné, et le lecteur n'a pas de clavier",
+    });
   if (result.outcome !== 'accepted') throw refusal(result);
 }
 

@@ -64,13 +64,19 @@ async function keySizes(contents: CardContents, { flags, version = 1 }: Query): 
   const containers = [...(await contents.containers()).values()];
   const container = containers.find((candidate) => candidate.keySpec === keySpec);
   if (container !== undefined) return cardKeySizes(container.key.modulusBits);
-  throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `the card has no key of dwKeySpec ${keySpec}`);
+  throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, {
+    en: `the card has no key of dwKeySpec ${keySpec}`,
+    fr: `la carte n'a pas de clé de dwKeySpec ${keySpec}`,
+  });
 }
 
 /** dwFlags is the PIN_ID. At a reader with a PIN pad the code of the holder is external: typed there. */
 async function pinInformation(contents: CardContents, { flags, version = PIN_INFO_VERSION }: Query): Promise<Bytes> {
   if (version !== PIN_INFO_VERSION) {
-    const why = `PIN_INFO.dwVersion ${version}, expected ${PIN_INFO_VERSION}`;
+    const why = {
+      en: `PIN_INFO.dwVersion ${version}, expected ${PIN_INFO_VERSION}`,
+      fr: `PIN_INFO.dwVersion ${version}, attendu : ${PIN_INFO_VERSION}`,
+    };
     throw new Refusal(WIN32.ERROR_REVISION_MISMATCH, why);
   }
   await pinObject(contents, flags);
@@ -109,7 +115,10 @@ async function cplc(contents: CardContents): Promise<Bytes> {
 /** @throws Refusal SCARD_E_INVALID_PARAMETER when dwFlags is neither of the two kinds of operation */
 function checkOperation(flags: number): void {
   if (flags === OPERATION.CIPHER || flags === OPERATION.ASYMMETRIC) return;
-  throw new Refusal(SCARD.E_INVALID_PARAMETER, `dwFlags ${flags}, expected 1 (cipher) or 2 (asymmetric)`);
+  throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+    en: `dwFlags ${flags}, expected 1 (cipher) or 2 (asymmetric)`,
+    fr: `dwFlags ${flags}, attendu : 1 (chiffrement) ou 2 (asymétrique)`,
+  });
 }
 
 /** dwFlags is the kind of operation: the card has RSA and no cipher. */
@@ -118,10 +127,11 @@ function algorithms(_: CardContents, { flags }: Query): Bytes {
   return flags === OPERATION.ASYMMETRIC ? wideMultiString('RSA') : wideMultiString();
 }
 
-/** dwFlags is the kind of operation. The card pads by itself: who hands it a block already padded is refused. */
-function paddingSchemes(_: CardContents, { flags }: Query): Bytes {
+/** dwFlags is the kind of operation. A CPS3 pads by itself: who hands it a block already padded is refused. */
+function paddingSchemes({ generation }: CardContents, { flags }: Query): Bytes {
   checkOperation(flags);
-  return dwords(flags === OPERATION.ASYMMETRIC ? PADDING.PKCS1 : 0);
+  const schemes = generation === 'cps4' ? PADDING.NONE | PADDING.PKCS1 : PADDING.PKCS1;
+  return dwords(flags === OPERATION.ASYMMETRIC ? schemes : 0);
 }
 
 /** What stands before the card number in the token's label: `CPS3v3`. Source: simulation, the guide names it only. */
@@ -215,44 +225,21 @@ export function cardGetProperty(cardData: CardData, property: string, query: Pro
   return entryPoint(['CardGetProperty', property], cardData, async (contents) => {
     ARGUMENTS.cardGetProperty(property, query);
     const { flags = 0, bufferLength = Number.POSITIVE_INFINITY, version } = query;
-    if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
+    if (typeof property !== 'string')
+      throw new Refusal(SCARD.E_INVALID_PARAMETER, { en: 'no property name', fr: 'pas de nom de propriété' });
     const read = propertyOf(property);
-    if (read === undefined) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `no property '${property}'`);
+    if (read === undefined)
+      throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, {
+        en: `no property '${property}'`,
+        fr: `pas de propriété '${property}'`,
+      });
     const value = await read(contents, { flags, version, atr: cardData.atr });
     if (value.length <= bufferLength) return copyOf(value);
-    const why = `'${property}' has ${value.length} bytes, the buffer ${bufferLength}`;
+    const why = {
+      en: `'${property}' has ${value.length} bytes, the buffer ${bufferLength}`,
+      fr: `'${property}' a ${value.length} octets, le tampon ${bufferLength}`,
+    };
     throw new Refusal(WIN32.ERROR_INSUFFICIENT_BUFFER, why, { dataLength: value.length });
-  });
-}
-
-/** sizeof(HWND), in programs of 32 and of 64 bits. */
-const WINDOW_LENGTHS: readonly number[] = [4, 8];
-
-/**
- * What CardSetProperty takes, the window over which and the words with which a dialog is shown, and what their values
- * may look like.
- */
-const SETTABLE: ReadonlyMap<string, (value: Bytes) => boolean> = new Map([
-  ['Parent Window', ({ length }: Bytes) => WINDOW_LENGTHS.includes(length)],
-  ['PIN Context String', ({ length }: Bytes) => length > 0 && length % 2 === 0],
-]);
-
-/**
- * CardSetProperty: a read-only card takes only what concerns dialogs, and this one shows none.
- * @param value Parent Window: an HWND, 4 or 8 bytes; PIN Context String: UTF-16LE
- * @throws MinidriverError SCARD_E_UNSUPPORTED_FEATURE for every other property; SCARD_E_INVALID_PARAMETER for flags and
- *   for a value that is none
- */
-export function cardSetProperty(cardData: CardData, property: string, value: Bytes, flags = 0): Promise<void> {
-  return entryPoint(['CardSetProperty', property], cardData, () => {
-    ARGUMENTS.cardSetProperty(property, value, flags);
-    if (typeof property !== 'string') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no property name');
-    checkFlags(flags);
-    const fits = SETTABLE.get(property);
-    if (fits === undefined) throw new Refusal(SCARD.E_UNSUPPORTED_FEATURE, `'${property}' cannot be set`);
-    if (value instanceof Uint8Array && fits(value)) return;
-    const length = value instanceof Uint8Array ? `${value.length} bytes` : 'no value';
-    throw new Refusal(SCARD.E_INVALID_PARAMETER, `'${property}': ${length}, expected an HWND or UTF-16LE text`);
   });
 }
 

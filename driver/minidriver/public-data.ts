@@ -1,4 +1,5 @@
 /** Public data operations: the virtual file system. Source: specification 7.07, 4.3; reference/minidriver.md 4.13 to 4.15, 8. */
+import type { Text } from '#common/language.ts';
 import { own } from '#common/own.ts';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
@@ -80,26 +81,36 @@ async function mscpDirectory(contents: CardContents): Promise<Directory> {
 }
 
 /** Names have at most 8 characters; upper and lower case are the same. */
-function checkedName(name: string, what: string): string {
+function checkedName(name: string, what: Text): string {
   if (name.length <= MAX_NAME) return name.toLowerCase();
-  throw new Refusal(SCARD.E_INVALID_PARAMETER, `${what} '${name}', expected at most ${MAX_NAME} characters`);
+  throw new Refusal(SCARD.E_INVALID_PARAMETER, {
+    en: `${what.en} '${name}', expected at most ${MAX_NAME} characters`,
+    fr: `${what.fr} '${name}', attendu : ${MAX_NAME} caractères au plus`,
+  });
 }
 
 /** No name and the empty name stand for the root. */
 async function directory(contents: CardContents, directoryName: string | null): Promise<Directory> {
-  const name = checkedName(directoryName ?? '', 'directory');
+  const name = checkedName(directoryName ?? '', { en: 'directory', fr: 'dossier' });
   if (name === '') return rootDirectory(contents);
   if (name === 'mscp') return mscpDirectory(contents);
-  throw new Refusal(SCARD.E_DIR_NOT_FOUND, `no directory '${name}', expected the root or 'mscp'`);
+  throw new Refusal(SCARD.E_DIR_NOT_FOUND, {
+    en: `no directory '${name}', expected the root or 'mscp'`,
+    fr: `pas de dossier '${name}', attendu : la racine ou 'mscp'`,
+  });
 }
 
 async function file(contents: CardContents, directoryName: string | null, fileName: string): Promise<VirtualFile> {
-  if (typeof fileName !== 'string' || fileName === '') throw new Refusal(SCARD.E_INVALID_PARAMETER, 'no file name');
-  const name = checkedName(fileName, 'file');
+  if (typeof fileName !== 'string' || fileName === '')
+    throw new Refusal(SCARD.E_INVALID_PARAMETER, { en: 'no file name', fr: 'pas de nom de fichier' });
+  const name = checkedName(fileName, { en: 'file', fr: 'fichier' });
   const files = await directory(contents, directoryName);
   const found = own(files, name);
   if (found !== undefined) return found;
-  throw new Refusal(SCARD.E_FILE_NOT_FOUND, `no file '${name}', there are ${Object.keys(files).join(', ')}`);
+  throw new Refusal(SCARD.E_FILE_NOT_FOUND, {
+    en: `no file '${name}', there are ${Object.keys(files).join(', ')}`,
+    fr: `pas de fichier '${name}', il y a ${Object.keys(files).join(', ')}`,
+  });
 }
 
 /** A file or directory as the log names it. */

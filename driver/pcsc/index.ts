@@ -16,5 +16,5 @@ export { type CardStatus, type ConnectOptions, PcscCard, type ReconnectOptions }
 export { PcscContext } from './context.ts';
 export { nativeWinScard } from './native.ts';
 export { PcscLibraryError } from './pcsc-library-error.ts';
-export { type ReaderEvent, type WatchOptions, watchReaders } from './reader-events.ts';
+export { type Look, type ReaderEvent, type WatchOptions, watchReaders } from './reader-events.ts';
 export { ScardError, type ScardErrorDetails } from './scard-error.ts';

@@ -43,7 +43,13 @@ function openLibrary({ library, install }: Platform): LibraryHandle {
   try {
     return koffi.load(library);
   } catch (cause) {
-    throw new PcscLibraryError(`${library} is not on this machine: ${install}`, { cause });
+    throw new PcscLibraryError(
+      {
+        en: `${library} is not on this machine: ${install.en}`,
+        fr: `${library} n'est pas sur cette machine : ${install.fr}`,
+      },
+      { cause },
+    );
   }
 }
 

@@ -5,6 +5,7 @@
  *
  * Source: pcsc-lite 1.9.9 `wintypes.h`, `pcsclite.h`; macOS PCSC.framework headers; Windows `winscard.h`, `WinSmCrd.h`.
  */
+import type { Text } from '#common/language.ts';
 import { CM_IOCTL_GET_FEATURE_REQUEST } from '#pcsc/part10.ts';
 import { CARD_STATE, PROTOCOL } from '#pcsc/scard.ts';
 
@@ -24,7 +25,7 @@ export interface Platform {
   /** Exported name of a function. */
   readonly symbol: (name: string) => string;
   /** What to do when the library is not there. */
-  readonly install: string;
+  readonly install: Text;
 }
 
 const LINUX: Platform = {
@@ -38,7 +39,10 @@ const LINUX: Platform = {
   callingConvention: '__cdecl',
   wide: false,
   symbol: (name) => name,
-  install: 'install it (Debian, Ubuntu: apt install libpcsclite1 pcscd; Fedora: dnf install pcsc-lite)',
+  install: {
+    en: 'install it (Debian, Ubuntu: apt install libpcsclite1 pcscd; Fedora: dnf install pcsc-lite)',
+    fr: 'installez-la (Debian, Ubuntu : apt install libpcsclite1 pcscd ; Fedora : dnf install pcsc-lite)',
+  },
 };
 
 const MACOS: Platform = {
@@ -50,7 +54,7 @@ const MACOS: Platform = {
   dwordBytes: 4,
   packedReaderState: true,
   symbol: (name) => (name === 'SCardControl' ? 'SCardControl132' : name),
-  install: 'it is part of macOS: repair the system',
+  install: { en: 'it is part of macOS: repair the system', fr: 'elle fait partie de macOS : réparez le système' },
 };
 
 const WITH_READER_NAMES = ['SCardListReaders', 'SCardGetStatusChange', 'SCardConnect', 'SCardStatus'];
@@ -64,7 +68,7 @@ const WINDOWS: Platform = {
   callingConvention: '__stdcall',
   wide: true,
   symbol: (name) => (WITH_READER_NAMES.includes(name) ? `${name}W` : name),
-  install: 'it is part of Windows: repair the system',
+  install: { en: 'it is part of Windows: repair the system', fr: 'elle fait partie de Windows : réparez le système' },
 };
 
 /** Everything that is neither macOS nor Windows runs pcsc-lite. */

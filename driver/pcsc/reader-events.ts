@@ -3,7 +3,7 @@
  *
  * Source: PC/SC part 5, 3.2.3 (SCARDTRACK); SCardGetStatusChange.
  */
-import { FLAG, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
+import { FLAG, FUNCTION, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { PNP_NOTIFICATION, READER_STATE, SCARD, SCOPE } from '#pcsc/scard.ts';
 import type { ContextOptions, ReaderState, ScardContext, WinScard } from '#pcsc/winscard.ts';
@@ -15,20 +15,30 @@ export type ReaderEvent =
   /** `atr` is empty for a card that gives none. */
   | { readonly kind: 'card-inserted'; readonly reader: string; readonly atr: Bytes };
 
+/**
+ * A look at the readers, all events of which have been taken: the readers that are there, and whether a card is in those
+ * that had something to tell. Cards that came and went between two looks are no events, and yet a look.
+ */
+export type Look = (readers: readonly string[], cards: ReadonlyMap<string, boolean>) => void;
+
 export interface WatchOptions extends ContextOptions {
   /** Ends the watch; the iterator returns, it does not throw. */
   readonly signal?: AbortSignal;
+  readonly looked?: Look | undefined;
 }
 
 export const WATCH_OPTIONS = members({
   signal: optional(instanceOf(AbortSignal, 'an AbortSignal')),
   program: optional(TEXT),
   ref: optional(FLAG),
+  looked: optional(FUNCTION),
 });
 const checkArguments = parameters('watchReaders', { winscard: WINSCARD, options: WATCH_OPTIONS });
 
-/** How often the list of readers is looked at even if nothing was notified (macOS never notifies). */
+/** How soon the list of readers is looked at again even if nothing was notified: a reader may have come between two waits. */
 const ROUND_MS = 1000;
+/** As seldom in the end, while nothing happens; macOS never notifies. */
+const LONGEST_ROUND_MS = process.platform === 'darwin' ? ROUND_MS : 64 * ROUND_MS;
 /** Readers that one wait asks for: libpcsclite takes 16 states, one of which is the list of readers. */
 const GROUP = 15;
 
@@ -64,21 +74,28 @@ function* cardEvents(known: Known, { reader, eventState, atr }: ReaderState): Ge
   if (isPresent(eventState) && changed) yield { kind: 'card-inserted', reader, atr };
 }
 
+function cardsIn(states: readonly ReaderState[]): Map<string, boolean> {
+  const known = states.filter(({ eventState }) => (eventState & READER_STATE.UNKNOWN) === 0);
+  return new Map(known.map(({ reader, eventState }) => [reader, isPresent(eventState)]));
+}
+
 async function listReaders(winscard: WinScard, context: ScardContext): Promise<readonly string[]> {
   const result = await winscard.listReaders(context);
   return result.rv === SCARD.E_NO_READERS_AVAILABLE ? [] : successful(result, 'SCardListReaders').readers;
 }
 
-/** The states that changed; none after a round without change, or when a reader went away meanwhile. */
+/** The states that changed; none when a reader went away meanwhile; undefined after a round without change. */
 async function nextStates(
   winscard: WinScard,
   context: ScardContext,
   readers: readonly (readonly [string, number])[],
-): Promise<readonly ReaderState[]> {
+  roundMs: number,
+): Promise<readonly ReaderState[] | undefined> {
   const states = readers.map(([reader, currentState]) => ({ reader, currentState }));
   const list = { reader: PNP_NOTIFICATION, currentState: READER_STATE.UNAWARE };
-  const result = await winscard.getStatusChange(context, ROUND_MS, [...states, list]);
-  const nothing: readonly number[] = [SCARD.E_TIMEOUT, SCARD.E_CANCELLED, SCARD.E_UNKNOWN_READER];
+  const result = await winscard.getStatusChange(context, roundMs, [...states, list]);
+  if (result.rv === SCARD.E_TIMEOUT) return undefined;
+  const nothing: readonly number[] = [SCARD.E_CANCELLED, SCARD.E_UNKNOWN_READER];
   if (nothing.includes(result.rv)) return [];
   return successful(result, 'SCardGetStatusChange').states.filter(({ reader }) => reader !== PNP_NOTIFICATION);
 }
@@ -104,20 +121,27 @@ class GroupedWait {
     return context;
   }
 
-  /** The states that changed in any of the groups, as soon as one of them has something to tell. */
-  async next(known: Known, signal: AbortSignal | undefined): Promise<readonly ReaderState[]> {
+  /** The states that changed in any of the groups, as soon as one of them has something to tell; undefined when none had. */
+  async next(
+    known: Known,
+    roundMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly ReaderState[] | undefined> {
     const readers = [...known];
     const groups = Math.max(1, Math.ceil(readers.length / GROUP));
     for (let group = 0; group < groups; group++) await this.context(group);
     if (signal?.aborted) return [];
     const waits = this.#contexts
       .slice(0, groups)
-      .map((context, group) => nextStates(this.#winscard, context, readers.slice(group * GROUP, (group + 1) * GROUP)));
+      .map((context, group) =>
+        nextStates(this.#winscard, context, readers.slice(group * GROUP, (group + 1) * GROUP), roundMs),
+      );
     if (groups > 1) {
       await Promise.race(waits).catch(() => {}); // thrown below
       this.cancel();
     }
-    return (await Promise.all(waits)).flat();
+    const told = await Promise.all(waits);
+    return told.every((states) => states === undefined) ? undefined : told.flatMap((states) => states ?? []);
   }
 
   cancel(): void {
@@ -139,17 +163,23 @@ export function watchReaders(winscard: WinScard, options: WatchOptions = {}): As
 }
 
 async function* watch(winscard: WinScard, options: WatchOptions): AsyncGenerator<ReaderEvent> {
-  const { signal, program, ref } = options;
+  const { signal, program, ref, looked = () => {} } = options;
   const wait = new GroupedWait(winscard, { program, ref });
   const context = await wait.context();
   const known: Known = new Map();
   const cancel = () => wait.cancel();
+  let roundMs = ROUND_MS;
   signal?.addEventListener('abort', cancel);
   try {
     while (!signal?.aborted) {
-      yield* listEvents(known, await listReaders(winscard, context));
+      const readers = await listReaders(winscard, context);
+      yield* listEvents(known, readers);
+      looked(readers, new Map());
       if (signal?.aborted) break;
-      for (const state of await wait.next(known, signal)) yield* cardEvents(known, state);
+      const states = await wait.next(known, roundMs, signal);
+      roundMs = states === undefined ? Math.min(2 * roundMs, LONGEST_ROUND_MS) : ROUND_MS;
+      for (const state of states ?? []) yield* cardEvents(known, state);
+      looked(readers, cardsIn(states ?? []));
     }
   } finally {
     signal?.removeEventListener('abort', cancel);

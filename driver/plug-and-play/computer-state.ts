@@ -3,9 +3,11 @@
  */
 
 import { z } from 'zod';
-import { LANGUAGES, sameInEach, type Text } from '#common/language.ts';
+import { LANGUAGES, type Text } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { decodeText } from '#common/text-decoding.ts';
+import { hasErrorCode } from '#files/error-code.ts';
+import { fileErrorText } from '#files/file-error.ts';
 import { createAtomically, writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { TooLargeError } from '#files/too-large-error.ts';
@@ -128,15 +130,11 @@ function write(path: string, state: ComputerState, how: (path: string, text: str
   try {
     how(path, `${text}\n`);
   } catch (cause) {
+    const why = fileErrorText(cause);
     throw new ComputerError(
       'notWritten',
-      {
-        en: `${path}: cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
-        fr: `${path} : ne peut être écrit (${(cause as NodeJS.ErrnoException).code ?? cause})`,
-      },
-      {
-        cause,
-      },
+      { en: `${path}: cannot be written (${why.en})`, fr: `${path} : ne peut être écrit (${why.fr})` },
+      { cause },
     );
   }
 }
@@ -152,9 +150,8 @@ function textOf(path: string): string | undefined {
   try {
     return decodeText(readRegularFile(path, LARGEST)).text ?? '';
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    const why = cause instanceof TooLargeError ? cause.why : sameInEach(code ?? String(cause));
+    if (hasErrorCode(cause, 'ENOENT')) return undefined;
+    const why = cause instanceof TooLargeError ? cause.why : fileErrorText(cause);
     const text = {
       en: `${path}: cannot be read (${why.en})`,
       fr: `${path} : ne peut être lu (${why.fr})`,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { CLOCK, FUNCTION, members, oneOf, optional, parameters, TEXT } from '#common/arguments.ts';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { LANGUAGES } from '#common/language.ts';
+import { fileErrorText } from '#files/file-error.ts';
 import { exclusively, makeFolder } from '#files/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { ComputerError } from './computer-error.ts';
@@ -56,10 +57,10 @@ export class Computer {
     try {
       makeFolder(folder);
     } catch (cause) {
-      const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
+      const why = fileErrorText(cause);
       const text = {
-        en: `${folder}: no computer can be kept here (${why}); choose another folder`,
-        fr: `${folder} : aucun ordinateur ne peut y être gardé (${why}) ; choisissez un autre dossier`,
+        en: `${folder}: no computer can be kept here (${why.en}); choose another folder`,
+        fr: `${folder} : aucun ordinateur ne peut y être gardé (${why.fr}) ; choisissez un autre dossier`,
       };
       throw new ComputerError('notMade', text, { cause });
     }

@@ -1,7 +1,10 @@
 /** A driver package: an INF, its catalogue, and the files it installs. Source: reference/minidriver.md 12.3, 12.4. */
+
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { having, parameters, port, TEXT } from '#common/arguments.ts';
+import { textOf } from '#common/coded-error.ts';
+import { fileErrorText } from '#files/file-error.ts';
 import { readInput, readRegularFile } from '#files/regular-file.ts';
 import { TooLargeError } from '#files/too-large-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
@@ -33,7 +36,10 @@ const LARGEST_CATALOG = 4_000_000;
 /** All other files of a package together. */
 const LARGEST_PACKAGE = 64_000_000;
 
-const NO_CATALOG = 'expected a catalogue: CatalogFile = name.cat in [Version], and that file beside the INF';
+const NO_CATALOG = {
+  en: 'expected a catalogue: CatalogFile = name.cat in [Version], and that file beside the INF',
+  fr: "attendu : un catalogue, CatalogFile = nom.cat dans [Version], et ce fichier à côté de l'INF",
+};
 
 /**
  * Reads a package and checks that nothing of it is missing. Whether it may be installed is said by `verifyPackage`.
@@ -43,16 +49,26 @@ export function readPackage(read: PackageFiles): DriverPackage {
   ARGUMENTS.readPackage(read);
   const { infName, files } = read;
   const infBytes = fileNamed(files, infName);
-  if (infBytes === undefined) throw new SetupError('ERROR_FILE_NOT_FOUND', `${infName} is not in the package`);
+  if (infBytes === undefined)
+    throw new SetupError('ERROR_FILE_NOT_FOUND', {
+      en: `${infName} is not in the package`,
+      fr: `${infName} n'est pas dans le paquet`,
+    });
   const inf = readDriverInf(infBytes, infName);
   const catalogName = inf.version.catalogFile;
   const catalogBytes = catalogName === undefined ? undefined : fileNamed(files, catalogName);
   if (catalogName === undefined || catalogBytes === undefined)
-    throw new SetupError('ERROR_NO_AUTHENTICODE_CATALOG', `${infName}: ${NO_CATALOG}`);
+    throw new SetupError('ERROR_NO_AUTHENTICODE_CATALOG', {
+      en: `${infName}: ${NO_CATALOG.en}`,
+      fr: `${infName} : ${NO_CATALOG.fr}`,
+    });
   const needed = sourcesOf(inf);
   const missing = needed.find((name) => fileNamed(files, name) === undefined);
   if (missing !== undefined)
-    throw new SetupError('ERROR_FILE_NOT_FOUND', `${infName} installs '${missing}', which is not beside it`);
+    throw new SetupError('ERROR_FILE_NOT_FOUND', {
+      en: `${infName} installs '${missing}', which is not beside it`,
+      fr: `${infName} installe '${missing}', qui n'est pas à côté`,
+    });
   const kept = new Map<string, Bytes>();
   for (const name of [infName, catalogName, ...needed]) kept.set(name, fileNamed(files, name) ?? new Uint8Array(0));
   return { infName, files: kept, inf, catalog: readCatalogFile(catalogBytes, catalogName) };
@@ -73,7 +89,11 @@ export function packageOnDisk(infPath: string): PackageFiles {
   const folder = dirname(infPath);
   const names = entriesOf(folder, infPath).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
   const infName = names.find((name) => isSameName(name, basename(infPath)));
-  if (infName === undefined) throw new SetupError('ERROR_FILE_NOT_FOUND', `${infPath}: no such file`);
+  if (infName === undefined)
+    throw new SetupError('ERROR_FILE_NOT_FOUND', {
+      en: `${infPath}: no such file`,
+      fr: `${infPath} : ce fichier n'existe pas`,
+    });
   const infBytes = readInf(join(folder, infName));
   const inf = readDriverInf(infBytes, infName);
   const named = new Set([inf.version.catalogFile ?? infName, ...sourcesOf(inf)].map((name) => name.toLowerCase()));
@@ -105,7 +125,7 @@ function readPart(path: string, limit: number): Bytes {
     return new Uint8Array(readRegularFile(path, limit));
   } catch (cause) {
     if (!(cause instanceof TooLargeError)) throw cause;
-    throw new SetupError('ERROR_FILE_NOT_FOUND', cause.message, { cause });
+    throw new SetupError('ERROR_FILE_NOT_FOUND', textOf(cause), { cause });
   }
 }
 
@@ -117,8 +137,15 @@ function entriesOf(folder: string, infPath: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new SetupError('ERROR_FILE_NOT_FOUND', `${infPath}: its folder cannot be read (${why})`, { cause });
+    const why = fileErrorText(cause);
+    throw new SetupError(
+      'ERROR_FILE_NOT_FOUND',
+      {
+        en: `${infPath}: its folder cannot be read (${why.en})`,
+        fr: `${infPath} : son dossier ne peut pas être lu (${why.fr})`,
+      },
+      { cause },
+    );
   }
 }
 

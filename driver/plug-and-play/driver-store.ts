@@ -3,8 +3,11 @@
  *
  * Source: reference/minidriver.md 12.4 (the first free N: nowhere documented).
  */
+
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { textOf } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import { makeFolder, removeFolderAtomically, writeFolderAtomically } from '#files/index.ts';
 import { equalBytes } from '#iso7816/bytes.ts';
 import { type DriverPackage, type PackageFiles, packageOnDisk, readPackage } from './driver-package.ts';
@@ -20,10 +23,14 @@ export interface StoredPackage extends DriverPackage {
 export interface DamagedPackage {
   readonly publishedName: string;
   readonly why: string;
+  /** `why` in each language. */
+  readonly whyText: Text;
 }
 
 const PUBLISHED_NAME = /^oem(\d{1,5})\.inf$/i;
 const FOLDER = /^oem\d{1,5}$/;
+
+const EMPTY: Text = { en: 'the driver store is empty', fr: 'le magasin de pilotes est vide' };
 
 export class DriverStore {
   readonly #folder: string;
@@ -78,8 +85,14 @@ export class DriverStore {
     const folder = join(this.#folder, publishedName.toLowerCase().replace(/\.inf$/, ''));
     if (!PUBLISHED_NAME.test(publishedName) || !existsSync(folder)) {
       const names = this.publishedNames();
-      const found = names.length === 0 ? 'the driver store is empty' : `expected one of ${names.join(', ')}`;
-      throw new SetupError('ERROR_NOT_AN_INSTALLED_OEM_INF', `no package '${publishedName}': ${found}`);
+      const found =
+        names.length === 0
+          ? EMPTY
+          : { en: `expected one of ${names.join(', ')}`, fr: `attendu l'un de : ${names.join(', ')}` };
+      throw new SetupError('ERROR_NOT_AN_INSTALLED_OEM_INF', {
+        en: `no package '${publishedName}': ${found.en}`,
+        fr: `pas de paquet '${publishedName}' : ${found.fr}`,
+      });
     }
     removeFolderAtomically(folder);
   }
@@ -98,7 +111,8 @@ export class DriverStore {
       const files: PackageFiles = packageOnDisk(join(folder, infName));
       return { ...readPackage(files), publishedName };
     } catch (error) {
-      return { publishedName, why: (error as Error).message };
+      const whyText = textOf(error);
+      return { publishedName, why: whyText.en, whyText };
     }
   }
 }

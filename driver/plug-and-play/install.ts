@@ -18,7 +18,10 @@ export function installOn(computer: Computer, state: ComputerState, stored: Stor
   verifyPackage(stored, state.publishers);
   const model = modelForDevice(stored.inf, state.settings, device.hardwareIds);
   if (model === undefined) {
-    const why = `${stored.publishedName} (${stored.infName}) is not for ${device.hardwareIds.join(', ')}`;
+    const why = {
+      en: `${stored.publishedName} (${stored.infName}) is not for ${device.hardwareIds.join(', ')}`,
+      fr: `${stored.publishedName} (${stored.infName}) n'est pas pour ${device.hardwareIds.join(', ')}`,
+    };
     throw new SetupError('ERROR_NO_COMPAT_DRIVERS', why);
   }
   const plan = installPlan(stored.inf, model, state.settings);
@@ -43,7 +46,11 @@ function copyFiles({ windowsFolder }: Computer, { files }: StoredPackage, { copi
   for (const copy of copies) {
     const path = onDisk(windowsFolder, pathOf(copy));
     const [, bytes] = [...files].find(([name]) => name.toLowerCase() === copy.source.toLowerCase()) ?? [];
-    if (bytes === undefined) throw new SetupError('ERROR_FILE_NOT_FOUND', `'${copy.source}' is not in the package`);
+    if (bytes === undefined)
+      throw new SetupError('ERROR_FILE_NOT_FOUND', {
+        en: `'${copy.source}' is not in the package`,
+        fr: `'${copy.source}' n'est pas dans le paquet`,
+      });
     makeFolder(dirname(path));
     writeAtomically(path, bytes);
   }

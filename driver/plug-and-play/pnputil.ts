@@ -7,6 +7,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { FLAG, instanceOf, listOf, members, parameters, TEXT } from '#common/arguments.ts';
+import { fileErrorText } from '#files/file-error.ts';
 import { Computer } from './computer.ts';
 import type { ComputerState, Device } from './computer-state.ts';
 import { packageOnDisk, readPackage, verifyPackage } from './driver-package.ts';
@@ -63,12 +64,18 @@ export async function pnputil(
   const command = parsePnputil(args);
   const { windows } = computer.state.settings;
   if (command.long && !hasLongPnputilVerbs(windows)) {
-    const why = `pnputil of Windows ${windows} does not know ${args[0]}: it takes -a, -i -a, -e, -d, -f -d`;
+    const why = {
+      en: `pnputil of Windows ${windows} does not know ${args[0]}: it takes -a, -i -a, -e, -d, -f -d`,
+      fr: `pnputil de Windows ${windows} ne connaît pas ${args[0]} : il prend -a, -i -a, -e, -d, -f -d`,
+    };
     throw new SetupError('ERROR_INVALID_PARAMETER', why);
   }
   if (command.verb === 'help') return { verb: 'help' };
   if (!options.elevated)
-    throw new SetupError('ERROR_ACCESS_DENIED', 'pnputil needs a console that was started as administrator');
+    throw new SetupError('ERROR_ACCESS_DENIED', {
+      en: 'pnputil needs a console that was started as administrator',
+      fr: "pnputil a besoin d'une console ouverte en administrateur",
+    });
   if (command.verb === 'enumerate') return { verb: 'enumerate', packages: computer.store.packages() };
   return command.verb === 'delete' ? remove(computer, command) : add(computer, command, options);
 }
@@ -91,7 +98,11 @@ function infFiles(path: string): string[] {
   if (!path.endsWith('*.inf')) return [path];
   const folder = dirname(path);
   const names = readFolder(folder).filter((name) => /\.inf$/i.test(name));
-  if (names.length === 0) throw new SetupError('ERROR_FILE_NOT_FOUND', `no INF file in ${folder}`);
+  if (names.length === 0)
+    throw new SetupError('ERROR_FILE_NOT_FOUND', {
+      en: `no INF file in ${folder}`,
+      fr: `pas de fichier INF dans ${folder}`,
+    });
   return names.sort().map((name) => join(folder, name));
 }
 
@@ -99,8 +110,12 @@ function readFolder(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new SetupError('ERROR_FILE_NOT_FOUND', `${folder} cannot be read (${why})`, { cause });
+    const why = fileErrorText(cause);
+    throw new SetupError(
+      'ERROR_FILE_NOT_FOUND',
+      { en: `${folder} cannot be read (${why.en})`, fr: `${folder} ne peut pas être lu (${why.fr})` },
+      { cause },
+    );
   }
 }
 
@@ -142,7 +157,10 @@ async function remove(computer: Computer, { publishedName, force, uninstall }: D
     const users = state.devices.filter(({ driver }) => driver === name);
     const busy = users.find(({ present }) => present);
     if (busy !== undefined && !force && !uninstall) {
-      const why = `${name} drives '${busy.description}' in ${busy.reader}: take the card out, or force it`;
+      const why = {
+        en: `${name} drives '${busy.description}' in ${busy.reader}: take the card out, or force it`,
+        fr: `${name} pilote '${busy.description}' dans ${busy.reader} : retirez la carte, ou forcez`,
+      };
       throw new SetupError('ERROR_INF_IN_USE_BY_DEVICES', why);
     }
     computer.store.remove(name);

@@ -4,7 +4,7 @@ import { FUNCTION, instanceOf, members, optional, parameters } from '#common/arg
 import type { WinScard } from '#pcsc/winscard.ts';
 import { WINSCARD } from '../pcsc/arguments.ts';
 import { PcscContext } from '../pcsc/context.ts';
-import { type ReaderEvent, watchReaders } from '../pcsc/reader-events.ts';
+import { type Look, type ReaderEvent, watchReaders } from '../pcsc/reader-events.ts';
 import { type CardIdentity, discoverDevice } from './discovery.ts';
 import { PlugAndPlay, READER_CLASS, type ReaderClass } from './plug-and-play.ts';
 
@@ -15,6 +15,7 @@ const ARGUMENTS = {
       plugAndPlay: instanceOf(PlugAndPlay, 'a PlugAndPlay'),
       readerClass: optional(READER_CLASS),
       done: optional(FUNCTION),
+      looked: optional(FUNCTION),
     }),
     signal: instanceOf(AbortSignal, 'an AbortSignal'),
   }),
@@ -27,15 +28,17 @@ export interface ServiceOptions {
   readonly readerClass?: ReaderClass;
   /** An event has been dealt with. */
   readonly done?: (event: ReaderEvent) => void;
+  /** All events of a look have been dealt with. */
+  readonly looked?: Look;
 }
 
 /** Deals with what is there and with what comes, until `signal` aborts. @throws ScardError when PC/SC goes away */
 export async function servePlugAndPlay(options: ServiceOptions, signal: AbortSignal): Promise<void> {
   ARGUMENTS.serve(options, signal);
-  const { winscard, done = () => {} } = options;
+  const { winscard, done = () => {}, looked } = options;
   await options.plugAndPlay.nothingPresent();
   try {
-    for await (const event of watchReaders(winscard, { signal, program: 'PlugPlay' })) {
+    for await (const event of watchReaders(winscard, { signal, program: 'PlugPlay', looked })) {
       await dealWith(event, options);
       done(event);
     }

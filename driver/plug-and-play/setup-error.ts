@@ -1,7 +1,7 @@
 /** What installations are refused with, by the names of setupapi.h and winerror.h. */
 import { oneOf, parameters } from '#common/arguments.ts';
 import { CodedError } from '#common/coded-error.ts';
-import { sameInEach, type Text } from '#common/language.ts';
+import type { Text } from '#common/language.ts';
 import { codeHex, codeOf, SETUP, WIN32 } from '#windows/codes.ts';
 
 /** `ERROR_NO_COMPAT_DRIVERS` */
@@ -40,8 +40,9 @@ export class SetupError extends CodedError {
   readonly symbol: SetupCode;
 
   /** @param why what was found, where, what was expected */
-  constructor(symbol: SetupCode, why: string, options?: ErrorOptions) {
-    super(`${symbol} (${setupHex(symbol)}): ${why}`, options);
+  constructor(symbol: SetupCode, why: Text, options?: ErrorOptions) {
+    const name = `${symbol} (${setupHex(symbol)})`;
+    super({ en: `${name}: ${why.en}`, fr: `${name} : ${why.fr}` }, options);
     this.symbol = symbol;
   }
 }
@@ -55,12 +56,8 @@ export class InfError extends CodedError {
   /** Counted from 1. */
   readonly line: number;
 
-  constructor(symbol: SetupCode, file: string, line: number, why: string | Text) {
-    const text = typeof why === 'string' ? sameInEach(why) : why;
-    super({
-      en: `${file}:${line}: ${text.en} (${symbol})`,
-      fr: `${file}:${line} : ${text.fr} (${symbol})`,
-    });
+  constructor(symbol: SetupCode, file: string, line: number, why: Text) {
+    super({ en: `${file}:${line}: ${why.en} (${symbol})`, fr: `${file}:${line} : ${why.fr} (${symbol})` });
     this.symbol = symbol;
     this.file = file;
     this.line = line;

@@ -3,7 +3,9 @@
  *
  * Source: Microsoft, "How to add, modify, or delete registry subkeys and values by using a .reg file".
  */
+
 import { BYTES, parameters, TEXT } from '#common/arguments.ts';
+import type { Text } from '#common/language.ts';
 import { decodeAnsi, decodeText } from '#common/text-decoding.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { HIVES, Registry, type RegistryValue } from './registry.ts';
@@ -59,17 +61,21 @@ function linesOf(text: string): Line[] {
  */
 export function parseRegistrationFile(text: string, file: string): Registry {
   ARGUMENTS.parse(text, file);
-  const refuse = ({ number: line }: Line, why: string): never => {
-    throw new RegistryError(file, printable(why), { line });
+  const refuse = ({ number: line }: Line, why: Text): never => {
+    throw new RegistryError(file, { en: printable(why.en), fr: printable(why.fr) }, { line });
   };
   const [header, ...lines] = linesOf(text);
   if (header === undefined || !HEADERS.includes(header.text))
-    refuse(header ?? { number: 1, text: '' }, `'${header?.text ?? ''}', expected '${HEADERS[0]}'`);
+    refuse(header ?? { number: 1, text: '' }, {
+      en: `'${header?.text ?? ''}', expected '${HEADERS[0]}'`,
+      fr: `'${header?.text ?? ''}', attendu : '${HEADERS[0]}'`,
+    });
   const registry = new Registry();
   let key: string | undefined;
   for (const line of lines) {
     if (line.text.startsWith('[')) key = readKey(line, registry, refuse);
-    else if (key === undefined) refuse(line, `'${line.text}' before any [key]`);
+    else if (key === undefined)
+      refuse(line, { en: `'${line.text}' before any [key]`, fr: `'${line.text}' avant toute [clé]` });
     else readValue(line, key, registry, refuse);
   }
   return registry;
@@ -83,14 +89,19 @@ function printable(text: string): string {
   return shown.length <= LONGEST ? shown : `${shown.slice(0, LONGEST / 2)}...${shown.slice(-LONGEST / 2)}`;
 }
 
-type Refuse = (line: Line, why: string) => never;
+type Refuse = (line: Line, why: Text) => never;
 
 /** `[HKEY_...\key]`, or `[-HKEY_...\key]`, which deletes it. */
 function readKey(line: Line, registry: Registry, refuse: Refuse): string {
-  const [, minus, path = ''] = /^\[(-?)([^\]]+)\]$/.exec(line.text) ?? refuse(line, `'${line.text}', expected [key]`);
+  const [, minus, path = ''] =
+    /^\[(-?)([^\]]+)\]$/.exec(line.text) ??
+    refuse(line, { en: `'${line.text}', expected [key]`, fr: `'${line.text}', attendu : [clé]` });
   const hive = path.split('\\', 1)[0]?.toUpperCase();
   if (!/^HKEY_[A-Z_]+$/.test(hive ?? ''))
-    refuse(line, `'${path}' begins with no hive, expected ${Object.values(HIVES).join(' or ')}`);
+    refuse(line, {
+      en: `'${path}' begins with no hive, expected ${Object.values(HIVES).join(' or ')}`,
+      fr: `'${path}' ne commence pas par une ruche, attendu : ${Object.values(HIVES).join(' ou ')}`,
+    });
   if (minus === '-') registry.deleteKey(path);
   return path;
 }
@@ -98,10 +109,20 @@ function readKey(line: Line, registry: Registry, refuse: Refuse): string {
 /** `"name"=data`, or `@=data` for the value without name; `-` deletes it. */
 function readValue(line: Line, key: string, registry: Registry, refuse: Refuse): void {
   const parts = /^(?:@|"((?:[^"\\]|\\.)*)")\s*=\s*(.*)$/.exec(line.text);
-  const [, quoted = '', data = ''] = parts ?? refuse(line, `'${line.text}', expected "name"=data`);
+  const [, quoted = '', data = ''] =
+    parts ?? refuse(line, { en: `'${line.text}', expected "name"=data`, fr: `'${line.text}', attendu : "nom"=donnée` });
   const name = unescaped(quoted);
   if (data === '-') registry.deleteValue(key, name);
-  else registry.set(key, name, dataOf(data) ?? refuse(line, `${data}, expected dword:00000000, "text" or hex:00,00`));
+  else
+    registry.set(
+      key,
+      name,
+      dataOf(data) ??
+        refuse(line, {
+          en: `${data}, expected dword:00000000, "text" or hex:00,00`,
+          fr: `${data}, attendu : dword:00000000, "texte" ou hex:00,00`,
+        }),
+    );
 }
 
 function unescaped(text: string): string {

@@ -1,4 +1,5 @@
 import { CodedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 
 export interface RegistryErrorDetails extends ErrorOptions {
   /** Where in the file it stops being one, counted from 1; the file as a whole cannot be read when it is absent. */
@@ -12,8 +13,9 @@ export class RegistryError extends CodedError {
   readonly file: string;
   readonly line: number | undefined;
 
-  constructor(file: string, why: string, { line, ...options }: RegistryErrorDetails = {}) {
-    super(`${file}:${line === undefined ? '' : `${line}:`} ${why}`, options);
+  constructor(file: string, why: Text, { line, ...options }: RegistryErrorDetails = {}) {
+    const place = line === undefined ? file : `${file}:${line}`;
+    super({ en: `${place}: ${why.en}`, fr: `${place} : ${why.fr}` }, options);
     this.file = file;
     this.line = line;
   }

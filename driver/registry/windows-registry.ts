@@ -1,6 +1,7 @@
 /** The registry of this Windows, through its own reg.exe: nothing native is loaded for four settings. */
 
 import { spawnSync } from 'node:child_process';
+import { win32 } from 'node:path';
 import { FUNCTION, parameters, TEXT } from '#common/arguments.ts';
 import type { RegistryReader, RegistryValue } from './registry.ts';
 
@@ -11,9 +12,13 @@ const ARGUMENTS = {
 
 export type RunReg = (...args: readonly string[]) => string | undefined;
 
+const { SystemRoot } = process.env;
+/** Windows' own, by its path: by its name, Windows takes one that lies in the folder where we were started. */
+const REG = SystemRoot === undefined ? 'reg.exe' : win32.join(SystemRoot, 'System32', 'reg.exe');
+
 /** What reg.exe prints; undefined when it fails, as it does for a key or value that is not there. */
 function runReg(...args: readonly string[]): string | undefined {
-  const { status, stdout } = spawnSync('reg.exe', args, { encoding: 'utf8', windowsHide: true });
+  const { status, stdout } = spawnSync(REG, args, { encoding: 'utf8', windowsHide: true });
   return status === 0 ? stdout : undefined;
 }
 

@@ -21,6 +21,7 @@ const SUCCESS: Text = { en: 'success', fr: 'succès' };
 function shown(value: unknown): Text {
   if (value === undefined) return NOTHING;
   if (value instanceof Uint8Array) return shownBytes(value);
+  if (isText(value)) return value;
   if (!Array.isArray(value)) return sameInEach(String(value));
   return inEach((language) => value.map((item) => shown(item)[language]).join(', '));
 }
@@ -61,8 +62,12 @@ function noneIn(parts: readonly string[] | string, log: unknown): boolean {
 
 /** Expectations that are no plain equality: whether they hold, what to say was expected, what to say was found. */
 const COMPARISONS: Readonly<
-  Record<string, (expected: never, observed: Observation, remembered: Remembered) => [boolean, Text?, unknown?]>
+  Record<
+    string,
+    (expected: never, observed: Observation, remembered: Remembered) => [boolean, (Text | undefined)?, unknown?]
+  >
 > = {
+  outcome: (outcome: string, observed) => [observed.outcome === outcome, undefined, withCause(observed)],
   within: (limitMs: number, { afterMs }) => [
     Number(afterMs) <= limitMs,
     { en: `within ${limitMs} ms`, fr: `en ${limitMs} ms au plus` },
@@ -80,6 +85,10 @@ const COMPARISONS: Readonly<
   says: (part: string, { says }) => [
     String(says).includes(part),
     { en: `a dialog with '${part}'`, fr: `un dialogue avec '${part}'` },
+  ],
+  words: (part: string, { words }) => [
+    String(words).includes(part),
+    { en: `a text with '${part}'`, fr: `un texte avec « ${part} »` },
   ],
   tells: (parts: readonly string[] | string, { log }) => [
     allIn(parts, log),
@@ -117,6 +126,16 @@ function mismatch(
     : [equal(expected, observed[name])];
   if (holds) return undefined;
   return { name, expected: words ?? shown(expected), found: shown(found ?? observed[name]) };
+}
+
+/** What came of it, and behind that the cause as far as it was observed: `refused (trust, otherBranch)`. */
+function withCause({ outcome, by, layer, rule, reason, why }: Observation): Text | undefined {
+  if (outcome === undefined) return undefined;
+  const causes = [by, layer, rule, reason, why].filter((one) => one !== undefined).map(shown);
+  return inEach((language) => {
+    const said = causes.map((cause) => cause[language]).join(', ');
+    return said === '' ? String(outcome) : `${outcome} (${said})`;
+  });
 }
 
 function refusal({ error, why }: Observation): Text {

@@ -1,5 +1,6 @@
 /** A function that refused, as a step observes it. */
 import { sameInEach, type Text } from '#common/language.ts';
+import { ATTEMPTS_UNKNOWN } from '../../driver/minidriver/index.ts';
 import type { Observation } from './steps/definition.ts';
 
 /** What an error with a return code says beside it. */
@@ -10,11 +11,12 @@ export function reasonOf(error: unknown): { readonly why?: Text } {
 }
 
 /**
- * Return code by its name, tries left when they were told, and why: shown where nobody expected the refusal.
+ * Return code by its name, tries left when they are known, and why: shown where nobody expected the refusal.
  * @throws `error` itself when it carries no return code
  */
 export function refusalOf(error: unknown): Observation {
   const { scardName, attemptsRemaining } = error as Readonly<Record<string, unknown>>;
   if (typeof scardName !== 'string') throw error;
-  return { error: scardName, attemptsRemaining, ...reasonOf(error) };
+  const known = attemptsRemaining !== ATTEMPTS_UNKNOWN;
+  return { error: scardName, ...(known && { attemptsRemaining }), ...reasonOf(error) };
 }

@@ -30,7 +30,7 @@ export async function runSteps(
 ): Promise<StepsResult> {
   for (const [index, step] of scenario.steps.entries()) {
     if (signal?.aborted) return { outcome: 'interrupted', stepsDone: index };
-    enter({ title: scenario.title, file: scenario.file, step: index + 1, line: step.line });
+    enter({ title: scenario.title, file: step.file ?? scenario.file, step: index + 1, line: step.line });
     const told = { kind: 'step', origin: 'scenario', scenario: scenario.title, step: step.text } as const;
     tell({ ...told, outcome: 'started' });
     const start = SYSTEM_CLOCK.now();
@@ -43,8 +43,8 @@ export async function runSteps(
   return { outcome: 'passed', stepsDone: scenario.steps.length };
 }
 
-function toldStep({ text, line, column }: Step, number: number): ToldStep {
-  return { number, text, line, column };
+function toldStep({ text, file, line, column }: Step, number: number): ToldStep {
+  return { number, text, ...(file !== undefined && { file }), line, column };
 }
 
 async function runStep(
@@ -53,23 +53,46 @@ async function runStep(
   language: Language,
   signal?: AbortSignal,
 ): Promise<readonly Mismatch[]> {
-  let observed: Observation = {};
-  for (let time = 0; time < step.repeat && !signal?.aborted; time++) {
-    observed = await inTime(observe(step, context), context.world.stepTimeoutMs, signal);
-  }
-  const expected = { ...('error' in step.expect ? {} : step.definition.defaults), ...step.expect };
-  const found = mismatches(expected, observed, (name) => context.remembered(name), language);
+  const observed = await observedOf(step, context, signal);
+  const found = mismatchesOf(step, observed, context, language);
   if (step.remember !== undefined && observed.data instanceof Uint8Array)
     context.remember(step.remember, observed.data);
   return found;
 }
+
+/** Does the step, as often as it says: what came of it the last time. */
+export async function observedOf(step: Step, context: ScenarioContext, signal?: AbortSignal): Promise<Observation> {
+  let observed: Observation = {};
+  for (let time = 0; time < step.repeat && !signal?.aborted; time++) {
+    observed = await inTime(observe(step, context), context.world.stepTimeoutMs, signal);
+  }
+  return observed;
+}
+
+/** What differs from the one outcome that is expected; from all, when several are as good and it is none of them. */
+export function mismatchesOf(
+  { expect, or = [], definition }: Step,
+  observed: Observation,
+  context: ScenarioContext,
+  language: Language,
+): readonly Mismatch[] {
+  const remembered = (name: string) => context.remembered(name);
+  const outcomes = [expect, ...or].map((expected) =>
+    mismatches({ ...('error' in expected ? {} : definition.defaults), ...expected }, observed, remembered, language),
+  );
+  if (outcomes.length === 1) return outcomes.flat();
+  if (outcomes.some(({ length }) => length === 0)) return [];
+  return outcomes.flatMap((found, i) => found.map((one) => ({ ...one, name: `${i + 1}. ${one.name}` })));
+}
+
 /**
  * An error that carries a return code is an observation like another, and so is what the world refuses: a foreseen error
  * says itself what it is. Any other one is a fault of ours, and a failed step that says so.
  */
 async function observe(step: Step, context: ScenarioContext): Promise<Observation> {
   try {
-    return await step.definition.run(context.of(step), step.args, step.expect);
+    // A time limit counts wherever it stands: what is waited for does not know which outcome it will be.
+    return await step.definition.run(context.of(step), step.args, Object.assign({}, ...(step.or ?? []), step.expect));
   } catch (error) {
     const { scard, message } = error as { scard?: unknown; message?: unknown };
     if (typeof scard === 'number') return { error: codeName(scard), ...reasonOf(error) };

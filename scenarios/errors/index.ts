@@ -14,9 +14,11 @@ import { CodedError, type ErrorCode, ReasonedError } from '#common/coded-error.t
 import type * as classes from './classes.ts';
 
 export type { Language, Text } from '#common/language.ts';
+export type { FormatReason } from '#formats/format-error.ts';
 export type { BytesReason } from '#iso7816/bytes.ts';
 export type { CodeName, ScardName } from '#windows/codes.ts';
 export type { CertificateStoreReason } from '../../driver/certificate-store/store-error.ts';
+export type { CleoReason } from '../../driver/cleo/cleo-error.ts';
 export type { CspErrorDetails } from '../../driver/csp/csp-error.ts';
 export type { CommandLabel } from '../../driver/iasecc/card-error.ts';
 export type { RefusalDetails } from '../../driver/minidriver/minidriver-error.ts';
@@ -24,10 +26,25 @@ export type { ScardErrorDetails } from '../../driver/pcsc/scard-error.ts';
 export type { ComputerReason } from '../../driver/plug-and-play/computer-error.ts';
 export type { SetupCode } from '../../driver/plug-and-play/setup-error.ts';
 export type { RegistryErrorDetails } from '../../driver/registry/registry-error.ts';
+export type { CardTlsReason } from '../../driver/tls/card-tls-error.ts';
+export type { WinscardDllReason } from '../../driver/winscard-launch/winscard-dll-error.ts';
 export type { KeyPoolReason } from '../../simulator/keys/key-pool-error.ts';
+export type { OwnNetworkReason } from '../../simulator/own-network/own-network-error.ts';
 export type { PersonalisationReason } from '../../simulator/personalisation/personalisation-error.ts';
 export type { PkiReason } from '../../simulator/pki/pki-error.ts';
 export type { VpcdErrorCode } from '../../simulator/reader/vpcd/vpcd-error.ts';
+export type { MssanteReason } from '../../simulator/services/mssante/mssante-error.ts';
+export type {
+  FaultCode,
+  FaultStatus,
+  Layer,
+  RefusalOptions,
+  SoapReason,
+} from '../../simulator/services/mssante/soap/soap-refusal.ts';
+export type { BrokenRule, PortalReason } from '../../simulator/services/pfc/portal-error.ts';
+export type { ServiceReason } from '../../simulator/services/service-error.ts';
+export type { StateReason } from '../../simulator/services/state/state-error.ts';
+export type { BrowserReason } from '../browser/browser-error.ts';
 export * from './classes.ts';
 export { CodedError, type ErrorCode, ReasonedError };
 

@@ -2,53 +2,54 @@
 
 import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type MovableClock, SYSTEM_CLOCK } from '#common/clock.ts';
+import type { MovableClock } from '#common/clock.ts';
 import { textOf } from '#common/coded-error.ts';
 import type { Text } from '#common/language.ts';
 import { temporaryFolder } from '#files/temporary-folder.ts';
 import type { TraceSink } from '#trace/event.ts';
-import { inReader } from '#trace/in-reader.ts';
-import type { SmartCard } from '../../simulator/card/port.ts';
 import type { Face, Profile } from '../../simulator/card/profile/schema.ts';
-import { uidOf } from '../../simulator/card/security/uid.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
-import type { CardState, CardStore } from '../../simulator/card/state/store.ts';
+import type { CardState } from '../../simulator/card/state/store.ts';
 import {
   checkSeed,
   foreignCard,
-  onLineUpdate,
-  personalise,
-  personaliseApart,
+  identifiedAs,
+  type Opposition,
   profileOf,
   shippedProfileNames,
+  signingWith,
   validFor,
 } from '../../simulator/personalisation/index.ts';
-import { defaultPki, type Pki } from '../../simulator/pki/index.ts';
-import { CardInField } from '../../simulator/reader/card-in-field.ts';
+import type { Pki } from '../../simulator/pki/index.ts';
+import type { FaultRules } from '../../simulator/reader/faults/fault-rules.ts';
+import { CardAuthorities } from './card-authorities.ts';
 import type { CardOptions } from './card-options.ts';
-import { InterruptibleCard } from './interruptible-card.ts';
-import type { InterruptibleCommand } from './interruptible-commands.ts';
-import { type Random, seededRandom } from './randomness.ts';
+import { fileSource, type LazySource, lazySource, memorySource, type StoreSource } from './card-sources.ts';
+import { seededRandom } from './randomness.ts';
 import type { CardSpec } from './specs.ts';
-import { WorldError } from './world-error.ts';
+import { type FaultSurroundings, runningCard, SimulatedCard, type StockCard } from './stock-card.ts';
 
 /** Codes and keys stand in a card file. */
 const OWNER_ONLY = 0o600;
 
 export type { Face };
 
-/** What is wrong with the card a scenario file describes: its key and why; undefined when it can be made. */
-export function cardFault(spec: CardSpec, scenarioFile: string): { key: string; why: Text } | undefined {
+/** What is wrong with the card that a scenario file describes, seen from `now`: its key and why. */
+export function cardFault(spec: CardSpec, scenarioFile: string, now: Date): { key: string; why: Text } | undefined {
   const here = dirname(scenarioFile);
   try {
-    if ('profile' in spec) validFor(profileOf(profilePath(spec.profile, here)), spec.valid ?? {}, SYSTEM_CLOCK.date());
+    if ('profile' in spec) {
+      const profile = identifiedAs(profileOf(besideIt(spec.profile, here)), besideIt(spec.identity, here));
+      validFor(profile, spec.valid ?? {}, now);
+    }
     if ('file' in spec) CardFile.openReadOnly(resolve(here, spec.file));
     return undefined;
   } catch (error) {
-    const { reason } = error as { readonly reason?: unknown };
+    const { reason, code } = error as { readonly reason?: unknown; readonly code?: unknown };
     const key = 'profile' in spec ? 'profile' : 'file';
-    return { key: reason === 'validity' ? 'valid' : key, why: textOf(error) };
+    const place = code === 'ERR_PERSON' ? 'identity' : key;
+    return { key: reason === 'validity' ? 'valid' : place, why: textOf(error) };
   }
 }
 
@@ -57,25 +58,9 @@ export function shippedProfiles(): Profile[] {
   return shippedProfileNames().map(profileOf);
 }
 
-/** Profiles are shipped ones by name, or files beside the scenario. */
-function profilePath(profile: string, here: string): string {
-  return profile.endsWith('.json') ? resolve(here, profile) : profile;
-}
-
-/** A card of the stock; `open` gives the running card, starting its program when it does not run. */
-export interface StockCard {
-  readonly name: string;
-  /** Resolves when it is made. @throws PersonalisationError, KeyPoolError */
-  ready(): Promise<void>;
-  /**
-   * @param reader the one it goes into, by its name in PC/SC
-   * @throws FaceError when the card has no such face
-   */
-  open(face: Face, reader: string): SmartCard;
-  die(): void;
-  /** What the on-line update service does to it; see `onLineUpdate`. */
-  update(actua: string): void;
-  tearDuring(command: InterruptibleCommand, gone: () => void): void;
+/** What is shipped by its name, or a file beside the scenario. */
+function besideIt<Name extends string | undefined>(name: Name, here: string): Name | string {
+  return name?.endsWith('.json') ? resolve(here, name) : name;
 }
 
 export interface CardStockOptions {
@@ -85,31 +70,27 @@ export interface CardStockOptions {
   readonly clock: MovableClock;
   /** Who issues the certificates of cards that name nobody. */
   readonly pki?: Pki | undefined;
-}
-
-/** How a card's store is opened, and given back when its program ends. */
-interface StoreSource {
-  open(): CardStore;
-  close(store: CardStore): void;
-}
-
-/** A store that may have to be made first: `ready` makes its keys on other threads, `open` without it on this one. */
-interface LazySource extends StoreSource {
-  ready(): Promise<void>;
+  readonly faults: FaultRules;
+  /** How many times as long as their profiles say cards take; no time at all when nothing is said. */
+  readonly timing?: number | undefined;
 }
 
 export class CardStock {
   readonly #trace: TraceSink;
   readonly #seed: number;
   readonly #clock: MovableClock;
-  readonly #pki: Pki;
+  readonly #faults: FaultRules;
+  readonly #timing: number | undefined;
+  readonly authorities: CardAuthorities;
   readonly #cards: SimulatedCard[] = [];
   #directory: string | undefined;
 
-  constructor({ trace, seed, clock, pki = defaultPki }: CardStockOptions) {
+  constructor({ trace, seed, clock, pki, faults, timing }: CardStockOptions) {
+    this.#faults = faults;
+    this.#timing = timing;
     this.#trace = trace;
     this.#seed = seed;
-    this.#pki = pki;
+    this.authorities = new CardAuthorities(clock, pki);
     this.#clock = clock;
   }
 
@@ -118,31 +99,49 @@ export class CardStock {
    * @throws ProfileError when there is no such profile, PersonalisationError when there is no such seed or validity
    */
   personalised(profileName: string, options: CardOptions): StockCard {
-    const { seed = this.#seed, name, keptIn = 'memory', pki = this.#pki, valid = {} } = options;
-    const profile = validFor(profileOf(profileName), valid, this.#clock.date());
+    const {
+      seed = this.#seed,
+      name,
+      keptIn = 'memory',
+      pki,
+      valid = {},
+      identity,
+      opposed,
+      lists,
+      signatureCode,
+    } = options;
+    const chosen = signingWith(identifiedAs(profileOf(profileName), identity), signatureCode);
+    const profile = validFor(chosen, valid, this.#clock.date());
     checkSeed(seed);
+    const made = { profile, seed, lists };
     const path = keptIn === 'file' ? this.#newPath() : undefined;
     const create = (state: CardState): StoreSource => {
       if (path === undefined) return memorySource(new MemoryStore(profile, state));
       CardFile.create(path, { profile, seed, state });
       return fileSource(path);
     };
-    return this.#add(name ?? `${profile.name}-${seed}`, lazySource({ profile, seed, pki }, create));
+    const issuer = () => pki ?? this.authorities.issuerOf(made);
+    const oppose = (opposition: Opposition) => this.authorities.oppose(made, pki, opposition);
+    if (opposed !== undefined) oppose(opposed);
+    return this.#add(name ?? `${profile.name}-${seed}`, lazySource(made, issuer, create), oppose);
   }
 
   /** @throws ProfileError, CardFileError */
   fromSpec(name: string, spec: CardSpec, scenarioFile: string): StockCard {
-    if ('kind' in spec) return runningCard(foreignCard(name));
+    if ('kind' in spec) return runningCard(foreignCard(name), this.#surroundings());
     const here = dirname(scenarioFile);
     if ('file' in spec) {
       const path = this.#newPath();
       copyFileSync(resolve(here, spec.file), path);
       // Of a read-only file the copy would be one.
       chmodSync(path, OWNER_ONLY);
-      return this.#add(name, { ...fileSource(path), ready: async () => {} });
+      const oppose = (opposition: Opposition) =>
+        this.authorities.oppose(CardFile.openReadOnly(path), undefined, opposition);
+      return this.#add(name, { ...fileSource(path), ready: async () => {} }, oppose);
     }
-    const { profile, seed, keptIn, valid } = spec;
-    return this.personalised(profilePath(profile, here), { seed, name, keptIn, valid });
+    const { profile, identity, chain, ...options } = spec;
+    const pki = chain === 'other' ? this.authorities.other : undefined;
+    return this.personalised(besideIt(profile, here), { ...options, name, pki, identity: besideIt(identity, here) });
   }
 
   /** Gives the card files back and deletes them. */
@@ -151,127 +150,19 @@ export class CardStock {
     if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  #add(name: string, source: LazySource): StockCard {
+  #add(name: string, source: LazySource, oppose: StockCard['oppose']): StockCard {
     const random = seededRandom(this.#seed, 'card', this.#cards.length);
-    const card = new SimulatedCard(name, source, this.#trace, { clock: this.#clock, random });
+    const card = new SimulatedCard(name, source, { ...this.#surroundings(), random, oppose });
     this.#cards.push(card);
     return card;
+  }
+
+  #surroundings(): FaultSurroundings {
+    return { trace: this.#trace, clock: this.#clock, faults: this.#faults, timing: this.#timing };
   }
 
   #newPath(): string {
     this.#directory ??= temporaryFolder('cps-sim-');
     return join(this.#directory, `${this.#cards.length}.cps.json`);
   }
-}
-
-function memorySource(store: MemoryStore): StoreSource {
-  return { open: () => store, close: () => {} };
-}
-
-function fileSource(path: string): StoreSource {
-  return { open: () => CardFile.open(path), close: (store) => (store as CardFile).close() };
-}
-
-/** What a new card is made of. */
-interface NewCard {
-  readonly profile: Profile;
-  readonly seed: number;
-  readonly pki: Pki;
-}
-
-/** The store of a new card, created once, of the state that the profile and the seed give. */
-function lazySource({ profile, seed, pki }: NewCard, create: (state: CardState) => StoreSource): LazySource {
-  let source: StoreSource | undefined;
-  const created = (state: CardState): StoreSource => {
-    source ??= create(state);
-    return source;
-  };
-  return {
-    ready: async () => void created(await personaliseApart(profile, seed, { pki })),
-    open: () => created(personalise(profile, seed, { pki })).open(),
-    close: (store) => source?.close(store),
-  };
-}
-
-/** What a card does not have of itself. */
-interface Surroundings {
-  readonly clock: MovableClock;
-  readonly random: Random;
-}
-
-interface RunningCard {
-  readonly card: InterruptibleCard;
-  /** As the reader sees it. */
-  readonly seen: SmartCard;
-  readonly face: Face;
-  readonly store: CardStore;
-}
-
-class SimulatedCard implements StockCard {
-  readonly name: string;
-  readonly #source: LazySource;
-  readonly #trace: TraceSink;
-  readonly #clock: MovableClock;
-  /** Of the card, however often its program starts. */
-  readonly #random: Random;
-  #running: RunningCard | undefined;
-
-  constructor(name: string, source: LazySource, trace: TraceSink, { clock, random }: Surroundings) {
-    this.#random = random;
-    this.name = name;
-    this.#source = source;
-    this.#trace = trace;
-    this.#clock = clock;
-  }
-
-  ready(): Promise<void> {
-    return this.#clock.standStill(this.#source.ready());
-  }
-
-  open(face: Face, reader: string): SmartCard {
-    if (this.#running?.face !== face) {
-      const store = this.#running?.store ?? this.#source.open();
-      const now = () => this.#clock.now();
-      const options = { name: this.name, store, face, now, random: this.#random };
-      const card = new InterruptibleCard(options, this.#trace);
-      const told: TraceSink = inReader(this.#trace, () => card.reader);
-      const seen = face === 'contactless' ? new CardInField(card, uidOf(store.state.contents), told) : card;
-      this.#running = { store, face, card, seen };
-    }
-    this.#running.card.reader = reader;
-    return this.#running.seen;
-  }
-
-  die(): void {
-    if (this.#running !== undefined) this.#source.close(this.#running.store);
-    this.#running = undefined;
-  }
-
-  update(actua: string): void {
-    const store = this.#running?.store ?? this.#source.open();
-    try {
-      store.commit(onLineUpdate(store.profile, actua, this.#clock.date()));
-    } finally {
-      if (this.#running === undefined) this.#source.close(store);
-    }
-  }
-
-  tearDuring(command: InterruptibleCommand, gone: () => void): void {
-    this.#running?.card.tearDuring(command, gone);
-  }
-}
-
-/** A card without memory of its own. */
-function runningCard(card: SmartCard): StockCard {
-  const refuse = (what: string) => () => {
-    throw new WorldError(`'${card.name}' is a foreign card: only a card of ours can be ${what}`);
-  };
-  return {
-    name: card.name,
-    ready: async () => {},
-    open: () => card,
-    die: () => {},
-    update: refuse('updated'),
-    tearDuring: refuse('torn out in the middle of a command'),
-  };
 }

@@ -4,11 +4,15 @@
  * It is started when a step first waits for it, or when all steps are done. What it has done is counted from its start,
  * so a wait for something that has happened already ends at once.
  */
-import { FUNCTION, parameters, port, TEXT } from '#common/arguments.ts';
+import { FUNCTION, MILLISECONDS, members, optional, parameters, port, TEXT, wholeNumber } from '#common/arguments.ts';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { CodedError } from '#common/coded-error.ts';
+import { sameInEach, type Text } from '#common/language.ts';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { INTERRUPTIBLE, type InterruptibleCommand, isCommand } from './interruptible-commands.ts';
+import type { ToldProgram } from '#trace/told-scenario.ts';
+import { endProgram } from './ending.ts';
+import { commandName, type InterruptibleCommand } from './interruptible-commands.ts';
 
 /** A program that ended before it did what a step waited for. */
 export class GuestError extends CodedError {
@@ -19,6 +23,8 @@ export class GuestError extends CodedError {
 export interface GuestProgram {
   /** As it was typed, for messages. */
   readonly name: string;
+  /** What it has printed so far, without what may be a code; absent where nobody keeps it. */
+  readonly printed?: string | undefined;
   /** Resolves to its exit code: 128 and the number of the signal that ended it. */
   start(): Promise<number>;
   /** Asks it to end: SIGTERM. */
@@ -27,8 +33,10 @@ export interface GuestProgram {
   kill(): void;
 }
 
-/** Time to end in, after SIGTERM and again after SIGKILL. */
-const GRACE_MS = 5000;
+export interface GuestWaitOptions {
+  /** Time it may take; as long as it takes by default. */
+  readonly withinMs?: number | undefined;
+}
 
 interface Wait {
   readonly what: string;
@@ -38,19 +46,28 @@ interface Wait {
 }
 
 const PROGRAM = port('a program with start, terminate and kill', 'start', 'terminate', 'kill');
+const WAIT = members({ withinMs: optional(wholeNumber()) });
 const ARGUMENTS = {
   guest: parameters('Guest', { program: PROGRAM }),
-  until: parameters('Guest.until', { what: TEXT, met: FUNCTION }),
+  pause: parameters('Guest.pause', { ms: MILLISECONDS }),
+  until: parameters('Guest.until', { what: TEXT, met: FUNCTION, options: WAIT }),
+  ended: parameters('Guest.ended', { options: WAIT }),
 };
+
+/** From here on shells tell that a program could not be run, or by which signal it ended. */
+const NOT_RUN = 126;
 
 export class Guest {
   readonly #program: GuestProgram;
   readonly #clock: Clock;
   readonly #waits = new Set<Wait>();
   readonly #commands = new Map<InterruptibleCommand, number>();
+  readonly #calls = new Map<string, number>();
   #apdus = 0;
   #running: Promise<number> | undefined;
   #exitCode: number | undefined;
+  /** A step that waited was told how it ended. */
+  #endIsTold = false;
 
   constructor(program: GuestProgram, clock: Clock = SYSTEM_CLOCK) {
     ARGUMENTS.guest(program);
@@ -66,9 +83,47 @@ export class Guest {
   /** Tells of a command APDU of the program, answered by a card. */
   readonly answered = (command: Bytes): void => {
     this.#apdus++;
-    for (const name of INTERRUPTIBLE) if (isCommand(command, name)) this.#commands.set(name, this.countOf(name) + 1);
+    const name = commandName(command);
+    if (name !== undefined) this.#commands.set(name, this.countOf(name) + 1);
     this.#look();
   };
+
+  /** Tells of a call of winscard by the program, or by one that it started: `SCardConnect`. */
+  readonly called = (call: string): void => {
+    this.#calls.set(call, this.callsOf(call) + 1);
+    this.#look();
+  };
+
+  /** Calls of that name among them, those that were refused too. */
+  callsOf(call: string): number {
+    return this.#calls.get(call) ?? 0;
+  }
+
+  /** For the reports; undefined of a program that was not started. */
+  get told(): ToldProgram | undefined {
+    if (this.#running === undefined) return undefined;
+    const { printed } = this.#program;
+    const exitCode = this.#exitCode;
+    return {
+      name: this.#name,
+      ...(exitCode !== undefined && { exitCode }),
+      ...(printed !== undefined && { printed }),
+    };
+  }
+
+  /**
+   * What is to be said of a program that ended without a command to a card, where no step was told so: whatever failed
+   * behind that, it is why.
+   */
+  get silentEnd(): Text | undefined {
+    if (this.#exitCode === undefined || this.#exitCode >= NOT_RUN || this.#apdus > 0 || this.#endIsTold)
+      return undefined;
+    const name = this.#name;
+    return {
+      en: `'${name}' ended with exit code ${this.#exitCode} and sent no command to a card: it did not look for one, or speaks to another PC/SC`,
+      fr: `'${name}' s'est terminé avec le code ${this.#exitCode} sans envoyer de commande à une carte : il n'en a pas cherché, ou parle à un autre PC/SC`,
+    };
+  }
 
   /** Commands of that name among them. */
   countOf(name: InterruptibleCommand): number {
@@ -81,14 +136,41 @@ export class Guest {
     return this.#running;
   }
 
-  /** @throws GuestError when the program ends before */
-  async until(what: string, met: () => boolean): Promise<void> {
-    ARGUMENTS.until(what, met);
+  /** So much time passes by the machine's clock while the program runs; no longer than that runs. */
+  async pause(ms: number): Promise<void> {
+    ARGUMENTS.pause(ms);
+    let stop = () => {};
+    const passed = new Promise<void>((resolve) => {
+      stop = this.#clock.after(ms, resolve);
+    });
+    await Promise.race([passed, this.finished()]).finally(stop);
+  }
+
+  /** @throws GuestError when the program ends before, or takes longer */
+  async until(what: string, met: () => boolean, options: GuestWaitOptions = {}): Promise<void> {
+    ARGUMENTS.until(what, met, options);
     void this.finished();
-    await new Promise<void>((resolve, reject) => {
+    const done = new Promise<void>((resolve, reject) => {
       this.#waits.add({ what, met, resolve, reject });
       this.#look();
     });
+    await this.#within(done, sameInEach(what), options);
+  }
+
+  /** Resolves to the exit code. @throws GuestError when the program takes longer */
+  async ended(options: GuestWaitOptions = {}): Promise<number> {
+    ARGUMENTS.ended(options);
+    return this.#within(this.finished(), { en: 'its end', fr: 'sa fin' }, options);
+  }
+
+  /** By the machine's time: no scenario makes another process faster. */
+  async #within<T>(done: Promise<T>, what: Text, { withinMs }: GuestWaitOptions): Promise<T> {
+    if (withinMs === undefined) return done;
+    let stop = (): void => {};
+    const tooLate = new Promise<never>((_, reject) => {
+      stop = this.#clock.after(withinMs, () => reject(this.#tooLate(what, withinMs)));
+    });
+    return Promise.race([done, tooLate]).finally(() => stop());
   }
 
   /**
@@ -98,21 +180,9 @@ export class Guest {
   async stop(): Promise<string | undefined> {
     const running = this.#running;
     if (running === undefined || this.#exitCode !== undefined) return undefined;
-    this.#program.terminate();
-    if (await this.#endsInTime(running)) return undefined;
-    this.#program.kill();
-    const killed = (await this.#endsInTime(running)) ? 'it was ended by SIGKILL' : 'SIGKILL did not end it either';
-    return `'${this.#program.name}' did not end within ${GRACE_MS / 1000} s after SIGTERM: ${killed}`;
-  }
-
-  #endsInTime(running: Promise<number>): Promise<boolean> {
-    return new Promise((resolve) => {
-      const cancel = this.#clock.after(GRACE_MS, () => resolve(false));
-      void running.then(() => {
-        cancel();
-        resolve(true);
-      });
-    });
+    const program = this.#program;
+    const ending = { terminate: () => program.terminate(), kill: () => program.kill(), ended: running };
+    return endProgram(program.name, ending, this.#clock);
   }
 
   #ended(exitCode: number): number {
@@ -130,10 +200,31 @@ export class Guest {
     }
   }
 
+  get #name(): string {
+    return withoutPossibleCodes(this.#program.name);
+  }
+
+  /** `29 command APDUs` */
+  get #done(): Text {
+    const plural = this.#apdus === 1 ? '' : 's';
+    return {
+      en: `${this.#apdus} command APDU${plural}`,
+      fr: `${this.#apdus} commande${this.#apdus > 1 ? 's' : ''} APDU`,
+    };
+  }
+
   #tooEarly({ what }: Wait): GuestError {
-    const done = `${this.#apdus} command APDU${this.#apdus === 1 ? '' : 's'}`;
-    return new GuestError(
-      `'${this.#program.name}' ended with exit code ${this.#exitCode} after ${done}; waited for ${what}`,
-    );
+    this.#endIsTold = true;
+    return new GuestError({
+      en: `'${this.#name}' ended with exit code ${this.#exitCode} after ${this.#done.en}; waited for ${what}`,
+      fr: `'${this.#name}' s'est terminé avec le code ${this.#exitCode} après ${this.#done.fr} ; attendu : ${what}`,
+    });
+  }
+
+  #tooLate(what: Text, ms: number): GuestError {
+    return new GuestError({
+      en: `'${this.#name}': ${what.en} not seen within ${ms} ms, after ${this.#done.en}`,
+      fr: `'${this.#name}' : ${what.fr} pas vu en ${ms} ms, après ${this.#done.fr}`,
+    });
   }
 }

@@ -11,13 +11,16 @@
  * await w.close();
  * ```
  */
-import { members, oneOf, optional, parameters, TEXT } from '#common/arguments.ts';
+import { ArgumentError, listOf, members, oneOf, optional, parameters, TEXT } from '#common/arguments.ts';
+import { parseMoment } from '#common/calendar.ts';
+import { SERVICE_NAME } from './health-services.ts';
+import { type NamedServices, openWorld } from './open-world.ts';
 import { CLOCKS, type ClockName, TARGETS, type TargetName } from './targets/target-name.ts';
 import { noVirtualClock, openPrivateTarget, openTarget } from './targets/targets.ts';
-import { World, type WorldOptions } from './world.ts';
-import { WORLD_OPTIONS } from './world-arguments.ts';
+import type { World } from './world.ts';
+import { DATE, WORLD_OPTIONS } from './world-arguments.ts';
 
-export interface WorldSettings extends WorldOptions {
+export interface WorldSettings extends NamedServices {
   /**
    * `in-process` (default), `embedded` (cards over loopback), `private` (open to unmodified programs, see
    * `World.spawn`) or `pcsc` (the PC/SC of this machine).
@@ -28,6 +31,11 @@ export interface WorldSettings extends WorldOptions {
    * time passes by `elapse` alone, and while a program waits and nothing else goes on, so that hours take milliseconds.
    */
   readonly clock?: ClockName;
+  /**
+   * The moment at which its calendar begins, as `2018-07-01`, `2018-07-01T12:00:00Z` or a Date: certificates, lists and
+   * services are of that time. The machine's own by default.
+   */
+  readonly date?: Date | string;
   /** Reader of the target `pcsc` by its PC/SC name; the virtual readers of vpcd by default. */
   readonly pcscReader?: string;
 }
@@ -36,18 +44,26 @@ const checkArguments = parameters('world', {
   settings: members({
     target: optional(oneOf([...TARGETS, 'private'])),
     clock: optional(oneOf(CLOCKS)),
+    date: optional(DATE),
     pcscReader: optional(TEXT),
     ...WORLD_OPTIONS,
+    services: optional(listOf(SERVICE_NAME)),
+    servicesState: optional(TEXT),
   }),
 });
 
 /** Opens a world with no reader in it; `close` it when the test ends. @throws ArgumentError for settings that mean nothing, TargetError when the target is not there */
 export async function world(settings: WorldSettings = {}): Promise<World> {
   checkArguments(settings);
-  const { target = 'in-process', clock, pcscReader: reader, ...options } = settings;
-  if (target !== 'private') return new World(await openTarget(target, { reader, clock }), options);
+  const { target = 'in-process', clock, date: given, pcscReader: reader, ...options } = settings;
+  const date = typeof given === 'string' ? parseMoment(given) : given;
+  if (reader !== undefined && target !== 'pcsc')
+    throw new ArgumentError('world', `settings.pcscReader: a reader of the target pcsc, and the target is ${target}`);
+  if (options.servicesState !== undefined && (options.services ?? []).length === 0)
+    throw new ArgumentError('world', 'settings.servicesState: services keep it, and settings.services names none');
+  if (target !== 'private') return openWorld(await openTarget(target, { reader, clock, date }), options);
   if (clock === 'virtual') throw noVirtualClock(target);
-  return new World(await openPrivateTarget(), options);
+  return openWorld(await openPrivateTarget({ date }), options);
 }
 
 export type { Clock, MovableClock, TimerOptions } from '#common/clock.ts';
@@ -58,20 +74,47 @@ export { type LostSubscriber, TraceStream, type TraceStreamOptions, type TraceSu
 export { MinidriverError } from '../../driver/minidriver/index.ts';
 export { ScardError } from '../../driver/pcsc/scard-error.ts';
 export * from './authorities.ts';
-export type { CardOptions, Validity } from './card-options.ts';
+export type { CardOptions, Opposition, Validity } from './card-options.ts';
 export type { Face } from './card-stock.ts';
-export { Guest, type GuestProgram } from './guest.ts';
+export {
+  type Cleo,
+  type CleoGround,
+  type CleoSettings,
+  type Completed,
+  type CompleteRequest,
+  cleoIn,
+  type IssueRequest,
+  type NewRequest,
+  type RequestFolder,
+  type WizardRequest,
+  type WizardResult,
+} from './cleo/index.ts';
+export type * from './cleo-types.ts';
+export {
+  FAULT_NAMES,
+  type FaultAction,
+  type FaultCondition,
+  type FaultName,
+  type FaultPinState,
+  type FaultRecord,
+  type FaultRule,
+} from './fault-types.ts';
+export { Guest, type GuestProgram, type GuestWaitOptions } from './guest.ts';
+export type * from './health-services.ts';
 export type { InterruptibleCommand } from './interruptible-commands.ts';
 export type { CardFunctionName, Container, FileName, Hash, MinidriverSession } from './minidriver-session.ts';
+export type { NamedServices } from './open-world.ts';
 export type { Program, ProgramSettings } from './program.ts';
 export type { Random } from './randomness.ts';
 export type { CardMove, WorldService } from './services.ts';
+export type { SmartCardService } from './smart-card-service.ts';
 export type * from './specs.ts';
-export type { CardInReader, PlugOptions, Target } from './targets/target.ts';
+export type { CardInReader, PlugOptions, Target, TargetService } from './targets/target.ts';
 export { type PinPadHand, TargetError } from './targets/target.ts';
 export type { ClockName, TargetName } from './targets/target-name.ts';
 export type { DeviceInstallation, ShownNotification } from './windows/device-installation.ts';
-export type { Answer as PersonAnswer, Person, ShownDialog } from './windows/person.ts';
+export type { Answer as PersonAnswer, LivePerson, Person, ShownDialog } from './windows/person.ts';
+export type { ProgramTls, ShownCard } from './windows/program-tls.ts';
 export type {
   CatalogueEntry,
   Fault as PackageFault,
@@ -93,6 +136,7 @@ export {
   World,
   WorldCard,
   WorldError,
+  type WorldFaults,
   type WorldOptions,
   WorldReader,
 } from './world.ts';

@@ -1,4 +1,5 @@
 /** What a World takes: see `#common/arguments.ts`. */
+import { types } from 'node:util';
 import {
   ANYTHING,
   FUNCTION,
@@ -13,14 +14,21 @@ import {
   port,
   TEXT,
 } from '#common/arguments.ts';
-import { EXPECTED_SPAN, LAST_TIME, parseSpan } from '#common/calendar.ts';
+import { EXPECTED_MOMENT, EXPECTED_SPAN, LAST_TIME, parseMoment, parseSpan } from '#common/calendar.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { TraceStream } from '#trace/stream.ts';
 import { CARD_OPTIONS, PKI, SEED } from './card-options.ts';
 import { Guest } from './guest.ts';
-import { READER_KIND } from './specs.ts';
+import { readerNameFault } from './reader-name.ts';
+import { LONGEST_TIMING, READER_KIND, READER_OPTIONS, SHORTEST_TIMING } from './specs.ts';
 import { WorldReader } from './world-reader.ts';
+
+/** A factor: less than the shortest, or more than the longest, is a slip of the pen. */
+const TIMING: Kind = (value, path) =>
+  typeof value === 'number' && value >= SHORTEST_TIMING && value <= LONGEST_TIMING
+    ? undefined
+    : `${path}: ${typeof value === 'number' ? value : 'no number'}, expected a factor from ${SHORTEST_TIMING} to ${LONGEST_TIMING}`;
 
 /** Members of WorldOptions. */
 export const WORLD_OPTIONS = {
@@ -30,6 +38,21 @@ export const WORLD_OPTIONS = {
   guest: optional(instanceOf(Guest, 'a Guest')),
   seed: optional(SEED),
   pki: optional(PKI),
+  timing: optional(TIMING),
+  person: optional(FUNCTION),
+  services: optional(port('HealthServices', 'reset', 'close')),
+};
+
+/** Where a calendar can begin. */
+export const DATE: Kind = (value, path) => {
+  const expected = `expected ${EXPECTED_MOMENT.en}`;
+  if (types.isDate(value)) {
+    const time = value.getTime();
+    return time >= 0 && time <= LAST_TIME.getTime() ? undefined : `${path}: a Date outside, ${expected}`;
+  }
+  if (typeof value !== 'string') return `${path}: no date, ${expected}`;
+  if (parseMoment(value) !== undefined) return undefined;
+  return `${path}: '${terminalText(withoutPossibleCodes(value))}', ${expected}`;
 };
 
 const READER = instanceOf(WorldReader, "a reader: w.reader('bureau')");
@@ -38,13 +61,10 @@ const SERVICE = port('a service with happened, settled and close', 'happened', '
 /** Longer than until the last day, from any day since 1970. */
 const MOST_TIME = `milliseconds, at most ${LAST_TIME.getTime()}: the calendar ends with ${LAST_TIME.toISOString().slice(0, 10)}`;
 
-/** Those that pcscd can carry: it adds seven bytes for its slot and the final NUL. */
-const LONGEST_NAME = 121;
 const READER_NAME: Kind = (value, path) => {
   if (typeof value !== 'string') return TEXT(value, path);
-  const length = Buffer.byteLength(value);
-  if (length >= 1 && length <= LONGEST_NAME) return undefined;
-  return `${path}: a name of ${length} bytes, expected 1 to ${LONGEST_NAME}`;
+  const fault = readerNameFault(value);
+  return fault && `${path}: ${fault.en}`;
 };
 
 const TIME_THAT_PASSES: Kind = (value, path) => {
@@ -57,7 +77,7 @@ const TIME_THAT_PASSES: Kind = (value, path) => {
 
 export const WORLD_ARGUMENTS = {
   world: parameters('World', { target: ANYTHING, options: members(WORLD_OPTIONS) }),
-  reader: parameters('World.reader', { name: READER_NAME, kind: optional(READER_KIND) }),
+  reader: parameters('World.reader', { name: READER_NAME, kind: optional(READER_KIND), options: READER_OPTIONS }),
   card: parameters('World.card', { profile: TEXT, options: CARD_OPTIONS }),
   elapse: parameters('World.elapse', { time: TIME_THAT_PASSES }),
   spawn: parameters('World.spawn', { command: TEXT, args: listOf(TEXT), options: having({}) }),

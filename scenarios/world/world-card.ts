@@ -1,9 +1,14 @@
 /** A card of a world, in a reader or in a pocket. */
 import { MILLISECONDS, members, oneOf, optional, parameters, TEXT } from '#common/arguments.ts';
-import type { Face, StockCard } from './card-stock.ts';
+import type { PinState } from '#trace/event.ts';
+import type { FaultHand } from '../../simulator/reader/faults/faulty-card.ts';
+import type { Revocation } from './authorities.ts';
+import { OPPOSITION, type Opposition } from './card-options.ts';
+import type { Face } from './card-stock.ts';
 import { INTERRUPTIBLE, type InterruptibleCommand } from './interruptible-commands.ts';
 import type { WorldServices } from './services.ts';
 import type { EventName } from './specs.ts';
+import type { StockCard } from './stock-card.ts';
 import { WorldError } from './world-error.ts';
 
 export interface WaitOptions {
@@ -19,6 +24,7 @@ const ARGUMENTS = {
   remove: parameters('WorldCard.remove', WAITING),
   crash: parameters('WorldCard.crash', WAITING),
   update: parameters('WorldCard.update', { actua: TEXT }),
+  oppose: parameters('WorldCard.oppose', { opposition: OPPOSITION }),
   removeDuring: parameters('WorldCard.removeDuring', COMMAND),
   crashDuring: parameters('WorldCard.crashDuring', COMMAND),
 };
@@ -38,6 +44,8 @@ export interface HoldingReader {
   pcscName(): Promise<string>;
   insert(card: WorldCard, options?: InsertOptions): Promise<SeenEvent>;
   remove(options?: WaitOptions): Promise<SeenEvent>;
+  unplug(options?: WaitOptions): Promise<SeenEvent>;
+  killService(backAfterMs: number | undefined): Promise<void>;
 }
 
 export class WorldCard {
@@ -55,6 +63,11 @@ export class WorldCard {
     return this.#card.name;
   }
 
+  /** What may be known of its codes, by their references; none before it was first in a reader. */
+  get pinStates(): ReadonlyMap<number, PinState> {
+    return this.#card.pinStates;
+  }
+
   /**
    * Resolves when the card is made: where its keys must be looked for, that takes a while, on other threads. `insert`
    * waits for it by itself.
@@ -68,7 +81,29 @@ export class WorldCard {
   /** The card as a reader takes it; started from its card file when its program had died. */
   open(face: Face, reader: string) {
     this.#services.requireOpen();
-    return this.#card.open(face, reader);
+    return this.#card.open(face, reader, this.#hand());
+  }
+
+  /** What faults do to it; nobody waits for that. */
+  #hand(): FaultHand {
+    const holding = () => this.reader;
+    return {
+      get reader() {
+        return holding()?.name;
+      },
+      takeOut: () =>
+        void holding()
+          ?.remove()
+          .catch(() => {}),
+      unplug: () =>
+        void holding()
+          ?.unplug()
+          .catch(() => {}),
+      killService: (backAfterMs) =>
+        void holding()
+          ?.killService(backAfterMs)
+          .catch(() => {}),
+    };
   }
 
   /** @throws WorldError when it is in none, or its world was closed */
@@ -104,6 +139,17 @@ export class WorldCard {
     this.#services.requireOpen();
     ARGUMENTS.update(actua);
     this.#card.update(actua);
+  }
+
+  /**
+   * Its issuer puts it out of service: its certificates are revoked, for good, at the authorities of its world (`World.pki`).
+   * Those that were revoked before stay so. The card itself knows nothing of it. A card that is not `ready` is made first.
+   * @throws PkiError `revocationDate` before the certificates were issued
+   */
+  oppose(opposition: Opposition = {}): Revocation[] {
+    this.#services.requireOpen();
+    ARGUMENTS.oppose(opposition);
+    return this.#card.oppose(opposition);
   }
 
   /**

@@ -1,42 +1,24 @@
 /** A reader of a world, and the hand that moves cards in and out of it. */
-import { instanceOf, members, oneOf, optional, parameters } from '#common/arguments.ts';
 import { Turn } from '#common/turn.ts';
+import type { FaultRules } from '../../simulator/reader/faults/fault-rules.ts';
 import type { Face } from './card-stock.ts';
 import type { Monitor } from './monitor.ts';
+import { READER_ARGUMENTS as ARGUMENTS, FACES } from './reader-arguments.ts';
 import type { WorldServices } from './services.ts';
-import { EVENT, type EventName, type ReaderKind } from './specs.ts';
+import type { SmartCardService } from './smart-card-service.ts';
+import type { EventName, ReaderKind, ReaderOptions } from './specs.ts';
 import type { PinPadHand, Target } from './targets/target.ts';
-import {
-  type HoldingReader,
-  type InsertOptions,
-  type SeenEvent,
-  WAIT_OPTIONS,
-  type WaitOptions,
-  WorldCard,
-} from './world-card.ts';
+import type { HoldingReader, InsertOptions, SeenEvent, WaitOptions, WorldCard } from './world-card.ts';
 import { WorldError } from './world-error.ts';
 
-/** The faces each kind of reader can see, the usual one first. */
-const FACES: Readonly<Record<ReaderKind, readonly [Face, ...Face[]]>> = {
-  contact: ['contact'],
-  contactless: ['contactless'],
-  dual: ['contact', 'contactless'],
-  pinpad: ['contact'],
-  vpcd: ['contact'],
-};
-
-const WAITING = { options: optional(members(WAIT_OPTIONS)) };
-const FACE = oneOf(['contact', 'contactless']);
-const ARGUMENTS = {
-  plug: parameters('WorldReader.plug', WAITING),
-  unplug: parameters('WorldReader.unplug', WAITING),
-  insert: parameters('WorldReader.insert', {
-    card: instanceOf(WorldCard, "a card: w.card('cps3-medecin')"),
-    options: optional(members({ ...WAIT_OPTIONS, face: optional(FACE) })),
-  }),
-  remove: parameters('WorldReader.remove', WAITING),
-  waitFor: parameters('WorldReader.waitFor', { event: EVENT, ...WAITING }),
-};
+/** Where a reader stands, and what it is asked to be. */
+export interface ReaderPlace extends ReaderOptions {
+  readonly target: Target;
+  readonly monitor: Monitor;
+  readonly services: WorldServices;
+  readonly faults: FaultRules;
+  readonly service: SmartCardService;
+}
 
 export class WorldReader implements HoldingReader {
   readonly name: string;
@@ -44,6 +26,9 @@ export class WorldReader implements HoldingReader {
   readonly #target: Target;
   readonly #monitor: Monitor;
   readonly #services: WorldServices;
+  readonly #faults: FaultRules;
+  readonly #service: SmartCardService;
+  readonly reporting: ReaderOptions['reporting'];
   /** Moves the reader and its card, one move after the other. */
   readonly #hand = new Turn();
   #pcscName: Promise<string>;
@@ -55,9 +40,13 @@ export class WorldReader implements HoldingReader {
   /** The last removal; a card torn out by itself is one that nobody waits for. */
   #leaving: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, kind: ReaderKind, target: Target, monitor: Monitor, services: WorldServices) {
+  constructor(name: string, kind: ReaderKind, place: ReaderPlace) {
+    const { target, monitor, services, faults, service, reporting } = place;
     this.name = name;
     this.kind = kind;
+    this.#faults = faults;
+    this.#service = service;
+    this.reporting = reporting;
     this.#target = target;
     this.#monitor = monitor;
     this.#services = services;
@@ -69,9 +58,39 @@ export class WorldReader implements HoldingReader {
     return this.#card;
   }
 
+  /** Whether it is plugged in, or going to be. */
+  get plugged(): boolean {
+    return this.#plugged;
+  }
+
+  /** @throws WorldError when it is of another kind, or reports otherwise */
+  requireSame(kind: ReaderKind | undefined, { reporting }: ReaderOptions): void {
+    const { name } = this;
+    if (kind !== undefined && this.kind !== kind)
+      throw new WorldError({
+        en: `reader '${name}' is ${this.kind} already, it cannot be ${kind} too: name another one`,
+        fr: `le lecteur '${name}' est déjà ${this.kind}, il ne peut pas être aussi ${kind} : nommez-en un autre`,
+      });
+    if (reporting !== undefined && (this.reporting ?? this.#target.reporting) !== reporting)
+      throw new WorldError({
+        en: `reader '${name}' does not report as ${reporting}, and that cannot change: name another one`,
+        fr: `le lecteur '${name}' ne rapporte pas comme ${reporting}, et cela ne peut changer : nommez-en un autre`,
+      });
+  }
+
   /** Its name in PC/SC. */
   pcscName(): Promise<string> {
     return this.#pcscName;
+  }
+
+  killService(backAfterMs: number | undefined): Promise<void> {
+    return this.#service.kill(backAfterMs);
+  }
+
+  /** Resolves when programs see it, with its card, after the service has come back. */
+  async found(): Promise<void> {
+    await this.#monitor.look(await this.#pcscName);
+    await this.#seen(this.#inside ? 'card-inserted' : 'reader-plugged', {});
   }
 
   /**
@@ -99,6 +118,7 @@ export class WorldReader implements HoldingReader {
   async plug(options: WaitOptions = {}): Promise<SeenEvent> {
     this.#services.requireOpen();
     ARGUMENTS.plug(options);
+    this.#service.requireRunning();
     if (this.#plugged)
       throw new WorldError({
         en: `reader '${this.name}' is plugged in already: unplug it first`,
@@ -129,6 +149,7 @@ export class WorldReader implements HoldingReader {
   async insert(card: WorldCard, insertion: InsertOptions = {}): Promise<SeenEvent> {
     this.#services.requireOpen();
     ARGUMENTS.insert(card, insertion);
+    this.#service.requireRunning();
     const { face = FACES[this.kind][0], ...options } = insertion;
     if (!FACES[this.kind].includes(face))
       throw new WorldError({
@@ -187,7 +208,8 @@ export class WorldReader implements HoldingReader {
   }
 
   async #plug(): Promise<string> {
-    const options = { pinPad: this.kind === 'pinpad', driver: this.kind === 'vpcd' ? 'vpcd' : 'ccid' } as const;
+    const [reporting, driver] = [this.reporting, this.kind === 'vpcd' ? 'vpcd' : 'ccid'] as const;
+    const options = { pinPad: this.kind === 'pinpad', driver, reporting };
     try {
       const pcscName = await this.#hand.run(() => this.#target.plug(this.name, options));
       await this.#monitor.look(pcscName);
@@ -233,11 +255,18 @@ export class WorldReader implements HoldingReader {
         en: `reader '${this.name}' holds no card`,
         fr: `le lecteur '${this.name}' ne contient pas de carte`,
       });
+    if (this.#inside) this.#noticeLater(this.#card);
     this.#forgetCard();
     await this.#takeOut(() => this.#target.remove(this.name));
     const seen = await this.#seen('card-removed', options);
     await this.#services.settled();
     return seen;
+  }
+
+  /** Where the readers are ours a rule may say when a removal is known. */
+  #noticeLater({ name }: WorldCard): void {
+    if (this.#target.noticeAfter === undefined) return;
+    this.#target.noticeAfter(this.name, this.#faults.noticedAfterMs(name, this.name));
   }
 
   #forgetCard(): void {

@@ -4,62 +4,50 @@
  * The same on every target. What a hand does here is done when a program can see it: no test needs to sleep.
  */
 
-import {
-  type ChildProcess,
-  type ChildProcessWithoutNullStreams,
-  type SpawnOptions,
-  type SpawnOptionsWithoutStdio,
-  spawn,
+import type {
+  ChildProcess,
+  ChildProcessWithoutNullStreams,
+  SpawnOptions,
+  SpawnOptionsWithoutStdio,
 } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LAST_TIME, later, parseSpan } from '#common/calendar.ts';
 import type { MovableClock } from '#common/clock.ts';
-import { isPlain, terminalText } from '#common/terminal-text.ts';
 import { DISPOSITION, SHARE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
-import type { TraceSink } from '#trace/event.ts';
 import { TraceStream } from '#trace/stream.ts';
 import { ToldCalls } from '#trace/told-calls.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { traced } from '../../driver/pcsc/trace.ts';
 import type { Pki } from './authorities.ts';
+import { requireCalendar, spanFrom } from './calendar.ts';
 import type { CardOptions } from './card-options.ts';
 import { CardStock } from './card-stock.ts';
 import { closeAll } from './closing.ts';
 import { drivenBy } from './driven-calls.ts';
 import type { Guest } from './guest.ts';
+import { type HealthServices, SERVICE_NAMES } from './health-services.ts';
 import { inBackground } from './in-background.ts';
 import type { MinidriverSession } from './minidriver-session.ts';
 import { Monitor } from './monitor.ts';
 import { Program } from './program.ts';
 import { type Random, seededRandom } from './randomness.ts';
 import { type WorldService, WorldServices } from './services.ts';
-import type { CardSpec, ProfileName, ReaderKind } from './specs.ts';
+import { SmartCardService } from './smart-card-service.ts';
+import { SpawnedPrograms } from './spawned-programs.ts';
+import type { CardSpec, ProfileName, ReaderKind, ReaderOptions } from './specs.ts';
 import type { Target } from './targets/target.ts';
 import { callsWaitedFor, waitedFor } from './waited-for.ts';
 import { WindowsComputer } from './windows/windows-computer.ts';
 import { WORLD_ARGUMENTS } from './world-arguments.ts';
 import { type HoldingReader, WorldCard } from './world-card.ts';
 import { WorldError } from './world-error.ts';
+import { faultRules, WorldFaults } from './world-faults.ts';
+import { timingOn, type WorldOptions } from './world-options.ts';
 import { WorldReader } from './world-reader.ts';
 
 export type { InsertOptions, SeenEvent, WaitOptions } from './world-card.ts';
-export { WorldCard, WorldError, WorldReader };
-
-export interface WorldOptions {
-  /** Where everything that happens is told; a stream of the world's own by default, which ends with it. */
-  readonly stream?: TraceStream;
-  /** How it is told there: stamped with the name of the target by default. */
-  readonly tell?: TraceSink;
-  /** Subscribes to the stream. */
-  readonly trace?: TraceSink;
-  /** The unmodified program that runs beside. */
-  readonly guest?: Guest;
-  /** Seed of the cards that name none, and of all that is random; 1 by default. */
-  readonly seed?: number;
-  /** Who issues the certificates of cards that name nobody; one for all worlds by default. */
-  readonly pki?: Pki;
-}
+export type { WorldOptions } from './world-options.ts';
+export { WorldCard, WorldError, WorldFaults, WorldReader };
 
 export class World {
   readonly program: Program;
@@ -68,6 +56,10 @@ export class World {
   /** Programs that use the smart card CSP, the store MY, the registry, the devices and their drivers. */
   readonly windows: WindowsComputer;
   readonly guest: Guest | undefined;
+  /** Rules of what goes wrong with its cards and readers. */
+  readonly faults: WorldFaults;
+  /** Through which programs see the readers. */
+  readonly smartCardService: SmartCardService;
   /** What happens in this world, in order. */
   readonly trace: TraceStream;
   /** Random bytes of the programs and of the scenario: always the same for the same seed. */
@@ -76,23 +68,31 @@ export class World {
   readonly #winscard: WinScard;
   readonly #monitor: Monitor;
   readonly #stock: CardStock;
+  readonly #rules: ReturnType<typeof faultRules>;
   readonly #untrace: () => void | Promise<void>;
   readonly #services = new WorldServices();
+  readonly #spawned = new SpawnedPrograms();
   readonly #readers = new Map<string, WorldReader>();
+  readonly #healthServices: HealthServices | undefined;
 
   constructor(target: Target, options: WorldOptions = {}) {
     WORLD_ARGUMENTS.world(target, options);
     const { clock } = target;
-    const { stream = new TraceStream({ clock }), trace, seed = 1, guest, pki } = options;
+    const { stream = new TraceStream({ clock }), trace, seed = 1, guest, services, pki = services?.pki } = options;
     const { tell = stream.within(() => ({ world: target.name })) } = options;
     this.#target = target;
     this.clock = clock;
     this.guest = guest;
+    this.#healthServices = services;
     this.trace = stream;
     const unsubscribe = trace && stream.subscribe({ name: 'trace', event: trace });
     this.#untrace = stream === options.stream ? () => unsubscribe?.() : () => stream.end();
     target.tell?.(tell);
-    this.#stock = new CardStock({ trace: tell, seed, clock, pki });
+    this.#rules = faultRules(tell, seed);
+    this.faults = new WorldFaults(this.#rules, this.#services, target);
+    this.smartCardService = new SmartCardService(target, this.#services, () => this.#readers.values());
+    const made = { faults: this.#rules, timing: timingOn(target, options) };
+    this.#stock = new CardStock({ trace: tell, seed, clock, pki, ...made });
     this.#monitor = new Monitor(inBackground(target.winscard), clock, target.tell ? undefined : tell);
     // A simulated card tells of its commands itself; those of a real one are seen by its program only.
     const seen = target.simulated ? target.winscard : traced(target.winscard, tell, clock);
@@ -100,31 +100,28 @@ export class World {
     const winscard = target.asOwn?.(calls) ?? calls;
     this.#winscard = callsWaitedFor(drivenBy(clock, winscard));
     this.random = seededRandom(seed, 'programs');
-    const settings = { trace: tell, random: this.random, clock };
+    const programs = { trace: tell, random: this.random, clock };
     const servicesWinscard = drivenBy(clock, inBackground(winscard), { waits: false });
-    this.windows = new WindowsComputer({ winscard: this.#winscard, servicesWinscard, clock, programs: settings });
+    const ours = { winscard: this.#winscard, servicesWinscard };
+    this.windows = new WindowsComputer({ ...ours, clock, programs, person: options.person });
     this.#services.add(this.windows);
-    this.program = new Program(this.#winscard, this.windows.settings, settings);
+    this.program = new Program(this.#winscard, this.windows.settings, programs);
   }
 
   /**
-   * The reader of that name, plugged in when it is first named; its kind is told then.
-   * @throws ArgumentError for a kind there is not; WorldError when the name holds a control character, or the
-   *   reader is of another kind
+   * The reader of that name, plugged in when it is first named; what it is is told then.
+   * @throws ArgumentError for a name that no reader can have, or a kind there is not; WorldError when the reader is of
+   *   another kind, or reports otherwise
    */
-  reader(name: string, kind?: ReaderKind): WorldReader {
+  reader(name: string, kind?: ReaderKind, options: ReaderOptions = {}): WorldReader {
     this.#services.requireOpen();
-    WORLD_ARGUMENTS.reader(name, kind);
-    if (!isPlain(name))
-      throw new WorldError({
-        en: `reader name '${terminalText(name)}', expected a name without control characters`,
-        fr: `nom de lecteur '${terminalText(name)}', attendu : un nom sans caractère de contrôle`,
-      });
+    WORLD_ARGUMENTS.reader(name, kind, options);
     let reader = this.#readers.get(name);
-    if (reader !== undefined && kind !== undefined && reader.kind !== kind)
-      throw new WorldError(`reader '${name}' is ${reader.kind} already, it cannot be ${kind} too: name another one`);
+    reader?.requireSame(kind, options);
     if (reader === undefined) {
-      reader = new WorldReader(name, kind ?? 'contact', this.#target, this.#monitor, this.#services);
+      const [target, monitor, services, faults] = [this.#target, this.#monitor, this.#services, this.#rules];
+      const place = { target, monitor, services, faults, service: this.smartCardService };
+      reader = new WorldReader(name, kind ?? 'contact', { ...place, ...options });
       this.#readers.set(name, reader);
     }
     return reader;
@@ -204,6 +201,11 @@ export class World {
     await nextTurn();
   }
 
+  /** Who issues the certificates of its cards, and knows which are revoked. */
+  get pki(): Pki {
+    return this.#stock.authorities.pki;
+  }
+
   /** PC/SC of this world, for `CspProcess`, `PcscContext` and whatever is written over them. */
   get winscard(): WinScard {
     return this.#winscard;
@@ -212,7 +214,7 @@ export class World {
   /**
    * The environment of this process, with the variables that bring an unmodified program into this world: what
    * `spawn(command, { env: w.environment })` needs.
-   * @throws WorldError on a target that has none to give: open the world with `target: 'private'`
+   * @throws WorldError on a target that has none to give: open the world with `target: 'private'`, or `pcsc`
    */
   get environment(): Readonly<Record<string, string>> {
     const { environment } = this.#target;
@@ -225,21 +227,41 @@ export class World {
 
   /**
    * Starts an unmodified program in this world, as `spawn` of node:child_process does; the variables of `options.env` come
-   * beside those of this process.
-   * @throws WorldError on a target that programs cannot enter: open the world with `target: 'private'`
+   * beside those of this process. The world that closes ends it: SIGTERM, and SIGKILL when it has not ended 5 s later; what
+   * such a program has started itself is its own affair. On Windows our launcher starts it, and ends it at once.
+   * @throws WorldError on a target that programs cannot enter: open the world with `target: 'private'`; WinscardDllError for
+   *   a Windows program that cannot be brought to it
    */
   spawn(command: string, args?: readonly string[], options?: SpawnOptionsWithoutStdio): ChildProcessWithoutNullStreams;
   spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
   spawn(command: string, args: readonly string[] = [], options: SpawnOptions = {}): ChildProcess {
     this.#services.requireOpen();
     WORLD_ARGUMENTS.spawn(command, args, options);
-    return spawn(command, args, { ...options, env: { ...this.environment, ...options.env } });
+    const env = { ...this.environment, ...options.env };
+    const launched = this.#target.launched?.(command, args) ?? { command, args };
+    return this.#spawned.start(launched, { ...options, env });
   }
 
   /** @throws WorldError when it stands in another world */
   #own<R extends HoldingReader>(reader: R): R {
     if (Object.is(this.#readers.get(reader.name), reader)) return reader;
-    throw new WorldError(`reader '${reader.name}' stands in another world: take one of this world`);
+    throw new WorldError({
+      en: `reader '${reader.name}' stands in another world: take one of this world`,
+      fr: `le lecteur '${reader.name}' est dans un autre monde : prenez-en un de ce monde-ci`,
+    });
+  }
+
+  /**
+   * The services around its cards: directory of the authorities, mailbox...
+   * @throws WorldError when it was opened without any: open it with `services: ['directory']`
+   */
+  get services(): HealthServices {
+    if (this.#healthServices !== undefined) return this.#healthServices;
+    const [first, all] = [SERVICE_NAMES[0], SERVICE_NAMES.join(', ')];
+    throw new WorldError({
+      en: `this world has no services: open it with world({ services: ['${first}'] }), a scenario by 'services: [${first}]'; there are ${all}`,
+      fr: `ce monde n'a aucun service : ouvrez-le par world({ services: ['${first}'] }), un scénario par 'services: [${first}]' ; il y a ${all}`,
+    });
   }
 
   get eventTimeoutMs(): number {
@@ -259,34 +281,20 @@ export class World {
     return this.close();
   }
 
-  /** Cards out, contexts released, readers unplugged; all of it, whatever fails, and then the first failure is thrown. */
+  /** Programs ended, cards out, contexts released, readers unplugged; all of it, whatever fails, and then the first failure is thrown. */
   async close(): Promise<void> {
     this.#services.closing();
     const closing = closeAll([
+      () => this.#spawned.close(),
       () => this.#services.close(),
       () => this.program.close(),
       ...[...this.#readers.values()].map((reader) => () => reader.emptied()),
       () => this.#monitor.stop(),
       () => this.#target.close(),
       () => this.#stock.close(),
+      () => this.#healthServices?.close(),
       () => this.#untrace(),
     ]);
     await waitedFor(closing);
   }
-}
-
-/** @throws WorldError when `ms` from that time on lead to where no calendar follows */
-function requireCalendar(now: Date, ms: number): void {
-  if (now.getTime() + ms <= LAST_TIME.getTime()) return;
-  const [at, last] = [now, LAST_TIME].map((time) => time.toISOString().slice(0, 10));
-  throw new WorldError({
-    en: `so much time cannot pass: it is ${at}, and the last day of the calendar is ${last}`,
-    fr: `tant de temps ne peut passer : nous sommes le ${at}, et le dernier jour du calendrier est le ${last}`,
-  });
-}
-
-/** Milliseconds of that span from that time on: its months are those of the calendar. */
-function spanFrom(now: Date, text: string): number {
-  const span = parseSpan(text);
-  return span === undefined ? 0 : later(now, span).getTime() - now.getTime();
 }

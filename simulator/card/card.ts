@@ -3,7 +3,10 @@
  *
  * No socket, no timer, no clock: time and randomness come from outside, state goes through the store.
  */
+
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { textOf } from '#common/coded-error.ts';
+import { inEach, type Text } from '#common/language.ts';
 import { type Bytes, fromHex, NO_BYTES } from '#iso7816/bytes.ts';
 import { type CommandApdu, readCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -12,7 +15,8 @@ import { encodeResponseApdu } from '#iso7816/response-apdu.ts';
 import { SW, swCps2terBytesAvailable } from '#iso7816/status-word.ts';
 import type { ApduEvent, PinState, TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
-import { logicalChannelOf } from './commands/class-byte.ts';
+import { channelOf, logicalChannelOf } from './commands/class-byte.ts';
+import { sfiOf } from './commands/contents.ts';
 import type { CardContext } from './commands/context.ts';
 import { CPS2TER_CLASS, executeCps2ter } from './commands/cps2ter/execute.ts';
 import { execute } from './commands/execute.ts';
@@ -58,13 +62,22 @@ function statusOnly(sw: number): Bytes {
   return encodeResponseApdu(NO_BYTES, sw);
 }
 
+type Refused = Pick<StatusWordError, 'messageIn'>;
+
 /** A response APDU and, when the card refused, why: put into words only for a trace. */
 interface Answer {
   readonly response: Bytes;
-  readonly refusal?: { readonly message: string };
+  readonly refusal?: Refused;
 }
 
-const FAULT = { message: 'fault of the simulator' };
+const FAULT_TEXT: Text = { en: 'fault of the simulator', fr: 'défaut du simulateur' };
+
+const FAULT: Refused = { messageIn: (language) => FAULT_TEXT[language] };
+
+function reasonOf(refusal: Refused): Pick<ApduEvent, 'reason' | 'why'> {
+  const why = inEach((language) => refusal.messageIn(language));
+  return { reason: why.en, why };
+}
 
 export class Card implements SmartCard {
   readonly name: string;
@@ -131,6 +144,19 @@ export class Card implements SmartCard {
     return this.#atr.slice();
   }
 
+  /** Identifier of the EF that a command works on: that of its short identifier, else the current one. */
+  fileOf([cla = 0, ins, p1 = 0]: Bytes): number | undefined {
+    const session = this.#channels.get(channelOf(cla));
+    if (cla === CPS2TER_CLASS) return session?.cps2ter?.ef?.fid;
+    const sfi = ins === INS.READ_BINARY || ins === INS.UPDATE_BINARY ? sfiOf(p1) : undefined;
+    return (sfi === undefined ? session?.currentEf : session?.currentDf.sfis.get(sfi))?.fid;
+  }
+
+  /** Of the codes by their references. */
+  get pinStates(): ReadonlyMap<number, PinState> {
+    return this.#pinStates();
+  }
+
   /** The response APDU, for any bytes at all; never throws. Without power 6F00: a real card would be mute. */
   transmit(command: Bytes): Bytes {
     if (this.#trace === undefined) return this.#answer(command).response;
@@ -145,7 +171,7 @@ export class Card implements SmartCard {
       response: new Uint8Array(response),
       durationMs,
     };
-    this.#trace(refusal === undefined ? told : { ...told, reason: refusal.message });
+    this.#trace(refusal === undefined ? told : { ...told, ...reasonOf(refusal) });
     this.#tracePins();
     return response;
   }
@@ -167,9 +193,12 @@ export class Card implements SmartCard {
       try {
         store.commit(change);
       } catch (error) {
-        const why = error instanceof Error ? error.message : error;
-        const message = `memory failure (6581), not stored: ${why}`;
-        this.#faults?.({ kind: 'fault', origin: 'card', card: this.name, message });
+        const { en, fr } = textOf(error);
+        const why = {
+          en: `memory failure (6581), not stored: ${en}`,
+          fr: `défaut de mémoire (6581), pas enregistré : ${fr}`,
+        };
+        this.#faults?.({ kind: 'fault', origin: 'card', card: this.name, message: why.en, why });
         throw error;
       }
     };
@@ -183,11 +212,19 @@ export class Card implements SmartCard {
   }
 
   #process(bytes: Bytes): Bytes {
-    if (!this.#powered) throw new StatusWordError(SW.NO_PRECISE_DIAGNOSIS, 'the card has no power');
+    if (!this.#powered)
+      throw new StatusWordError(SW.NO_PRECISE_DIAGNOSIS, {
+        en: 'the card has no power',
+        fr: "la carte n'est pas alimentée",
+      });
     const received = readCommandApdu(bytes);
-    if (typeof received === 'string') throw new StatusWordError(SW.WRONG_LENGTH, received);
+    if (typeof received === 'function') throw new StatusWordError(SW.WRONG_LENGTH, received);
     const command: CommandApdu = receive(this.#protocol, received);
-    if (command.extended) throw new StatusWordError(SW.WRONG_LENGTH, 'extended Lc or Le: the card takes short ones');
+    if (command.extended)
+      throw new StatusWordError(SW.WRONG_LENGTH, {
+        en: 'extended Lc or Le: the card takes short ones',
+        fr: 'Lc ou Le étendu : la carte prend les courts',
+      });
     if (command.cla === CPS2TER_CLASS) return this.#cps2ter(command);
     const channel = logicalChannelOf(command);
     const session = this.#channels.get(channel) ?? this.#openable(channel, command);
@@ -208,7 +245,10 @@ export class Card implements SmartCard {
     const selectsByName = ins === INS.SELECT && p1 === BY_DF_NAME;
     const session = selectsByName ? this.#channels.prepare(channel) : undefined;
     if (session !== undefined) return session;
-    throw new StatusWordError(SW.LOGICAL_CHANNEL_NOT_SUPPORTED, `logical channel ${channel} is not open`);
+    throw new StatusWordError(SW.LOGICAL_CHANNEL_NOT_SUPPORTED, () => ({
+      en: `logical channel ${channel} is not open`,
+      fr: `le canal logique ${channel} n'est pas ouvert`,
+    }));
   }
 
   #startSession(action: 'powerOn' | 'powerOff' | 'reset', powered: boolean): void {

@@ -2,12 +2,26 @@
  * What a reader may hold: a card as the contacts see it. The virtual card offers it, so does a foreign vpicc.
  */
 import { CodedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+
+/** What had left of an answer when the card did, of how many bytes. */
+export interface CutAnswer {
+  readonly part: Bytes;
+  readonly length: number;
+}
 
 /** The card left its reader, or was torn out, before it had answered. */
 export class CardGoneError extends CodedError {
   override readonly name = 'CardGoneError';
   readonly code = 'ERR_CARD_GONE';
+  /** Where it left in the middle of its answer. */
+  readonly answer: CutAnswer | undefined;
+
+  constructor(message: Text, answer?: CutAnswer) {
+    super(message);
+    this.answer = answer;
+  }
 }
 
 export interface SmartCard {
@@ -20,6 +34,8 @@ export interface SmartCard {
   reset(): Bytes | Promise<Bytes>;
   /** The ATR without any effect; vpcd polls it as its presence test. */
   getAtr(): Bytes | Promise<Bytes>;
+  /** What had left of its last answer when it went, where somebody knows. */
+  readonly cutAnswer?: CutAnswer | undefined;
   /** One command APDU to one response APDU. Rejects only when the card is gone. */
   transmit(command: Bytes): Bytes | Promise<Bytes>;
 }

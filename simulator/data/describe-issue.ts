@@ -1,7 +1,8 @@
 /** The first thing wrong with a JSON value, in words: where, what was found, what was expected. */
 import { z } from 'zod';
 import { followedBy, packed, sameInEach, type Text, unpacked } from '#common/language.ts';
-import { nearest } from '#common/nearest.ts';
+import { didYouMean, nearest } from '#common/nearest.ts';
+import { repeatedMember } from '#common/parse-json.ts';
 import { lookalikeIn } from '#common/text-decoding.ts';
 
 export type JsonPath = readonly PropertyKey[];
@@ -93,8 +94,8 @@ function expected(issue: Issue): Text {
 export const sayWhatIsKnown: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== 'unrecognized_keys') return undefined;
   const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : [];
-  const near = nearest(issue.keys[0] ?? '', known);
-  if (near !== undefined) return packed({ en: `did you mean '${near}'?`, fr: `vouliez-vous dire '${near}' ?` });
+  const meant = didYouMean(nearest(issue.keys[0] ?? '', known));
+  if (meant !== undefined) return packed(meant);
   return packed({ en: `expected one of ${known.join(', ')}`, fr: `attendu : l'un de ${known.join(', ')}` });
 };
 
@@ -141,6 +142,18 @@ export function describeIssue(error: z.ZodError, json: unknown): Described {
   return { path, message: foundInstead(name, inner === undefined ? ANOTHER_VALUE : expected(inner)) };
 }
 
+/** As `describeIssue`, of a value that is not to be repeated: what was expected there alone. */
+export function describeExpected(error: z.ZodError): Described {
+  const first = error.issues[0];
+  if (first === undefined) return { path: [], message: ANOTHER_VALUE };
+  const { issue, path } = deepest(first);
+  // What is known there is said with its own 'expected'.
+  if (issue.code === 'unrecognized_keys')
+    return { path, message: unknownMember(unpacked(issue.message) ?? sameInEach(issue.message)) };
+  const { en, fr } = expected(issue);
+  return { path, message: { en: `expected ${en}`, fr: `attendu : ${fr}` } };
+}
+
 /** `FILE: path: what`, with what is to be said behind it. */
 export function issueText(file: string, { path, message }: Described): Text {
   return {
@@ -155,6 +168,8 @@ export function issueText(file: string, { path, message }: Described): Text {
  * The place is nowhere but in the message, and not in that of every release of Node.
  */
 export function describeJsonError(error: unknown, text: string): Text {
+  const repeated = repeatedMember(text);
+  if (repeated !== undefined) return repeated;
   const message = (error as Error).message;
   const [, quoted] = /, \.{0,3}"(.*?)"\.{0,3} is not valid JSON/s.exec(message) ?? [];
   const [, position] = /at position (\d+)/.exec(message) ?? [];

@@ -1,8 +1,10 @@
 /** Data of the simulation from JSON files: read with clear errors, merged. */
+
 import { basename } from 'node:path';
-import { sameInEach, type Text } from '#common/language.ts';
+import type { Text } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { decodeText } from '#common/text-decoding.ts';
+import { fileErrorText } from '#files/file-error.ts';
 import { readInput } from '#files/regular-file.ts';
 import { TooLargeError } from '#files/too-large-error.ts';
 import { describeJsonError } from './describe-issue.ts';
@@ -37,7 +39,6 @@ interface Refusal {
 /** A profile whose every file is full has a fifth of it. */
 const LARGEST = 8_000_000;
 
-const NO_SUCH_FILE: Text = { en: 'no such file', fr: "ce fichier n'existe pas" };
 const LIST: Text = { en: 'a list', fr: 'une liste' };
 
 /** The bytes as text. @throws whatever `refuse` makes of the place and the words of what is none */
@@ -77,9 +78,7 @@ function bytesOf(path: string, { error: FileError, expected }: Refusal): Uint8Ar
   try {
     return readInput(path, LARGEST);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const other = cause instanceof TooLargeError ? cause.why : sameInEach(message);
-    const reason = code === 'ENOENT' ? NO_SUCH_FILE : other;
+    const reason = cause instanceof TooLargeError ? cause.why : fileErrorText(cause);
     throw new FileError(
       { en: `${path}: ${reason.en}; expected ${expected.en}`, fr: `${path} : ${reason.fr}, attendu : ${expected.fr}` },
       { cause },

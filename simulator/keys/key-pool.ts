@@ -2,12 +2,13 @@
  * A key pool: a file that says of RSA keys where the search for their primes ended. It holds no key: each comes from its
  * seed alone, and whoever has the seed can look for it again.
  */
-import { existsSync } from 'node:fs';
+
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Text } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { exclusively, makeFolder, throughLinks, writeAtomically } from '#files/index.ts';
+import { isThere } from '#files/is-there.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { userFolder } from '#files/user-folder.ts';
 import { describeIssue, issueText } from '../data/describe-issue.ts';
@@ -50,7 +51,7 @@ export function keyPoolPath({ CPS_SIM_KEYS }: NodeJS.ProcessEnv = process.env): 
 
 /** The keys of a pool; none when there is no file. @throws KeyPoolError, FileKindError, or an error of the file system */
 export function readKeyPool(path: string): readonly KnownKey[] {
-  if (!existsSync(path)) return [];
+  if (!isThere(path)) return [];
   const bytes = readRegularFile(path, LARGEST);
   const refuse = (why: Text) => notAPool(path, why, wasAPool(bytes) ? MAKE_AGAIN : NAME_ANOTHER);
   let json: unknown;

@@ -9,6 +9,7 @@
  */
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { ascii, type Bytes, fromHex } from '#iso7816/bytes.ts';
+import type { Profile } from '../card/profile/schema.ts';
 import {
   cardTypeCode,
   civilityCode,
@@ -22,10 +23,7 @@ import { latin1 } from './latin1.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 
 /** ISO 8601 */
-interface Validity {
-  readonly notBefore: string;
-  readonly notAfter: string;
-}
+type Validity = Pick<Profile['personalisation'], 'notBefore' | 'notAfter'>;
 
 /** BCD date YYYYMMDD of an ISO 8601 date. */
 function bcdDate(iso: string): Bytes {
@@ -57,26 +55,29 @@ function name(value: string, member: 'familyName' | 'givenName'): Bytes {
 
 /** Source: the issuer's number as the guide of the minidriver prints it, with eleven digits (table 20). */
 const ISSUER_ELEVEN_DIGITS = '80250000001';
-/** G01: a card for tests. */
-const TEST_CARD = 0x80;
+/** G01: a card as for real, a card for tests. */
+const CATEGORIES: Readonly<Record<Profile['personalisation']['branch'], number>> = { production: 0x00, test: 0x80 };
 
 /**
  * CPS_ID_CARD: E3 {80 issuer, 81 card number, 82 category (G01), 83 date of issue, 84 end of validity}, BCD.
  * Source: reference/cryptolib.md 6.10; that 80 is the issuer, and 84: simulation.
  */
-export function cpsIdCard({ notBefore, notAfter }: Validity, { cardNumber }: Identity): Bytes {
+export function cpsIdCard(
+  { notBefore, notAfter, branch }: Validity & Pick<Profile['personalisation'], 'branch'>,
+  { cardNumber }: Identity,
+): Bytes {
   return tlv(
     0xe3,
     tlv(0x80, bcd(ISSUER_ELEVEN_DIGITS)),
     tlv(0x81, bcd(cardNumber)),
-    tlv(0x82, Uint8Array.of(TEST_CARD)),
+    tlv(0x82, Uint8Array.of(CATEGORIES[branch])),
     tlv(0x83, bcdDate(notBefore)),
     tlv(0x84, bcdDate(notAfter)),
   );
 }
 
 /**
- * CPS_NAME_PS: E4 {80 civility (G03), 81 family name, 82 name in use, 83 given names, 84 given name}.
+ * CPS_NAME_PS: E4 {80 civility (G03), 81 family name, 82 name in use, 83 given names, 84 given name}; who has none has neither.
  * Source: reference/cryptolib.md 6.10; 81 to 83: simulation.
  */
 export function cpsNamePs(holder: Person): Bytes {
@@ -88,8 +89,7 @@ export function cpsNamePs(holder: Person): Bytes {
     ...(civility === undefined ? [] : [tlv(0x80, Uint8Array.of(civility))]),
     tlv(0x81, familyName),
     tlv(0x82, familyName),
-    tlv(0x83, givenName),
-    tlv(0x84, givenName),
+    ...(givenName.length === 0 ? [] : [tlv(0x83, givenName), tlv(0x84, givenName)]),
   );
 }
 
@@ -98,8 +98,9 @@ export function cpsLangPs(holder: Person): Bytes {
   return tlv(0xe5, ...holder.languages.map((language) => tlv(0x80, ascii(language))));
 }
 
-/** CPS_INFO_PS 82 and 83: the profession (G15), or the one to come (G16); an employee has none. */
+/** CPS_INFO_PS 82 and 83: the profession (G15), or the one to come (G16); staff have none. */
 function professions({ cardType, professionCode }: Person): Bytes[] {
+  if (professionCode === undefined) return [];
   if (cardType === 'CPS') return [tlv(0x82, Uint8Array.of(professionCode))];
   return cardType === 'CPF' ? [tlv(0x83, Uint8Array.of(professionCode))] : [];
 }
@@ -150,7 +151,7 @@ function situation(holder: Person, number: string, file: string): Situation {
   const found = situationOf(holder, number);
   const member = number === '01' ? 'situationExercice' : `furtherSituationsExercice.${number}`;
   if (found !== undefined) return situationAs(found, `holder.${member}`);
-  const known = situationNumbers(holder).join(', ');
+  const known = situationNumbers(holder).join(', ') || '-';
   throw new PersonalisationError('noSuchActivity', {
     en: `${file}: content.activity is ${number}, the holder has ${known}`,
     fr: `${file} : content.activity vaut ${number}, le porteur a ${known}`,
@@ -168,19 +169,20 @@ export function cpsActivity(holder: Person, number: string, file: string): Bytes
 
 /**
  * CPS_SIT_FACT: E0 {80 number of the situation, 81 IdNat_PS, 82 profession code, 83 sector, 84 date of issue, A0
- * {80 IdNat_Struct}}.
+ * {80 IdNat_Struct}}; without a situation and a profession, what they have to say is left out.
  * Source: tag E0, 80 to 84, nested A0: reference/cryptolib.md 6.10; their meaning: simulation.
  */
 export function cpsSitFact(holder: Person, { notBefore }: Validity): Bytes {
-  const { nationalId, sector } = situation(holder, '01', 'CPS_SIT_FACT');
+  const { situationExercice: first, professionCode } = holder;
+  const told = first && situationAs(first, 'holder.situationExercice');
   return tlv(
     0xe0,
-    tlv(0x80, Uint8Array.of(1)),
+    ...(told === undefined ? [] : [tlv(0x80, Uint8Array.of(1))]),
     tlv(0x81, latin1(holder.nationalId, 'holder.nationalId')),
-    tlv(0x82, ascii(String(holder.professionCode))),
-    tlv(0x83, sector),
+    ...(professionCode === undefined ? [] : [tlv(0x82, ascii(String(professionCode)))]),
+    ...(told === undefined ? [] : [tlv(0x83, told.sector)]),
     tlv(0x84, bcdDate(notBefore)),
-    tlv(0xa0, tlv(0x80, nationalId)),
+    ...(told === undefined ? [] : [tlv(0xa0, tlv(0x80, told.nationalId))]),
   );
 }
 

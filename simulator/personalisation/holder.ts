@@ -3,12 +3,17 @@ import { dirname, join } from 'node:path';
 import type { HolderReader } from '../card/profile/load.ts';
 import type { Profile } from '../card/profile/schema.ts';
 import { describeIssue, jsonPathText, sayWhatIsKnown } from '../data/describe-issue.ts';
-import { type Person, personNamed, personSchema } from '../people/index.ts';
+import { type Person, personNamed, personSchema, withStructures } from '../people/index.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 
-/** Names in a profile file lead to `people/NAME.json` beside it, and to the people who are shipped. */
+/** Names in a profile file lead to `people` and `structures` beside it, and to those that are shipped. */
 export const HOLDERS: HolderReader = {
-  named: (name, path) => personNamed(name, [join(dirname(path), 'people')]),
+  read: (holder, path) => {
+    const folder = dirname(path);
+    return typeof holder === 'string'
+      ? personNamed(holder, [join(folder, 'people')])
+      : withStructures(holder, [join(folder, 'structures')]);
+  },
   schema: personSchema,
 };
 

@@ -28,9 +28,15 @@ export function luhnDigit(digits: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
+/** A stream of one card, for that use: the same for the same profile, holder and seed. */
+export function streamOf(use: string, { name, personalisation }: Profile, ...of: (string | number)[]): SeededBytes {
+  const { individual } = personalisation;
+  return new SeededBytes(use, name, ...(individual === undefined ? [] : [individual]), ...of);
+}
+
 export function identityOf(profile: Profile, seed: number): Identity {
   const { cardNumberPrefix, iccSerialPrefix } = profile.personalisation;
-  const stream = new SeededBytes('identity', profile.name, seed);
+  const stream = streamOf('identity', profile, seed);
   return {
     cardNumber: cardNumberPrefix + stream.digits(10 - cardNumberPrefix.length),
     iccSerial: iccSerialPrefix + stream.digits(8 - iccSerialPrefix.length),

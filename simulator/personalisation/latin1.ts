@@ -19,8 +19,8 @@ export function latin1(text: string, member: string): Bytes {
   const foreign = [...composed].find((character) => (character.codePointAt(0) ?? 0) > LAST);
   if (foreign === undefined) return Uint8Array.from(composed, (character) => character.charCodeAt(0));
   const codePoint = (foreign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  throw new PersonalisationError(
-    'notOnACard',
-    `${member}: '${terminalText(foreign)}' (U+${codePoint}), expected characters of ISO 8859-1, which is all that a card can hold: write it as civil registers do (OE, Y...)`,
-  );
+  throw new PersonalisationError('notOnACard', {
+    en: `${member}: '${terminalText(foreign)}' (U+${codePoint}), expected characters of ISO 8859-1, which is all that a card can hold: write it as civil registers do (OE, Y...)`,
+    fr: `${member} : '${terminalText(foreign)}' (U+${codePoint}), attendu : des caractères d'ISO 8859-1, seuls possibles sur une carte : écrivez comme l'état civil (OE, Y...)`,
+  });
 }

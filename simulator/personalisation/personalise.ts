@@ -1,13 +1,14 @@
 /** Makes of a profile and a seed the state of a fresh card: same profile, same seed, same bytes. */
 import type { KeyObject } from 'node:crypto';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
-import type { BuildRoutine, CiaOfEf, Content, EfNode, Profile } from '../card/profile/schema.ts';
+import type { BuildRoutine, CiaOfEf, Content, EfNode, KeyNode, Profile } from '../card/profile/schema.ts';
 import { type PlacedEf, walkFiles } from '../card/profile/walk-files.ts';
 import type { CardState, ReferenceData } from '../card/state/store.ts';
+import type { KnownKey } from '../keys/key-pool.ts';
 import { findKey, keyIsKnown, rsaKey } from '../keys/rsa-key.ts';
-import { SeededBytes } from '../keys/seeded-bytes.ts';
+import type { SeededBytes } from '../keys/seeded-bytes.ts';
 import type { Person } from '../people/index.ts';
-import { defaultPki, type Pki } from '../pki/index.ts';
+import { defaultPki, type ListAddresses, type Pki } from '../pki/index.ts';
 import {
   cps2terActivity,
   cpsActivity,
@@ -17,10 +18,10 @@ import {
   cpsNamePs,
   cpsSitFact,
 } from './business-data.ts';
-import { type CertificateUsage, cardAuthority, certificateOf } from './certificates.ts';
+import { type CertificateUsage, cardAuthorities, certificateOf } from './certificates.ts';
 import { type Application, aodf, cdf, dodf, odf, presentedKeys, prkdf, tokenInfo } from './cia-files.ts';
 import { holderOf } from './holder.ts';
-import { cplc, efSn, type Identity, identityOf } from './identity.ts';
+import { cplc, efSn, type Identity, identityOf, streamOf } from './identity.ts';
 import { PersonalisationError } from './personalisation-error.ts';
 
 const MF = '3F00';
@@ -32,6 +33,7 @@ interface NewCard {
   readonly identity: Identity;
   /** Whoever issues its certificates. */
   readonly pki: Pki;
+  readonly lists?: ListAddresses | undefined;
 }
 
 /** Keys of every DF, by path of the DF and SDO reference. */
@@ -106,31 +108,40 @@ function efContent(ef: EfNode, context: Context): Bytes {
   return filled;
 }
 
-/** The streams that the keys of each DF come from, by SDO reference. */
-function* streamsByDf(profile: Profile, seed: number): Generator<[path: string, streams: [string, SeededBytes][]]> {
-  for (const { type, path, node } of walkFiles(profile)) {
-    if (type === 'ef') continue;
-    const stream = (reference: string) => new SeededBytes('key', profile.name, seed, path, reference);
-    yield [path, Object.keys(node.keys).map((reference) => [reference, stream(reference)])];
-  }
+/** Where a key of a card comes from. */
+interface KeySource {
+  /** Path of its DF, and its SDO reference there. */
+  readonly df: string;
+  readonly reference: string;
+  readonly stream: SeededBytes;
+  readonly bits: KeyNode['modulusBits'];
 }
 
-/** The streams of all keys of a card. */
-export function keyStreams(profile: Profile, seed: number): SeededBytes[] {
-  return [...streamsByDf(profile, seed)].flatMap(([, streams]) => streams.map(([, stream]) => stream));
+/** Those of all keys of a card. */
+function keySources(profile: Profile, seed: number): KeySource[] {
+  return [...walkFiles(profile)].flatMap(({ type, path: df, node }) => {
+    if (type === 'ef') return [];
+    return Object.entries(node.keys).map(([reference, { modulusBits: bits }]) => {
+      return { df, reference, bits, stream: streamOf('key', profile, seed, df, reference) };
+    });
+  });
+}
+
+/** Finds the keys of a card, not on this thread. @throws KeyPoolError */
+export function findKeys(profile: Profile, seed: number): Promise<KnownKey[]> {
+  return Promise.all(keySources(profile, seed).map(({ stream, bits }) => findKey(stream, bits)));
 }
 
 /** True when nothing has to be looked for. @throws KeyPoolError */
 export function keysAreKnown(profile: Profile, seed: number): boolean {
-  return keyStreams(profile, seed).every((stream) => keyIsKnown(stream));
+  return keySources(profile, seed).every(({ stream, bits }) => keyIsKnown(stream, bits));
 }
 
 function keysOf(profile: Profile, seed: number): Keys {
-  const made = [...streamsByDf(profile, seed)].map(([path, streams]) => [
-    path,
-    Object.fromEntries(streams.map(([reference, stream]) => [reference, rsaKey(stream)])),
-  ]);
-  return Object.fromEntries(made);
+  const keys: Record<string, Record<string, KeyObject>> = {};
+  for (const { df, reference, stream, bits } of keySources(profile, seed))
+    keys[df] = { ...keys[df], [reference]: rsaKey(stream, bits) };
+  return keys;
 }
 
 /** The application that `fid` names under the MF. @throws PersonalisationError when there is none */
@@ -184,8 +195,8 @@ function freshReferenceData({ pins }: Profile): Record<string, ReferenceData> {
   );
 }
 
-function makeState(profile: Profile, seed: number, pki: Pki): CardState {
-  const card = { profile, holder: holderOf(profile), identity: identityOf(profile, seed), pki };
+function makeState(profile: Profile, seed: number, { pki, lists }: Required<PersonaliseOptions>): CardState {
+  const card = { profile, holder: holderOf(profile), identity: identityOf(profile, seed), pki, lists };
   const keys = keysOf(profile, seed);
   const byPath = Object.entries(keys).flatMap(([path, ofDf]) =>
     Object.entries(ofDf).map(([reference, key]) => [`${path}/${reference}`, key] as const),
@@ -197,7 +208,8 @@ function makeState(profile: Profile, seed: number, pki: Pki): CardState {
   };
 }
 
-type States = Map<number, CardState>;
+/** By seed, and by how the certificates name lists. */
+type States = Map<string, CardState>;
 
 /** States already made: a scenario library asks for the same cards again and again. */
 const madeStates = new WeakMap<Pki, WeakMap<Profile, States>>();
@@ -205,7 +217,7 @@ const madeStates = new WeakMap<Pki, WeakMap<Profile, States>>();
 function statesOf(pki: Pki, profile: Profile): States {
   const ofPki = madeStates.get(pki) ?? new WeakMap<Profile, States>();
   madeStates.set(pki, ofPki);
-  const states = ofPki.get(profile) ?? new Map<number, CardState>();
+  const states = ofPki.get(profile) ?? new Map<string, CardState>();
   ofPki.set(profile, states);
   return states;
 }
@@ -213,6 +225,12 @@ function statesOf(pki: Pki, profile: Profile): States {
 export interface PersonaliseOptions {
   /** Whoever issues the certificates; `defaultPki` by default. */
   readonly pki?: Pki;
+  /** How its certificates name revocation lists; as those authorities do by default. */
+  readonly lists?: ListAddresses | undefined;
+}
+
+function keyOf(seed: number, { lists }: PersonaliseOptions): string {
+  return lists === undefined ? String(seed) : `${seed} ${JSON.stringify(lists)}`;
 }
 
 /** @throws PersonalisationError when the number is no seed */
@@ -233,11 +251,12 @@ export function checkSeed(seed: number): void {
  * @throws PersonalisationError when the seed is none or the profile contradicts itself
  * @throws KeyPoolError
  */
-export function personalise(profile: Profile, seed: number, { pki = defaultPki }: PersonaliseOptions = {}): CardState {
+export function personalise(profile: Profile, seed: number, options: PersonaliseOptions = {}): CardState {
   checkSeed(seed);
-  const states = statesOf(pki, profile);
-  const state = states.get(seed) ?? makeState(profile, seed, pki);
-  states.set(seed, state);
+  const { pki = defaultPki, lists } = options;
+  const [states, key] = [statesOf(pki, profile), keyOf(seed, options)];
+  const state = states.get(key) ?? makeState(profile, seed, { pki, lists });
+  states.set(key, state);
   return state;
 }
 
@@ -245,12 +264,12 @@ export function personalise(profile: Profile, seed: number, { pki = defaultPki }
 export async function personaliseApart(
   profile: Profile,
   seed: number,
-  { pki = defaultPki }: PersonaliseOptions = {},
+  options: PersonaliseOptions = {},
 ): Promise<CardState> {
   checkSeed(seed);
-  if (!statesOf(pki, profile).has(seed)) {
-    const keys = keyStreams(profile, seed).map((stream) => findKey(stream));
-    await Promise.all([...keys, pki.ready(cardAuthority(holderOf(profile)))]);
+  const { pki = defaultPki } = options;
+  if (!statesOf(pki, profile).has(keyOf(seed, options))) {
+    await Promise.all([findKeys(profile, seed), pki.ready(...cardAuthorities(profile, holderOf(profile)))]);
   }
-  return personalise(profile, seed, { pki });
+  return personalise(profile, seed, options);
 }

@@ -6,7 +6,8 @@ import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { loadProfile } from '../card/profile/load.ts';
 import { ProfileError } from '../card/profile/profile-error.ts';
 import type { Profile } from '../card/profile/schema.ts';
-import { HOLDERS } from './holder.ts';
+import { HOLDERS, holderOf } from './holder.ts';
+import { withSituationFiles } from './situation-files.ts';
 
 const DIRECTORY = fileURLToPath(new URL('../../fixtures/profiles/', import.meta.url));
 
@@ -37,14 +38,32 @@ export function shippedProfile(name: string): Profile {
   if (profile === undefined) {
     const path = join(DIRECTORY, `${name}.json`);
     if (!/^[a-z0-9-]+$/.test(name) || !existsSync(path)) throw noProfile(withoutPossibleCodes(name));
-    profile = loadProfile(path, { holders: HOLDERS });
+    profile = withFiles(loadProfile(path, { holders: HOLDERS }));
     loaded.set(name, profile);
   }
   return profile;
 }
 
+/** The profile, its files of situations as many as its holder has where it asks for that. */
+function withFiles(profile: Profile): Profile {
+  return profile.personalisation.situations === 'ofHolder' ? withSituationFiles(profile, holderOf(profile)) : profile;
+}
+
+/**
+ * The seeds whose keys come with the package: 1 to 8 of the profiles that tests of old take their cards from, 1 and 2 of
+ * the others, of which one card is usually enough.
+ */
+export function seedsWithKeys(name: string): number[] {
+  return Array.from({ length: /^cps[34]-(medecin|infirmier|pharmacien)/.test(name) ? 8 : 2 }, (_, i) => i + 1);
+}
+
 function noProfile(name: string): ProfileError {
   const names = shippedProfileNames().join(', ');
+  if (/[/\\]/.test(name))
+    return new ProfileError({
+      en: `${name}: no card file and no profile there; expected a file that is there, or one of ${names}`,
+      fr: `${name} : il n'y a là ni fichier de carte ni profil, attendu : un fichier qui existe, ou l'un de ${names}`,
+    });
   return new ProfileError({
     en: `no profile '${name}': expected one of ${names}`,
     fr: `le profil '${name}' n'existe pas, attendu : l'un de ${names}`,
@@ -54,6 +73,6 @@ function noProfile(name: string): ProfileError {
 /** The profile of a name or, when `nameOrPath` ends in `.json`, of a file, which may extend the shipped ones. */
 export function profileOf(nameOrPath: string): Profile {
   return nameOrPath.endsWith('.json')
-    ? loadProfile(nameOrPath, { directories: [DIRECTORY], holders: HOLDERS })
+    ? withFiles(loadProfile(nameOrPath, { directories: [DIRECTORY], holders: HOLDERS }))
     : shippedProfile(nameOrPath);
 }

@@ -1,27 +1,12 @@
-/** Attributes of names: their types, how long they may be, and how a name is written. Source: RFC 5280, A.1; X.520. */
+/** How a name is written, attribute by attribute. */
+import { ATTRIBUTE_TYPES, PRINTABLE, UNSEEN } from '#asn1/attribute-types.ts';
 import { type DerValue, oid, printableString, sequence, setOf, t61String, utf8String } from '#asn1/der-writer.ts';
+import type { Text } from '#common/language.ts';
 import { type Fields, fill } from './fields.ts';
 import type { Attribute, AttributeLayout, RdnLayout, StringType } from './layout.ts';
 import { PkiError } from './pki-error.ts';
 
-/** Object identifier and the upper bound in characters. */
-const ATTRIBUTES: Readonly<Record<Attribute, { readonly id: string; readonly atMost: number }>> = {
-  CN: { id: '2.5.4.3', atMost: 64 },
-  SN: { id: '2.5.4.4', atMost: 64 },
-  C: { id: '2.5.4.6', atMost: 2 },
-  L: { id: '2.5.4.7', atMost: 128 },
-  ST: { id: '2.5.4.8', atMost: 128 },
-  O: { id: '2.5.4.10', atMost: 64 },
-  OU: { id: '2.5.4.11', atMost: 64 },
-  title: { id: '2.5.4.12', atMost: 64 },
-  GN: { id: '2.5.4.42', atMost: 64 },
-  pseudonym: { id: '2.5.4.65', atMost: 128 },
-};
-
-const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
 const LATIN = /^[\u0020-\u007e\u00a0-\u00ff]*$/;
-/** Nothing that would end a text early, move a terminal's cursor or hide letters. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 const STRING: Readonly<Record<StringType, (text: string) => DerValue | undefined>> = {
   utf8: utf8String,
@@ -29,29 +14,46 @@ const STRING: Readonly<Record<StringType, (text: string) => DerValue | undefined
   latin: (text) => (PRINTABLE.test(text) ? printableString(text) : LATIN.test(text) ? t61String(text) : undefined),
 };
 
-function refusal(attribute: Attribute, what: string): PkiError {
-  return new PkiError('subject', `subject, ${attribute}: ${what}`);
+function refusal(attribute: Attribute, what: Text): PkiError {
+  return new PkiError('subject', { en: `subject, ${attribute}: ${what.en}`, fr: `sujet, ${attribute} : ${what.fr}` });
 }
 
 /** The value of an attribute. @throws PkiError `subject` when it cannot be written */
 function attributeValue({ attribute, as }: AttributeLayout, text: string): DerValue {
-  const { atMost } = ATTRIBUTES[attribute];
+  const { atMost } = ATTRIBUTE_TYPES[attribute];
   const length = [...text].length;
-  if (length === 0) throw refusal(attribute, 'found nothing, expected a text');
-  if (length > atMost) throw refusal(attribute, `found ${length} characters, expected at most ${atMost}`);
-  if (UNSEEN.test(text)) throw refusal(attribute, 'found a control character, expected letters that can be seen');
+  if (length === 0)
+    throw refusal(attribute, { en: 'found nothing, expected a text', fr: 'trouvé rien, attendu : un texte' });
+  if (length > atMost)
+    throw refusal(attribute, {
+      en: `found ${length} characters, expected at most ${atMost}`,
+      fr: `trouvé ${length} caractères, attendu : ${atMost} au plus`,
+    });
+  if (UNSEEN.test(text))
+    throw refusal(attribute, {
+      en: 'found a control character, expected letters that can be seen',
+      fr: 'trouvé un caractère de contrôle, attendu : des lettres visibles',
+    });
   const value = STRING[as](text.normalize('NFC'));
-  if (value === undefined) throw refusal(attribute, `found a letter that ${as} strings do not have`);
+  if (value === undefined)
+    throw refusal(attribute, {
+      en: `found a letter that ${as} strings do not have`,
+      fr: `trouvé une lettre que les chaînes ${as} n'ont pas`,
+    });
   return value;
 }
 
 function attributeTypeAndValue(layout: AttributeLayout, text: string): DerValue {
-  return sequence(oid(ATTRIBUTES[layout.attribute].id), attributeValue(layout, text));
+  return sequence(oid(ATTRIBUTE_TYPES[layout.attribute].id), attributeValue(layout, text));
 }
 
 function required(layout: AttributeLayout, fields: Fields): DerValue {
   const text = fill(layout.value, fields);
-  if (text === undefined) throw refusal(layout.attribute, `no value: expected ${layout.value}`);
+  if (text === undefined)
+    throw refusal(layout.attribute, {
+      en: `no value: expected ${layout.value}`,
+      fr: `pas de valeur, attendu : ${layout.value}`,
+    });
   return attributeTypeAndValue(layout, text);
 }
 

@@ -14,6 +14,7 @@ import { AUTHORITIES, type AuthorityId } from './authorities/index.ts';
 import { signCertificate } from './certificate.ts';
 import { extensionsOf } from './extensions.ts';
 import type { AuthorityLayout, Branch, RdnLayout } from './layout.ts';
+import type { ListAddresses } from './list-addresses.ts';
 import { SerialNumbers } from './serial-numbers.ts';
 import type { UrlForm } from './urls.ts';
 
@@ -41,6 +42,7 @@ export interface AuthorityContext {
   readonly name?: string | undefined;
   readonly seed?: number | undefined;
   readonly urls: UrlForm;
+  readonly lists?: ListAddresses | undefined;
   readonly authority: (id: AuthorityId) => IssuingAuthority;
 }
 
@@ -131,8 +133,8 @@ export class IssuingAuthority implements Authority {
     const [notBefore, notAfter] = [new Date(layout.validity.from), new Date(layout.validity.to)];
     const publicKey = createPublicKey(this.key);
     const common = { publicKey, notBefore, notAfter };
-    const { branch, urls } = { branch: this.branch, urls: this.#context.urls };
-    const certified = { ...common, fields: layout.fields, issuerKey: issuer.key, branch, urls };
+    const { urls, lists } = this.#context;
+    const certified = { ...common, fields: layout.fields, issuerKey: issuer.key, branch: this.branch, urls, lists };
     return signCertificate(
       {
         ...common,

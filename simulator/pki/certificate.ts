@@ -35,9 +35,15 @@ export function extension(id: string, value: DerValue, critical = false): DerVal
   return critical ? sequence(oid(id), booleanTrue(), extnValue) : sequence(oid(id), extnValue);
 }
 
-/** SubjectPublicKeyInfo. */
+const keyInfos = new WeakMap<KeyObject, DerValue>();
+
+/** SubjectPublicKeyInfo. A certificate writes it twice: once for its serial number. */
 export function keyInfo(key: KeyObject): DerValue {
-  return written(new Uint8Array(key.export({ type: 'spki', format: 'der' })));
+  const known = keyInfos.get(key);
+  if (known !== undefined) return known;
+  const info = written(new Uint8Array(key.export({ type: 'spki', format: 'der' })));
+  keyInfos.set(key, info);
+  return info;
 }
 
 const keyIdentifiers = new WeakMap<KeyObject, Bytes>();

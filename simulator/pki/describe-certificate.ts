@@ -3,7 +3,11 @@
  *
  * Source: RFC 5280, 4.1 and 4.2.
  */
+import { DerError } from '#asn1/der-error.ts';
 import { DER, DerReader } from '#asn1/der-reader.ts';
+import { mapEach, nameText, oidOf, stringText } from '#asn1/name-text.ts';
+import type { Language } from '#common/language.ts';
+import { own } from '#common/own.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 
 export interface CertificateField {
@@ -12,27 +16,8 @@ export interface CertificateField {
   readonly text: string;
 }
 
-const OID = 0x06;
-const SET = 0x31;
-const STRING_TYPES: ReadonlyMap<number, string> = new Map([
-  [0x0c, 'UTF8String'],
-  [0x13, 'PrintableString'],
-  [0x14, 'T61String'],
-  [0x16, 'IA5String'],
-]);
-
-/** Names as OpenSSL shortens them, and of algorithms, extensions and purposes as their standards print them. */
+/** Names of algorithms, extensions and purposes as their standards print them. */
 const NAMES: Readonly<Record<string, string>> = {
-  '2.5.4.3': 'CN',
-  '2.5.4.4': 'SN',
-  '2.5.4.6': 'C',
-  '2.5.4.7': 'L',
-  '2.5.4.8': 'ST',
-  '2.5.4.10': 'O',
-  '2.5.4.11': 'OU',
-  '2.5.4.12': 'title',
-  '2.5.4.42': 'GN',
-  '2.5.4.65': 'pseudonym',
   '1.2.840.113549.1.1.1': 'RSA',
   '1.2.840.113549.1.1.5': 'sha1WithRSAEncryption',
   '1.2.840.113549.1.1.11': 'sha256WithRSAEncryption',
@@ -52,26 +37,21 @@ const NAMES: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.48.2': 'caIssuers',
 };
 
+interface Words {
+  readonly bytes: string;
+  readonly to: string;
+  readonly critical: string;
+}
+
+/** What is no word of a standard. */
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: { bytes: 'bytes', to: 'to', critical: 'critical' },
+  fr: { bytes: 'octets', to: 'à', critical: 'critique' },
+};
+
 const KEY_USAGES = ['digitalSignature', 'nonRepudiation', 'keyEncipherment', 'dataEncipherment', 'keyAgreement'];
 const AUTHORITY_USAGES = ['keyCertSign', 'cRLSign'];
 const NETSCAPE_TYPES = ['SSL client', 'SSL server', 'S/MIME'];
-
-function oidText(contents: Bytes): string {
-  const arcs: number[] = [];
-  let arc = 0;
-  for (const octet of contents) {
-    arc = arc * 128 + (octet & 0x7f);
-    if (octet >= 0x80) continue;
-    if (arcs.length === 0) arcs.push(Math.min(2, Math.floor(arc / 40)));
-    arcs.push(arcs.length === 1 ? arc - 40 * (arcs[0] as number) : arc);
-    arc = 0;
-  }
-  return arcs.join('.');
-}
-
-function oidOf(reader: DerReader): string {
-  return oidText(reader.take(OID, 'an object identifier'));
-}
 
 function named(id: string): string {
   return NAMES[id] ?? id;
@@ -79,32 +59,6 @@ function named(id: string): string {
 
 function ascii(bytes: Bytes): string {
   return Buffer.from(bytes).toString('latin1');
-}
-
-function stringText(reader: DerReader): string {
-  for (const [tag, type] of STRING_TYPES) {
-    const value = reader.takeIf(tag);
-    if (value !== undefined) return `${type} ${tag === 0x0c ? new TextDecoder().decode(value) : ascii(value)}`;
-  }
-  throw reader.error('expected a string of a name');
-}
-
-function* each(reader: DerReader): Generator<DerReader> {
-  while (reader.more) yield reader;
-}
-
-/** `C=PrintableString FR, GN=UTF8String CLAIRE + CN=...`: attributes of one RDN in the order of their bytes. */
-function nameText(name: DerReader): string {
-  const rdns: string[] = [];
-  for (const at of each(name)) {
-    const attributes: string[] = [];
-    for (const set of each(at.enter(SET, 'RelativeDistinguishedName'))) {
-      const attribute = set.enter(DER.SEQUENCE, 'AttributeTypeAndValue');
-      attributes.push(`${named(oidOf(attribute))}=${stringText(attribute)}`);
-    }
-    rdns.push(attributes.join(' + '));
-  }
-  return rdns.join(', ');
 }
 
 function timeText(validity: DerReader): string {
@@ -115,6 +69,7 @@ function timeText(validity: DerReader): string {
 
 function keyText(info: DerReader): string {
   const algorithm = named(oidOf(info.enter(DER.SEQUENCE, 'AlgorithmIdentifier')));
+  if (algorithm !== 'RSA') return algorithm;
   const key = DerReader.ofFile('RSAPublicKey', info.take(DER.BIT_STRING, 'subjectPublicKey').subarray(1));
   const modulus = key.enter(DER.SEQUENCE, 'RSAPublicKey').take(DER.INTEGER, 'modulus');
   return `${algorithm} ${8 * (modulus.length - 1)}`;
@@ -131,13 +86,14 @@ function generalName(names: DerReader): string {
     const value = names.takeIf(tag);
     if (value !== undefined) return `${kind} ${ascii(value)}`;
   }
-  throw names.error('expected an otherName, rfc822Name, dNSName or URI');
+  throw names.error({
+    en: 'expected an otherName, rfc822Name, dNSName or URI',
+    fr: 'attendu : otherName, rfc822Name, dNSName ou URI',
+  });
 }
 
 function list(reader: DerReader, one: (reader: DerReader) => string): string {
-  const texts: string[] = [];
-  for (const at of each(reader)) texts.push(one(at));
-  return texts.join('; ');
+  return mapEach(reader, one).join('; ');
 }
 
 function bitNames(bits: ReadonlySet<number>, names: readonly string[]): string {
@@ -168,60 +124,70 @@ function constraints(value: DerReader): string {
   return `CA:${ca ? 'TRUE' : 'FALSE'}${value.more ? `, pathLen ${value.integer('pathLenConstraint')}` : ''}`;
 }
 
-function period(value: DerReader): string {
+function period(value: DerReader, { to: until }: Words): string {
   const [from, to] = [value.take(0x80, 'notBefore'), value.take(0x81, 'notAfter')];
-  return `GeneralizedTime ${ascii(from)} to ${ascii(to)}`;
+  return `GeneralizedTime ${ascii(from)} ${until} ${ascii(to)}`;
 }
 
 const sequence = (reader: DerReader) => reader.enter(DER.SEQUENCE, 'a SEQUENCE');
 
 /** Texts of the extensions that are not shown as bytes. */
-const EXTENSIONS: Readonly<Record<string, (value: DerReader) => string>> = {
+const EXTENSIONS: Readonly<Record<string, (value: DerReader, words: Words) => string>> = {
   basicConstraints: (value) => constraints(sequence(value)),
   keyUsage: (value) => bitNames(value.bits('KeyUsage'), [...KEY_USAGES, ...AUTHORITY_USAGES]),
   nsCertType: (value) => bitNames(value.bits('NetscapeCertType'), NETSCAPE_TYPES),
-  subjectKeyIdentifier: (value) => `${value.take(DER.OCTET_STRING, 'KeyIdentifier').length} bytes`,
-  authorityKeyIdentifier: (value) => `keyid, ${sequence(value).take(0x80, 'keyIdentifier').length} bytes`,
+  subjectKeyIdentifier: (value, { bytes }) => `${value.take(DER.OCTET_STRING, 'KeyIdentifier').length} ${bytes}`,
+  authorityKeyIdentifier: (value, { bytes }) => `keyid, ${sequence(value).take(0x80, 'keyIdentifier').length} ${bytes}`,
   extKeyUsage: (value) => list(sequence(value), oidOf),
   certificatePolicies: (value) => list(sequence(value), policy),
   subjectAltName: (value) => list(sequence(value), generalName),
   cRLDistributionPoints: (value) => list(sequence(value), point),
   freshestCRL: (value) => list(sequence(value), point),
   authorityInfoAccess: (value) => list(sequence(value), access),
-  privateKeyUsagePeriod: (value) => period(sequence(value)),
+  privateKeyUsagePeriod: (value, words) => period(sequence(value), words),
 };
 
-function extensionField(extensions: DerReader): CertificateField {
+function extensionField(extensions: DerReader, words: Words): CertificateField {
   const extension = extensions.enter(DER.SEQUENCE, 'Extension');
   const name = named(oidOf(extension));
-  const critical = extension.booleanIf() === true ? 'critical, ' : '';
+  const critical = extension.booleanIf() === true ? `${words.critical}, ` : '';
   const value = extension.take(DER.OCTET_STRING, 'extnValue');
   extension.end('an extension');
-  const text = EXTENSIONS[name];
-  return { name, text: `${critical}${text === undefined ? toHex(value) : text(DerReader.ofFile(name, value))}` };
+  return { name, text: critical + extensionText(name, value, words) };
+}
+
+/** Of another's certificate what is not read here stays bytes. */
+function extensionText(name: string, value: Bytes, words: Words): string {
+  try {
+    return own(EXTENSIONS, name)?.(DerReader.ofFile(name, value), words) ?? toHex(value);
+  } catch (error) {
+    if (error instanceof DerError) return toHex(value);
+    throw error;
+  }
 }
 
 /** The fields of a certificate in their order. @throws DerError when it is none */
-export function describeCertificate(bytes: Bytes): CertificateField[] {
+export function describeCertificate(bytes: Bytes, language: Language = 'en'): CertificateField[] {
+  const words = WORDS[language];
   const certificate = DerReader.ofFile('certificate', bytes).enter(DER.SEQUENCE, 'Certificate');
   const tbs = certificate.enter(DER.SEQUENCE, 'TBSCertificate');
-  const version = tbs.enter(0xa0, 'version').integer('version') + 1;
+  const version = (tbs.enterIf(0xa0)?.integer('version') ?? 0) + 1;
   const serial = toHex(tbs.take(DER.INTEGER, 'serialNumber'));
   const algorithm = named(oidOf(tbs.enter(DER.SEQUENCE, 'signature')));
   const issuer = nameText(tbs.enter(DER.SEQUENCE, 'issuer'));
   const validity = tbs.enter(DER.SEQUENCE, 'validity');
-  const dates = `${timeText(validity)} to ${timeText(validity)}`;
+  const dates = `${timeText(validity)} ${words.to} ${timeText(validity)}`;
   const subject = nameText(tbs.enter(DER.SEQUENCE, 'subject'));
   const key = keyText(tbs.enter(DER.SEQUENCE, 'subjectPublicKeyInfo'));
-  const extensions: CertificateField[] = [];
-  for (const at of each(tbs.enter(0xa3, 'extensions').enter(DER.SEQUENCE, 'Extensions')))
-    extensions.push(extensionField(at));
+  for (const unique of [0xa1, 0xa2, 0x81, 0x82]) tbs.takeIf(unique);
+  const list = tbs.enterIf(0xa3)?.enter(DER.SEQUENCE, 'Extensions');
+  const extensions = list === undefined ? [] : mapEach(list, (one) => extensionField(one, words));
   certificate.skip();
   const signature = certificate.take(DER.BIT_STRING, 'signatureValue').length - 1;
   return [
     { name: 'version', text: `v${version}` },
     { name: 'serialNumber', text: serial },
-    { name: 'signature', text: `${algorithm}, ${signature} bytes` },
+    { name: 'signature', text: `${algorithm}, ${signature} ${words.bytes}` },
     { name: 'issuer', text: issuer },
     { name: 'validity', text: dates },
     { name: 'subject', text: subject },

@@ -20,12 +20,14 @@ import {
   tagged,
   utf8String,
 } from '#asn1/der-writer.ts';
+import { DNS_NAME } from '#formats/dns-name.ts';
 import { ascii, type Bytes } from '#iso7816/bytes.ts';
 import { extension, keyIdentifier } from './certificate.ts';
 import { type Fields, fill } from './fields.ts';
-import type { Branch, ExtensionLayout, KeyUsageBit, NetscapeType, Purpose } from './layout.ts';
+import type { Branch, ExtensionLayout, HolderExtension, KeyUsageBit, NetscapeType, Purpose } from './layout.ts';
+import { type ListAddresses, listPoints } from './list-addresses.ts';
 import { PkiError } from './pki-error.ts';
-import type { CertifiedCard, Subject } from './subject.ts';
+import type { CertifiedCard, PersonSubject, Subject } from './subject.ts';
 import { type UrlForm, urlIn } from './urls.ts';
 
 /** What the extensions of one certificate speak of. */
@@ -37,16 +39,18 @@ export interface Certified {
   readonly issuerKey: KeyObject;
   readonly branch: Branch;
   readonly urls: UrlForm;
+  /** How it names lists; as its layout does by default. */
+  readonly lists?: ListAddresses | undefined;
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
 
 /** What the addresses of an authority are made of. */
-export type Addresses = Pick<Certified, 'fields' | 'urls'>;
+export type Addresses = Pick<Certified, 'fields' | 'urls' | 'lists'>;
 
 type Layout<K extends ExtensionLayout['extension']> = Extract<ExtensionLayout, { extension: K }>;
 
-type GipCpsLayout = Layout<'cardType' | 'cardNumber' | 'profession' | 'specialties'>;
+type GipCpsLayout = Layout<'cardType' | 'cardNumber' | HolderExtension>;
 
 /** Identifiers of the extensions. The GIP-CPS ones are those of the NOS tables they are coded by. */
 const EXTENSION_IDS: Readonly<Record<ExtensionLayout['extension'], string>> = {
@@ -67,6 +71,8 @@ const EXTENSION_IDS: Readonly<Record<ExtensionLayout['extension'], string>> = {
   cardNumber: '1.2.250.1.71.1.2.3',
   product: '1.2.250.1.71.1.2.5',
   profession: '1.2.250.1.71.1.2.7',
+  futureProfession: '1.2.250.1.71.1.2.8',
+  responsibility: '1.2.250.1.71.1.2.12',
   specialties: '1.2.250.1.71.4.2.5',
 };
 
@@ -94,17 +100,24 @@ const USER_PRINCIPAL_NAME = '1.3.6.1.4.1.311.20.2.3';
 /** GIP-CPS: bit of the products of the test branch. */
 const TEST_PRODUCT = 0x80;
 
-const DNS_NAME = /^(\*\.)?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const EMAIL = /^[!#-'*+\-./0-9=?A-Z^-~]+@[A-Za-z0-9.-]+$/;
 
 function required(text: string, fields: Fields): string {
   const filled = fill(text, fields);
-  if (filled === undefined) throw new PkiError('subject', `subject: no value: expected ${text}`);
+  if (filled === undefined)
+    throw new PkiError('subject', {
+      en: `subject: no value: expected ${text}`,
+      fr: `sujet : pas de valeur, attendu : ${text}`,
+    });
   return filled;
 }
 
 function uri(text: string, { fields, urls }: Addresses): DerValue {
-  return implicit(6, ascii(urlIn(urls, required(text, fields))));
+  return written(required(text, fields), urls);
+}
+
+function written(url: string, urls: UrlForm): DerValue {
+  return implicit(6, ascii(urlIn(urls, url)));
 }
 
 function basicConstraints({ ca, pathLength }: Layout<'basicConstraints'>): DerValue {
@@ -121,10 +134,10 @@ function certificatePolicies({ policy, cps }: Layout<'certificatePolicies'>, { f
 function checked(names: readonly string[] | undefined, form: RegExp, what: string): Bytes[] {
   for (const name of names ?? [])
     if (!form.test(name) || name.length > 253)
-      throw new PkiError(
-        'subject',
-        `subject, ${what}: found a text that is none, expected one such as ${EXAMPLES[what]}`,
-      );
+      throw new PkiError('subject', {
+        en: `subject, ${what}: found a text that is none, expected one such as ${EXAMPLES[what]}`,
+        fr: `sujet, ${what} : trouvé un texte qui n'en est pas, attendu : par exemple ${EXAMPLES[what]}`,
+      });
   return (names ?? []).map(ascii);
 }
 
@@ -148,9 +161,15 @@ function privateKeyUsagePeriod({ notBefore, notAfter }: Certified): DerValue {
   return sequence(implicit(0, from), implicit(1, to));
 }
 
-/** One distribution point for each address. */
-export function distributionPoints(urls: readonly string[], addresses: Addresses): DerValue {
-  return sequence(...urls.map((url) => sequence(tagged(0, tagged(0, uri(url, addresses))))));
+/** One distribution point for each address, unless somebody has it otherwise. */
+export function distributionPoints(
+  texts: readonly string[],
+  of: 'full' | 'delta',
+  { fields, urls, lists }: Addresses,
+): DerValue {
+  const filled = texts.map((text) => required(text, fields));
+  const points = listPoints(filled, of, lists).map((names) => names.map((url) => written(url, urls)));
+  return sequence(...points.map((names) => sequence(tagged(0, tagged(0, ...names)))));
 }
 
 function authorityInfoAccess({ ocsp, caIssuers }: Layout<'authorityInfoAccess'>, certified: Certified): DerValue {
@@ -159,16 +178,28 @@ function authorityInfoAccess({ ocsp, caIssuers }: Layout<'authorityInfoAccess'>,
 
 function cardOf({ subject }: Certified): CertifiedCard {
   const card = subject?.kind === 'software' ? undefined : subject?.card;
-  if (card === undefined) throw new PkiError('subject', 'subject: no card: expected the number and type of one');
+  if (card === undefined)
+    throw new PkiError('subject', {
+      en: 'subject: no card: expected the number and type of one',
+      fr: "sujet : pas de carte, attendu : le numéro et le type d'une carte",
+    });
   return card;
 }
+
+/** Where a person has the code that an extension tells. */
+const HOLDER_CODES = {
+  profession: 'professionCode',
+  futureProfession: 'futureProfessionCode',
+  responsibility: 'responsibility',
+} as const satisfies Readonly<Record<Exclude<HolderExtension, 'specialties'>, keyof PersonSubject>>;
 
 function gipCps(layout: GipCpsLayout, certified: Certified): DerValue | undefined {
   if (layout.extension === 'cardType') return integer(cardOf(certified).type);
   if (layout.extension === 'cardNumber') return printableString(cardOf(certified).number);
-  const { professionCode, specialties } = certified.subject?.kind === 'person' ? certified.subject : {};
-  if (layout.extension === 'profession') return professionCode === undefined ? undefined : integer(professionCode);
-  return specialties === undefined ? undefined : sequence(...specialties.map(utf8String));
+  const person: Partial<PersonSubject> = certified.subject?.kind === 'person' ? certified.subject : {};
+  if (layout.extension === 'specialties') return person.specialties && sequence(...person.specialties.map(utf8String));
+  const code = person[HOLDER_CODES[layout.extension]];
+  return code === undefined ? undefined : integer(code);
 }
 
 /** The value of an extension, or undefined when there is nothing to say. */
@@ -191,8 +222,9 @@ function extensionValue(layout: ExtensionLayout, certified: Certified): DerValue
     case 'subjectAltName':
       return subjectAltName(layout, certified);
     case 'cRLDistributionPoints':
+      return distributionPoints(layout.urls, 'full', certified);
     case 'freshestCRL':
-      return distributionPoints(layout.urls, certified);
+      return distributionPoints(layout.urls, 'delta', certified);
     case 'authorityInfoAccess':
       return authorityInfoAccess(layout, certified);
     case 'ocspNoCheck':

@@ -27,6 +27,9 @@ export type KeyUsageBit = 'digitalSignature' | 'nonRepudiation' | 'keyEncipherme
 export type Purpose = 'serverAuth' | 'clientAuth' | 'emailProtection' | 'smartcardLogon' | 'OCSPSigning';
 export type NetscapeType = 'sslClient' | 'sslServer' | 'smime';
 
+/** Of the holder: tables G15, G16, G04 and R38. */
+export type HolderExtension = 'profession' | 'futureProfession' | 'responsibility' | 'specialties';
+
 type ExtensionContent =
   | { readonly extension: 'basicConstraints'; readonly ca?: true; readonly pathLength?: number }
   | { readonly extension: 'subjectKeyIdentifier' | 'authorityKeyIdentifier' | 'privateKeyUsagePeriod' }
@@ -49,8 +52,8 @@ type ExtensionContent =
   | { readonly extension: 'nsCertType'; readonly types: readonly NetscapeType[] }
   /** GIP-CPS: what the certificate stands in, test or not. */
   | { readonly extension: 'product'; readonly product: number }
-  /** GIP-CPS: of the card and of its holder; `profession` and `specialties` are left out when the subject has none. */
-  | { readonly extension: 'cardType' | 'cardNumber' | 'profession' | 'specialties' };
+  /** GIP-CPS: of the card and of its holder; what a holder does not have is left out. */
+  | { readonly extension: 'cardType' | 'cardNumber' | HolderExtension };
 
 export type ExtensionLayout = ExtensionContent & { readonly critical?: true; readonly source?: string };
 

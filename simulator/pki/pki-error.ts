@@ -5,7 +5,8 @@ import { ReasonedError } from '#common/coded-error.ts';
  * say of its holder is missing or cannot be written; the key, the dates or the serial number are not as they must be.
  * Why it revokes nothing: it never issued that number; the certificate is revoked, or is not on hold; the date is before
  * its issue or no date; nobody asked for the simulation of certificateHold. `noDeltaCrl`, `noCrlSigner`: it
- * publishes full lists alone; it has no certificate that signs lists alone.
+ * publishes full lists alone; it has no certificate that signs lists alone. `list`: a list that is read is of another
+ * authority, of another kind, or not signed by its authority.
  */
 export type PkiReason =
   | 'unknownAuthority'
@@ -21,7 +22,8 @@ export type PkiReason =
   | 'revocationDate'
   | 'certificateHold'
   | 'noDeltaCrl'
-  | 'noCrlSigner';
+  | 'noCrlSigner'
+  | 'list';
 
 /** What an authority was asked for and does not give. */
 export class PkiError extends ReasonedError<PkiReason> {

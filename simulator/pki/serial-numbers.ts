@@ -4,6 +4,7 @@ import { type Bytes, concat, toHex } from '#iso7816/bytes.ts';
 import { SeededBytes } from '../keys/seeded-bytes.ts';
 import type { SerialLayout } from './layout.ts';
 import { PkiError } from './pki-error.ts';
+import type { AuthorityState } from './state.ts';
 
 /** Source: RFC 5280, 4.1.2.2. */
 const LONGEST = 20;
@@ -61,10 +62,26 @@ export class SerialNumbers {
   /** @throws PkiError `serial` when it is no serial number, or was given to another certificate */
   take(serial: Bytes, content: Bytes): Bytes {
     if (!isSerial(serial))
-      throw new PkiError('serial', `serial number: expected 1 to ${LONGEST} bytes of a positive number, first bit 0`);
+      throw new PkiError('serial', {
+        en: `serial number: expected 1 to ${LONGEST} bytes of a positive number, first bit 0`,
+        fr: `numéro de série : attendu 1 à ${LONGEST} octets d'un nombre positif, premier bit à 0`,
+      });
     if (this.#take(serial, content) === 'taken')
-      throw new PkiError('serial', `serial number ${toHex(serial)}: another certificate of this authority has it`);
+      throw new PkiError('serial', {
+        en: `serial number ${toHex(serial)}: another certificate of this authority has it`,
+        fr: `numéro de série ${toHex(serial)} : un autre certificat de cette autorité l'a déjà`,
+      });
     return serial;
+  }
+
+  /** Numbers that are given, each with the digest of what its certificate says. */
+  get given(): readonly (readonly [serial: string, digest: string])[] {
+    return [...this.#given];
+  }
+
+  /** These were given before. A number that is drawn or counted again is then found taken. */
+  giveAgain(given: AuthorityState['given']): void {
+    for (const [serial, digest] of given) this.#given.set(serial, digest);
   }
 
   #take(serial: Bytes, content: Bytes): 'new' | 'same' | 'taken' {
@@ -84,7 +101,10 @@ export class SerialNumbers {
   #counted(count: number): Bytes {
     const { first, bytes } = this.#layout as Extract<SerialLayout, { kind: 'counted' }>;
     if (first + count >= 2 ** (8 * bytes - 1))
-      throw new PkiError('serial', `serial numbers: all ${count} of this authority are given`);
+      throw new PkiError('serial', {
+        en: `serial numbers: all ${count} of this authority are given`,
+        fr: `numéros de série : les ${count} de cette autorité sont tous donnés`,
+      });
     return counted(first + count, bytes);
   }
 

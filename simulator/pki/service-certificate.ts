@@ -21,12 +21,16 @@ export interface ServiceOrder {
   readonly key: KeyObject;
   readonly extensions: readonly ExtensionLayout[];
   readonly urls: UrlForm;
+  /** When the authority's own certificate ends, by default. */
+  readonly notAfter?: Date;
 }
 
-/** As long valid as the authority that issues it; the same each time it is made. */
-export function serviceCertificate({ issuer, subject, key, extensions, urls }: ServiceOrder): Bytes {
+/** Valid since the authority that issues it; the same each time it is made. */
+export function serviceCertificate(order: ServiceOrder): Bytes {
+  const { issuer, subject, key, extensions, urls } = order;
   const { layout, branch, key: issuerKey } = issuer;
-  const [notBefore, notAfter] = [new Date(layout.validity.from), new Date(layout.validity.to)];
+  const { notAfter = new Date(layout.validity.to) } = order;
+  const notBefore = new Date(layout.validity.from);
   const publicKey = createPublicKey(key);
   const certified = { fields: layout.fields, publicKey, issuerKey, branch, urls, notBefore, notAfter };
   const values = extensionsOf(extensions, certified);

@@ -1,5 +1,5 @@
 /** Whom a certificate names. */
-import { type Fields, fill } from './fields.ts';
+import type { Fields } from './fields.ts';
 
 export interface SubjectStructure {
   /** Raison sociale. */
@@ -29,16 +29,21 @@ export interface PersonSubject {
   readonly profession: string;
   /** NOS table G15; of a professional only. */
   readonly professionCode?: number;
+  /** NOS table G16; of a professional in training only. */
+  readonly futureProfessionCode?: number;
+  /** NOS table G04: 1 responsible for the structure, 2 assistant or deputy. */
+  readonly responsibility?: number;
   /** NOS table R38: `SM26`. */
   readonly specialties?: readonly string[];
   readonly structure?: SubjectStructure;
   readonly card?: CertifiedCard;
 }
 
-/** An employee who is not named: `EMPLOYE` and a number within the structure. */
+/** An employee who is not named. */
 export interface ServiceSubject {
   readonly kind: 'service';
-  readonly number: string;
+  /** IdNat_PS: `30B9990039/000000007`; behind its slash the number that stands in the name, `EMPLOYE000000007`. */
+  readonly nationalId: string;
   readonly structure: SubjectStructure;
   readonly card: CertifiedCard;
 }
@@ -80,8 +85,9 @@ export function fieldsOf(subject: Subject): Fields {
       return { ...structureFields(structure), givenName, familyName, nationalId, profession, upn };
     }
     case 'service': {
-      const fields = { ...structureFields(subject.structure), number: subject.number };
-      return { ...fields, upn: fill('{structureId}/{number}@carte-cps.fr', fields) };
+      const { nationalId, structure } = subject;
+      const number = nationalId.slice(nationalId.indexOf('/') + 1);
+      return { ...structureFields(structure), nationalId, number, upn: userPrincipalName(nationalId) };
     }
     case 'card':
       return { cardNumber: subject.card.number };

@@ -2,6 +2,7 @@
  * Addresses in certificates, in three forms: as the documents print them, for whoever has a resolver of his own; on
  * loopback, where services of a simulation listen; ending in `.invalid` (RFC 2606), so that nobody is ever asked.
  */
+import { LOOPBACK } from '#common/loopback.ts';
 
 /** Ports of the services on loopback. */
 export interface LoopbackUrls {
@@ -14,7 +15,6 @@ export interface LoopbackUrls {
 
 export type UrlForm = 'documents' | 'invalid' | LoopbackUrls;
 
-const LOOPBACK = '127.0.0.1';
 const PARTS = /^(?<scheme>\w+):\/\/(?<host>[^/]+)(?<rest>.*)$/;
 
 function loopbackPort(scheme: string | undefined, host: string, { http, ldap, ocsp = http }: LoopbackUrls): number {

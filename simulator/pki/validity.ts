@@ -22,7 +22,10 @@ const LAST_YEAR = 9999;
 function checked(date: Date, what: string): Date {
   const year = date.getUTCFullYear();
   if (!(year >= 0 && year <= LAST_YEAR))
-    throw new PkiError('validity', `validity, ${what}: found no date, or one after ${LAST_YEAR}`);
+    throw new PkiError('validity', {
+      en: `validity, ${what}: found no date, or one after ${LAST_YEAR}`,
+      fr: `validité, ${what} : trouvé autre chose qu'une date, ou une date après ${LAST_YEAR}`,
+    });
   return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }
 
@@ -52,5 +55,8 @@ export function validityOf(layout: ValidityLayout, request: ValidityRequest, now
   const later = laterByYears(notBefore, years);
   const notAfter = checked(request.to ?? (byMonth ? endOfMonth(later) : later), 'to');
   if (notAfter > notBefore) return { notBefore, notAfter };
-  throw new PkiError('validity', `validity: ends ${notAfter.toISOString()}, expected after ${notBefore.toISOString()}`);
+  throw new PkiError('validity', {
+    en: `validity: ends ${notAfter.toISOString()}, expected after ${notBefore.toISOString()}`,
+    fr: `validité : finit le ${notAfter.toISOString()}, attendu : après le ${notBefore.toISOString()}`,
+  });
 }

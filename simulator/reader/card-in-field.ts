@@ -4,6 +4,7 @@
  *
  * Source: PC/SC part 3, revision 2.01.09, 3.2.2.1.3 (Get Data) and 3.1.3.2.3.1 (the ATR that the reader makes of an ATS).
  */
+import { historicalBytes } from '#iso7816/atr.ts';
 import { type Bytes, concat, NO_BYTES, uint16 } from '#iso7816/bytes.ts';
 import { readCommandApdu } from '#iso7816/command-apdu.ts';
 import { INS } from '#iso7816/ins.ts';
@@ -15,9 +16,6 @@ const READER_CLASS = 0xff;
 const INS_OFFSET = 1;
 /** P1 of Get Data. */
 const DATA = { UID: 0x00, HISTORICAL_BYTES: 0x01 } as const;
-/** TS, T0, TD1, TD2 stand before the historical bytes in the ATR that a reader makes. */
-const HISTORICAL_BYTES_OFFSET = 4;
-const COUNT_OF_HISTORICAL_BYTES = 0x0f;
 
 type NearCard = Omit<SmartCard, 'getAtr'> & { getAtr(): Bytes };
 
@@ -60,20 +58,13 @@ export class CardInField implements SmartCard {
 
   #getData(bytes: Bytes): Bytes {
     const command = readCommandApdu(bytes);
-    if (typeof command === 'string' || command.data.length > 0) return uint16(SW.WRONG_LENGTH);
+    if (typeof command === 'function' || command.data.length > 0) return uint16(SW.WRONG_LENGTH);
     const { p1, p2, ne } = command;
     if (p2 !== 0) return uint16(SW.WRONG_P1_P2);
     if (p1 !== DATA.UID && p1 !== DATA.HISTORICAL_BYTES) return uint16(SW.FUNCTION_NOT_SUPPORTED);
-    const data = p1 === DATA.UID ? this.#uid : historicalBytes(this.#card.getAtr());
+    const data = p1 === DATA.UID ? this.#uid : (historicalBytes(this.#card.getAtr()) ?? NO_BYTES);
     // Without Le, and with Le 00, all of it.
     if (ne === 0 || ne >= 256 || ne === data.length) return concat(data, uint16(SW.SUCCESS));
     return ne < data.length ? uint16(swWrongLe(data.length)) : concat(data, uint16(SW.END_OF_FILE));
   }
-}
-
-function historicalBytes(atr: Bytes): Bytes {
-  const count = (atr[1] ?? 0) & COUNT_OF_HISTORICAL_BYTES;
-  return atr.length > HISTORICAL_BYTES_OFFSET
-    ? atr.slice(HISTORICAL_BYTES_OFFSET, HISTORICAL_BYTES_OFFSET + count)
-    : NO_BYTES;
 }

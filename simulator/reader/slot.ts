@@ -24,6 +24,8 @@ interface SlotEvents {
 export class Slot extends EventEmitter<SlotEvents> {
   /** Name of the reader as PC/SC programs see it. */
   readonly name: string;
+  /** Programs know of a removal so many milliseconds later; as its reader reports by default. */
+  noticedAfterMs: number | undefined;
   #card: SmartCard | undefined;
 
   constructor(name: string) {
@@ -39,9 +41,10 @@ export class Slot extends EventEmitter<SlotEvents> {
   /** @throws SlotError when a card is inside */
   insert(card: SmartCard): void {
     if (this.#card !== undefined) {
-      throw new SlotError(
-        `reader '${this.name}' already holds '${this.#card.name}': remove it before inserting '${card.name}'`,
-      );
+      throw new SlotError({
+        en: `reader '${this.name}' already holds '${this.#card.name}': remove it before inserting '${card.name}'`,
+        fr: `le lecteur '${this.name}' contient déjà '${this.#card.name}' : retirez-la avant d'insérer '${card.name}'`,
+      });
     }
     this.#card = card;
     this.emit('inserted', card);

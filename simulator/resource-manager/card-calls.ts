@@ -60,7 +60,8 @@ export class CardCalls {
         ? refused(SCARD.E_SHARING_VIOLATION)
         : reader.lock.whenChanged(again(initialization));
     }
-    const rv = await connection.reopen(handle, shareMode, preferredProtocols, initialization);
+    const reopened = () => connection.reopen(handle, shareMode, preferredProtocols, initialization);
+    const rv = await reader.transaction.during(reopened);
     if (rv === SCARD.E_SHARING_VIOLATION && !isSharedWithItself(handle)) {
       // The card has been reset already; only the sharing is still to be had. When the others, or this handle itself,
       // have gone meanwhile, that change is over: nobody would wake the call any more.
@@ -97,6 +98,7 @@ export class CardCalls {
         : reader.lock.whenChanged(() => this.status(card));
     }
     if (handle.event !== SCARD.S_SUCCESS) return refused(handle.event);
+    reader.transaction.keep();
     const state = ((reader.eventCounter << 16) | reader.state) >>> 0;
     return { rv: SCARD.S_SUCCESS, reader: reader.name, state, protocol: reader.protocol, atr: reader.atr };
   }
@@ -147,7 +149,7 @@ export class CardCalls {
     if (handle.event !== SCARD.S_SUCCESS) return noResponse(handle.event);
     const refusal = refusesProtocol(reader, protocol);
     if (refusal !== SCARD.S_SUCCESS) return noResponse(refusal);
-    return exchange(handle, command, maxResponseLength);
+    return reader.transaction.during(() => exchange(handle, command, maxResponseLength));
   }
 
   async control(
@@ -159,7 +161,7 @@ export class CardCalls {
     const rv = this.#checkUnlocked(card);
     const handle = this.handles.get(card);
     if (rv !== SCARD.S_SUCCESS || handle === undefined) return { rv, output: NO_BYTES };
-    const answer = await control(handle, controlCode, input);
+    const answer = await handle.reader.transaction.during(() => control(handle, controlCode, input));
     return { ...answer, rv: answer.rv || fits(answer.output, maxOutputLength) };
   }
 
@@ -167,6 +169,7 @@ export class CardCalls {
     const rv = this.#checkUnlocked(card) || this.#event(card);
     const handle = this.handles.get(card);
     if (rv !== SCARD.S_SUCCESS || handle === undefined) return { rv, value: NO_BYTES };
+    handle.reader.transaction.keep();
     const answer = attributeOf(handle.reader, attribute);
     return { ...answer, rv: answer.rv || fits(answer.value, maxLength) };
   }

@@ -5,8 +5,8 @@
  * reference/pcsclite-protocol.md 5.
  */
 import { CARD_STATE, DISPOSITION, PCSCLITE_E_UNSUPPORTED_FEATURE, PROTOCOL, SCARD, SHARE } from '#pcsc/scard.ts';
-import type { CardHandle } from './reader.ts';
-import { PROTOCOL_ANY_OLD, type Reader } from './reader.ts';
+import { PROTOCOL_ANY_OLD } from './atr.ts';
+import type { CardHandle, Reader } from './reader.ts';
 import { SHARING_EXCLUSIVE } from './status-change.ts';
 
 const KNOWN_PROTOCOLS = PROTOCOL.T0 | PROTOCOL.T1 | PROTOCOL.RAW | PROTOCOL_ANY_OLD;

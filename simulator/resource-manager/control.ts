@@ -1,5 +1,7 @@
 /** SCardControl: what a reader says of itself, and what its PIN pad does. Source: PC/SC part 10. */
+
 import { CodedError } from '#common/coded-error.ts';
+import { englishOnly } from '#common/language.ts';
 import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { PCSCLITE_E_UNSUPPORTED_FEATURE, SCARD } from '#pcsc/scard.ts';
 import { readerControl } from '../reader/features.ts';
@@ -16,7 +18,7 @@ class NotSentError extends CodedError {
   readonly rv: number;
 
   constructor(rv: number) {
-    super('not sent');
+    super(englishOnly('not sent'));
     this.rv = rv;
   }
 }

@@ -5,9 +5,10 @@
  */
 import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
+import { CardGoneError } from '../card/port.ts';
+import { PROTOCOL_ANY_OLD } from './atr.ts';
 import type { InsertedCard } from './inserted-card.ts';
-
-import { type CardHandle, PROTOCOL_ANY_OLD, type Reader } from './reader.ts';
+import type { CardHandle, Reader } from './reader.ts';
 
 export interface Exchange {
   readonly rv: number;
@@ -34,25 +35,54 @@ export function exchange(handle: CardHandle, command: Bytes, maxResponseLength: 
   const answered = (response: Bytes) => answer(handle, inserted, response, maxResponseLength);
   try {
     const response = inserted.transmit(command);
-    return response instanceof Promise ? response.then(answered, () => failed(handle, inserted)) : answered(response);
-  } catch {
-    return failed(handle, inserted);
+    if (!(response instanceof Promise)) return answered(response);
+    return response.then(answered, (cause) => failed(handle, inserted, cause));
+  } catch (cause) {
+    return failed(handle, inserted, cause);
   }
 }
 
-function answer(handle: CardHandle, inserted: InsertedCard, response: Bytes, maxLength: number): Exchange {
-  if (handle.reader.inserted !== inserted) return { rv: gone(handle), response: NO_BYTES };
+function answer(
+  handle: CardHandle,
+  inserted: InsertedCard,
+  response: Bytes,
+  maxLength: number,
+): Exchange | Promise<Exchange> {
+  if (handle.reader.inserted !== inserted) return left(handle, response);
+  if (response.length === 0) return emptyAnswer(handle, inserted);
   return response.length > maxLength
     ? { rv: SCARD.E_INSUFFICIENT_BUFFER, response: NO_BYTES, responseLength: response.length }
     : { rv: SCARD.S_SUCCESS, response };
 }
 
-function failed(handle: CardHandle, inserted: InsertedCard): Exchange {
-  const rv = handle.reader.inserted === inserted ? SCARD.E_NOT_TRANSACTED : gone(handle);
-  return { rv, response: NO_BYTES };
+/** A card that says that it goes is gone, even if the reader has not noticed yet. */
+function failed(handle: CardHandle, inserted: InsertedCard, cause: unknown): Exchange {
+  const here = handle.reader.inserted === inserted && !(cause instanceof CardGoneError);
+  if (here) return { rv: SCARD.E_NOT_TRANSACTED, response: NO_BYTES };
+  return left(handle, (cause instanceof CardGoneError ? cause.answer?.part : undefined) ?? NO_BYTES);
+}
+
+/** What a program is told that waits for a card that has left: as its reader reports it. */
+function left(handle: CardHandle, part: Bytes): Exchange {
+  const { reader } = handle;
+  return reader.plugged && reader.reporting.leftInCommand.value === 'part'
+    ? { rv: SCARD.S_SUCCESS, response: part }
+    : { rv: gone(handle), response: NO_BYTES };
+}
+
+/** Success without a byte is an answer for some, nothing yet for others. */
+function emptyAnswer(handle: CardHandle, inserted: InsertedCard): Exchange | Promise<Exchange> {
+  const { value } = handle.reader.reporting.emptyAnswer;
+  if (value === 'given') return { rv: SCARD.S_SUCCESS, response: NO_BYTES };
+  if (value !== 'waits') return { rv: value, response: NO_BYTES };
+  return new Promise((resolve) => {
+    inserted.left.addEventListener('abort', () => resolve(left(handle, NO_BYTES)), { once: true });
+  });
 }
 
 /** The code of a call that the card did not outlive. */
 export function gone(handle: CardHandle): number {
-  return handle.reader.plugged ? SCARD.W_REMOVED_CARD : SCARD.E_READER_UNAVAILABLE;
+  const { plugged, reporting } = handle.reader;
+  if (!plugged) return SCARD.E_READER_UNAVAILABLE;
+  return reporting.leftInCommand.value === 'part' ? SCARD.W_REMOVED_CARD : reporting.leftInCommand.value;
 }

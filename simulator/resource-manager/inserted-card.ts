@@ -35,7 +35,21 @@ export class InsertedCard {
 
   /** The card is out of the reader: every operation under way or waiting rejects with CardGoneError. */
   leave(): void {
-    this.#leaving.abort(new CardGoneError(`card '${this.card.name}' left the reader`));
+    const message = {
+      en: `card '${this.card.name}' left the reader`,
+      fr: `la carte '${this.card.name}' a quitté le lecteur`,
+    };
+    this.#leaving.abort(new CardGoneError(message, this.card.cutAnswer));
+  }
+
+  /** Nobody is connected to it any more, and nobody can be told how it went. */
+  switchOff(): void {
+    try {
+      const off = this.card.powerOff();
+      if (off instanceof Promise) off.catch(() => undefined);
+    } catch {
+      // As above.
+    }
   }
 
   #whileHere<T>(result: T | Promise<T>): T | Promise<T> {

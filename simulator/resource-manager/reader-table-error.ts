@@ -5,7 +5,7 @@ export class ReaderTableError extends CodedError {
   override readonly name = 'ReaderTableError';
   readonly code: 'ERR_READER_NAME' | 'ERR_TOO_MANY_READERS' | 'ERR_NO_SUCH_READER';
 
-  constructor(code: ReaderTableError['code'], message: string | Text) {
+  constructor(code: ReaderTableError['code'], message: Text) {
     super(message);
     this.code = code;
   }

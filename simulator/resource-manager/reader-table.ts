@@ -11,8 +11,9 @@ import { shielded } from '#trace/shielded.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import type { ReaderDriver } from '../reader/reader-driver.ts';
+import { REPORTING, type ReportingName } from '../reader/reporting/profiles.ts';
 import { Slot } from '../reader/slot.ts';
-import { Reader } from './reader.ts';
+import { Reader, type ReaderOptions } from './reader.ts';
 import { ReaderTableError } from './reader-table-error.ts';
 
 const MAX_NAME_LENGTH = 127;
@@ -24,12 +25,26 @@ export interface ReaderTableOptions {
   readonly trace?: TraceSink | undefined;
   /** Readers it can hold. */
   readonly maxReaders: number;
+  readonly reporting: ReportingName;
   /** Something has changed at that reader; `listed` when it has come or gone. */
   readonly onChange: (reader: string, listed: boolean) => void;
 }
 
+/** What a reader is. */
+export interface PluggedReader {
+  readonly pinPad?: PinPad | undefined;
+  /** `ccid` by default; `vpcd` knows nothing of its reader, a PIN pad neither. */
+  readonly driver?: ReaderDriver | undefined;
+  /** That of its manager by default. */
+  readonly reporting?: ReportingName | undefined;
+  /** Its name is whole: no number is added. */
+  readonly wholeName?: boolean | undefined;
+}
+
 export class ReaderTable {
   readonly #readers = new Map<string, Reader>();
+  /** The resource manager's half of each reader, made anew when the manager starts again. */
+  readonly #halves = new Map<string, () => Reader>();
   readonly #options: ReaderTableOptions;
   readonly #sink: TraceSink | undefined;
 
@@ -43,26 +58,47 @@ export class ReaderTable {
   }
 
   /** @throws ReaderTableError when the name is empty, too long or holds control characters, or all places are taken */
-  plug(name: string, pinPad?: PinPad, driver: ReaderDriver = 'ccid'): Slot {
-    const { onChange, idlePowerOffMs, clock, maxReaders } = this.#options;
+  plug(name: string, plugged: PluggedReader = {}): Slot {
+    const { pinPad, driver = 'ccid', reporting = this.#options.reporting, wholeName = false } = plugged;
+    const { onChange, maxReaders } = this.#options;
     if (this.#readers.size >= maxReaders)
-      throw new ReaderTableError(
-        'ERR_TOO_MANY_READERS',
-        `cannot plug '${name}': ${maxReaders} readers are plugged, all that programs can see here; unplug one`,
-      );
-    const slot = new Slot(this.#freeName(name));
-    // Told before the reader powers the card that came, and after it has switched off the one that left.
-    slot.on('inserted', (card) => this.#trace(slot, 'card-inserted', card));
-    const reader = new Reader(slot, {
-      onChange: () => onChange(slot.name, false),
-      address: this.#freeAddress(),
-      ...{ idlePowerOffMs, clock, pinPad, driver },
-    });
-    slot.on('removed', (card) => this.#trace(slot, 'card-removed', card));
-    this.#readers.set(slot.name, reader);
+      throw new ReaderTableError('ERR_TOO_MANY_READERS', {
+        en: `cannot plug '${name}': ${maxReaders} readers are plugged, all that programs can see here; unplug one`,
+        fr: `'${name}' ne peut pas être branché : ${maxReaders} lecteurs le sont, autant que les programmes peuvent en voir ici ; débranchez-en un`,
+      });
+    const slot = new Slot(wholeName && !this.#readers.has(name) ? name : this.#freeName(name));
+    const half = this.#halfOf(slot, { pinPad, driver, reporting: REPORTING[reporting] });
+    this.#halves.set(slot.name, half);
+    this.#readers.set(slot.name, half());
     this.#trace(slot, 'plugged');
     onChange(slot.name, true);
     return slot;
+  }
+
+  #halfOf(slot: Slot, what: Pick<ReaderOptions, 'pinPad' | 'driver' | 'reporting'>): () => Reader {
+    const { onChange, idlePowerOffMs, clock } = this.#options;
+    const address = this.#freeAddress();
+    const inserted = (card: SmartCard) => this.#trace(slot, 'card-inserted', card);
+    const removed = (card: SmartCard) => this.#trace(slot, 'card-removed', card);
+    return () => {
+      // Told before the reader powers the card that came, and after it has switched off the one that left.
+      slot.off('inserted', inserted).off('removed', removed).on('inserted', inserted);
+      const changed = () => onChange(slot.name, false);
+      const reader = new Reader(slot, { onChange: changed, address, idlePowerOffMs, clock, ...what });
+      slot.on('removed', removed);
+      return reader;
+    };
+  }
+
+  /** The manager is killed: it knows of no reader any more, and each card loses its power. */
+  kill(): void {
+    for (const reader of this.#readers.values()) reader.unplug();
+  }
+
+  /** It starts again, and finds the readers and cards that are there. */
+  start(): void {
+    this.kill();
+    for (const [name, half] of this.#halves) this.#readers.set(name, half());
   }
 
   /**
@@ -74,9 +110,13 @@ export class ReaderTable {
     const reader = this.#readers.get(name) ?? this.#readers.get(numbered(name, 0));
     if (reader === undefined) {
       const plugged = [...this.#readers.keys()].map((one) => `'${one}'`).join(', ');
-      throw new ReaderTableError('ERR_NO_SUCH_READER', `no reader '${name}'; plugged: ${plugged || 'none'}`);
+      throw new ReaderTableError('ERR_NO_SUCH_READER', {
+        en: `no reader '${name}'; plugged: ${plugged || 'none'}`,
+        fr: `pas de lecteur '${name}' ; branchés : ${plugged || 'aucun'}`,
+      });
     }
     this.#readers.delete(reader.name);
+    this.#halves.delete(reader.name);
     reader.unplug();
     const card = reader.slot.remove();
     this.#trace(reader, 'unplugged');

@@ -10,16 +10,22 @@ import type { ScardHandle } from '#pcsc/winscard.ts';
 import type { SmartCard } from '../card/port.ts';
 import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
 import type { ReaderDriver } from '../reader/reader-driver.ts';
+import type { Reporting } from '../reader/reporting/profiles.ts';
 import type { Slot } from '../reader/slot.ts';
-import { MAX_ATR_LENGTH, offeredProtocols } from './atr.ts';
+import { MAX_ATR_LENGTH, offeredProtocols, PROTOCOL_ANY_OLD } from './atr.ts';
+import { IdleTransaction } from './idle-transaction.ts';
 import { InsertedCard } from './inserted-card.ts';
+import { LateNotice } from './late-notice.ts';
 import type { ReaderTableEntry } from './status-change.ts';
 import type { StatusWaiter } from './status-waiter.ts';
+import { within } from './time-limit.ts';
 import { TransactionLock } from './transaction-lock.ts';
 
 export interface ReaderOptions {
   readonly pinPad?: PinPad | undefined;
   readonly driver: ReaderDriver;
+  /** What programs are told when something is wrong with its card. */
+  readonly reporting: Reporting;
   /** Where it is plugged in; no other reader is there. */
   readonly address: number;
   /** Called after each change that a waiting SCardGetStatusChange may be interested in. */
@@ -28,9 +34,6 @@ export interface ReaderOptions {
   readonly idlePowerOffMs: number;
   readonly clock: Clock;
 }
-
-/** Older programs ask for "any protocol" with this bit. */
-export const PROTOCOL_ANY_OLD = 0x1000;
 
 const GOOD_CARD = CARD_STATE.PRESENT | CARD_STATE.POWERED | CARD_STATE.NEGOTIABLE;
 const MUTE_CARD = CARD_STATE.PRESENT | CARD_STATE.SWALLOWED;
@@ -67,6 +70,11 @@ type PowerAction = (card: SmartCard) => Bytes | Promise<Bytes>;
 export class Reader implements ReaderTableEntry {
   readonly name: string;
   readonly slot: Slot;
+  readonly pinPad: PinPad | undefined;
+  readonly driver: ReaderDriver;
+  readonly reporting: Reporting;
+  readonly address: number;
+  readonly clock: Clock;
   eventCounter = 0;
   state: number = CARD_STATE.ABSENT;
   sharing = 0;
@@ -74,32 +82,26 @@ export class Reader implements ReaderTableEntry {
   protocol: number = PROTOCOL.UNDEFINED;
 
   readonly handles = new Set<CardHandle>();
-  readonly lock = new TransactionLock<CardHandle>();
+  readonly lock = new TransactionLock<CardHandle>((held) => this.transaction.held(held));
+  readonly transaction: IdleTransaction = new IdleTransaction(this);
   readonly #options: ReaderOptions;
   #plugged = true;
   #inserted: InsertedCard | undefined;
   #powered = false;
   #poweringUp: Promise<number> | undefined;
   #stopIdle = (): void => {};
+  /** Of a removal that the reader has not noticed yet. */
+  readonly #notice: LateNotice;
 
   constructor(slot: Slot, options: ReaderOptions) {
+    ({ pinPad: this.pinPad, driver: this.driver, reporting: this.reporting } = options);
+    ({ address: this.address, clock: this.clock } = options);
+    this.#notice = new LateNotice(this.clock);
     this.name = slot.name;
     this.slot = slot;
     this.#options = options;
-    slot.on('inserted', this.#onInserted);
-    slot.on('removed', this.#onRemoved);
-  }
-
-  get pinPad(): PinPad | undefined {
-    return this.#options.pinPad;
-  }
-
-  get driver(): ReaderDriver {
-    return this.#options.driver;
-  }
-
-  get address(): number {
-    return this.#options.address;
+    slot.on('inserted', this.#onInserted).on('removed', this.#onRemoved);
+    if (slot.card !== undefined) this.#onInserted(slot.card);
   }
 
   get plugged(): boolean {
@@ -120,7 +122,9 @@ export class Reader implements ReaderTableEntry {
     this.#plugged = false;
     this.slot.off('inserted', this.#onInserted);
     this.slot.off('removed', this.#onRemoved);
-    this.#withdraw();
+    this.#notice.cancel();
+    this.#leave();
+    this.#empty();
     this.sharing = 0;
     this.lock.free();
   }
@@ -179,11 +183,13 @@ export class Reader implements ReaderTableEntry {
 
   #bestProtocol(preferred: number): number {
     const wanted = preferred & PROTOCOL_ANY_OLD ? PROTOCOL.ANY : preferred;
-    const common = wanted & offeredProtocols(this.atr);
+    const common = wanted & offeredProtocols(this.atr, this.reporting.truncatedAtr.value === 'T=0');
     return common & PROTOCOL.T1 || common & PROTOCOL.T0;
   }
 
   readonly #onInserted = (card: SmartCard): void => {
+    // One that comes before the last one was missed.
+    this.#notice.now();
     const inserted = new InsertedCard(card);
     this.#inserted = inserted;
     const outcome = this.#power((powered) => powered.powerOn());
@@ -193,32 +199,46 @@ export class Reader implements ReaderTableEntry {
 
   #present(inserted: InsertedCard): void {
     if (this.#inserted !== inserted) return;
+    if (this.state === MUTE_CARD && this.reporting.noAtr.value === 'absent') {
+      this.#empty();
+      return;
+    }
     this.eventCounter = (this.eventCounter + 1) & COUNTER_MASK;
     this.#options.onChange();
   }
 
   readonly #onRemoved = (): void => {
     const wasVisible = (this.state & CARD_STATE.PRESENT) !== 0;
-    this.#withdraw();
-    if (!wasVisible) return;
+    const noticedAfterMs = this.slot.noticedAfterMs ?? this.reporting.removalNoticedAfterMs.value;
+    this.#leave();
+    if (wasVisible) this.#notice.after(noticedAfterMs, () => this.#missed());
+    else this.#empty();
+  };
+
+  /** It is known that the card has left. */
+  #missed(): void {
+    this.#empty();
     this.#setEvents(SCARD.W_REMOVED_CARD);
     this.eventCounter = (this.eventCounter + 1) & COUNTER_MASK;
     this.lock.free();
     this.#options.onChange();
-  };
+  }
 
-  /** The contacts are open: no power, no answer to what was asked. */
-  #withdraw(): void {
-    const inserted = this.#inserted;
-    this.#inserted = undefined;
-    this.#stopIdle();
+  #empty(): void {
     this.state = CARD_STATE.ABSENT;
     this.atr = NO_BYTES;
     this.protocol = PROTOCOL.UNDEFINED;
+  }
+
+  /** The contacts are open: no power, no answer to what was asked. */
+  #leave(): void {
+    const inserted = this.#inserted;
+    this.#inserted = undefined;
+    this.#stopIdle();
     if (inserted === undefined) return;
     inserted.leave();
     this.#powered = false;
-    settleQuietly(() => inserted.card.powerOff());
+    inserted.switchOff();
   }
 
   /** Powers or resets the card and sets state and ATR by its answer; synchronous when the card is. */
@@ -229,7 +249,7 @@ export class Reader implements ReaderTableEntry {
     try {
       const atr = inserted.run(action);
       if (!(atr instanceof Promise)) return this.#answered(inserted, atr);
-      return atr.then(
+      return within(atr, this.reporting.atrLimitMs.value, this.clock, () => NO_BYTES).then(
         (late) => this.#answered(inserted, late),
         () => this.#answered(inserted, NO_BYTES),
       );
@@ -239,7 +259,7 @@ export class Reader implements ReaderTableEntry {
   }
 
   #answered(inserted: InsertedCard, atr: Bytes): number {
-    if (this.#inserted !== inserted) return SCARD.W_REMOVED_CARD;
+    if (this.#inserted !== inserted) return this.#inserted === undefined ? this.#absent() : SCARD.W_REMOVED_CARD;
     const mute = atr.length === 0 || atr.length > MAX_ATR_LENGTH;
     this.#powered = !mute;
     this.atr = mute ? NO_BYTES : atr;
@@ -247,10 +267,11 @@ export class Reader implements ReaderTableEntry {
     return mute ? SCARD.E_NOT_TRANSACTED : SCARD.S_SUCCESS;
   }
 
+  /** Of a card that has not been missed yet all that is known is that it does not answer. */
   #absent(): number {
-    this.state = CARD_STATE.ABSENT;
     this.atr = NO_BYTES;
-    return SCARD.W_REMOVED_CARD;
+    this.state = this.#notice.pending ? MUTE_CARD : CARD_STATE.ABSENT;
+    return this.#notice.pending ? SCARD.E_NOT_TRANSACTED : SCARD.W_REMOVED_CARD;
   }
 
   #setEvents(event: number): void {
@@ -267,22 +288,12 @@ export class Reader implements ReaderTableEntry {
   }
 
   #startIdle(): void {
-    const { clock, idlePowerOffMs } = this.#options;
+    const { idlePowerOffMs } = this.#options;
     if (!this.#powered || idlePowerOffMs === 0) return;
     const powerOff = () => {
       this.protocol = PROTOCOL.UNDEFINED;
       if (this.#inserted !== undefined) void this.#off(this.#inserted);
     };
-    this.#stopIdle = clock.after(idlePowerOffMs, powerOff, { ref: false });
-  }
-}
-
-/** For what nobody can be told of any more. */
-function settleQuietly(action: () => void | Promise<void>): void {
-  try {
-    const settled = action();
-    if (settled instanceof Promise) settled.catch(() => undefined);
-  } catch {
-    // Nobody is connected to this card any more.
+    this.#stopIdle = this.clock.after(idlePowerOffMs, powerOff, { ref: false });
   }
 }

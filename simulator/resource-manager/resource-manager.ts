@@ -9,17 +9,17 @@
 
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { CARD_STATE, DISPOSITION, PNP_NOTIFICATION, READER_STATE, SCARD, SCOPE, SHARE } from '#pcsc/scard.ts';
-import type { ContextOptions, ReaderStateQuery, Result, ScardContext, WinScard } from '#pcsc/winscard.ts';
+import type { ReaderStateQuery, Result, ScardContext, WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../card/port.ts';
-import type { PinPad } from '../reader/pin-pad/pin-pad.ts';
-import type { ReaderDriver } from '../reader/reader-driver.ts';
+import { DEFAULT_REPORTING, type ReportingName } from '../reader/reporting/profiles.ts';
 import type { Slot } from '../reader/slot.ts';
 import { CardCalls } from './card-calls.ts';
 import * as connection from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import type { CardHandle, Context } from './reader.ts';
-import { ReaderTable } from './reader-table.ts';
+import { type PluggedReader, ReaderTable } from './reader-table.ts';
+import type { ServedContextOptions, ServedManager } from './served-manager.ts';
 import { isPnpNotification, type ReaderTableEntry, SHARING_EXCLUSIVE } from './status-change.ts';
 import { type StatusChange, StatusWaiter, StatusWaiters } from './status-waiter.ts';
 
@@ -34,6 +34,8 @@ export interface ResourceManagerOptions {
   readonly clock?: Clock;
   /** Readers it can hold; as many as are plugged by default. */
   readonly maxReaders?: number;
+  /** Of a reader that is asked for none. */
+  readonly reporting?: ReportingName;
 }
 
 /** Reader name with its final NUL, as pcscd's protocol carries it. */
@@ -48,7 +50,8 @@ const MAX_HANDLES = 200;
 /** Clients keep handles as signed numbers. */
 const MAX_NUMBER = 0x7fffffff;
 
-export class ResourceManager implements WinScard {
+export class ResourceManager implements ServedManager {
+  readonly reporting: ReportingName;
   readonly #clock: Clock;
   readonly #table: ReaderTable;
   readonly #contexts = new Map<ScardContext, Context>();
@@ -58,22 +61,22 @@ export class ResourceManager implements WinScard {
 
   constructor(options: ResourceManagerOptions = {}) {
     this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.reporting = options.reporting ?? DEFAULT_REPORTING;
     this.#table = new ReaderTable({
       clock: this.#clock,
       idlePowerOffMs: options.idlePowerOffMs ?? IDLE_POWER_OFF_MS,
       trace: options.trace,
+      reporting: this.reporting,
       maxReaders: options.maxReaders ?? Number.POSITIVE_INFINITY,
       onChange: (reader, listed) => this.#tellWaiters(reader, listed),
     });
     this.#cards = new CardCalls(this.#table.entries);
   }
 
-  /** The public state of every reader, in the order they were plugged. */
   readerTable(): Iterable<ReaderTableEntry> {
     return this.#table.entries.values();
   }
 
-  /** Calls `watcher` after each change of the reader table, until the function returned is called. */
   onTableChange(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -81,11 +84,10 @@ export class ResourceManager implements WinScard {
 
   /**
    * Plugs a reader in, with a PIN pad or without; programs see it as 'NAME 00 00'.
-   * @param driver `vpcd` knows nothing of its reader, a PIN pad neither
    * @throws ReaderTableError
    */
-  plugReader(name: string, pinPad?: PinPad, driver: ReaderDriver = 'ccid'): Slot {
-    return this.#table.plug(name, pinPad, driver);
+  plugReader(name: string, reader?: PluggedReader): Slot {
+    return this.#table.plug(name, reader);
   }
 
   /** Pulls a reader out; returns the card that was inside. @throws ReaderTableError when there is no such reader */
@@ -93,7 +95,6 @@ export class ResourceManager implements WinScard {
     return this.#table.unplug(name);
   }
 
-  /** Names of the readers, in the order they were plugged. */
   readers(): readonly string[] {
     return [...this.#table.entries.keys()];
   }
@@ -103,6 +104,22 @@ export class ResourceManager implements WinScard {
     const dropped = [...this.#contexts.keys()].map((context) => this.dropContext(context));
     for (const name of this.readers()) this.unplugReader(name);
     await Promise.all(dropped);
+  }
+
+  /** The service dies as by SIGKILL: contexts and handles are gone, nobody is told, and the cards lose their power. */
+  kill(): void {
+    for (const { waiters, handles } of this.#contexts.values()) {
+      for (const waiter of waiters) waiter.end(SCARD.E_CANCELLED);
+      for (const { letGo } of handles) letGo.abort();
+    }
+    this.#contexts.clear();
+    this.#cards.handles.clear();
+    this.#table.kill();
+  }
+
+  /** It starts again, with the readers and cards that are there then. */
+  start(): void {
+    this.#table.start();
   }
 
   /**
@@ -122,10 +139,9 @@ export class ResourceManager implements WinScard {
     for (const reader of this.#table.entries.values()) reader.lock.wake();
   }
 
-  /** @param oneCallAtATime the program waits for each answer before its next call, as a client of the socket does */
   async establishContext(
     scope: number,
-    { oneCallAtATime = false, ref = true }: ContextOptions & { readonly oneCallAtATime?: boolean } = {},
+    { oneCallAtATime = false, ref = true }: ServedContextOptions = {},
   ): Promise<Result & { readonly context: ScardContext }> {
     if (!Number.isInteger(scope) || scope < SCOPE.USER || scope > SCOPE_GLOBAL) {
       return { rv: SCARD.E_INVALID_VALUE, context: 0 };
@@ -223,15 +239,20 @@ export class ResourceManager implements WinScard {
   status: WinScard['status'] = (...call) => this.#cards.status(...call);
   beginTransaction: WinScard['beginTransaction'] = (...call) => this.#cards.beginTransaction(...call);
   endTransaction: WinScard['endTransaction'] = (...call) => this.#cards.endTransaction(...call);
-  control: WinScard['control'] = (...call) => this.#cards.control(...call);
-  getAttrib: WinScard['getAttrib'] = (...call) => this.#cards.getAttrib(...call);
   setAttrib: WinScard['setAttrib'] = (...call) => this.#cards.setAttrib(...call);
+
+  control(...call: Parameters<WinScard['control']>): ReturnType<WinScard['control']> {
+    return this.#cards.control(...call);
+  }
+
+  getAttrib(...call: Parameters<WinScard['getAttrib']>): ReturnType<WinScard['getAttrib']> {
+    return this.#cards.getAttrib(...call);
+  }
 
   async transmit(...call: Parameters<WinScard['transmit']>): Promise<Exchange> {
     return this.#cards.transmit(...call);
   }
 
-  /** As `transmit`, without a promise when neither lock nor card makes it wait. */
   transmitAtOnce(...call: Parameters<WinScard['transmit']>): Exchange | Promise<Exchange> {
     return this.#cards.transmit(...call);
   }

@@ -10,6 +10,12 @@ export class TransactionLock<Owner> {
   #owner: Owner | undefined;
   #count = 0;
   #blocked: (() => void)[] = [];
+  readonly #held: (held: boolean) => void;
+
+  /** @param held told when somebody has taken the card, and when nobody has it any more */
+  constructor(held: (held: boolean) => void = () => {}) {
+    this.#held = held;
+  }
 
   get owner(): Owner | undefined {
     return this.#owner;
@@ -24,6 +30,7 @@ export class TransactionLock<Owner> {
   take(handle: Owner): void {
     this.#owner = handle;
     this.#count += 1;
+    this.#held(true);
   }
 
   /**
@@ -41,6 +48,7 @@ export class TransactionLock<Owner> {
   free(): void {
     this.#owner = undefined;
     this.#count = 0;
+    this.#held(false);
     this.wake();
   }
 

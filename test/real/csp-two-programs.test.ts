@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { pluggedCard } from './plugged-card.ts';
 
@@ -12,7 +13,7 @@ const WORKERS = 5;
 const OPERATIONS = 500;
 /** A program that takes longer is in a deadlock: it is killed, and has no exit code then. */
 const DEADLOCK_MS = 480_000;
-const CHILD = new URL('csp-workers.ts', import.meta.url).pathname;
+const CHILD = fileURLToPath(new URL('csp-workers.ts', import.meta.url));
 
 /** What may come of each operation; a stranger never signs. */
 const ALLOWED: readonly string[] = [

@@ -23,7 +23,7 @@ import {
 import { CALG } from '../../driver/minidriver/index.ts';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
-import { onceSettled } from '../../driver/pcsc/resets.ts';
+import { despiteResets, onceSettled } from '../../driver/pcsc/resets.ts';
 import { READER_NAMES } from '../../tools/pcscd.ts';
 
 const [workers = 5, operations = 500, seed = 1] = process.argv.slice(2).map(Number);
@@ -94,11 +94,17 @@ class Worker {
     }
   }
 
+  /**
+   * At the end of a transaction: SCardDisconnect waits for the end of another's and takes no lock, so that the card may be reset
+   * in the middle of the next one (driver/pcsc/resets.ts).
+   */
   async reset(): Promise<boolean> {
     const context = await PcscContext.establish(winscard);
     try {
       const connect = () => context.connect(READER_NAMES[0]);
-      await (await onceSettled(connect)).disconnect(DISPOSITION.RESET_CARD);
+      const card = await onceSettled(connect);
+      await despiteResets(card, () => card.transaction(async () => {}, DISPOSITION.RESET_CARD));
+      await card.disconnect();
       return true;
     } finally {
       await context.release();

@@ -158,7 +158,7 @@ test('the code is blocked by another program: the program says so', async (t) =>
 test('a program that ends before what the scenario waits for fails the scenario, in words', async (t) => {
   const { code, stderr } = await cpsExec(scenario('carte-retiree-au-30e-echange'), ['opensc-tool', '--atr']);
   t.is(code, 1);
-  t.regex(stderr, /'opensc-tool' ended with exit code 0 after \d+ command APDUs?; waited for command APDU number 30/);
+  t.regex(stderr, /'opensc-tool' ended with exit code 0 after \d+ command APDUs?; waited for APDU #30/);
   t.regex(stderr, /0 passed, 1 failed/);
 });
 

@@ -7,113 +7,23 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TLSSocket } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
-import { toPem } from '#asn1/pem.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import { Card } from '../../simulator/card/card.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
-import { defaultPki } from '../../simulator/pki/index.ts';
 import { parsePinPadAnswers } from '../../simulator/reader/pin-pad/answers.ts';
 import { PinPad } from '../../simulator/reader/pin-pad/pin-pad.ts';
 import { PrivateWorld } from '../../simulator/resource-manager/pcsclite/private-world.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { tool } from './plugged-card.ts';
+import { site } from './card-site.ts';
+import { firefoxProfile } from './firefox-profile.ts';
 
-const MODULE = '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so';
 const INTERNAL_AUTHENTICATE = 0x88;
 /** Only a browser that hangs takes so long. */
 const BROWSER_LIMIT_MS = 60_000;
-
-async function succeeds(t: ExecutionContext, program: string, ...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await tool(program, args);
-  t.is(code, 0, `${program}: ${stdout}${stderr}`);
-}
-
-/** A page that says who the certificate names, or that there was none. */
-function page(socket: TLSSocket): string {
-  const { subject } = socket.getPeerCertificate();
-  const name = socket.authorized ? `${subject.GN} ${subject.SN}, ${subject.title}` : 'NO CERTIFICATE';
-  return `<!doctype html><meta charset="utf-8"><title>${name}</title><h1 style="font: 3em sans-serif">${name}</h1>`;
-}
-
-interface Site {
-  readonly url: string;
-  /** What the page said, request by request. */
-  readonly pages: readonly string[];
-  readonly server: Server;
-}
-
-/** An authority in ca.pem and its certificate for localhost: no browser takes an authority's own for a server's. */
-async function serverCertificate(t: ExecutionContext, folder: string): Promise<{ key: Buffer; cert: Buffer }> {
-  const at = (name: string) => join(folder, name);
-  const fresh = ['-newkey', 'rsa:2048', '-nodes'];
-  writeFileSync(at('names'), 'subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n');
-  const authority = ['-x509', '-keyout', at('ca.key'), '-out', at('ca.pem'), '-subj', '/CN=Autorite du test'];
-  await succeeds(t, 'openssl', 'req', ...fresh, ...authority);
-  await succeeds(
-    t,
-    'openssl',
-    'req',
-    ...fresh,
-    '-keyout',
-    at('key.pem'),
-    '-out',
-    at('csr.pem'),
-    '-subj',
-    '/CN=localhost',
-  );
-  const signed = ['-req', '-in', at('csr.pem'), '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial'];
-  await succeeds(t, 'openssl', 'x509', ...signed, '-out', at('cert.pem'), '-extfile', at('names'));
-  return { key: readFileSync(at('key.pem')), cert: readFileSync(at('cert.pem')) };
-}
-
-/** TLS 1.2 at most: the card cannot make the PSS signatures of TLS 1.3. */
-async function site(t: ExecutionContext, folder: string): Promise<Site> {
-  const { intermediate, root } = defaultPki.certificates();
-  const pages: string[] = [];
-  const settings = {
-    ...(await serverCertificate(t, folder)),
-    ca: [toPem(intermediate), toPem(root)],
-    requestCert: true,
-    rejectUnauthorized: false,
-    maxVersion: 'TLSv1.2' as const,
-    handshakeTimeout: 30_000,
-  };
-  const server = createServer(settings, (request, response) => {
-    if (request.url !== '/') return void response.writeHead(404).end();
-    const text = page(request.socket as TLSSocket);
-    pages.push(text);
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', connection: 'close' }).end(text);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => server.close());
-  return { url: `https://localhost:${(server.address() as AddressInfo).port}/`, pages, server };
-}
-
-/** A profile that trusts the page, knows the PKCS#11 module and chooses the certificate by itself. */
-async function profileIn(t: ExecutionContext, folder: string): Promise<string> {
-  const profile = join(folder, 'profile');
-  mkdirSync(profile);
-  const database = `sql:${profile}`;
-  await succeeds(t, 'certutil', '-N', '-d', database, '--empty-password');
-  await succeeds(t, 'certutil', '-A', '-d', database, '-n', 'page', '-t', 'CT,,', '-i', join(folder, 'ca.pem'));
-  await succeeds(t, 'modutil', '-force', '-dbdir', database, '-add', 'OpenSC', '-libfile', MODULE);
-  const settings = {
-    'security.default_personal_cert': 'Select Automatically',
-    'network.http.speculative-parallel-limit': 0,
-    'datareporting.policy.dataSubmissionEnabled': false,
-    'browser.shell.checkDefaultBrowser': false,
-  };
-  const lines = Object.entries(settings).map(([name, value]) => `user_pref('${name}', ${JSON.stringify(value)});`);
-  writeFileSync(join(profile, 'user.js'), `${lines.join('\n')}\n`);
-  return profile;
-}
 
 interface Visit {
   readonly code: number | null;
@@ -152,7 +62,7 @@ async function visit(
 ): Promise<Visit> {
   const folder = temporaryDirectory('firefox-');
   const { url, pages } = await site(t, folder);
-  const profile = await profileIn(t, folder);
+  const profile = await firefoxProfile(folder, join(folder, 'ca.pem'));
   const medecin = shippedProfile('cps3-medecin');
   const store = new MemoryStore(medecin, personalise(medecin, 1));
   const events: TraceEvent[] = [];
@@ -176,7 +86,7 @@ async function visit(
   };
   const world = await PrivateWorld.open();
   t.teardown(() => world.close());
-  world.manager.plugReader('cabinet', pad).insert(new Card({ name: 'medecin', store, trace }));
+  world.manager.plugReader('cabinet', { pinPad: pad }).insert(new Card({ name: 'medecin', store, trace }));
   const args = ['--no-remote', '--profile', profile, '--headless', '--screenshot', seen.screenshot, url];
   const code = await browse(args, { ...world.environment, HOME: folder }, stopped);
   return { ...seen, code };

@@ -1,8 +1,8 @@
 /**
  * OpenSC 0.23 of Debian 12, unmodified, over the real pcscd and vpcd: what it says of the card.
  *
- * Expected words: reference/opensc-cpx.md 0, 8, 9, 10. With RECORD=1 the exchanges go to fixtures/transcripts, from where
- * they are replayed without OpenSC (test/simulator/card/transcripts.test.ts).
+ * Expected words: reference/opensc-cpx.md 0, 8, 9, 10. With RECORD=1 the exchanges go to fixtures/recordings, from where
+ * they are replayed without OpenSC (test/simulator/card/recordings.test.ts).
  */
 import test, { type ExecutionContext } from 'ava';
 import { pluggedCard, type ToolResult, temporaryFolder, tool } from './plugged-card.ts';
@@ -29,7 +29,7 @@ function refuses(t: ExecutionContext, result: ToolResult, words: RegExp): void {
 
 test('opensc-tool: driver name, serial number, ATR', async (t) => {
   await using card = await pluggedCard('cps3-medecin', 1, {
-    transcript: 'opensc-tool',
+    recording: 'opensc-tool',
     client: 'opensc-tool (0.23.0)',
   });
   t.is(passes(t, await tool('opensc-tool', ['--name'])).trim(), 'IAS-ECC');
@@ -39,7 +39,7 @@ test('opensc-tool: driver name, serial number, ATR', async (t) => {
 
 test('pkcs15-tool -D: token, both codes, both keys, both certificates, the data objects', async (t) => {
   await using _card = await pluggedCard('cps3-medecin', 1, {
-    transcript: 'pkcs15-tool-dump',
+    recording: 'pkcs15-tool-dump',
     client: 'pkcs15-tool -D (OpenSC 0.23.0)',
   });
   const dump = passes(t, await pkcs15('-D'));
@@ -54,7 +54,7 @@ test('pkcs15-tool -D: token, both codes, both keys, both certificates, the data 
 
 test('pkcs15-tool: the code is verified, changed, blocked after three wrong ones, unblocked', async (t) => {
   await using _card = await pluggedCard('cps3-medecin', 2, {
-    transcript: 'pkcs15-tool-pin',
+    recording: 'pkcs15-tool-pin',
     client: 'pkcs15-tool --verify-pin --change-pin --unblock-pin (OpenSC 0.23.0)',
   });
   passes(t, await pkcs15('--verify-pin', '--pin', '1234'));
@@ -78,7 +78,7 @@ test('pkcs15-tool: the code is verified, changed, blocked after three wrong ones
 
 test('pkcs11-tool -L -O: the token, its flags as tries are spent, certificates and public keys', async (t) => {
   await using _card = await pluggedCard('cps3-medecin', 3, {
-    transcript: 'pkcs11-tool-list',
+    recording: 'pkcs11-tool-list',
     client: 'pkcs11-tool -L -O (OpenSC 0.23.0)',
   });
   const listed = passes(t, await pkcs11('-L', '-O'));
@@ -94,7 +94,7 @@ test('pkcs11-tool -L -O: the token, its flags as tries are spent, certificates a
 
 test('pkcs11-tool signs a DigestInfo with the AUTH key; openssl verifies it', async (t) => {
   await using card = await pluggedCard('cps3-medecin', 4, {
-    transcript: 'pkcs11-tool-sign',
+    recording: 'pkcs11-tool-sign',
     client: 'pkcs11-tool --login --sign -m RSA-PKCS (OpenSC 0.23.0)',
   });
   using folder = temporaryFolder();
@@ -116,7 +116,7 @@ async function publicKey(t: ExecutionContext, certificate: string): Promise<stri
 
 test('pkcs11-tool decrypts what openssl encrypted for the AUTH certificate', async (t) => {
   await using card = await pluggedCard('cps3-medecin', 4, {
-    transcript: 'pkcs11-tool-decrypt',
+    recording: 'pkcs11-tool-decrypt',
     client: 'pkcs11-tool --login --decrypt -m RSA-PKCS (OpenSC 0.23.0)',
   });
   using folder = temporaryFolder();
@@ -129,7 +129,7 @@ test('pkcs11-tool decrypts what openssl encrypted for the AUTH certificate', asy
 
 test('pkcs11-tool --test: one error, for the signature key of a faithful card and for nothing else', async (t) => {
   await using _card = await pluggedCard('cps3-medecin', 5, {
-    transcript: 'pkcs11-tool-test',
+    recording: 'pkcs11-tool-test',
     client: 'pkcs11-tool --login --test (OpenSC 0.23.0)',
   });
   const { stdout } = await pkcs11('--login', '--pin', '1234', '--test');
@@ -141,7 +141,7 @@ test('pkcs11-tool --test: one error, for the signature key of a faithful card an
 
 test('pkcs11-tool --test: no errors with either key when PrKDF names the algorithms', async (t) => {
   await using _card = await pluggedCard('cps3-medecin-references', 5, {
-    transcript: 'pkcs11-tool-test-references',
+    recording: 'pkcs11-tool-test-references',
     client: 'pkcs11-tool --login --test (OpenSC 0.23.0)',
   });
   const stdout = passes(t, await pkcs11('--login', '--pin', '1234', '--test'));

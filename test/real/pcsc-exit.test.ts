@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { PcscContext } from '../../driver/pcsc/context.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
@@ -11,7 +12,7 @@ import { plug } from './vpicc.ts';
 
 /** A process that hangs is killed after this time, and has no exit code then. */
 const HANGS_MS = 20_000;
-const CHILD = new URL('pcsc-exit-child.ts', import.meta.url).pathname;
+const CHILD = fileURLToPath(new URL('pcsc-exit-child.ts', import.meta.url));
 
 let socket: Socket;
 

@@ -2,7 +2,7 @@
  * A virtual card in the first reader of the real pcscd, and the real programs beside it.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toHex } from '#iso7816/bytes.ts';
@@ -14,10 +14,10 @@ import { Card } from '../../simulator/card/card.ts';
 import { MemoryStore } from '../../simulator/card/state/memory-store.ts';
 import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
 import { VpcdClient } from '../../simulator/reader/vpcd/client.ts';
+import { packageVersion } from '../../tools/cli/package-version.ts';
 import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../../tools/pcscd.ts';
-import { recorded, steadyRandom, transcriptText } from '../transcript.ts';
+import { CardRecorder, RECORDINGS, steadyRandom } from '../recordings.ts';
 
-const TRANSCRIPTS = new URL('../../fixtures/transcripts/', import.meta.url);
 /** pcscd looks at its readers each 400 ms. */
 const EVENT_TIMEOUT_MS = 5000;
 
@@ -41,8 +41,9 @@ export interface PluggedCard extends AsyncDisposable {
 
 export interface PlugOptions {
   readonly slot?: 0 | 1;
-  /** Name of the transcript that RECORD=1 writes. */
-  readonly transcript?: string;
+  /** Name of the recording that RECORD=1 writes. */
+  readonly recording?: string;
+  /** For the recording: the program as it was called, and its version. */
   readonly client?: string;
 }
 
@@ -50,17 +51,22 @@ export interface PlugOptions {
 export async function pluggedCard(profileName: string, seed: number, options: PlugOptions = {}): Promise<PluggedCard> {
   await ensurePcscd();
   const { slot = 0 } = options;
+  const start = new Date().toISOString();
   const profile = shippedProfile(profileName);
   const store = new MemoryStore(profile, personalise(profile, seed));
-  const card = recorded(new Card({ name: profileName, store, random: steadyRandom() }));
+  const name = `${profileName} seed ${seed}`;
+  const recorder = new CardRecorder(READER_NAMES[slot], name);
+  const card = new Card({ name, store, random: steadyRandom(), trace: recorder.trace });
   const client = new VpcdClient({ card, port: VPCD_PORT + slot, acknowledge: quickAck });
   const folder = mkdtempSync(join(tmpdir(), 'cps-sim-real-'));
   const insert = async () => {
+    recorder.moved('card-inserted');
     await client.connect();
     await shows(READER_STATE.PRESENT, READER_NAMES[slot]);
   };
   const eject = async () => {
     await client.eject();
+    recorder.moved('card-removed');
     await shows(READER_STATE.EMPTY, READER_NAMES[slot]);
   };
   await insert();
@@ -68,7 +74,7 @@ export async function pluggedCard(profileName: string, seed: number, options: Pl
     store,
     insert,
     eject,
-    exchanges: () => card.lines.filter((line) => line.startsWith('=>')).length,
+    exchanges: () => recorder.exchanges,
     serialNumber: (separator = '') => toHex((store.state.contents['3F00/D003'] as Uint8Array).subarray(4), separator),
     certificateFile(fid) {
       const file = join(folder, `${fid}.der`);
@@ -78,11 +84,18 @@ export async function pluggedCard(profileName: string, seed: number, options: Pl
     async [Symbol.asyncDispose]() {
       await eject();
       rmSync(folder, { recursive: true });
-      if (process.env.RECORD === '1' && options.transcript !== undefined) {
-        mkdirSync(TRANSCRIPTS, { recursive: true });
-        const text = transcriptText(options.client ?? 'OpenSC 0.23.0', profileName, seed, card.lines);
-        writeFileSync(new URL(`${options.transcript}.txt`, TRANSCRIPTS), text);
-      }
+      const { recording, client: remark = 'OpenSC 0.23.0' } = options;
+      if (process.env.RECORD !== '1' || recording === undefined) return;
+      const text = recorder.text({
+        tool: `cps-sim ${packageVersion()}`,
+        start,
+        seed,
+        profiles: { [name]: [profileName] },
+        program: remark.split(' ')[0] ?? '',
+        remark,
+        identity: 'kept',
+      });
+      writeFileSync(new URL(`${recording}.jsonl`, RECORDINGS), text);
     },
   };
 }

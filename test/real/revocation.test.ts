@@ -7,22 +7,10 @@ import type { Clock } from '#common/clock.ts';
 import { type AuthorityId, type CertificateList, type IssuedCertificate, Pki } from '../../simulator/pki/index.ts';
 import { certificateOf, DAY } from '../simulator/pki/revoked.ts';
 import { temporaryFolder, tool } from './plugged-card.ts';
+import { A_MINUTE_AGO, before, THIS_MOMENT } from './this-moment.ts';
 
-const MINUTE = 60_000;
-/** The tools look at the machine's clock; in the first minute of a day it is still the day before, or a minute ago was. */
-function now(): Date {
-  const second = Math.floor(Date.now() / 1000);
-  const ofDay = second % 86_400;
-  return new Date(1000 * (ofDay > 60 ? second : second - ofDay - 1));
-}
-
-const NOW = now();
-const A_MINUTE_AGO = before(MINUTE);
+const NOW = THIS_MOMENT;
 const CLOCK = { date: () => NOW } as Clock;
-
-function before(ms: number): Date {
-  return new Date(NOW.getTime() - ms);
-}
 
 /** A certificate of ten days ago, and one that was revoked a minute ago. */
 function twoCertificates(options: { readonly revokedAt?: Date } = {}) {

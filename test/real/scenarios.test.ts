@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { parseScenario } from '../../scenarios/engine/file/load.ts';
-import { needsGuest, needsPinPad } from '../../scenarios/engine/file/schema.ts';
+import { needsOwnReaders } from '../../scenarios/engine/file/own-readers.ts';
+import { needsGuest } from '../../scenarios/engine/file/schema.ts';
 import { ensurePcscd, stopPcscd } from '../../tools/pcscd.ts';
 import { failureText, play, scenariosIn } from '../scenarios/play.ts';
 
@@ -26,7 +27,9 @@ test('a scenario that fails with its card torn out leaves no trace to the next',
   );
 });
 
-for (const scenario of scenariosIn([LIBRARY]).filter((scenario) => !needsGuest(scenario) && !needsPinPad(scenario))) {
+for (const scenario of scenariosIn([LIBRARY]).filter(
+  (scenario) => !needsGuest(scenario) && !needsOwnReaders(scenario),
+)) {
   test(scenario.title, async (t) => {
     const { results } = await play([scenario], { target: 'pcsc', pcsc: { service } });
     t.is(results.length, 1);

@@ -9,6 +9,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
 import { cpsExec } from './exec-tool.ts';
+import { OPEN_IN_CONTACT } from './open-card.ts';
 import { temporaryFolder, tool } from './plugged-card.ts';
 
 const MODULE = '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so';
@@ -21,24 +22,6 @@ const DIGEST_INFO = Buffer.from(
   '3031300d060960864801650304020105000420fe1d35b4d9f0ac1acc2e15fbdb6e19d8b1ea9ad1a13de34a52dc7cb2e2a5a0ef',
   'hex',
 );
-
-const readable = { access: { contact: '7B FF FF FF FF FF 00' } };
-/** The volet is found and read in contact, its key used. */
-const OPEN_IN_CONTACT = {
-  extends: PROFILE,
-  name: PROFILE,
-  title: { fr: 'volet sans contact ouvert en contact', en: 'contactless volet open in contact' },
-  source: 'simulation',
-  mf: {
-    children: {
-      '0001': {
-        keys: { '03': { access: { contact: '73 FF 00 FF FF 00' } } },
-        children: { '7102': readable, '7104': readable, '7106': readable, A003: readable },
-      },
-      '0002': { children: { '5031': readable, '5032': readable } },
-    },
-  },
-};
 
 /** OpenSC's own table misses the contactless ATR. Source: reference/opensc-cpx.md 1. */
 const OPENSC_CONF = `app default {

@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<string, number>> = {
 };
 
 /** A child process that plays one of the programs. */
-class Program {
+export class Program {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #answers = new Map<number, Pending>();
   readonly #pending: Promise<Answer>[] = [];

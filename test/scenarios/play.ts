@@ -5,17 +5,20 @@ import { findScenarios, isFaulty } from '../../scenarios/engine/file/find.ts';
 import type { Scenario } from '../../scenarios/engine/file/schema.ts';
 import { type RunOptions, type RunSummary, runScenarios } from '../../scenarios/engine/runner.ts';
 import { failureLines } from '../../scenarios/observers/reporters/failure-text.ts';
+import { openWorld } from '../../scenarios/world/open-world.ts';
 import type { PcscOptions } from '../../scenarios/world/targets/pcsc-target.ts';
 import type { ClockName, TargetName } from '../../scenarios/world/targets/target-name.ts';
 import { openTarget } from '../../scenarios/world/targets/targets.ts';
-import { World, type WorldOptions } from '../../scenarios/world/world.ts';
+import type { WorldOptions } from '../../scenarios/world/world.ts';
 
 export interface PlayOptions
-  extends Partial<Pick<RunOptions, 'bail' | 'signal' | 'openWorld' | 'stream' | 'language'>> {
+  extends Partial<
+    Pick<RunOptions, 'bail' | 'signal' | 'repeatEach' | 'retries' | 'openWorld' | 'stream' | 'language'>
+  > {
   readonly target?: TargetName;
   readonly clock?: ClockName;
   readonly pcsc?: PcscOptions;
-  readonly world?: Omit<WorldOptions, 'stream' | 'tell'>;
+  readonly world?: Omit<WorldOptions, 'stream' | 'tell' | 'services'>;
   readonly subscribers?: readonly TraceSubscriber[];
 }
 
@@ -27,8 +30,10 @@ export async function play(scenarios: RunOptions['scenarios'], options: PlayOpti
     scenarios,
     target,
     stream,
-    openWorld: async ({ context }) =>
-      new World(await openTarget(target, { ...pcsc, clock }), { ...world, stream, tell: stream.within(context) }),
+    openWorld: async ({ context }, { services, date, timing }) => {
+      const opened = await openTarget(target, { ...pcsc, clock, date });
+      return openWorld(opened, { timing, ...world, services, stream, tell: stream.within(context) });
+    },
     ...others,
   });
   await stream.end();

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import type { StampedEvent } from '#trace/event.ts';
-import { eventLine } from '#trace/recording.ts';
+import { eventLine } from '#trace/recording-lines.ts';
 import { parseScenario } from '../../scenarios/engine/file/load.ts';
 import { keeping, play, scenariosIn } from './play.ts';
 

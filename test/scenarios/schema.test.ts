@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { scenarioJsonSchema } from '../../scenarios/engine/file/json-schema.ts';
 import { schemaText } from '../../scenarios/engine/file/json-schema-sharing.ts';
-import { loadScenario, parseScenario } from '../../scenarios/engine/file/load.ts';
+import { loadScenarios, parseScenario } from '../../scenarios/engine/file/load.ts';
 import { STEPS } from '../../scenarios/engine/steps/index.ts';
 import { Editor } from './editor.ts';
 import { UNCOMMON_FILES } from './engine/uncommon-steps.ts';
@@ -13,8 +13,8 @@ import { UNCOMMON_FILES } from './engine/uncommon-steps.ts';
 const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 const SCHEMA = join(LIBRARY, 'scenario.schema.json');
 const MODELINE = '# yaml-language-server: $schema=../scenario.schema.json';
-/** Of the schema, in characters; it was five times that. */
-const LARGEST = 120_000;
+/** Characters of the schema for each step: its arguments and expectations, in two languages, and the variables in their places. */
+const LARGEST = 2200;
 
 const library = readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/.test(name));
 
@@ -32,7 +32,8 @@ function beside(name: string): string {
 test('the committed JSON Schema is the one the engine makes, and no larger than it need be', (t) => {
   const text = readFileSync(SCHEMA, 'utf8');
   t.is(text, `${schemaText(scenarioJsonSchema())}\n`, 'npm run -s cps-sim -- run --print-schema');
-  t.true(text.length < LARGEST, `${text.length}`);
+  const size = text.length / Object.keys(STEPS).length;
+  t.true(size < LARGEST, `${size}`);
 });
 
 test('each file of the library names the schema, and an editor finds no fault in any', async (t) => {
@@ -71,6 +72,8 @@ const RIGHT: Readonly<Record<string, string>> = {
     '  - CardAcquireContext\n  - CardAcquireContext:\n    expect: { error: SCARD_W_REMOVED_CARD }\n' +
     '  - CardAcquireContext:\n    expect: { error: [ SCARD_W_REMOVED_CARD, SCARD_E_NO_SMARTCARD ] }',
   'a container by its index': '  - CardSignData: { container: 1, hash: sha256, text: 12 }\n  - CardGetContainerInfo: 0',
+  'one outcome of several': '  - insert: a\n    expect: [ { event: card-inserted }, { within: 1s } ]',
+  'a group': '  - repeat: 3\n    title: t\n    steps:\n      - restart\n      - steps: [ insert: a ]',
   'words that are numbers': '  - computer: { windows: 10 }\n  - NCryptGetProperty: Length\n    expect: { value: 2048 }',
 };
 
@@ -129,6 +132,15 @@ const WRONG: Readonly<Record<string, readonly [text: string, ...faults: (readonl
   'a number too large': ['  - CardAuthenticateEx: { pinId: 12 }', [6, 34]],
   'a word for a number': ['  - insert: a\n    repeat: many', [7, 13, 'Expected a whole number from 1 to 1000']],
   'a time without its unit': ['  - elapse: 10', [6, 13]],
+  'an outcome of a list': [
+    '  - insert: a\n    expect: [ { event: card-inserted }, { sw: 9000 } ]',
+    [7, 43, 'Property sw is not allowed.'],
+  ],
+  'a step beside a group': [
+    '  - steps: [ restart ]\n    expect: { result: success }',
+    [7, 5, 'Beside steps: title, repeat; a step of the group stands in its list'],
+  ],
+  'an unknown step in a group': ['  - steps:\n      - insrt: a', [7, 9, UNKNOWN]],
   'half a change of code': ['  - CardChangeAuthenticatorEx: { oldPin: 1234 }', [6, 5, 'Missing property "newPin".']],
 };
 
@@ -143,6 +155,27 @@ for (const [name, [steps, ...faults]] of Object.entries(WRONG)) {
     );
   });
 }
+
+test('variables stand anywhere, and setups have another head', async (t) => {
+  const table = `${MODELINE}
+scenario: x
+rows: { a: { hash: sha1, outcome: { signature: verifies }, kind: contact, seed: 1 } }
+include: other.yaml
+tags: [ slow ]
+skip: why
+cards: { a: { profile: "\${hash}", seed: "\${seed}" } }
+steps:
+  - CardSignData: { container: SIGN, hash: "\${hash}", data: "\${hash}" }
+    repeat: \${seed}
+    expect: \${outcome}
+  - insert: { card: "\${hash}", face: "\${kind}" }
+    expect: { within: "\${seed}" }
+`;
+  t.deepEqual(await editor.faults(beside('table.yaml'), table), []);
+  const setup = `${MODELINE}\nsetup: x\nvariables: { kind: contact }\nreaders: { r: "\${kind}" }\n`;
+  t.deepEqual(await editor.faults(beside('setup.yaml'), setup), []);
+  t.true((await editor.faults(beside('setup-with-rows.yaml'), `${setup}rows: { a: {} }\n`)).length > 0);
+});
 
 /** The same of the head, where one fault may be told from two sides. */
 const WRONG_HEADS: Readonly<Record<string, readonly [from: string, to: string, line: number]>> = {
@@ -181,5 +214,5 @@ test('the editor offers the steps, what each takes and what may be expected of i
 });
 
 test('the loader reads the library as it stands in an editor', (t) => {
-  for (const name of library) t.notThrows(() => loadScenario(join(LIBRARY, name)), name);
+  for (const name of library) t.notThrows(() => loadScenarios(join(LIBRARY, name)), name);
 });

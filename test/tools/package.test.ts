@@ -1,38 +1,14 @@
 /** The package as npm makes it, installed elsewhere: no compiler, no tsx, nothing of this checkout. */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
+import { installedElsewhere, run } from '../installed-elsewhere.ts';
 import { Editor } from '../scenarios/editor.ts';
-import { temporaryDirectory } from '../temporary-directory.ts';
 
 const TOP = fileURLToPath(new URL('../..', import.meta.url));
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-const start = promisify(execFile);
-
-/** A clean environment: npm hands its own settings, and where it stands, to what it runs. */
-const ENVIRONMENT = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/i.test(name)),
-);
-
-async function run(cwd: string, program: string, ...args: string[]): Promise<string> {
-  const { stdout } = await start(program, args, { cwd, env: ENVIRONMENT });
-  return stdout;
-}
-
-/** Packs the checkout and installs the package into a new project, beside what else the registry has for it. */
-async function installedElsewhere(...others: readonly string[]): Promise<string> {
-  const project = temporaryDirectory('package-');
-  const packed = await run(TOP, 'npm', 'pack', '--json', '--silent', '--pack-destination', project);
-  const [{ filename } = { filename: '' }] = JSON.parse(packed.slice(packed.indexOf('['))) as { filename: string }[];
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-  await run(project, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`, ...others);
-  return project;
-}
-
 const SCENARIO = `
 scenario: De loin
 cards: { medecin: { profile: cps3-medecin, seed: 1 } }
@@ -64,6 +40,42 @@ const provider = await cryptAcquireContext(program);
 console.log(reader.name, code, cryptGetProvParam.name, KEY_SPEC.SIGNATURE, typeof PcscContext, typeof CertificateStore, typeof Registry, typeof Computer);
 await program.close();
 await w.close();
+`;
+
+/** Threads of the package are started, and a server sees the card. */
+const TLS_CONSUMER = `
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:tls';
+import { Pki, world } from 'cps-sim';
+import { isCodedError } from 'cps-sim/errors';
+import { CardAgent, connect, openCardKey } from 'cps-sim/tls';
+const pki = new Pki();
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const structure = { name: 'HÔPITAL', nationalId: '10B9990039', department: 'Paris (75)' };
+const subject = { kind: 'software', commonName: 'localhost', structure, dnsNames: ['localhost'] } as const;
+const { pem: cert } = pki.chain(pki.issue('sante-serv-ssl', subject, publicKey));
+const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+const ca = pki.chain('sante-test-fort-personnes').pem;
+const server = createServer({ key, cert, ca, requestCert: true }, (socket) => socket.end(String(socket.getPeerCertificate().subject.CN)));
+await once(server.listen(0, '127.0.0.1'), 'listening');
+const { port } = server.address() as { port: number };
+const w = await world({ pki });
+const reader = w.reader('bureau');
+await reader.insert(w.card('cps3-medecin', { seed: 1 }));
+const program = w.windows.program('navigateur');
+program.person.prepare({ kind: 'pin', pin: '1234' });
+const cardKey = await openCardKey(program.process);
+const where = { host: '127.0.0.1', servername: 'localhost', port, ca: pki.authorities().map((one) => pki.chain(one.id).pem) };
+const socket = await connect(cardKey, where);
+let seen = '';
+for await (const chunk of socket) seen += chunk;
+await reader.remove();
+const refused = await connect(cardKey, where).catch((error) => isCodedError(error, 'ERR_CARD_TLS') && error.reason);
+console.log(seen, socket.getProtocol(), refused, typeof new CardAgent(cardKey).getName());
+await cardKey.close();
+await w.close();
+server.close();
 `;
 
 /** What a library over this one exports: every type it gets must have a name it can import. */
@@ -174,6 +186,9 @@ test.serial('the package installs elsewhere, and its command, its library and it
     'bureau SCARD_W_WRONG_CHV cryptGetProvParam 2 function function function function',
   );
 
+  writeFileSync(join(project, 'tls.mjs'), TLS_CONSUMER.replaceAll(/ as (const|\{ port: number \})/g, ''));
+  t.is((await run(project, process.execPath, 'tls.mjs')).trim(), '899909990001 TLSv1.2 not-inserted string');
+
   // What every TypeScript project on Node has: some of our types are Node's own.
   mkdirSync(join(project, 'node_modules/@types'), { recursive: true });
   for (const name of ['@types/node', 'undici-types'])
@@ -184,6 +199,8 @@ test.serial('the package installs elsewhere, and its command, its library and it
   writeFileSync(join(project, 'consumer.ts'), CONSUMER.replace(/console.*/, ''));
   await t.notThrowsAsync(run(project, process.execPath, TSC, ...nodeNext, 'consumer.ts'));
   await t.notThrowsAsync(run(project, process.execPath, TSC, ...bundler, 'consumer.ts'));
+  writeFileSync(join(project, 'tls.ts'), TLS_CONSUMER);
+  await t.notThrowsAsync(run(project, process.execPath, TSC, ...nodeNext, 'tls.ts'));
   writeFileSync(join(project, 'library.ts'), LIBRARY);
   const declarations = ['--declaration', '--emitDeclarationOnly', '--outDir', 'declarations'];
   const strict = nodeNext.filter((setting) => setting !== '--noEmit');
@@ -209,7 +226,7 @@ export const open: () => Promise<World> = () => world({ clock: 'virtual', seed: 
 export const date: string = (await world()).clock.date();
 `;
 
-// One after the other: each packs the checkout anew.
+// One after the other: each installs a project.
 test.serial(
   'vitest, jest and node:test play what init writes; CommonJS and TypeScript 5.4 with node10 find the package',
   async (t) => {

@@ -1,11 +1,13 @@
-/** The types of `cps-sim/pcsc`, `minidriver`, `csp`, `certificate-store`, `plug-and-play` and `registry`. */
+/** The types of `cps-sim/pcsc`, `minidriver`, `csp`, `certificate-store`, `plug-and-play`, `registry` and `tls`. */
 import type { KeyObject } from 'node:crypto';
+import type { SecureContext } from 'node:tls';
 import * as store from '../../driver/certificate-store/index.ts';
 import * as csp from '../../driver/csp/index.ts';
 import * as md from '../../driver/minidriver/index.ts';
 import * as pcsc from '../../driver/pcsc/index.ts';
 import * as pnp from '../../driver/plug-and-play/index.ts';
 import * as registry from '../../driver/registry/index.ts';
+import type * as tls from '../../driver/tls/index.ts';
 import type { Equal, Expect, Given } from './expect.ts';
 
 /** What an iterator gives. */
@@ -137,3 +139,14 @@ export async function refused(
   // @ts-expect-error a REG_DWORD is a number
   new registry.Registry().set('key', 'Traces', { type: 'REG_DWORD', data: '1' });
 }
+
+export type Tls = [
+  Expect<Equal<Given<typeof tls.openCardKey>, tls.CardKey>>,
+  Expect<Equal<Given<typeof tls.connect>, tls.CardSocket>>,
+  Expect<Equal<Parameters<typeof tls.connect>[1], tls.CardConnectionOptions>>,
+  Expect<Equal<tls.CardAgent['key'], tls.CardKey>>,
+  Expect<Equal<ReturnType<typeof tls.cardContext>, SecureContext>>,
+  Expect<Equal<Parameters<typeof tls.cardContext>[0], tls.RemoteCardKey>>,
+  Expect<Equal<Given<typeof tls.openCardThread>['key'], tls.RemoteCardKey>>,
+  Expect<Equal<tls.CardTlsError['reason'], tls.CardTlsReason>>,
+];

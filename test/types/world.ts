@@ -125,7 +125,6 @@ export async function refused(w: World, reader: WorldReader, card: WorldCard, se
   await reader.insert(card, { face: 'back' });
   // @ts-expect-error no such command
   card.removeDuring('FOO');
-  // @ts-expect-error a command that no card can be torn away from
   card.removeDuring('GET RESPONSE');
   // @ts-expect-error answers are a list
   reader.pinPad.prepare('1234');

@@ -103,7 +103,7 @@ export async function refusalRatio(): Promise<Outcome> {
 }
 
 /** A card context on a card in a reader of the embedded resource manager, its code presented. */
-async function authenticatedCard(manager: ResourceManager): Promise<CardData> {
+export async function authenticatedCard(manager: ResourceManager): Promise<CardData> {
   const slot = manager.plugReader('bench');
   slot.insert(fullCard());
   const card = await (await PcscContext.establish(manager)).connect(slot.name);

@@ -1,7 +1,6 @@
 /** The private socket beside the real pcscd: the same unmodified C clients and tools ask both, by turns. */
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { hex } from '#iso7816/bytes.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
 import { quickAck } from '../../driver/pcsc/quick-ack.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
@@ -12,6 +11,7 @@ import { DEFAULT_READER } from '../cli/default-reader.ts';
 import { ensurePcscd, READER_NAMES, VPCD_PORT } from '../pcscd.ts';
 import { BlockClient, type Environment, withClient } from './block-client.ts';
 import { MAIN } from './compiled.ts';
+import { echoCard } from './echo-card.ts';
 import { fullCard, PROFILE } from './full-card.ts';
 import { BLOCK, OURS, type Paths, run, shows, withFloor } from './over-pcscd.ts';
 import { type Outcome, time } from './report.ts';
@@ -24,20 +24,6 @@ const EVENTS = 50;
 /** Time for the client to wait. */
 const PAUSE_MS = 3;
 const [READER] = READER_NAMES;
-
-/** As little as the C card beside it. */
-function echoCard(): SmartCard {
-  const atr = hex`3B 02 14 50`;
-  const response = hex`01 02 03 04 05 06 07 08 90 00`;
-  return {
-    name: 'echo',
-    powerOn: () => atr,
-    powerOff: () => {},
-    reset: () => atr,
-    getAtr: () => atr,
-    transmit: () => response,
-  };
-}
 
 /** A private world whose reader has the name that vpcd's first one has. */
 async function inWorld<T>(work: (environment: Environment, slot: Slot) => Promise<T>, card?: SmartCard): Promise<T> {
@@ -98,32 +84,69 @@ export function cardOverSocket(paths: Paths): Promise<Outcome> {
 const TRACED_BLOCK = 1500;
 const TRACED_ROUNDS = 150;
 
-/** The C client under `cps-sim exec`. */
-function underExec(paths: Paths, ...options: readonly string[]): BlockClient {
+/** The C client under a verb of the command line, before a simulated card. */
+function under(paths: Paths, verb: readonly string[], ...options: readonly string[]): BlockClient {
   const program = [paths['apdu-client'], `${DEFAULT_READER} 00 00`];
-  return new BlockClient(process.execPath, [MAIN, 'exec', '--card', PROFILE, ...options, '--', ...program]);
+  return new BlockClient(process.execPath, [MAIN, ...verb, '--card', PROFILE, ...options, '--', ...program]);
 }
 
-export async function traceToFile(paths: Paths): Promise<Outcome> {
-  const file = join(dirname(paths['apdu-client']), 'trace.jsonl');
-  const readings = await withClient(underExec(paths), (plain) =>
-    withClient(underExec(paths, '--trace', file), (traced) =>
+/** The C client under `exec`, and as it is watched. */
+async function watchedAtWork(paths: Paths, name: string, client: () => BlockClient): Promise<Outcome> {
+  const readings = await withClient(under(paths, ['exec']), (plain) =>
+    withClient(client(), (watched) =>
       byTurns(
         TRACED_ROUNDS,
         () => plain.take(TRACED_BLOCK),
-        () => traced.take(TRACED_BLOCK),
+        () => watched.take(TRACED_BLOCK),
       ),
     ),
   );
-  const [plain, traced] = [undisturbed(readings[0]), undisturbed(readings[1])];
+  const [plain, watched] = [undisturbed(readings[0]), undisturbed(readings[1])];
   return {
-    name: 'small APDU of a C client under exec --trace FILE',
-    value: plain / traced,
+    name: `small APDU of a C client under ${name}`,
+    value: plain / watched,
     unit: 'of the rate without',
     bar: 0.9,
     aim: 0.95,
     sense: 'least',
-    details: `${time(traced)} beside ${time(plain)}`,
+    details: `${time(watched)} beside ${time(plain)}`,
+  };
+}
+
+const besideClient = (paths: Paths, name: string) => join(dirname(paths['apdu-client']), name);
+
+export function traceToFile(paths: Paths): Promise<Outcome> {
+  const client = () => under(paths, ['exec'], '--trace', besideClient(paths, 'trace.jsonl'));
+  return watchedAtWork(paths, 'exec --trace FILE', client);
+}
+
+export function recordToFile(paths: Paths): Promise<Outcome> {
+  const client = () => under(paths, ['record', besideClient(paths, 'record.jsonl')]);
+  return watchedAtWork(paths, 'record FILE', client);
+}
+
+/** What an APDU takes longer over pcscd when it passes by us. */
+export async function recordOverPcscd(paths: Paths): Promise<Outcome> {
+  await ensurePcscd();
+  const file = besideClient(paths, 'pcscd.jsonl');
+  const client = () => new BlockClient(process.execPath, [MAIN, 'record', file, '--', paths['apdu-client'], READER]);
+  const readings = await withFloor(paths, (direct) =>
+    withClient(client(), (recorded) =>
+      byTurns(
+        ROUNDS / 4,
+        () => direct.take(BLOCK),
+        () => recorded.take(BLOCK),
+      ),
+    ),
+  );
+  const [direct, recorded] = [undisturbed(readings[0]), undisturbed(readings[1])];
+  return {
+    name: 'small APDU of a C client over pcscd under record FILE',
+    value: (recorded - direct) / 1000,
+    unit: 'ms more than without',
+    bar: 1,
+    sense: 'most',
+    details: `${time(recorded)} beside ${time(direct)}`,
   };
 }
 

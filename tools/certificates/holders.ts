@@ -28,7 +28,12 @@ export const HOLDERS = {
     structure: STRUCTURE,
     card: { number: NUMBER, type: 2 },
   },
-  service: { kind: 'service', number: 'EMPLOYE7', structure: STRUCTURE, card: { number: NUMBER, type: 2 } },
+  service: {
+    kind: 'service',
+    nationalId: '30B9990039/000000007',
+    structure: STRUCTURE,
+    card: { number: NUMBER, type: 2 },
+  },
   card: { kind: 'card', card: { number: NUMBER, type: 0 } },
   application: { ...SOFTWARE, commonName: 'Client_Simulation' },
   server: {

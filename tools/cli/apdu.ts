@@ -9,6 +9,7 @@ import type { Face } from '../../simulator/card/profile/schema.ts';
 import { EXIT } from './exit-code.ts';
 import { toldFaults } from './faults.ts';
 import { readAt } from './input-lines.ts';
+import { spokenLanguage } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines, taken } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
@@ -18,6 +19,7 @@ export interface ApduOptions {
   readonly reader?: string;
   readonly card?: string;
   readonly seed?: number;
+  readonly identity?: string;
   readonly face?: Face;
   readonly json?: true;
 }
@@ -49,12 +51,12 @@ async function commands(words: readonly string[]): Promise<Bytes[]> {
 }
 
 /** The card itself, without reader: powered on for this command line. */
-async function openCardLine(card: string, { seed, face = 'contact' }: ApduOptions): Promise<CardLine> {
+async function openCardLine(card: string, { seed, identity, face = 'contact' }: ApduOptions): Promise<CardLine> {
   const [{ cardInReader }, { openCard }] = await Promise.all([
     import('./card/in-reader.ts'),
     import('./card/source.ts'),
   ]);
-  const { name, store, close } = await openCard(card, seed);
+  const { name, store, close } = await openCard(card, { seed, identity });
   const opened = cardInReader({ name, store, face, faults: toldFaults() });
   await opened.powerOn();
   return {
@@ -116,30 +118,34 @@ function describeExchange(command: Bytes, response: Bytes): ExchangeDescription 
     command: toHex(maskCommand(command)),
     response: toHex(response.subarray(0, -2)),
     sw: toHex(response.subarray(-2)),
-    words: { command: explainCommand(command), response: explainResponse(response, command) },
+    words: {
+      command: explainCommand(command, spokenLanguage()),
+      response: explainResponse(response, command, spokenLanguage()),
+    },
   };
 }
 
 async function exchange(line: CardLine, command: Bytes, quiet: boolean): Promise<ExchangeDescription> {
-  if (!quiet) printLines(`=> ${toHex(maskCommand(command), ' ')}\n   ${explainCommand(command)}`);
+  if (!quiet) printLines(`=> ${toHex(maskCommand(command), ' ')}\n   ${explainCommand(command, spokenLanguage())}`);
   const response = await line.transmit(command);
-  if (!quiet) printLines(`<= ${toHex(response, ' ')}\n   ${explainResponse(response, command)}`);
+  if (!quiet) printLines(`<= ${toHex(response, ' ')}\n   ${explainResponse(response, command, spokenLanguage())}`);
   if (isRefusal(command, response)) process.exitCode = EXIT.FAILED;
   return describeExchange(command, response);
 }
 
 /** @throws UsageError, BytesError */
 export async function apdu(words: readonly string[], options: ApduOptions): Promise<void> {
-  const { reader, card, seed, face, json } = options;
+  const { reader, card, seed, identity, face, json } = options;
   if (card !== undefined && reader !== undefined)
     throw new UsageError({
       en: '--card speaks to a card without a reader: leave one of --card and --reader out',
       fr: '--card parle à une carte sans lecteur : laissez de côté --card ou --reader',
     });
-  if (card === undefined && seed !== undefined)
+  const alone = card !== undefined ? undefined : seed !== undefined ? '--seed' : identity !== undefined && '--identity';
+  if (alone)
     throw new UsageError({
-      en: '--seed needs --card PROFILE: a card in a reader has its own',
-      fr: '--seed demande --card PROFIL : une carte dans un lecteur a la sienne',
+      en: `${alone} needs --card PROFILE: a card in a reader has its own`,
+      fr: `${alone} demande --card PROFIL : une carte dans un lecteur a la sienne`,
     });
   if (card === undefined && face !== undefined)
     throw new UsageError({

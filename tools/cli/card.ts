@@ -1,32 +1,28 @@
 /** `cps-sim card`: creates, shows, checks and updates card files (`*.cps.json`). */
-import { randomInt } from 'node:crypto';
+import { randomInt, X509Certificate } from 'node:crypto';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { textOf } from '#common/coded-error.ts';
 import type { Text } from '#common/language.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { CardFileError } from '../../simulator/card/state/card-file-error.ts';
+import { identifiedAs, onLineUpdate, profileOf, validFor } from '../../simulator/personalisation/index.ts';
 import {
-  onLineUpdate,
-  profileOf,
-  shippedProfile,
-  shippedProfileNames,
-  validFor,
-} from '../../simulator/personalisation/index.ts';
-import {
+  type CardDescription,
   type CheckResult,
   checkCard,
   describeCard,
   type InspectedCard,
+  isOfOtherChain,
   outdatedParts,
 } from '../../simulator/personalisation/inspection/index.ts';
-import { defaultPki } from '../../simulator/pki/index.ts';
+import { type AuthorityId, defaultPki, OTHER_SEED, Pki } from '../../simulator/pki/index.ts';
 import { CIA_READER } from './card/cia-reader.ts';
 import { newCard } from './card/new-card.ts';
 import { outdatedLines } from './card/outdated.ts';
 import { cardLines } from './card/show.ts';
-import { DEFAULT_SEED, seedOfCardFile, typedCard } from './card/source.ts';
+import { type CardChoice, DEFAULT_SEED, refuseForCardFile, typedCard } from './card/source.ts';
 import { EXIT } from './exit-code.ts';
-import { say } from './language.ts';
+import { colon, say } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { UsageError } from './usage-error.ts';
@@ -36,23 +32,32 @@ const MAX_RANDOM_SEED = 2 ** 31;
 
 export interface CreateOptions {
   readonly profile: string;
+  readonly identity?: string;
   readonly out: string;
   readonly seed?: number;
   readonly notBefore?: string;
   readonly notAfter?: string;
+  /** Issued by authorities of the same names and other keys. */
+  readonly chain?: 'other';
   readonly force?: true;
 }
 
 export async function create({
   profile: name,
+  identity,
   out,
   seed = randomInt(MAX_RANDOM_SEED),
   notBefore: from,
   notAfter: to,
+  chain,
   force,
 }: CreateOptions): Promise<void> {
-  const profile = validFor(profileOf(name), { from, to }, SYSTEM_CLOCK.date());
-  CardFile.create(out, { profile, seed, state: await newCard(profile, seed) }, { overwrite: force === true });
+  const pki = chain === 'other' ? new Pki({ seed: OTHER_SEED }) : undefined;
+  const profile = validFor(identifiedAs(profileOf(name), identity), { from, to }, SYSTEM_CLOCK.date());
+  const overwrite = force === true;
+  // Keys take a while: nobody waits for some that go nowhere.
+  CardFile.checkNew(out, { overwrite });
+  CardFile.create(out, { profile, seed, state: await newCard(profile, seed, pki) }, { overwrite });
   const { holder, cardNumber } = describeCard(CardFile.openReadOnly(out));
   printLines(
     say({
@@ -63,13 +68,14 @@ export async function create({
 }
 
 /** A card file, or the card that a profile and a seed give. @throws CardFileError, ProfileError, UsageError */
-async function lookAt(card: string, seed: number | undefined): Promise<InspectedCard> {
+async function lookAt(card: string, choice: CardChoice): Promise<InspectedCard> {
   const { source, isFile } = typedCard(card);
   if (!isFile) {
-    const profile = profileOf(source);
-    return { profile, seed: seed ?? DEFAULT_SEED, state: await newCard(profile, seed ?? DEFAULT_SEED) };
+    const { seed = DEFAULT_SEED, identity } = choice;
+    const profile = identifiedAs(profileOf(source), identity);
+    return { profile, seed, state: await newCard(profile, seed) };
   }
-  if (seed !== undefined) throw seedOfCardFile(source);
+  refuseForCardFile(source, choice);
   return CardFile.openReadOnly(source);
 }
 
@@ -86,30 +92,89 @@ export interface ShowOptions {
   readonly certificates?: true;
   readonly ca?: true;
   readonly seed?: number;
+  readonly identity?: string;
 }
 
-export async function show(card: string | undefined, { json, certificates, ca, seed }: ShowOptions): Promise<void> {
-  if (ca) {
-    for (const authority of CARD_AUTHORITIES) process.stdout.write(defaultPki.chain(authority).pem);
-    return;
-  }
+/** All that issue for cards, or those that issued for that one. @throws UsageError */
+async function showAuthorities(
+  card: string | undefined,
+  { json, certificates, seed, identity }: ShowOptions,
+): Promise<void> {
+  const beside = json
+    ? '--json'
+    : certificates
+      ? '--certificates'
+      : card === undefined && (seed !== undefined ? '--seed' : identity !== undefined && '--identity');
+  if (beside)
+    throw new UsageError({
+      en: `--ca prints certificates in PEM: leave ${beside} out`,
+      fr: `--ca affiche des certificats en PEM : laissez ${beside} de côté`,
+    });
+  const authorities = card === undefined ? CARD_AUTHORITIES : issuersOf(card, await lookAt(card, { seed, identity }));
+  for (const authority of authorities) process.stdout.write(defaultPki.chain(authority).pem);
+}
+
+const OTHER_CHAIN: Text = {
+  en: 'its certificates name the simulated authorities, but other keys signed them (chain: other): no server should trust it',
+  fr: "ses certificats nomment les autorités simulées, mais d'autres clés les ont signés (chaîne « other ») : aucun serveur ne doit s'y fier",
+};
+
+function certificatesOf({ certificates }: CardDescription): X509Certificate[] {
+  return certificates.map(({ pem }) => new X509Certificate(pem));
+}
+
+function isOfOther(certificates: readonly X509Certificate[]): boolean {
+  return certificates.some((one) => isOfOtherChain(one, defaultPki));
+}
+
+/** @throws UsageError when there are none */
+function issuersOf(name: string, card: InspectedCard): AuthorityId[] {
+  const certificates = certificatesOf(describeCard(card));
+  const issuers = certificates.map((one) => defaultPki.issuerOf(one)?.id).filter((id) => id !== undefined);
+  if (issuers.length > 0) return [...new Set(issuers)];
+  if (isOfOther(certificates))
+    throw new UsageError({
+      en: `${name}: ${OTHER_CHAIN.en}. For those that servers trust, leave the card out`,
+      fr: `${name} : ${OTHER_CHAIN.fr}. Pour celles que les serveurs croient, laissez la carte de côté`,
+    });
+  throw new UsageError({
+    en: `${name}: no certificate of that card comes from the simulated authorities`,
+    fr: `${name} : aucun certificat de cette carte ne vient des autorités simulées`,
+  });
+}
+
+/** What is damaged, in the language that is spoken. */
+function told(damaged: CardDescription['damaged']): readonly object[] {
+  return damaged.map(({ path, label, problem }) => ({ path, label: say(label), problem: say(problem) }));
+}
+
+export async function show(card: string | undefined, options: ShowOptions): Promise<void> {
+  const { json, certificates, ca } = options;
+  if (ca) return showAuthorities(card, options);
   if (card === undefined)
     throw new UsageError({
       en: 'which card? type: cps-sim card show CARD, a card file or a profile (or --ca, without a card)',
       fr: 'quelle carte ? tapez : cps-sim card show CARTE, un fichier de carte ou un profil (ou --ca, sans carte)',
     });
-  const found = await lookAt(card, seed);
+  const found = await lookAt(card, options);
   const description = describeCard(found);
   const parts = outdated(found);
   if (description.damaged.length > 0) process.exitCode = EXIT.FAILED;
-  if (json) return printJson({ ...description, outdated: parts });
-  const lines = [...cardLines(description, certificates === true), ...outdatedLines(found, card, parts)];
+  const other = isOfOther(certificatesOf(description));
+  const chain = other ? { chain: 'other' } : {};
+  if (json) return printJson({ ...description, ...chain, damaged: told(description.damaged), outdated: parts });
+  const lines = [
+    ...cardLines(description, certificates === true),
+    ...(other ? [say(OTHER_CHAIN)] : []),
+    ...outdatedLines(found, card, parts),
+  ];
   printLines(lines.join('\n'));
 }
 
 export interface CheckOptions {
   readonly json?: true;
   readonly seed?: number;
+  readonly identity?: string;
 }
 
 interface Checked {
@@ -118,10 +183,10 @@ interface Checked {
   readonly advice: readonly string[];
 }
 
-async function checked(card: string, seed: number | undefined): Promise<Checked> {
+async function checked(card: string, choice: CardChoice): Promise<Checked> {
   let found: InspectedCard;
   try {
-    found = await lookAt(card, seed);
+    found = await lookAt(card, choice);
   } catch (error) {
     if (!(error instanceof CardFileError)) throw error;
     const problems = [{ reason: 'unreadable', text: textOf(error) }] as const;
@@ -136,13 +201,12 @@ const RIGHT: Text = { en: 'ok   ', fr: 'bon ' };
 const WRONG: Text = { en: 'wrong', fr: 'faux' };
 const OLD: Text = { en: 'old  ', fr: 'vieux' };
 
-/** For programs: what has no language is English. */
 function inJson({ name, problems }: CheckResult): object {
-  return { name: name.en, problems: problems.map(({ reason, text }) => ({ reason, text: text.en })) };
+  return { name: say(name), problems: problems.map(({ reason, text }) => ({ reason, text: say(text) })) };
 }
 
-export async function check(card: string, { json, seed }: CheckOptions): Promise<void> {
-  const { checks, outdated: old, advice } = await checked(card, seed);
+export async function check(card: string, { json, ...choice }: CheckOptions): Promise<void> {
+  const { checks, outdated: old, advice } = await checked(card, choice);
   const well = checks.every(({ problems }) => problems.length === 0);
   if (!well) process.exitCode = EXIT.FAILED;
   if (json) return printJson({ card, well, checks: checks.map(inJson), outdated: old });
@@ -157,18 +221,8 @@ export function update(file: string, { actua }: { readonly actua: string }): voi
   const card = CardFile.open(file);
   try {
     card.commit(onLineUpdate(card.profile, actua));
-    printLines(`${file}: EF_ACTUA ${describeCard(card).actua}`);
+    printLines(`${file}${colon()} EF_ACTUA ${describeCard(card).actua}`);
   } finally {
     card.close();
   }
-}
-
-export function profiles({ json }: { readonly json?: true }): void {
-  const names = shippedProfileNames();
-  if (json) {
-    printJson(names.map((name) => ({ name, title: shippedProfile(name).title })));
-    return;
-  }
-  const width = Math.max(...names.map((name) => name.length));
-  for (const name of names) printLines(`${name.padEnd(width)}  ${say(shippedProfile(name).title)}`);
 }

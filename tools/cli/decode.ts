@@ -1,8 +1,8 @@
 /** `cps-sim decode`: an APDU, a response or data objects in words. */
 
-import { existsSync } from 'node:fs';
-import { type Language, sameInEach } from '#common/language.ts';
-import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
+import { type Language, sameInEach, type Text } from '#common/language.ts';
+import { isThere } from '#files/is-there.ts';
+import { type Bytes, fromHex, NO_BYTES, toHex } from '#iso7816/bytes.ts';
 import { type CommandApdu, parseCommandApdu } from '#iso7816/command-apdu.ts';
 import { commandOf } from '#iso7816/commands.ts';
 import { carriesReferenceData } from '#iso7816/mask.ts';
@@ -10,7 +10,7 @@ import { explainCommand, explainResponse } from '#trace/explain.ts';
 import { explainTlv } from '#trace/explain-tlv.ts';
 import type { CoverageReport } from '../../scenarios/observers/narration/index.ts';
 import { type InputLine, inputLines, readAt } from './input-lines.ts';
-import { spokenLanguage } from './language.ts';
+import { say, spokenLanguage } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printEach } from './print-lines.ts';
 import { standardInputLines } from './standard-input.ts';
@@ -29,10 +29,16 @@ function attempt(explain: () => string[]): string[] | undefined {
   }
 }
 
+const DATA: Text = { en: 'data', fr: 'données' };
+
+function masked(length: number): Text {
+  return { en: `${length} bytes, masked`, fr: `${length} octets, masqués` };
+}
+
 function dataLines({ ins, data }: CommandApdu): string[] {
   if (data.length === 0) return [];
-  if (carriesReferenceData(ins)) return [`  data  ${data.length} bytes, masked`];
-  return [`  data  ${toHex(data, ' ')}`];
+  const label = `  ${say(DATA)}  `;
+  return [label + (carriesReferenceData(ins) ? say(masked(data.length)) : toHex(data, ' '))];
 }
 
 const readCommand: Reading = (bytes) => {
@@ -40,16 +46,21 @@ const readCommand: Reading = (bytes) => {
   const { cla, ins, p1, p2, data, ne } = command;
   const [claText, insText, p1Text, p2Text] = [cla, ins, p1, p2].map((byte) => toHex(Uint8Array.of(byte)));
   const header = `  CLA ${claText}  INS ${insText}  P1 ${p1Text}  P2 ${p2Text}  Nc ${data.length}  Ne ${ne}`;
-  return [explainCommand(bytes), header, ...dataLines(command)];
+  return [explainCommand(bytes, spokenLanguage()), header, ...dataLines(command)];
 };
+
+const readTlv: Reading = (bytes) => explainTlv(bytes, spokenLanguage());
 
 const readResponse: Reading = (bytes) => {
   const data = bytes.subarray(0, -2);
-  const body = attempt(() => explainTlv(data)) ?? [toHex(data, ' ')];
-  return [explainResponse(bytes), ...(data.length === 0 ? [] : body.map((line) => `  ${line}`))];
+  const body = attempt(() => readTlv(data)) ?? [toHex(data, ' ')];
+  return [
+    explainResponse(bytes, NO_BYTES, spokenLanguage()),
+    ...(data.length === 0 ? [] : body.map((line) => `  ${line}`)),
+  ];
 };
 
-const READINGS: Readonly<Record<Kind, Reading>> = { command: readCommand, response: readResponse, tlv: explainTlv };
+const READINGS: Readonly<Record<Kind, Reading>> = { command: readCommand, response: readResponse, tlv: readTlv };
 
 function isCommand(bytes: Bytes): boolean {
   return attempt(() => readCommand(bytes)) !== undefined && commandOf(bytes[1] ?? 0) !== undefined;
@@ -62,7 +73,7 @@ function endsWithStatusWord(bytes: Bytes): boolean {
 
 /** Data objects and 9000; alone, 9000 would be an empty data object of tag 90. */
 function isAnsweredTlv(bytes: Bytes): boolean {
-  return toHex(bytes.subarray(-2)) === '9000' && attempt(() => explainTlv(bytes.subarray(0, -2))) !== undefined;
+  return toHex(bytes.subarray(-2)) === '9000' && attempt(() => readTlv(bytes.subarray(0, -2))) !== undefined;
 }
 
 /** What the bytes most probably are: a command with a known INS, whole data objects, or a response with its status word. */
@@ -70,7 +81,7 @@ export function guessKind(bytes: Bytes): Kind {
   if (bytes.length === 2 && endsWithStatusWord(bytes)) return 'response';
   if (isCommand(bytes)) return 'command';
   if (isAnsweredTlv(bytes)) return 'response';
-  if (attempt(() => explainTlv(bytes))) return 'tlv';
+  if (attempt(() => readTlv(bytes))) return 'tlv';
   if (endsWithStatusWord(bytes)) return 'response';
   return bytes[0] === 0x00 ? 'command' : 'tlv';
 }
@@ -97,6 +108,7 @@ export function decodeLine(text: string, as?: Kind): string[] {
 export interface DecodeOptions {
   readonly as?: Kind;
   readonly explain?: string;
+  readonly scenario?: string;
   readonly coverage?: true;
   readonly card?: string;
   readonly lang?: Language;
@@ -111,14 +123,14 @@ function isHex(text: string): boolean {
 /** The words, when they are no hexadecimal but names of files, as most people type them first. @throws UsageError */
 function filesNamed(words: readonly string[]): readonly string[] {
   const names = words.filter((word) => !isHex(word));
-  const [absent] = names.filter((name) => !existsSync(name) && /[./]/.test(name));
+  const [absent] = names.filter((name) => !isThere(name) && /[./]/.test(name));
   if (absent !== undefined)
     throw new UsageError({
       en: `${absent}: no such file; expected one, or hexadecimal bytes`,
       fr: `${absent} : ce fichier n'existe pas, attendu : un fichier, ou des octets en hexadécimal`,
     });
-  if (names.length === 0 || !names.every((name) => existsSync(name))) return [];
-  const [bytes] = words.filter((word) => !existsSync(word));
+  if (names.length === 0 || !names.every((name) => isThere(name))) return [];
+  const [bytes] = words.filter((word) => !isThere(word));
   if (bytes === undefined) return words;
   throw new UsageError({
     en: `found bytes beside ${names[0]}: expected files alone, or hexadecimal bytes alone`,
@@ -150,7 +162,7 @@ interface Decoded {
 
 async function explain(file: string, exchange: Iterable<TextLine>, options: DecodeOptions): Promise<Decoded> {
   const { coverage, card, json } = options;
-  const { DecodedRecording } = await import('./decode-recording.ts');
+  const { DecodedRecording } = await import('./record/decoded.ts');
   const language = spokenLanguage();
   const recording = { language, reportLanguage: json ? 'en' : language, coverage: coverage === true, card } as const;
   const decoded = new DecodedRecording(file, exchange, recording);
@@ -169,12 +181,12 @@ async function toldExchange(
   exchange: Iterable<TextLine>,
   options: DecodeOptions,
 ): Promise<Decoded | undefined> {
-  const { tellsNothing } = await import('./decode-recording.ts');
+  const { tellsNothing } = await import('./record/decoded.ts');
   return tellsNothing(file, exchange) ? undefined : explain(file, exchange, options);
 }
 
 async function* decodedFiles(files: readonly string[], options: DecodeOptions): AsyncGenerator<Decoded> {
-  const { exchangeLines } = await import('./recorded-exchange.ts');
+  const { exchangeLines } = await import('./record/exchange.ts');
   for (const file of files) {
     const exchange = exchangeLines(file);
     const whole = options.coverage === true || options.card !== undefined || options.explain !== undefined;
@@ -202,6 +214,7 @@ function described({ of, words, report }: Decoded): object {
 
 /** @throws UsageError, BytesError, ApduError, TlvError */
 export async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
+  if (options.scenario !== undefined) return asScenario(options.scenario, words, options);
   if (options.explain !== undefined && words.length > 0)
     throw new UsageError({
       en: '--explain reads a file: leave the hexadecimal bytes out',
@@ -219,4 +232,14 @@ export async function decode(words: readonly string[], options: DecodeOptions): 
     else if (!(await printEach(decoded.words))) return;
   }
   if (options.json) printJson(all);
+}
+
+/** @throws UsageError for what a scenario does not have */
+async function asScenario(file: string, words: readonly string[], options: DecodeOptions): Promise<void> {
+  if (words.length > 0 || options.explain !== undefined || options.coverage || options.json)
+    throw new UsageError({
+      en: '--scenario prints a scenario and nothing else: leave the other options and the bytes out',
+      fr: "--scenario n'affiche qu'un scénario : laissez de côté les autres options et les octets",
+    });
+  await (await import('./record/scenario.ts')).printScenario(file, options.card);
 }

@@ -11,6 +11,7 @@ import { checkNode, openWinScard } from './doctor/runtime.ts';
 import { checkEnvironment, checkReaders, checkService } from './doctor/service.ts';
 import { readTcpTable } from './doctor/tcp-table.ts';
 import { checkDriver, checkSlots, slotStates } from './doctor/vpcd.ts';
+import { checkOurDll, checkWindowsEnvironment, checkWindowsReaders } from './doctor/windows.ts';
 import { EXIT } from './exit-code.ts';
 import { say } from './language.ts';
 import { printJson } from './print-json.ts';
@@ -45,6 +46,9 @@ async function* vpcdFindings(winscard: WinScard | undefined, serviceRuns: boolea
   }
 }
 
+const ON_WINDOWS = process.platform === 'win32';
+const readersOf = ON_WINDOWS ? checkWindowsReaders : checkReaders;
+
 async function* allFindings(): AsyncGenerator<Finding> {
   yield checkNode();
   const { finding, winscard } = await openWinScard();
@@ -53,8 +57,9 @@ async function* allFindings(): AsyncGenerator<Finding> {
   if (service) yield service.finding;
   const context = service?.context;
   try {
-    if (winscard && context !== undefined) yield await checkReaders(winscard, context);
-    const elsewhere = checkEnvironment(process.env);
+    if (winscard && context !== undefined) yield await readersOf(winscard, context);
+    if (ON_WINDOWS) yield checkOurDll();
+    const elsewhere = ON_WINDOWS ? checkWindowsEnvironment(process.env) : checkEnvironment(process.env);
     if (elsewhere !== undefined) yield elsewhere;
     else if (process.platform === 'linux') yield* vpcdFindings(winscard, context !== undefined);
     yield* checkOpenSc();
@@ -65,9 +70,8 @@ async function* allFindings(): AsyncGenerator<Finding> {
   }
 }
 
-/** For programs: what has no language is English. */
 function inJson({ level, found, remedy = [] }: Finding): object {
-  return { level, found: found.en, remedy: remedy.map(({ en }) => en) };
+  return { level, found: say(found), remedy: remedy.map(say) };
 }
 
 export interface DoctorOptions {

@@ -1,10 +1,12 @@
 /** Faults are told to whoever keeps the card, also where nobody asked to be told what happens. */
 import { terminalLines } from '#common/terminal-text.ts';
 import type { FaultEvent, TraceEvent } from '#trace/event.ts';
+import { colon, say } from './language.ts';
 
 /** The first line; what stands below is a stack, for the trace. */
-function faultText({ card, message }: FaultEvent): string {
-  return `${card}: ${message.split('\n', 1)[0]}`;
+function faultText({ card, message, why }: FaultEvent): string {
+  const said = why === undefined ? message.split('\n', 1)[0] : say(why);
+  return `${card}${colon()} ${said}`;
 }
 
 /** Each fault of a card once, on standard error: a card that cannot store answers so to every command. */

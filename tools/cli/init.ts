@@ -1,8 +1,13 @@
 /** `cps-sim init`: what a project needs to begin with. Nothing that is there is written over. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+import { accessSync, closeSync, constants, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CodedError } from '#common/coded-error.ts';
 import type { Text } from '#common/language.ts';
+import { fileErrorText } from '#files/file-error.ts';
+import { makeFolder } from '#files/folder.ts';
+import { openOutput, refuseOtherKinds } from '#files/regular-file.ts';
 import { type CiServer, filesFor, type Runner, TEST_COMMAND } from './init/templates.ts';
 import { say } from './language.ts';
 import { printLines } from './print-lines.ts';
@@ -50,13 +55,15 @@ export function init(folder: string, { ci, force }: InitOptions): void {
     });
   const runner = runnerOf(folder);
   const files = filesFor(runner, ci);
-  const taken = [...files.keys()].filter((path) => existsSync(join(folder, path)));
+  const taken = [...files.keys()].filter((path) => isThere(join(folder, path)));
   if (taken.length > 0 && force !== true)
     throw new UsageError({
       en: `${taken.join(', ')}: there already, nothing was written; --force writes over`,
       fr: `${taken.join(', ')} : déjà là, rien n'a été écrit ; --force écrase`,
     });
-  for (const [path, text] of files) write(join(folder, path), text, force === true);
+  // All that can be refused is, before any is written.
+  for (const path of files.keys()) told(join(folder, path), prepare);
+  for (const [path, text] of files) told(join(folder, path), (file) => write(file, text));
   printLines(
     [
       ...[...files.keys()].map((path) => say({ en: `wrote ${path}`, fr: `écrit : ${path}` })),
@@ -67,17 +74,39 @@ export function init(folder: string, { ci, force }: InitOptions): void {
   );
 }
 
-/** @throws UsageError that says why it cannot be written */
-function write(path: string, text: string, overwrite: boolean): void {
+/** A link that leads nowhere is there too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** What the user's mask leaves of it: these files are meant to be shared. */
+const FOLDER_MODE = 0o777;
+
+/** Its folder, and nothing in its place but a file. */
+function prepare(path: string): void {
+  makeFolder(dirname(path), FOLDER_MODE);
+  refuseOtherKinds(path);
+  if (existsSync(path)) accessSync(path, constants.W_OK);
+}
+
+function write(path: string, text: string): void {
+  const file = openOutput(path);
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag: overwrite ? 'w' : 'wx' });
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** @throws UsageError that says why it cannot be written, FileKindError */
+function told(path: string, work: (path: string) => void): void {
+  try {
+    work(path);
   } catch (cause) {
+    if (cause instanceof CodedError) throw cause;
+    const why = fileErrorText(cause);
     throw new UsageError(
-      {
-        en: `${path}: cannot be written (${(cause as NodeJS.ErrnoException).code})`,
-        fr: `${path} : ne peut être écrit (${(cause as NodeJS.ErrnoException).code})`,
-      },
+      { en: `${path}: cannot be written: ${why.en}`, fr: `${path} : ne peut être écrit : ${why.fr}` },
       { cause },
     );
   }

@@ -2,11 +2,11 @@
  * The language of a command line, in which everything it says to people is: help, tables, reports, notices, errors.
  *
  * One rule: `--lang` where it stands among the words of cps-sim itself, else LC_ALL, LC_MESSAGES, LANG; English for all that
- * is not French. What is for programs (JSON, TAP's and JUnit's own words, names of codes and files) has no language.
+ * is not French. What is for programs (keys of JSON, TAP's and JUnit's own words, names of codes and files) has no language.
  */
 
 import { Option } from 'commander';
-import { LANGUAGES, type Language, type Text } from '#common/language.ts';
+import { colonIn, LANGUAGES, type Language, type Text } from '#common/language.ts';
 
 /** LC_ALL goes before LC_MESSAGES, LC_MESSAGES before LANG; English for everything that is not French. */
 export function languageOf(asked: Language | undefined, environment: NodeJS.ProcessEnv = process.env): Language {
@@ -29,6 +29,11 @@ export function spokenLanguage(): Language {
 /** The text in the language that is spoken. */
 export function say(text: Text): string {
   return text[spokenLanguage()];
+}
+
+/** Behind a label, before what it names: a blank stands before it in French. */
+export function colon(language = spokenLanguage()): string {
+  return colonIn(language);
 }
 
 /** What is asked for by `--lang` in front of `--`; what is no language is told by the option itself. */

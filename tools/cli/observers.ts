@@ -3,11 +3,14 @@
  * what it met, all on standard error; `--trace` everything, into a file.
  */
 
-import { closeSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+
+import { textOf } from '#common/coded-error.ts';
+
 import type { Language, Text } from '#common/language.ts';
 import { terminalLines } from '#common/terminal-text.ts';
+import { OutputFile } from '#files/output-file.ts';
 import { type OutputKind, refuseForeignFile } from '#files/overwritable.ts';
-import { openOutput } from '#files/regular-file.ts';
 import type { StampedEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
 import { type LostSubscriber, TraceStream, type TraceSubscriber } from '#trace/stream.ts';
@@ -17,7 +20,7 @@ import { toldFaults } from './faults.ts';
 import { spokenLanguage } from './language.ts';
 import { standardError } from './output.ts';
 import { OutputClaims } from './output-claims.ts';
-import { profilesByCard, traceTo } from './trace-option.ts';
+import { profilesByCard, traceFileOf, traceTo } from './trace-option.ts';
 
 export interface Observers {
   readonly explain?: true;
@@ -48,17 +51,17 @@ function heard(): Promise<void> {
 
 /** Whatever watches may fail, be slow or gone: the user is told what was lost, once, and nobody else notices. */
 export function tellLost({ name, error }: LostSubscriber): void {
-  const why = error instanceof Error ? error.message : error;
+  const why = textOf(error);
   const notice: Text = {
-    en: `${name} was cut off, what follows is missing in it: ${why}`,
-    fr: `${name} a été coupé, la suite y manque : ${why}`,
+    en: `${name} was cut off, what follows is missing in it: ${why.en}`,
+    fr: `${name} a été coupé, la suite y manque : ${why.fr}`,
   };
   process.stderr.write(`cps-sim: ${notice[spokenLanguage()]}\n`);
 }
 
-function tellApdus(): TraceSubscriber {
+function tellApdus(language: Language): TraceSubscriber {
   const event = (event: StampedEvent) => {
-    if (event.kind === 'apdu') say(`   ${explainExchange(event.command, event.response)}`);
+    if (event.kind === 'apdu') say(`   ${explainExchange(event.command, event.response, language)}`);
   };
   return { name: '--apdus', event, end: heard };
 }
@@ -78,10 +81,10 @@ const COVERAGE_KIND: OutputKind = {
   beginning: /^\{\s*"commands":\s*\[/,
 };
 
-/** @throws ForeignFileError, FileKindError, an error of the file system */
-function openCoverage(path: string): number {
+/** @throws ForeignFileError, BusyError, FileKindError, an error of the file system */
+function openCoverage(path: string): OutputFile {
   refuseForeignFile(path, COVERAGE_KIND);
-  return openOutput(path);
+  return new OutputFile(path);
 }
 
 /** The file is opened at once, so that a path that cannot be written is told before the program begins. */
@@ -94,8 +97,8 @@ function cover(profile: Profile, target: string | true, language: Language): Tra
       coverageLines(report, language).forEach(say);
       return heard();
     }
-    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-    closeSync(file);
+    writeFileSync(file.fd, `${JSON.stringify(report, null, 2)}\n`);
+    file.close();
     return undefined;
   };
   return { name: target === true ? '--coverage' : `--coverage ${target}`, event: (event) => coverage.add(event), end };
@@ -104,7 +107,7 @@ function cover(profile: Profile, target: string | true, language: Language): Tra
 /** @throws UsageError */
 function refuseSharedFile({ trace, coverage }: Observers, inputs: readonly string[]): void {
   const claims = new OutputClaims(inputs);
-  if (trace !== undefined) claims.file(trace, `--trace ${trace}`);
+  if (trace !== undefined) claims.file(traceFileOf(trace), `--trace ${trace}`);
   if (typeof coverage === 'string') claims.file(coverage, `--coverage ${coverage}`);
 }
 
@@ -122,7 +125,7 @@ export function observedStream(options: Observers, cards: WatchedCards, inputs: 
     const sources = [...cards].map(([card, { source }]) => [card, source] as const);
     stream.subscribe(traceTo(options.trace, { target: 'private', profiles: profilesByCard(sources) }));
   }
-  if (options.apdus) stream.subscribe(tellApdus());
+  if (options.apdus) stream.subscribe(tellApdus(language));
   if (options.explain) stream.subscribe(explain(cards, language));
   if (options.coverage !== undefined && first !== undefined)
     stream.subscribe(cover(first.profile, options.coverage, language));

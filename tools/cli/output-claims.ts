@@ -1,17 +1,37 @@
 /** Who writes where: two writers on one output write into each other, and nobody writes over what is being read. */
+import { type BigIntStats, fstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { throughLinks } from '#files/index.ts';
 import { isOwnDescriptor } from '#files/regular-file.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The file behind all links; what cannot be looked at is told by whoever opens it. */
-function realFile(path: string): string {
+/** One file has one, whatever its names; several may write to a device. */
+function identityOf(stats: BigIntStats | undefined): string | undefined {
+  return stats?.isFile() || stats?.isFIFO() ? `${stats.dev}:${stats.ino}` : undefined;
+}
+
+/** Which file it is behind all links; what cannot be looked at is told by whoever opens it. */
+function whichFile(path: string): string {
   const full = resolve(path);
-  if (isOwnDescriptor(full)) return full;
+  if (STDOUT_PATHS.includes(full)) return whichOutput();
   try {
-    return throughLinks(full);
+    const identity = identityOf(statSync(full, { bigint: true, throwIfNoEntry: false }));
+    return identity ?? (isOwnDescriptor(full) ? full : throughLinks(full));
   } catch {
     return full;
+  }
+}
+
+const STDOUT = 1;
+const STDOUT_PATHS = ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
+const TERMINAL = 'standard output';
+
+/** Which file standard output is. */
+function whichOutput(): string {
+  try {
+    return identityOf(fstatSync(STDOUT, { bigint: true })) ?? TERMINAL;
+  } catch {
+    return TERMINAL;
   }
 }
 
@@ -21,24 +41,24 @@ export class OutputClaims {
 
   /** @param inputs the scenarios, cards and profiles that are read */
   constructor(inputs: readonly string[] = []) {
-    this.#inputs = new Map(inputs.map((path) => [realFile(path), path]));
+    this.#inputs = new Map(inputs.map((path) => [whichFile(path), path]));
   }
 
   /** @param writer as it was typed: `--trace t.jsonl`. @throws UsageError when that file is read, or another one writes it */
   file(path: string, writer: string): void {
-    const real = realFile(path);
-    const input = this.#inputs.get(real);
+    const file = whichFile(path);
+    const input = this.#inputs.get(file);
     if (input !== undefined)
       throw new UsageError({
         en: `${writer} would write over ${input}, which is read here: name another file`,
         fr: `${writer} écraserait ${input}, qui est lu ici : nommez un autre fichier`,
       });
-    this.#claim(real, writer, path);
+    this.#claim(file, writer, path);
   }
 
   /** @throws UsageError when another one prints there */
   standardOutput(writer: string): void {
-    this.#claim('', writer, 'standard output');
+    this.#claim(whichOutput(), writer, 'standard output');
   }
 
   #claim(where: string, writer: string, told: string): void {

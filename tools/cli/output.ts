@@ -2,7 +2,9 @@
  * Standard output or standard error, for those who tell what happens: whoever reads it may be slow, or gone, and neither
  * card nor program notices.
  */
+
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { StalledError } from '#files/stalled-error.ts';
 import type { Terminal } from '../../scenarios/observers/reporters/pretty.ts';
 
 /** Text that may wait for a slow reader. */
@@ -41,7 +43,10 @@ export class Output implements Terminal {
   /** @throws the error that the output has met, or one when too much waits for its reader */
   write(text: string): void {
     if (this.#stream.writableLength > this.#backlog)
-      this.#failure ??= new Error(`more than ${this.#backlog} bytes wait for whoever reads it`);
+      this.#failure ??= new StalledError({
+        en: `more than ${this.#backlog} bytes wait for whoever reads it`,
+        fr: `plus de ${this.#backlog} octets attendent qui les lit`,
+      });
     if (this.#failure !== undefined) throw this.#failure;
     this.#stream.write(text);
   }
@@ -51,7 +56,10 @@ export class Output implements Terminal {
     for (let left = this.#stream.writableLength; left > 0; left = this.#stream.writableLength) {
       await this.#someTaken();
       if (this.#failure === undefined && this.#stream.writableLength >= left)
-        this.#failure = new Error(`whoever reads it has taken nothing for ${this.#stuckMs} ms`);
+        this.#failure = new StalledError({
+          en: `whoever reads it has taken nothing for ${this.#stuckMs} ms`,
+          fr: `qui la lit n'a rien pris pendant ${this.#stuckMs} ms`,
+        });
       if (this.#failure !== undefined) throw this.#failure;
     }
     // What was written last may have failed without having waited.

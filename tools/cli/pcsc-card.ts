@@ -1,7 +1,7 @@
 /** A card in one of the system's readers. */
 
 import { followedBy } from '#common/language.ts';
-import { nearest } from '#common/nearest.ts';
+import { didYouMean, nearest } from '#common/nearest.ts';
 import { READER_STATE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { PcscCard } from '../../driver/pcsc/card.ts';
@@ -34,14 +34,11 @@ async function chooseReader(winscard: WinScard, context: PcscContext, wanted: st
     });
   if (wanted !== undefined) {
     if (readers.includes(wanted)) return wanted;
-    const near = nearest(wanted, readers);
-    const meant =
-      near === undefined ? undefined : { en: `did you mean '${near}'?`, fr: `vouliez-vous dire '${near}' ?` };
     const found = {
       en: `no reader '${wanted}', found ${quoted(readers)}`,
       fr: `pas de lecteur '${wanted}', trouvé : ${quoted(readers)}`,
     };
-    throw new UsageError(followedBy(found, meant));
+    throw new UsageError(followedBy(found, didYouMean(nearest(wanted, readers))));
   }
   const [reader, ...others] = await readersWithCard(winscard, context, readers);
   if (reader === undefined)

@@ -5,7 +5,7 @@ import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { messageIn } from '#common/coded-error.ts';
 import type { Language, Text } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
-import type { PinState, TraceEvent } from '#trace/event.ts';
+import type { ApduEvent, PinState, TraceEvent } from '#trace/event.ts';
 import { explainExchange } from '#trace/explain.ts';
 import { shielded } from '#trace/shielded.ts';
 import { blockingSocket } from '../../driver/pcsc/blocking-socket.ts';
@@ -20,7 +20,7 @@ import { cardInReader } from './card/in-reader.ts';
 import { openCard } from './card/source.ts';
 import { toldFaults } from './faults.ts';
 import { Interruption } from './interruption.ts';
-import { say, spokenLanguage } from './language.ts';
+import { colon, say, spokenLanguage } from './language.ts';
 import { PcscdWaker } from './pcscd-waker.ts';
 import { printLines } from './print-lines.ts';
 import { parseReaderAddress, type ReaderAddress } from './reader-address.ts';
@@ -28,6 +28,7 @@ import { parseReaderAddress, type ReaderAddress } from './reader-address.ts';
 export interface PlugOptions {
   readonly reader: string;
   readonly seed?: number;
+  readonly identity?: string;
   readonly face?: Face;
   readonly lang?: Language;
   readonly quiet?: true;
@@ -71,7 +72,8 @@ function pinStates({ profile, state }: CardStore): string[] {
 /** One event of the card as a line, or undefined when it says nothing new. */
 function eventLine(event: TraceEvent, names: ReadonlyMap<number, string>): string | undefined {
   if (event.kind === 'power') return `-- ${say(POWER_WORDS[event.action])}`;
-  if (event.kind === 'apdu') return `   ${explainExchange(event.command, event.response)}${reasonOf(event)}`;
+  if (event.kind === 'apdu')
+    return `   ${explainExchange(event.command, event.response, spokenLanguage())}${reasonOf(event)}`;
   if (event.kind === 'pin') {
     const name = names.get(event.reference) ?? unnamed(event.reference);
     return `** ${pinText(name, event.state)}`;
@@ -84,8 +86,8 @@ function unnamed(reference: number): string {
   return say({ en: `reference data ${digits}`, fr: `donnée de référence ${digits}` });
 }
 
-function reasonOf({ reason }: { readonly reason?: string }): string {
-  return reason === undefined ? '' : ` (${reason})`;
+function reasonOf({ why }: ApduEvent): string {
+  return why === undefined ? '' : ` (${say(why)})`;
 }
 
 /**
@@ -170,7 +172,7 @@ class Plug {
     this.#client.on('connected', () => teller.say(`-- ${say(inReader(this.#where))}`));
     this.#client.on(
       'disconnected',
-      (error) => error && teller.say(`-- ${say(OUT)}: ${messageIn(error, spokenLanguage())}`),
+      (error) => error && teller.say(`-- ${say(OUT)}${colon()} ${messageIn(error, spokenLanguage())}`),
     );
     this.#client.on('waiting', () => void this.#waker.wake());
   }
@@ -190,10 +192,10 @@ class Plug {
 
 export async function plug(
   cardArgument: string,
-  { reader, seed, face = 'contact', quiet, explain }: PlugOptions,
+  { reader, seed, identity, face = 'contact', quiet, explain }: PlugOptions,
 ): Promise<void> {
   const address = parseReaderAddress(reader);
-  const { name, store, close } = await openCard(cardArgument, seed);
+  const { name, store, close } = await openCard(cardArgument, { seed, identity });
   const stop = once(new Interruption().signal, 'abort');
   const names = pinNames(store);
   const narration = explain && new Narration({ profileOf: () => store.profile, language: spokenLanguage() });
@@ -210,7 +212,7 @@ export async function plug(
   try {
     const card = cardInReader({ name, store, face, ...(quiet ? { faults } : { trace: tell }) });
     const plugged = new Plug(card, address, teller);
-    await plugged.insert([`${name}: ${say(store.profile.title)}`, ...pinStates(store)]);
+    await plugged.insert([`${name}${colon()} ${say(store.profile.title)}`, ...pinStates(store)]);
     await stop;
     await plugged.eject();
   } finally {

@@ -4,134 +4,19 @@
  * Each verb's file exports one function that builds its commander command; the command's action sets
  * `process.exitCode` when it ends otherwise than well, and throws errors that carry a `code`.
  */
+
 import { Command, CommanderError } from 'commander';
+import { messageIn } from '#common/coded-error.ts';
 import { LANGUAGES, type Language, type Text } from '#common/language.ts';
 import { helpConfiguration, usageMessage, withHelp } from './commander-words.ts';
 import { describeError } from './describe-error.ts';
+import { refuseEmptyPaths } from './empty-paths.ts';
 import { EXIT } from './exit-code.ts';
-import { languageAsked, languageOf, languageOption, say, speak } from './language.ts';
+import { languageAsked, languageOf, languageOption, say, speak, spokenLanguage } from './language.ts';
 import { packageVersion } from './package-version.ts';
-
-interface Verb {
-  readonly name: string;
-  readonly summary: Text;
-  readonly load: () => Promise<Command>;
-}
-
-const VERBS: readonly Verb[] = [
-  {
-    name: 'run',
-    summary: {
-      en: 'run scenarios and print their table',
-      fr: 'joue des scénarios et en donne le tableau',
-    },
-    load: async () => (await import('./verbs/run.ts')).runCommand(),
-  },
-  {
-    name: 'steps',
-    summary: {
-      en: 'tell the steps that scenarios are made of, and what they take',
-      fr: 'dit les étapes dont les scénarios sont faits, et ce que chacune prend',
-    },
-    load: async () => (await import('./verbs/steps.ts')).stepsCommand(),
-  },
-  {
-    name: 'plug',
-    summary: {
-      en: "keep a card in the system's reader until Ctrl-C",
-      fr: "garde une carte dans le lecteur du système jusqu'à Ctrl-C",
-    },
-    load: async () => (await import('./verbs/plug.ts')).plugCommand(),
-  },
-  {
-    name: 'exec',
-    summary: {
-      en: 'run a program in a PC/SC world of its own, with a card in its reader',
-      fr: 'lance un programme dans un monde PC/SC à lui, une carte dans son lecteur',
-    },
-    load: async () => (await import('./verbs/exec.ts')).execCommand(),
-  },
-  {
-    name: 'shell',
-    summary: {
-      en: 'open a shell in a PC/SC world of its own',
-      fr: 'ouvre un shell dans un monde PC/SC à lui',
-    },
-    load: async () => (await import('./verbs/shell.ts')).shellCommand(),
-  },
-  {
-    name: 'card',
-    summary: {
-      en: 'create, show, check or update a card file',
-      fr: 'crée, montre, vérifie ou met à jour un fichier de carte',
-    },
-    load: async () => (await import('./verbs/card.ts')).cardCommand(),
-  },
-  {
-    name: 'keys',
-    summary: {
-      en: 'look for the keys of many cards once, for all later runs',
-      fr: 'cherche une fois les clés de beaucoup de cartes, pour toutes les fois suivantes',
-    },
-    load: async () => (await import('./verbs/keys.ts')).keysCommand(),
-  },
-  {
-    name: 'apdu',
-    summary: {
-      en: 'send raw APDUs to a card',
-      fr: 'envoie des APDU brutes à une carte',
-    },
-    load: async () => (await import('./verbs/apdu.ts')).apduCommand(),
-  },
-  {
-    name: 'decode',
-    summary: {
-      en: 'put an APDU, data objects or a recorded exchange into words',
-      fr: 'met en mots une APDU, des objets de données ou un échange enregistré',
-    },
-    load: async () => (await import('./verbs/decode.ts')).decodeCommand(),
-  },
-  {
-    name: 'store',
-    summary: {
-      en: 'the certificates of cards in the store MY: list, show, propagate, watch, search, clean',
-      fr: 'les certificats des cartes dans le magasin MY : list, show, propagate, watch, search, clean',
-    },
-    load: async () => (await import('./verbs/store.ts')).storeCommand(),
-  },
-  {
-    name: 'pnp',
-    summary: {
-      en: 'Windows plug and play: drivers found and installed, pnputil, the update catalogue, WSUS',
-      fr: 'le plug and play de Windows : pilotes trouvés et installés, pnputil, catalogue, WSUS',
-    },
-    load: async () => (await import('./verbs/pnp.ts')).pnpCommand(),
-  },
-  {
-    name: 'init',
-    summary: {
-      en: 'write a first scenario, a first test and a CI file into a project',
-      fr: 'écrit un premier scénario, un premier test et un fichier de CI dans un projet',
-    },
-    load: async () => (await import('./verbs/init.ts')).initCommand(),
-  },
-  {
-    name: 'doctor',
-    summary: {
-      en: 'say what is wrong with PC/SC on this machine and what to type',
-      fr: 'dit ce qui ne va pas avec PC/SC sur cette machine, et quoi taper',
-    },
-    load: async () => (await import('./verbs/doctor.ts')).doctorCommand(),
-  },
-  {
-    name: 'completion',
-    summary: {
-      en: 'print a script that lets bash, zsh or fish complete what is typed',
-      fr: 'donne un script par lequel bash, zsh ou fish complète ce qui est tapé',
-    },
-    load: async () => (await import('./verbs/completion.ts')).completionCommand(wholeProgram),
-  },
-];
+import { takenByNpm } from './taken-by-npm.ts';
+import { VERBS, type Verb } from './verb-list.ts';
+import { refuseRepeated } from './verbs/repeated.ts';
 
 /** The verb named on the command line, also behind `help`. */
 function verbNamed(args: readonly string[]): Verb | undefined {
@@ -166,6 +51,7 @@ function adopt(parent: Command, command: Command, path = `${parent.name()} ${com
   if (isLoaded && command.commands.length === 0 && !command.options.some(({ long }) => long === '--lang'))
     command.addOption(languageOption());
   withHelp(command);
+  refuseRepeated(command);
   for (const child of command.commands) adopt(command, child, `${path} ${child.name()}`);
   return command;
 }
@@ -214,15 +100,21 @@ async function buildProgram(wanted: (verb: Verb) => boolean, inFront?: Language)
     .addHelpText('after', `\n${say(EXIT_CODES)}`)
     .configureHelp(helpConfiguration())
     .configureOutput({ outputError: (message, write) => write(usageMessage(message)) })
-    .hook('preAction', (_, command) => speak(languageOf(command.opts().lang ?? inFront)))
+    .hook('preAction', (_, command) => {
+      // In front of the verb or behind it, it is the same option.
+      if (inFront !== undefined && command.opts().lang === undefined) command.setOptionValue('lang', inFront);
+      speak(languageOf(command.opts().lang));
+      refuseEmptyPaths(command);
+    })
     .exitOverride()
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError(whereHelpIs('cps-sim'));
   for (const verb of VERBS) {
-    const command = wanted(verb) ? await verb.load() : new Command(verb.name);
+    const command = wanted(verb) ? await verb.load(wholeProgram) : new Command(verb.name);
     program.addCommand(adopt(program, command.summary(say(verb.summary))));
   }
+  refuseRepeated(program);
   return withHelp(program);
 }
 
@@ -241,8 +133,8 @@ function surviveLostOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (told || error.code === 'EPIPE') return;
     told = true;
-    const why = { en: 'standard output cannot be written', fr: 'la sortie standard ne peut être écrite' };
-    process.stderr.write(`cps-sim: ${say(why)}: ${error.message}\n`);
+    const why = { en: 'standard output cannot be written:', fr: 'la sortie standard ne peut être écrite :' };
+    process.stderr.write(`cps-sim: ${say(why)} ${messageIn(error, spokenLanguage())}\n`);
     process.exitCode ||= EXIT.UNUSABLE;
   });
   process.stderr.on('error', () => {});
@@ -263,12 +155,16 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const debug = args.includes('--debug');
   const words = asVersion(args.filter((arg) => arg !== '--debug'));
   speak(languageOf(languageAsked(words)));
+  let program: Command | undefined;
   try {
     const named = verbNamed(words);
-    const program = await buildProgram((verb) => verb === named, languageInFront(words));
+    program = await buildProgram((verb) => verb === named, languageInFront(words));
     await program.parseAsync(unknownCommand(program, words) ?? words, { from: 'user' });
     return Number(process.exitCode ?? EXIT.OK);
   } catch (error) {
-    return exitCodeOf(error, debug);
+    const exitCode = exitCodeOf(error, debug);
+    const taken = exitCode === EXIT.OK ? undefined : program && takenByNpm(program, words);
+    if (taken !== undefined) process.stderr.write(`cps-sim: ${say(taken)}\n`);
+    return exitCode;
   }
 }

@@ -12,7 +12,7 @@ import {
   type MemberReference,
   type StepReference,
 } from '../../scenarios/engine/reference/index.ts';
-import { spokenLanguage } from './language.ts';
+import { colon, spokenLanguage } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { UsageError } from './usage-error.ts';
@@ -75,7 +75,7 @@ function members(title: string, list: readonly MemberReference[], words: Words):
 
 function stepLines({ key, summary, ways, args, expectations, beside, example }: StepReference, words: Words): string[] {
   return [
-    `${key}: ${summary}`,
+    `${key}${colon()} ${summary}`,
     '',
     ...ways.map((way) => `  - ${way}`),
     ...members(words.args, args, words),

@@ -1,6 +1,7 @@
 /** `cps-sim store`: the certificates of cards in the store MY of this user. */
 
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { messageIn } from '#common/coded-error.ts';
 import type { Language } from '#common/language.ts';
 import { sameInEach } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
@@ -18,7 +19,7 @@ import { machineMinidriver } from '../../driver/minidriver/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
-import { spokenLanguage } from './language.ts';
+import { say, spokenLanguage } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
 import { DEFAULT_FOLDER } from './store/folder.ts';
@@ -41,8 +42,8 @@ interface Desk {
 function open({ folder = DEFAULT_FOLDER }: CommonOptions): Desk {
   const texts = storeTexts(spokenLanguage());
   const store = CertificateStore.open(folder);
-  for (const { file, why } of store.damaged())
-    process.stderr.write(`cps-sim: ${terminalText(texts.damaged(file, why))}\n`);
+  for (const { file, whyText } of store.damaged())
+    process.stderr.write(`cps-sim: ${terminalText(texts.damaged(file, say(whyText)))}\n`);
   return { store, texts };
 }
 
@@ -102,7 +103,8 @@ export function search({ issuer, usage, eku = [], includeExpired = false, all, .
 }
 
 function told({ texts }: Desk, { kind, reader = '', added, removed, error }: PropagationEvent): void {
-  if (kind === 'failed') printLines(texts.cardUnreadable(reader, error?.message ?? ''));
+  if (kind === 'failed')
+    printLines(texts.cardUnreadable(reader, error === undefined ? '' : messageIn(error, spokenLanguage())));
   if (kind === 'card-removed' && removed.length === 0) printLines(texts.cardRemoved(reader));
   for (const { thumbprint, subject } of added) printLines(texts.added(thumbprint, subject));
   for (const { thumbprint, subject } of removed) printLines(texts.removed(thumbprint, subject));

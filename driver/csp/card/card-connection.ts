@@ -167,7 +167,11 @@ export class CardConnection {
 
   async #begin(): Promise<void> {
     this.#cancelTimeout();
-    if (this.#lost) throw new ConnectionLost(`the card in '${this.reader}' has left`);
+    if (this.#lost)
+      throw new ConnectionLost({
+        en: `the card in '${this.reader}' has left`,
+        fr: `la carte de '${this.reader}' est partie`,
+      });
     try {
       while (!(await this.#hasBegun())) {
         // Reset again meanwhile: from the beginning.
@@ -179,7 +183,10 @@ export class CardConnection {
         throw cause;
       }
       this.#lose(scardOf(cause));
-      throw new ConnectionLost(`the card in '${this.reader}' has left`, { cause });
+      throw new ConnectionLost(
+        { en: `the card in '${this.reader}' has left`, fr: `la carte de '${this.reader}' est partie` },
+        { cause },
+      );
     }
   }
 
@@ -219,11 +226,14 @@ export class CardConnection {
    * @throws ConnectionLost when it is another card
    */
   async #checkIdentity(): Promise<void> {
-    const now = await identifierNow(this.#card);
+    const now = await identifierNow(this.#card, this.#options.minidriver);
     if (now !== '' && (now === this.#cardIdentifier || this.#cardIdentifier === '')) return;
     await this.#card.endTransaction().catch(() => {});
     this.#lose();
-    throw new ConnectionLost(`another card is in '${this.reader}'`);
+    throw new ConnectionLost({
+      en: `another card is in '${this.reader}'`,
+      fr: `une autre carte est dans '${this.reader}'`,
+    });
   }
 
   /** Without a reset a handle never changes its card: one look is enough. */

@@ -4,6 +4,7 @@
  * Source: Microsoft, smart card architecture, container search and SCardUIDlgSelectCard; reference/minidriver.md 10.
  */
 
+import type { Text } from '#common/language.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { NTE } from '#windows/codes.ts';
 import { CspError, cspError } from '../csp-error.ts';
@@ -56,8 +57,32 @@ export async function readersMeant(
   const plugged = await process.readers();
   if (reader === undefined) return plugged;
   if (plugged.includes(reader)) return [reader];
-  const found = plugged.length === 0 ? 'none is plugged in' : `found: ${plugged.map((name) => `'${name}'`).join(', ')}`;
-  throw new CspError(SCARD.E_UNKNOWN_READER, `no reader '${reader}', ${found}`);
+  const found = plugged.length === 0 ? NONE_PLUGGED : foundText(plugged);
+  throw new CspError(SCARD.E_UNKNOWN_READER, {
+    en: `no reader '${reader}', ${found.en}`,
+    fr: `pas de lecteur '${reader}', ${found.fr}`,
+  });
+}
+
+const NONE_PLUGGED: Text = { en: 'none is plugged in', fr: "aucun n'est branché" };
+const NO_CARD: Text = { en: 'no card is in a reader', fr: "aucune carte n'est dans un lecteur" };
+const NO_CONTAINER: Text = {
+  en: 'the card that is there has no container',
+  fr: "la carte qui est là n'a pas de conteneur",
+};
+const ANY_CONTAINER: Text = { en: 'a card with a default container', fr: 'une carte avec un conteneur par défaut' };
+
+function namedContainer(name: string): Text {
+  return { en: `the container '${name}'`, fr: `le conteneur '${name}'` };
+}
+
+function foundText(names: readonly string[]): Text {
+  const quoted = names.map((name) => `'${name}'`).join(', ');
+  return { en: `found: ${quoted}`, fr: `trouvé : ${quoted}` };
+}
+
+function notThere(what: Text, there: Text): Text {
+  return { en: `${what.en} is not there (${there.en})`, fr: `${what.fr} n'est pas là (${there.fr})` };
 }
 
 async function lookFor(
@@ -87,8 +112,14 @@ export async function findOrAskFor(
   for (;;) {
     const found = await translated(() => lookFor(process, specification));
     if (found !== undefined) return found;
-    const missing = `${wanted(specification)} is not there (${await containersThere(process, specification)})`;
-    if (silent) throw new CspError(NTE.SILENT_CONTEXT, `${missing}, and nobody may be asked`);
+    const missing = notThere(wanted(specification), await containersThere(process, specification));
+    if (silent) {
+      const why = {
+        en: `${missing.en}, and nobody may be asked`,
+        fr: `${missing.fr}, et personne ne peut être interrogé`,
+      };
+      throw new CspError(NTE.SILENT_CONTEXT, why, { unanswered: 'insert-card' });
+    }
     await askForCard(process, specification, missing);
   }
 }
@@ -115,7 +146,10 @@ export async function onCardAgain<T>(
   for (;;) {
     const done = await translated(() => onCardNow(process, cardIdentifier, work));
     if (done !== undefined) return done.value;
-    const missing = `the card with '${record.name}' is not there any more`;
+    const missing = {
+      en: `the card with '${record.name}' is not there any more`,
+      fr: `la carte de '${record.name}' n'est plus là`,
+    };
     if (silent) throw new CspError(SCARD.E_NO_SMARTCARD, missing);
     await askForCard(process, { container: record.name }, missing);
   }
@@ -141,33 +175,38 @@ async function onCardNow<T>(
 }
 
 /** `found: 'A', 'B'`, or that there is no card: what a person who mistyped a container wants to see. */
-async function containersThere(process: CspProcess, specification: ContainerSpecification): Promise<string> {
+async function containersThere(process: CspProcess, specification: ContainerSpecification): Promise<Text> {
   const names: string[] = [];
   let cards = 0;
   for (const reader of await translated(() => readersMeant(process, specification))) {
     const records = await translated(() => onCard(process, reader, (card) => containerRecords(process, card)));
     if (records === undefined) continue;
     cards++;
-    names.push(...records.map(({ name }) => `'${name}'`));
+    names.push(...records.map(({ name }) => name));
   }
-  if (cards === 0) return 'no card is in a reader';
-  return names.length === 0 ? 'the card that is there has no container' : `found: ${names.join(', ')}`;
+  if (cards === 0) return NO_CARD;
+  return names.length === 0 ? NO_CONTAINER : foundText(names);
 }
 
 /** @param missing what is not there, for the message */
 async function askForCard(
   process: CspProcess,
   { reader, container }: ContainerSpecification,
-  missing: string,
+  missing: Text,
 ): Promise<void> {
   const place = { ...(reader !== undefined && { reader }), ...(container !== undefined && { container }) };
   const answer = await process.dialogs.insertCard(insertCardRequest(process.language, place, process.insertCardPrompt));
-  if (answer === 'cancel') throw new CspError(SCARD.W_CANCELLED_BY_USER, `${missing}, and no other card was inserted`);
+  if (answer !== 'cancel') return;
+  const why = {
+    en: `${missing.en}, and no other card was inserted`,
+    fr: `${missing.fr}, et aucune autre carte n'a été insérée`,
+  };
+  throw new CspError(SCARD.W_CANCELLED_BY_USER, why, { unanswered: 'insert-card' });
 }
 
-function wanted({ reader, container }: ContainerSpecification): string {
-  const what = container === undefined ? 'a card with a default container' : `the container '${container}'`;
-  return reader === undefined ? what : `${what} in '${reader}'`;
+function wanted({ reader, container }: ContainerSpecification): Text {
+  const what = container === undefined ? ANY_CONTAINER : namedContainer(container);
+  return reader === undefined ? what : { en: `${what.en} in '${reader}'`, fr: `${what.fr} dans '${reader}'` };
 }
 
 async function translated<T>(work: () => Promise<T>): Promise<T> {

@@ -7,9 +7,12 @@
  * Source: Microsoft, PIN cache and PIN dialog; reference/minidriver.md 7.3, 7.4, 10.
  */
 
+import { once } from 'node:events';
+import type { Text } from '#common/language.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { NTE } from '#windows/codes.ts';
 import { ATTEMPTS_UNKNOWN, cardAuthenticateEx, PIN_ID } from '../../minidriver/index.ts';
+import { isPinBlocked } from '../../minidriver/pin-operations.ts';
 import type { CardConnection } from '../card/card-connection.ts';
 import { pinPolicy } from '../card/card-contents.ts';
 import { type ContainerReference, onCardAgain } from '../card/card-search.ts';
@@ -26,6 +29,8 @@ export interface KeyUser {
   readonly container: ContainerReference;
   /** Nobody may be asked. */
   readonly silent: boolean;
+  /** Aborted when nobody waits for the operation any more: nothing is asked or presented then. */
+  readonly cancelled?: AbortSignal | undefined;
 }
 
 /** `external`: the question is put at the reader. */
@@ -92,6 +97,7 @@ async function attempt<T>(
     if (pin !== undefined) await present(process, card, pin);
     else await presentAtPinPad(process, card, { ...question, ...(refused && { refused }) });
   } catch (error) {
+    if (scardOf(error) === SCARD.W_CANCELLED_BY_USER && refused !== undefined) throw cspError(error, refused);
     if (silent || scardOf(error) !== SCARD.W_WRONG_CHV) throw error;
     const { attemptsRemaining: left } = error as { readonly attemptsRemaining?: number };
     const refusal = { attemptsRemaining: left === ATTEMPTS_UNKNOWN ? undefined : left };
@@ -101,26 +107,67 @@ async function attempt<T>(
   return { value: await work(card) };
 }
 
+const NOBODY_TO_ASK: Text = {
+  en: 'the PIN is needed, and nobody may be asked',
+  fr: 'le code est nécessaire, et personne ne peut être interrogé',
+};
+const NOT_ENTERED: Text = { en: 'the person did not enter the PIN', fr: "la personne n'a pas saisi le code" };
+
+/** What was typed before cost tries: the person gave up after a wrong PIN. */
+function notEntered({ refused }: PinQuestion): CspError {
+  const { attemptsRemaining } = refused ?? {};
+  return new CspError(SCARD.W_CANCELLED_BY_USER, NOT_ENTERED, { unanswered: 'pin', attemptsRemaining });
+}
+
+/** Undefined when nobody waits for it any more, whatever is typed. */
+async function typedPin({ process, cancelled }: KeyUser, question: PinQuestion): Promise<string | undefined> {
+  const typed = process.dialogs.enterPin(pinRequest(process.language, question), cancelled);
+  if (cancelled === undefined) return typed;
+  const over = new AbortController();
+  const aborted = once(cancelled, 'abort', { signal: over.signal }).then(() => undefined);
+  try {
+    return await Promise.race([typed, aborted]);
+  } finally {
+    aborted.catch(() => {});
+    over.abort();
+  }
+}
+
 /**
  * `work` on the card of a container, its PIN presented.
  * @throws CspError NTE_SILENT_CONTEXT when the PIN would have to be asked for; SCARD_W_CANCELLED_BY_USER;
  *   SCARD_W_CHV_BLOCKED; SCARD_W_WRONG_CHV in a silent context whose kept PIN is not right any more; whatever `work` throws
  */
 export async function authenticated<T>(user: KeyUser, work: (card: CardConnection) => Promise<T>): Promise<T> {
-  const { process, container, silent } = user;
+  const { process, container, silent, cancelled } = user;
   for (let answer: Answer = {}; ; ) {
     const last = answer;
     const outcome = await onCardAgain(process, container, silent, (card) => attempt(user, card, last, work));
     if ('value' in outcome) return outcome.value;
-    if (silent) throw new CspError(NTE.SILENT_CONTEXT, 'the PIN is needed, and nobody may be asked');
+    if (silent) throw new CspError(NTE.SILENT_CONTEXT, NOBODY_TO_ASK, { unanswered: 'pin' });
     if (outcome.external) {
       answer = { refused: outcome.question.refused };
       continue;
     }
-    const typed = await process.dialogs.enterPin(pinRequest(process.language, outcome.question));
-    if (typed === undefined) throw new CspError(SCARD.W_CANCELLED_BY_USER, 'the person did not enter the PIN');
+    const typed = cancelled?.aborted ? undefined : await typedPin(user, outcome.question);
+    if (typed === undefined || cancelled?.aborted) throw notEntered(outcome.question);
     answer = { typed };
   }
+}
+
+/**
+ * Refuses a blocked PIN before anybody is asked for it, where it would be asked for; the Base CSP asks, and learns then.
+ * @throws CspError SCARD_W_CHV_BLOCKED; those of the search for the card
+ */
+export async function refuseBlockedPin({ process, container, silent }: KeyUser): Promise<void> {
+  await onCardAgain(process, container, silent, async (card) => {
+    const known = card.isAuthenticated(PIN) || process.pinCache.recall(card.cardIdentifier, PIN) !== undefined;
+    if (known || !(await isPinBlocked(card.cardData, PIN))) return;
+    const why = { en: 'the PIN is blocked', fr: 'le code est bloqué' };
+    throw new CspError(SCARD.W_CHV_BLOCKED, why, { attemptsRemaining: 0 });
+  }).catch((error) => {
+    throw cspError(error);
+  });
 }
 
 /**

@@ -40,8 +40,12 @@ export interface InsertCardRequest extends DialogRequest {
 }
 
 export interface Dialogs {
-  /** The PIN typed, or undefined for Annuler. */
-  enterPin(request: PinRequest): Promise<string | undefined>;
+  /**
+   * The PIN typed, or undefined for Annuler.
+   * @param closed aborted when the program waits no longer: the window is to be closed, what is typed is not looked at
+   * @throws CspError the program gets it, in place of SCARD_W_CANCELLED_BY_USER
+   */
+  enterPin(request: PinRequest, closed?: AbortSignal): Promise<string | undefined>;
   /** Shown while the person types at the reader; there they cancel, too. */
   /** @param closed aborted when the code was typed or not, and the window is to be closed */
   showPinPad(request: PinPadRequest, closed: AbortSignal): void;

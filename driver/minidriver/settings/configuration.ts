@@ -4,6 +4,7 @@
  * Source: Guide d'installation et d'utilisation du Minidriver CPS, table 18; reference/minidriver.md G17, 8.2, 14.
  */
 import { listOf, members, oneOf, optional, parameters, port } from '#common/arguments.ts';
+import type { Generation } from '../../iasecc/generation.ts';
 import { HIVES, type Hive, type RegistryReader, softwareKey, VIEWS, type View } from '../../registry/index.ts';
 import { CACHE_MODE } from '../structures/constants.ts';
 
@@ -22,6 +23,11 @@ export interface Configuration {
   readonly containerName: string;
   /** Cache Mode: a CACHE_MODE constant. What the agency's minidriver says nobody outside it knows. */
   readonly cacheMode: number;
+  /**
+   * The newest generation of cards that is taken. The guide knows the CPS3 only, and every CPS4 is refused; with 'cps4' it
+   * is taken too, as the agency's PKCS #11 module uses it.
+   */
+  readonly generation: Generation;
 }
 
 export const DEFAULT_CONFIGURATION: Configuration = {
@@ -31,6 +37,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   filesFreshness: 0,
   containerName: '80250000001 {cardNumber} {suffix}',
   cacheMode: CACHE_MODE.SESSION_ONLY,
+  generation: 'cps3',
 };
 
 /**
@@ -43,7 +50,7 @@ export const TRACES = { INFO: 0x01, VERBOSE: 0x02, DEBUG: 0x03, PERFS: 0x04, ERR
 
 const KEY = 'ASIP Sante\\Minidriver';
 
-type DwordSettings = Omit<Configuration, 'containerName' | 'cacheMode'>;
+type DwordSettings = Omit<Configuration, 'containerName' | 'cacheMode' | 'generation'>;
 
 const SETTINGS = {
   Traces: 'traces',

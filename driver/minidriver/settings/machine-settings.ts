@@ -1,8 +1,10 @@
 /** The settings of the minidriver on this machine: the registry of Windows, a registration file elsewhere. */
+
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { members, optional, parameters, port, TEXT } from '#common/arguments.ts';
+import { fileErrorText } from '#files/file-error.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { TooLargeError } from '#files/too-large-error.ts';
 import { xdgFolder } from '#files/xdg-folder.ts';
@@ -72,11 +74,9 @@ function contentOf(registrationFile: string): Uint8Array {
   try {
     return readRegularFile(registrationFile, LARGEST);
   } catch (cause) {
-    throw new RegistryError(
-      registrationFile,
-      `cannot be read (${cause instanceof TooLargeError ? cause.why.en : (cause as Error).message})`,
-      { cause },
-    );
+    const why = cause instanceof TooLargeError ? cause.why : fileErrorText(cause);
+    const message = { en: `cannot be read (${why.en})`, fr: `ne peut pas être lu (${why.fr})` };
+    throw new RegistryError(registrationFile, message, { cause });
   }
 }
 

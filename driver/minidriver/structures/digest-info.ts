@@ -40,3 +40,12 @@ export const DIGESTS: readonly Digest[] = [
 export function digestInfo(digest: Digest | undefined, data: Bytes): Bytes {
   return digest === undefined ? data : concat(digest.prefix, data);
 }
+
+/** The hash of a DigestInfo and its algorithm; undefined for what is none of those known here. */
+export function readDigestInfo(info: Bytes): { readonly digest: Digest; readonly hash: Bytes } | undefined {
+  const digest = DIGESTS.find(
+    ({ prefix, length }) =>
+      info.length === prefix.length + length && prefix.every((byte, position) => byte === info[position]),
+  );
+  return digest && { digest, hash: info.slice(digest.prefix.length) };
+}

@@ -38,7 +38,10 @@ export function readAddition(file: InfFile, { values, line }: InfEntry): Registr
   const [root = '', key = '', name = '', flags = '', ...data] = values;
   const hive = ROOTS[root.toUpperCase()];
   if (hive === undefined) {
-    const why = `found the root '${root}', expected ${Object.keys(ROOTS).join(', ')}`;
+    const why = {
+      en: `found the root '${root}', expected ${Object.keys(ROOTS).join(', ')}`,
+      fr: `trouvé la racine '${root}', attendu l'une de : ${Object.keys(ROOTS).join(', ')}`,
+    };
     throw file.fault('ERROR_GENERAL_SYNTAX', line, why);
   }
   const type = typeOf(file, flags, line);
@@ -49,7 +52,10 @@ export function readAddition(file: InfFile, { values, line }: InfEntry): Registr
 function typeOf(file: InfFile, flags: string, line: number): TypeName {
   const type = flags === '' ? 'REG_SZ' : TYPES[Number(flags)];
   if (type !== undefined) return type;
-  throw file.fault('ERROR_GENERAL_SYNTAX', line, `found the flags '${flags}', expected one of ${KNOWN_TYPES}`);
+  throw file.fault('ERROR_GENERAL_SYNTAX', line, {
+    en: `found the flags '${flags}', expected one of ${KNOWN_TYPES}`,
+    fr: `trouvé les drapeaux '${flags}', attendu l'un de : ${KNOWN_TYPES}`,
+  });
 }
 
 function readValue(file: InfFile, type: TypeName, data: readonly string[], line: number): RegistryValue {
@@ -57,7 +63,10 @@ function readValue(file: InfFile, type: TypeName, data: readonly string[], line:
   if (type === 'REG_DWORD') return { type, data: numberOf(file, data, line) };
   const [text = '', ...more] = data;
   if (more.length > 0)
-    throw file.fault('ERROR_GENERAL_SYNTAX', line, `found ${data.length} values, expected one text: put it in "..."`);
+    throw file.fault('ERROR_GENERAL_SYNTAX', line, {
+      en: `found ${data.length} values, expected one text: put it in "..."`,
+      fr: `trouvé ${data.length} valeurs, attendu un seul texte : mettez-le entre "..."`,
+    });
   if (type === 'REG_SZ') return { type, data: text };
   return { type: REG_EXPAND_SZ, data: new Uint8Array(Buffer.from(`${text}\0`, 'utf16le')) };
 }
@@ -66,12 +75,18 @@ function readValue(file: InfFile, type: TypeName, data: readonly string[], line:
 function bytesOf(file: InfFile, data: readonly string[], line: number): Bytes {
   const wrong = data.find((byte) => !/^[0-9A-Fa-f]{1,2}$/.test(byte));
   if (wrong !== undefined)
-    throw file.fault('ERROR_GENERAL_SYNTAX', line, `found the byte '${wrong}', expected two hexadecimal digits`);
+    throw file.fault('ERROR_GENERAL_SYNTAX', line, {
+      en: `found the byte '${wrong}', expected two hexadecimal digits`,
+      fr: `trouvé l'octet '${wrong}', attendu : deux chiffres hexadécimaux`,
+    });
   return Uint8Array.from(data, (byte) => Number.parseInt(byte, 16));
 }
 
 function numberOf(file: InfFile, [text = '0']: readonly string[], line: number): number {
   const value = Number(text);
   if (/^(0x[0-9a-f]{1,8}|[0-9]{1,10})$/i.test(text) && value <= 0xffffffff) return value;
-  throw file.fault('ERROR_GENERAL_SYNTAX', line, `found '${text}', expected a number such as 1 or 0x00000001`);
+  throw file.fault('ERROR_GENERAL_SYNTAX', line, {
+    en: `found '${text}', expected a number such as 1 or 0x00000001`,
+    fr: `trouvé '${text}', attendu : un nombre tel que 1 ou 0x00000001`,
+  });
 }

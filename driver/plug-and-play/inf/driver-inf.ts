@@ -6,7 +6,9 @@
  *
  * Source: Microsoft, INF Version, Manufacturer, Models and DDInstall Sections; reference/minidriver.md 12.3.
  */
+
 import { BYTES, parameters, TEXT } from '#common/arguments.ts';
+import type { Text } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { isAtLeast, type Platform, WINDOWS } from '../windows.ts';
 import { type InstallPlan, planOf } from './install-plan.ts';
@@ -37,7 +39,10 @@ export function readDriverInf(bytes: Bytes, name: string): DriverInf {
 
 /** What all sections of a file install: one list may be named by any number of them. */
 const MOST_LINES = 100_000;
-const TOO_MANY_LINES = `this section and those above it install more than ${MOST_LINES} values and files, expected fewer`;
+const TOO_MANY_LINES: Text = {
+  en: `this section and those above it install more than ${MOST_LINES} values and files, expected fewer`,
+  fr: `cette section et celles d'avant installent plus de ${MOST_LINES} valeurs et fichiers, attendu : moins`,
+};
 
 /** Of each section and platform once, however many models there are. @throws InfError */
 function checkPlans(file: InfFile, models: readonly DriverModel[]): void {

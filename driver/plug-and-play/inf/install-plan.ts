@@ -54,7 +54,10 @@ function checkIncludes(file: InfFile, section: InfSection): void {
   const include = entryNamed(section, 'Include');
   for (const name of include?.values ?? []) {
     if (IN_BOX.includes(name.toLowerCase())) continue;
-    const why = `found Include = ${name}, expected an INF of Windows itself: ${IN_BOX.join(', ')}`;
+    const why = {
+      en: `found Include = ${name}, expected an INF of Windows itself: ${IN_BOX.join(', ')}`,
+      fr: `trouvé Include = ${name}, attendu : un INF de Windows même, ${IN_BOX.join(', ')}`,
+    };
     throw file.fault('ERROR_SECTION_NOT_FOUND', include?.line ?? section.line, why);
   }
 }
@@ -76,7 +79,11 @@ function sectionOf(file: InfFile, name: string, line: number): InfSection {
 function copiesOf(file: InfFile, list: InfSection, architecture: Architecture): FileCopy[] {
   return list.entries.map(({ values, line }) => {
     const [name, given] = values;
-    if (!name) throw file.fault('ERROR_GENERAL_SYNTAX', line, `expected a file in [${list.name}]`);
+    if (!name)
+      throw file.fault('ERROR_GENERAL_SYNTAX', line, {
+        en: `expected a file in [${list.name}]`,
+        fr: `attendu : un fichier dans [${list.name}]`,
+      });
     const source = given || name;
     checkSource(file, source, architecture, line);
     return { folder: destination(file, list, line), name: plainName(file, name, line), source };
@@ -86,21 +93,30 @@ function copiesOf(file: InfFile, list: InfSection, architecture: Architecture): 
 /** Names lead out of no folder. */
 function plainName(file: InfFile, name: string, line: number): string {
   if (!/[\\/:]|^\.\.?$/.test(name)) return name;
-  throw file.fault('ERROR_GENERAL_SYNTAX', line, `found the file '${name}', expected a name without folder`);
+  throw file.fault('ERROR_GENERAL_SYNTAX', line, {
+    en: `found the file '${name}', expected a name without folder`,
+    fr: `trouvé le fichier '${name}', attendu : un nom sans dossier`,
+  });
 }
 
 function checkSource(file: InfFile, source: string, architecture: Architecture, line: number): void {
   plainName(file, source, line);
   const lists = [file.section(`SourceDisksFiles.${architecture}`), file.section('SourceDisksFiles')];
   if (lists.some((list) => list !== undefined && entryNamed(list, source) !== undefined)) return;
-  throw file.fault('ERROR_LINE_NOT_FOUND', line, `expected '${source}' in [SourceDisksFiles]`);
+  throw file.fault('ERROR_LINE_NOT_FOUND', line, {
+    en: `expected '${source}' in [SourceDisksFiles]`,
+    fr: `attendu : '${source}' dans [SourceDisksFiles]`,
+  });
 }
 
 function destination(file: InfFile, { name }: InfSection, line: number): string {
   const directories = file.required('DestinationDirs', line);
   const entry = entryNamed(directories, name) ?? entryNamed(directories, 'DefaultDestDir');
   if (entry === undefined)
-    throw file.fault('ERROR_LINE_NOT_FOUND', directories.line, `expected '${name}' in [DestinationDirs]`);
+    throw file.fault('ERROR_LINE_NOT_FOUND', directories.line, {
+      en: `expected '${name}' in [DestinationDirs]`,
+      fr: `attendu : '${name}' dans [DestinationDirs]`,
+    });
   return folderOf(file, entry);
 }
 
@@ -108,7 +124,10 @@ function folderOf(file: InfFile, { values: [number = '', below = ''], line }: In
   const folder = DIRECTORIES[number];
   const inside = below.split(/[\\/]/);
   if (folder === undefined || inside.some((part) => /^\.\.?$|:/.test(part))) {
-    const why = `found the directory ${[number, below].join(',')}, expected one of ${Object.keys(DIRECTORIES).join(', ')}`;
+    const why = {
+      en: `found the directory ${[number, below].join(',')}, expected one of ${Object.keys(DIRECTORIES).join(', ')}`,
+      fr: `trouvé le dossier ${[number, below].join(',')}, attendu l'un de : ${Object.keys(DIRECTORIES).join(', ')}`,
+    };
     throw file.fault('ERROR_GENERAL_SYNTAX', line, why);
   }
   return [folder, ...inside].filter((part) => part !== '').join('\\');

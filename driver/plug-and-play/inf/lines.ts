@@ -64,7 +64,10 @@ export function infLines(bytes: Bytes, file: string): InfLine[] {
     if (begun === undefined && text !== '') lines.push(line);
   }
   if (begun !== undefined) {
-    const why = 'the file ends in the middle of a line, expected one more after the backslash';
+    const why = {
+      en: 'the file ends in the middle of a line, expected one more after the backslash',
+      fr: "le fichier finit au milieu d'une ligne, attendu : une de plus après la barre inverse",
+    };
     throw new InfError('ERROR_GENERAL_SYNTAX', file, begun.number, why);
   }
   return lines;

@@ -32,7 +32,10 @@ export function readModels(file: InfFile): { models: DriverModel[]; systems: Tar
   const manufacturers = file.required('Manufacturer');
   const systems = manufacturers.entries.flatMap((entry) => systemsOf(file, entry));
   if (systems.length === 0)
-    throw file.fault('ERROR_LINE_NOT_FOUND', manufacturers.line, 'expected manufacturer = models-section, platforms');
+    throw file.fault('ERROR_LINE_NOT_FOUND', manufacturers.line, {
+      en: 'expected manufacturer = models-section, platforms',
+      fr: 'attendu : fabricant = section-des-modèles, plates-formes',
+    });
   const known = systems.filter(({ section, line }) => file.required(section, line));
   return { models: known.flatMap((system) => modelsOf(file, system)), systems: known };
 }
@@ -40,7 +43,10 @@ export function readModels(file: InfFile): { models: DriverModel[]; systems: Tar
 function systemsOf(file: InfFile, { key, values, line }: InfEntry): TargetSystem[] {
   const [section, ...decorations] = values;
   if (key === undefined || !section)
-    throw file.fault('ERROR_GENERAL_SYNTAX', line, 'expected manufacturer = models-section, platforms');
+    throw file.fault('ERROR_GENERAL_SYNTAX', line, {
+      en: 'expected manufacturer = models-section, platforms',
+      fr: 'attendu : fabricant = section-des-modèles, plates-formes',
+    });
   const undecorated = { manufacturer: key, architecture: undefined, release: undefined, section, line };
   if (decorations.length === 0) return [undecorated];
   const decorated = decorations.flatMap((decoration) => systemOf(file, { ...undecorated }, decoration));
@@ -52,7 +58,10 @@ function systemsOf(file: InfFile, { key, values, line }: InfEntry): TargetSystem
 function systemOf(file: InfFile, plain: TargetSystem, decoration: string): TargetSystem[] {
   const match = DECORATION.exec(decoration);
   if (match === null) {
-    const why = `found the platform '${decoration}', expected NT, NTamd64, NTx86.6.1 or the like`;
+    const why = {
+      en: `found the platform '${decoration}', expected NT, NTamd64, NTx86.6.1 or the like`,
+      fr: `trouvé la plate-forme '${decoration}', attendu : NT, NTamd64, NTx86.6.1 ou semblable`,
+    };
     throw file.fault('ERROR_GENERAL_SYNTAX', plain.line, why);
   }
   const [, processor, major, minor = '0'] = match;
@@ -66,7 +75,10 @@ function modelsOf(file: InfFile, system: TargetSystem): DriverModel[] {
   return (file.section(system.section)?.entries ?? []).map(({ key, values, line }) => {
     const [installSection, ...hardwareIds] = values;
     if (key === undefined || !installSection || !hardwareIds[0])
-      throw file.fault('ERROR_GENERAL_SYNTAX', line, 'expected description = install-section, hardware-id');
+      throw file.fault('ERROR_GENERAL_SYNTAX', line, {
+        en: 'expected description = install-section, hardware-id',
+        fr: "attendu : description = section-d'installation, identifiant-matériel",
+      });
     return { system, description: key, installSection, hardwareIds: hardwareIds.filter((id) => id !== ''), line };
   });
 }

@@ -72,7 +72,7 @@ export class InfFile {
     return section;
   }
 
-  fault(symbol: SetupCode, line: number, why: string | Text): InfError {
+  fault(symbol: SetupCode, line: number, why: Text): InfError {
     return new InfError(symbol, this.name, line, why);
   }
 }
@@ -117,7 +117,10 @@ function opened(sections: Map<string, Draft>, { text, number }: InfLine, file: s
       fr: `trouvé '${text}', attendu : [nom] seul sur sa ligne`,
     });
   if (name.length > MAX_SECTION_NAME) {
-    const why = `the section's name has ${name.length} characters, expected at most ${MAX_SECTION_NAME}`;
+    const why = {
+      en: `the section's name has ${name.length} characters, expected at most ${MAX_SECTION_NAME}`,
+      fr: `le nom de la section a ${name.length} caractères, attendu : ${MAX_SECTION_NAME} au plus`,
+    };
     throw new InfError('ERROR_SECTION_NAME_TOO_LONG', file, number, why);
   }
   const section = sections.get(name.toLowerCase()) ?? { name, line: number, lines: [] };
@@ -130,7 +133,10 @@ function stringsOf(section: Draft | undefined, file: string): ReadonlyMap<string
   for (const line of section?.lines ?? []) {
     const { key, values } = entryOf(line, file, (text) => text);
     if (key === undefined)
-      throw new InfError('ERROR_GENERAL_SYNTAX', file, line.number, `found '${line.text}', expected name = "text"`);
+      throw new InfError('ERROR_GENERAL_SYNTAX', file, line.number, {
+        en: `found '${line.text}', expected name = "text"`,
+        fr: `trouvé '${line.text}', attendu : nom = "texte"`,
+      });
     strings.set(key.toLowerCase(), values.join(','));
   }
   return strings;
@@ -144,7 +150,10 @@ function expander(strings: ReadonlyMap<string, string>, file: string): Expand {
   const counted = (value: string, line: number) => {
     length += value.length;
     if (length <= MOST_EXPANDED) return value;
-    const why = `the texts of [Strings] make more than ${MOST_EXPANDED} characters of this file, expected fewer`;
+    const why = {
+      en: `the texts of [Strings] make more than ${MOST_EXPANDED} characters of this file, expected fewer`,
+      fr: `les textes de [Strings] font de ce fichier plus de ${MOST_EXPANDED} caractères, attendu : moins`,
+    };
     throw new InfError('ERROR_GENERAL_SYNTAX', file, line, why);
   };
   return (text, line) =>
@@ -153,7 +162,10 @@ function expander(strings: ReadonlyMap<string, string>, file: string): Expand {
       const value = strings.get(name.toLowerCase());
       if (value !== undefined) return counted(value, line);
       if (/^-?[0-9]+$/.test(name)) return found;
-      throw new InfError('ERROR_LINE_NOT_FOUND', file, line, `found ${found}, expected '${name}' in [Strings]`);
+      throw new InfError('ERROR_LINE_NOT_FOUND', file, line, {
+        en: `found ${found}, expected '${name}' in [Strings]`,
+        fr: `trouvé ${found}, attendu : '${name}' dans [Strings]`,
+      });
     });
 }
 
@@ -180,6 +192,9 @@ function splitOutsideQuotes(text: string, separator: string, limit = Number.POSI
 function unquote(part: string, file: string, line: number): string {
   if (!part.includes('"')) return part;
   if (part.split('"').length % 2 === 0)
-    throw new InfError('ERROR_GENERAL_SYNTAX', file, line, `found ${part}, expected a closing quotation mark`);
+    throw new InfError('ERROR_GENERAL_SYNTAX', file, line, {
+      en: `found ${part}, expected a closing quotation mark`,
+      fr: `trouvé ${part}, attendu : un guillemet fermant`,
+    });
   return part.replaceAll(/"((?:[^"]|"")*)"/g, (_, inside: string) => inside.replaceAll('""', '"'));
 }

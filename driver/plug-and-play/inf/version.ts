@@ -26,11 +26,17 @@ export function readVersion(file: InfFile): InfVersion {
   const entry = (key: string): InfEntry => {
     const found = entryNamed(section, key);
     if (found?.values[0]) return found;
-    throw file.fault('ERROR_LINE_NOT_FOUND', found?.line ?? section.line, `expected ${key} = ... in [Version]`);
+    throw file.fault('ERROR_LINE_NOT_FOUND', found?.line ?? section.line, {
+      en: `expected ${key} = ... in [Version]`,
+      fr: `attendu : ${key} = ... dans [Version]`,
+    });
   };
   const [signature = ''] = entry('Signature').values;
   if (!SIGNATURES.includes(signature.toUpperCase())) {
-    const why = `found the signature '${signature}', expected '$Windows NT$'`;
+    const why = {
+      en: `found the signature '${signature}', expected '$Windows NT$'`,
+      fr: `trouvé la signature '${signature}', attendu : '$Windows NT$'`,
+    };
     throw file.fault('ERROR_WRONG_INF_STYLE', entry('Signature').line, why);
   }
   return {
@@ -45,18 +51,20 @@ export function readVersion(file: InfFile): InfVersion {
 
 function guidOf(file: InfFile, { values: [guid = ''], line }: InfEntry): string {
   if (GUID.test(guid)) return guid.toUpperCase();
-  throw file.fault(
-    'ERROR_INVALID_CLASS',
-    line,
-    `found ClassGuid ${guid}, expected {XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX}`,
-  );
+  throw file.fault('ERROR_INVALID_CLASS', line, {
+    en: `found ClassGuid ${guid}, expected {XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX}`,
+    fr: `trouvé ClassGuid ${guid}, attendu : {XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX}`,
+  });
 }
 
 function driverVer(file: InfFile, { values, line }: InfEntry): { driverDate: string; driverVersion: string } {
   const [date = '', version = ''] = values;
   const driverDate = isoDate(date);
   if (driverDate === undefined || !isVersion(version)) {
-    const why = `found DriverVer = ${values.join(',')}, expected month/day/year,w.x.y.z such as 09/20/2017,2.4.0.1`;
+    const why = {
+      en: `found DriverVer = ${values.join(',')}, expected month/day/year,w.x.y.z such as 09/20/2017,2.4.0.1`,
+      fr: `trouvé DriverVer = ${values.join(',')}, attendu : mois/jour/année,w.x.y.z tel que 09/20/2017,2.4.0.1`,
+    };
     throw file.fault('ERROR_GENERAL_SYNTAX', line, why);
   }
   return { driverDate, driverVersion: version };

@@ -33,8 +33,10 @@ function asItem(text: string, column: number): string {
 function* stepsIn(file: string): Generator<readonly [key: string, example: Example]> {
   const text = readFileSync(join(LIBRARY, file), 'utf8');
   const lines = new LineCounter();
-  const steps = parseDocument(text, { schema: 'failsafe', lineCounter: lines }).get('steps');
-  if (!isSeq(steps)) return;
+  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines });
+  const steps = document.get('steps');
+  // What stands in rows or in another file cannot be seen in an example.
+  if (!isSeq(steps) || ['rows', 'setup', 'include'].some((key) => document.has(key))) return;
   for (const step of steps.items as Node[]) {
     const key = keyOf(step);
     const [start = 0, end = 0] = step.range ?? [];

@@ -11,12 +11,18 @@ export function keysOf(type: z.ZodType): readonly string[] {
   return type instanceof z.ZodObject ? Object.keys(type.shape) : [];
 }
 
+/** The keys of the mappings that may stand there among other things. */
+export function keysOfAlternatives(type: z.ZodType): readonly string[] {
+  return type instanceof z.ZodUnion ? type.options.flatMap((one) => keysOf(one as z.ZodType)) : [];
+}
+
 function mappingOf(keys: readonly string[]): Text {
   if (keys.length === 0) return { en: 'a mapping', fr: 'une table' };
   return { en: `a mapping with ${keys.join(', ')}`, fr: `une table avec ${keys.join(', ')}` };
 }
 
 const LIST: Text = { en: 'a list', fr: 'une liste' };
+const FULL_LIST: Text = { en: 'a list with something in it', fr: 'une liste où se trouve quelque chose' };
 const TEXT: Text = { en: 'a text', fr: 'un texte' };
 const SOMETHING_ELSE: Text = { en: 'another value', fr: 'une autre valeur' };
 
@@ -25,7 +31,7 @@ export function expectedBy(issue: Issue, type: z.ZodType): Text {
   const said = unpacked(issue.message);
   if (said !== undefined) return said;
   if (issue.code === 'invalid_value') return alternatives(issue.values.map(String));
-  if (issue.code === 'too_small' && issue.origin === 'array') return LIST;
+  if (issue.code === 'too_small' && issue.origin === 'array') return FULL_LIST;
   if (issue.code !== 'invalid_type') return SOMETHING_ELSE;
   if (issue.expected === 'array') return LIST;
   if (issue.expected === 'string') return TEXT;

@@ -1,9 +1,9 @@
 /** All that is wrong with one scenario file, gathered while it is read. */
 import type { z } from 'zod';
 import { followedBy, type Text } from '#common/language.ts';
-import { nearest } from '#common/nearest.ts';
+import { didYouMean, nearest } from '#common/nearest.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
-import { expectedBy, issuesOfMembers, keysOf, valuesOf } from './expected.ts';
+import { expectedBy, issuesOfMembers, keysOf, keysOfAlternatives, valuesOf } from './expected.ts';
 import { meantAmong } from './hints.ts';
 import { memberAt, withoutConsequences } from './issues.ts';
 import type { Fault } from './scenario-file-error.ts';
@@ -29,8 +29,8 @@ export function foundInstead(found: Text, expected: Text): Text {
   return { en: `found ${found.en}, expected ${expected.en}`, fr: `trouvé ${found.fr}, attendu : ${expected.fr}` };
 }
 
-export function didYouMean(near: string | undefined): Text | undefined {
-  return near === undefined ? undefined : { en: `did you mean '${near}'?`, fr: `vouliez-vous dire '${near}' ?` };
+function placeOf({ file, line, column }: Fault): string {
+  return `${file}:${line}:${column}`;
 }
 
 /** Far more than are told. */
@@ -39,6 +39,7 @@ const MOST_COUNTED = 500;
 export class Faults {
   readonly #source: SourceFile;
   readonly #list: Fault[] = [];
+  readonly #settled = new Set<string>();
 
   constructor(source: SourceFile) {
     this.#source = source;
@@ -69,14 +70,33 @@ export class Faults {
   }
 
   say(path: Path, message: Text): void {
-    this.#list.push(this.#source.fault(path, message));
+    this.#add(this.#source.fault(path, message));
   }
 
   sayAtKey(path: Path, message: Text): void {
-    this.#list.push(this.#source.faultAtKey(path, message));
+    this.#add(this.#source.faultAtKey(path, message));
   }
 
-  issues({ issues }: z.ZodError, type: z.ZodType, reading: Reading): void {
+  /** What more may be wrong there comes of that. */
+  sayAlone(path: Path, message: Text): void {
+    const fault = this.#source.fault(path, message);
+    this.#add(fault);
+    this.#settled.add(placeOf(fault));
+  }
+
+  #add(fault: Fault): void {
+    if (!this.#settled.has(placeOf(fault))) this.#list.push(fault);
+  }
+
+  /** The value as that type has it; undefined when it is none, and what is wrong with it is kept. */
+  read<T>(type: z.ZodType<T>, value: unknown, reading: Reading): T | undefined {
+    const result = type.safeParse(value);
+    if (result.success) return result.data;
+    this.#issues(result.error, type, reading);
+    return undefined;
+  }
+
+  #issues({ issues }: z.ZodError, type: z.ZodType, reading: Reading): void {
     for (const issue of withoutConsequences(issues)) {
       const members = issuesOfMembers(issue);
       for (const one of members.length > 0 ? members : [issue]) this.#issue(one, memberAt(type, one.path), reading);
@@ -87,21 +107,23 @@ export class Faults {
     const inside = issue.path[0] === reading.alone ? issue.path.slice(1) : issue.path;
     const path = [...reading.path, ...inside];
     if (issue.code === 'unrecognized_keys') {
-      const known = [...(reading.alsoAllowed ?? []), ...keysOf(type)];
+      const known = [...(reading.alsoAllowed ?? []), ...keysOf(type), ...keysOfAlternatives(type)];
       for (const key of issue.keys) this.#unknownKey([...path, key], known, reading);
     } else if (issue.code === 'invalid_key') {
       const [inner] = issue.issues;
       const wanted = inner === undefined ? ANOTHER_KEY : expectedBy(inner, type);
       this.sayAtKey(path, foundInstead(this.#source.foundKey(path), wanted));
     } else {
-      const near = this.#near(path, valuesOf(issue));
+      const near = this.#near(path, valuesOf(issue), keysOfAlternatives(type));
       this.at(path, followedBy(expectedBy(issue, type), didYouMean(near)));
     }
   }
 
-  #near(path: Path, values: readonly string[]): string | undefined {
+  /** @param keys what is no value but the key of one */
+  #near(path: Path, values: readonly string[], keys: readonly string[]): string | undefined {
     const found = this.#source.text(path);
-    return found === undefined ? undefined : meantAmong(found, values);
+    if (found === undefined || keys.includes(found) || values.length === 0) return undefined;
+    return meantAmong(found, [...values, ...keys]);
   }
 
   #unknownKey(path: Path, known: readonly string[], { elsewhere }: Reading): void {

@@ -11,11 +11,12 @@ import { own } from '#common/own.ts';
 import { inFrench } from '../reference/french.ts';
 import type { Names, StepDefinition } from '../steps/definition.ts';
 import { STEPS } from '../steps/index.ts';
+import { faultRule } from '../steps/parts/fault-rule.ts';
+import { cardOf, eitherFile, type Json } from './json-schema-head.ts';
 import { type SchemaWithDefs, shareRepeated } from './json-schema-sharing.ts';
-import { CARD_KINDS, commonKeys, headSchema, readerSpec } from './schema.ts';
+import { VARIABLE, variablesAnywhere } from './json-schema-variables.ts';
+import { CARD_KINDS, commonKeys, groupSchema, headSchema, readerSpec, setupSchema } from './schema.ts';
 import { identifier } from './vocabulary.ts';
-
-export type Json = { [member: string]: unknown };
 
 const ANY_NAMES: Names = {
   card: identifier.describe('A card of the scenario'),
@@ -69,6 +70,15 @@ function oneOrList(schema: Json): void {
   replace(schema, { ...rest, ...items, if: { type: 'array' }, else: one });
 }
 
+/** A word alone, or a mapping. */
+function aloneOrMapping(schema: Json): void {
+  const [word, mapping, ...others] = Array.isArray(schema.anyOf) ? (schema.anyOf as Json[]) : [];
+  if (!Array.isArray(word?.enum) || mapping?.type !== 'object' || others.length > 0) return;
+  const { anyOf: _both, ...rest } = schema;
+  const { type: _object, ...members } = mapping;
+  replace(schema, { ...rest, ...members, if: { type: 'object' }, else: word });
+}
+
 /** A type as an editor shall see it. */
 function forEditors({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: object }): void {
   const schema = jsonSchema as Json;
@@ -80,6 +90,7 @@ function forEditors({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; js
   const expected = isText ? expectationOf(zodSchema) : undefined;
   if (expected !== undefined) schema.errorMessage = `Expected ${expected}`;
   oneOrList(schema);
+  aloneOrMapping(schema);
 }
 
 /** The schema with each description in both languages. */
@@ -155,14 +166,14 @@ const NO_STEP = "Expected a step such as 'insert: medecin' / Une étape est atte
 
 /** Of a step that is a text alone, and of one whose key is none that is known. */
 function wrongSteps(keys: readonly string[], alone: readonly string[], common: readonly string[]): Json[] {
-  const isKnown = { anyOf: keys.map((key) => ({ required: [key] })) };
+  const isKnown = { anyOf: [...keys, GROUP].map((key) => ({ required: [key] })) };
   return [
     { if: { not: { type: 'string' } }, else: { enum: keys, errorMessage: UNKNOWN } },
     {
       if: { not: { enum: keys.filter((key) => !alone.includes(key)) } },
       else: { type: 'object', errorMessage: NOT_ALONE },
     },
-    { if: isKnown, else: { propertyNames: { enum: [...keys, ...common], errorMessage: UNKNOWN } } },
+    { if: isKnown, else: { propertyNames: { enum: [...keys, GROUP, ...common], errorMessage: UNKNOWN } } },
     {
       if: { anyOf: [isKnown, { not: { propertyNames: { enum: common } } }] },
       else: { required: ['insert'], errorMessage: NO_STEP },
@@ -170,7 +181,23 @@ function wrongSteps(keys: readonly string[], alone: readonly string[], common: r
   ];
 }
 
-function stepOf(parts: Readonly<Record<string, Json>>): Json {
+/** What is expected of steps, once each: an outcome, or a list of which one must come of it. */
+class Outcomes {
+  readonly defs: Record<string, Json> = {};
+  readonly #names = new Map<string, string>();
+
+  /** A reference to that outcome; that it may be a list is said of every step. */
+  of({ type: _object, ...outcome }: Json): Json {
+    const text = JSON.stringify(outcome);
+    const name = this.#names.get(text) ?? `outcome${this.#names.size + 1}`;
+    const $ref = `#/$defs/${name}`;
+    this.#names.set(text, name);
+    this.defs[name] = { ...outcome, items: { $ref } };
+    return { $ref };
+  }
+}
+
+function stepOf(parts: Readonly<Record<string, Json>>, outcomes: Outcomes): Json {
   const definitions = Object.values(STEPS);
   const keys = Object.keys(STEPS);
   const part = (name: string) => own(parts, name) ?? {};
@@ -181,42 +208,36 @@ function stepOf(parts: Readonly<Record<string, Json>>): Json {
     errorMessage: NO_STEP,
     properties: {
       ...Object.fromEntries(definitions.map((one) => [one.key, given(one, part(`args ${one.key}`))])),
+      [GROUP]: { ...part('group'), items: { $ref: '#/$defs/step' } },
       ...common,
     },
-    dependencies: Object.fromEntries(definitions.map((one) => [one.key, beside(one, part(`expect ${one.key}`))])),
+    dependencies: {
+      ...Object.fromEntries(definitions.map((one) => [one.key, beside(one, outcomes.of(part(`expect ${one.key}`)))])),
+      [GROUP]: BESIDE_GROUP,
+    },
     allOf: wrongSteps(keys, alone, Object.keys(common)),
   };
 }
 
-const EXPECT: Json = { description: 'What must come of it', type: 'object' };
+export const EXPECT_DESCRIPTION = 'What must come of it; of a list of outcomes, one of them';
+const EXPECT: Json = {
+  description: EXPECT_DESCRIPTION,
+  type: ['object', 'array', 'string'],
+  pattern: VARIABLE,
+  minItems: 1,
+};
+
+/** The key of a group. */
+const GROUP = 'steps';
+const BESIDE_GROUP: Json = {
+  propertyNames: {
+    enum: [GROUP, 'title', 'repeat'],
+    errorMessage: 'Beside steps: title, repeat; a step of the group stands in its list',
+  },
+};
 
 function pick(record: Readonly<Record<string, Json>>, names: readonly string[]): Record<string, Json> {
   return Object.fromEntries(names.map((name) => [name, own(record, name) ?? {}]));
-}
-
-/** A card by the key that tells its kind. */
-function cardOf(parts: Readonly<Record<string, Json>>): Json {
-  const kinds = Object.keys(CARD_KINDS);
-  const shapes = kinds.map((kind) => own(parts, `card ${kind}`) ?? {});
-  const members = (shape: Json) => Object.keys(shape.properties as Json);
-  return {
-    type: 'object',
-    properties: Object.assign({}, ...shapes.map(({ properties }) => properties)),
-    if: { anyOf: kinds.map((kind) => ({ required: [kind] })) },
-    else: { required: ['profile'], errorMessage: "Expected a card by its 'profile', its 'file' or 'kind: foreign'" },
-    dependencies: Object.fromEntries(
-      kinds.map((kind, i) => [
-        kind,
-        {
-          propertyNames: {
-            enum: members(shapes[i] ?? {}),
-            errorMessage: `With ${kind}: ${members(shapes[i] ?? {}).join(', ')}`,
-          },
-        },
-      ]),
-    ),
-    propertyNames: { enum: shapes.flatMap(members), errorMessage: "Expected 'profile', 'file' or 'kind'" },
-  };
 }
 
 /** The parts that the schema is made of, by names of their own: `args insert`, `expect insert`, `card profile`. */
@@ -228,7 +249,10 @@ export function schemaParts(): { parts: Readonly<Record<string, Json>>; shared: 
   const cards = Object.entries(CARD_KINDS).map(([kind, type]) => [`card ${kind}`, type] as const);
   return convert({
     head: headSchema,
+    setup: setupSchema,
+    group: groupSchema.shape.steps,
     readerKind: readerSpec,
+    faultRule: faultRule(ANY_NAMES),
     reader: identifier.describe('The reader it concerns; the first of the scenario by default'),
     ...commonKeys,
     ...Object.fromEntries([...steps, ...cards]),
@@ -239,17 +263,25 @@ export function schemaParts(): { parts: Readonly<Record<string, Json>>; shared: 
 export function scenarioJsonSchema(): object {
   const { parts, shared } = schemaParts();
   const { properties: head, ...top } = own(parts, 'head') as Json & { properties: Readonly<Record<string, Json>> };
+  const { setup } = (own(parts, 'setup') as Json & { properties: Readonly<Record<string, Json>> }).properties;
+  const { required: _of, ...shape } = top;
+  const outcomes = new Outcomes();
+  const step = stepOf(parts, outcomes);
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'cps-sim scenario',
-    ...top,
+    ...shape,
+    ...eitherFile(Object.keys(head)),
     properties: {
       ...head,
+      setup,
       cards: { ...own(head, 'cards'), additionalProperties: { $ref: '#/$defs/card' } },
       readers: { ...own(head, 'readers'), additionalProperties: own(parts, 'readerKind') },
+      faults: { ...own(head, 'faults'), items: own(parts, 'faultRule') },
       steps: { ...own(head, 'steps'), items: { $ref: '#/$defs/step' } },
     },
-    $defs: { step: stepOf(parts), card: cardOf(parts), ...shared },
+    $defs: { step, card: cardOf(parts), ...outcomes.defs, ...shared },
   };
-  return shareRepeated(JSON.parse(toDefs(JSON.stringify(inBoth(schema)))) as SchemaWithDefs);
+  const whole = JSON.parse(toDefs(JSON.stringify(inBoth(schema)))) as SchemaWithDefs;
+  return shareRepeated(variablesAnywhere(whole));
 }

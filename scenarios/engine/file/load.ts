@@ -1,290 +1,180 @@
 /**
- * A scenario file to a typed scenario; all faults of the file at once, before anything runs.
+ * A scenario file to typed scenarios, one for each row; all faults of its files at once, before anything runs.
  */
-import type { z } from 'zod';
-import { alternatives, followedBy, sameInEach, type Text } from '#common/language.ts';
-import { nearest, nearestOnes } from '#common/nearest.ts';
-import { own } from '#common/own.ts';
-import { withoutPossibleCodes } from '#common/possible-codes.ts';
-import { decodeText } from '#common/text-decoding.ts';
-import { FileKindError } from '#files/file-kind-error.ts';
-import { readInput } from '#files/regular-file.ts';
-import { TooLargeError } from '#files/too-large-error.ts';
-import { cardFault } from '../../world/card-stock.ts';
+import type { Text } from '#common/language.ts';
 import type { CardSpec, ReaderKind } from '../../world/specs.ts';
-import type { StepDefinition } from '../steps/definition.ts';
-import { STEPS } from '../steps/index.ts';
-import { didYouMean, Faults, foundInstead, type Reading } from './faults.ts';
-import { belongs, meantBy } from './hints.ts';
 import { KnownNames } from './known-names.ts';
-import { ScenarioFileError } from './scenario-file-error.ts';
-import { CARD_KINDS, commonKeys, headSchema, readerSpec, type Scenario, SOME_READER, type Step } from './schema.ts';
-import { type Path, SourceFile } from './source-file.ts';
-import { stepText } from './step-text.ts';
-import { excessFault } from './structure.ts';
+import { PartLoader } from './part-loader.ts';
+import { type Part, partsOf, setupAlone } from './parts.ts';
+import { type ProgramSpec, programSpec } from './program-spec.ts';
+import { readScenarioText } from './read-text.ts';
+import { type Fault, ScenarioFileError } from './scenario-file-error.ts';
+import type { Scenario, Step } from './schema.ts';
+import { type Row, tableOf } from './table.ts';
 
-/** Those of the library have a hundredth of it. */
-const LARGEST = 500_000;
-
-const UNREADABLE: Readonly<Record<string, Text>> = {
-  ENOENT: { en: 'no such file', fr: "ce fichier n'existe pas" },
-  EACCES: { en: 'not allowed to read it', fr: "vous n'avez pas le droit de le lire" },
-  EISDIR: { en: 'is a directory, expected a scenario file', fr: 'est un dossier, attendu : un fichier de scénario' },
-};
-
-function unreadable(error: unknown): Text {
-  if (error instanceof FileKindError)
-    return {
-      en: `is ${error.kind.en}, expected a scenario file`,
-      fr: `est ${error.kind.fr}, attendu : un fichier de scénario`,
-    };
-  if (error instanceof TooLargeError) return error.why;
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return own(UNREADABLE, code) ?? { en: `cannot be read (${code})`, fr: `ne peut être lu (${code})` };
-}
-
-/** @throws ScenarioFileError naming each place, what was found and what was expected */
+/** @throws ScenarioFileError for a file that is none, or has rows: naming each place, what was found and what was expected */
 export function loadScenario(file: string): Scenario {
-  const { text, fault } = decodeText(contentOf(file));
-  if (fault === undefined) return parseScenario(text, file);
-  const { line, column, message: found } = fault;
-  throw refusal(file, { en: `found ${found.en}`, fr: `trouvé ${found.fr}` }, line, column);
-}
-
-function contentOf(file: string): Uint8Array {
-  try {
-    return readInput(file, LARGEST);
-  } catch (error) {
-    throw refusal(file, unreadable(error));
-  }
-}
-
-function refusal(file: string, text: Text, line = 1, column = 1): ScenarioFileError {
-  return new ScenarioFileError([{ file, line, column, message: text.en, text }]);
+  return parseScenario(readScenarioText(file), file);
 }
 
 /** @throws ScenarioFileError */
 export function parseScenario(text: string, file: string): Scenario {
-  const excess = excessFault(text, file);
-  if (excess !== undefined) throw new ScenarioFileError([excess]);
-  const source = new SourceFile(file, text);
-  const faults = source.syntaxFaults();
-  if (faults.length > 0) throw new ScenarioFileError(faults);
-  return new Loader(source).load();
+  return onlyOne(parseScenarios(text, file), file);
 }
 
-type Mapping = Readonly<Record<string, unknown>>;
+/** @throws ScenarioFileError where there are several, or none as in a setup */
+export function onlyOne(scenarios: readonly Scenario[] | undefined, file: string): Scenario {
+  if (scenarios === undefined) throw setupAlone(file);
+  const [first, ...others] = scenarios;
+  if (first === undefined || others.length > 0) throw severalRows(file, scenarios);
+  return first;
+}
 
-/** The cards of the file by name; undefined for one that is faulty. */
-type Cards = Readonly<Record<string, CardSpec | undefined>>;
+/** The scenarios of that file; undefined for a setup, which is none of itself. @throws ScenarioFileError */
+export function loadScenarios(file: string): readonly Scenario[] | undefined {
+  return parseScenarios(readScenarioText(file), file);
+}
+
+/** The same of its text. @throws ScenarioFileError */
+export function parseScenarios(text: string, file: string): readonly Scenario[] | undefined {
+  const parts = partsOf(text, file);
+  if (parts === undefined) return undefined;
+  const table = tableOf(parts);
+  const used = new Set<string>();
+  const names = table.rows.flatMap(({ name }) => name ?? []);
+  const loaded = table.rows.map((row) => loadRow(parts, row, names, used));
+  const faults = [...faultsOf(loaded), ...table.unused(used)];
+  if (faults.length > 0)
+    throw new ScenarioFileError(
+      inOrder(faults, parts),
+      loaded.some(({ cut }) => cut),
+    );
+  return loaded.map(({ scenario }) => scenario as Scenario);
+}
+
+interface Loaded {
+  readonly row: string | undefined;
+  readonly scenario: Scenario | undefined;
+  readonly faults: readonly Fault[];
+  /** There may be more of them. */
+  readonly cut: boolean;
+}
+
+function loadRow(parts: readonly Part[], row: Row, all: readonly string[], used: Set<string>): Loaded {
+  const loaders = parts.map((part) => new PartLoader(part, row.variables, used));
+  const scenario = scenarioOf(loaders, row, all);
+  const faults = loaders.flatMap((loader) => loader.faults.list);
+  const cut = loaders.some((loader) => loader.faults.enough);
+  return { row: row.name, scenario: faults.length > 0 ? undefined : scenario, faults, cut };
+}
+
+function scenarioOf(
+  loaders: readonly PartLoader[],
+  { name, lines }: Row,
+  all: readonly string[],
+): Scenario | undefined {
+  const own = loaders.at(-1) as PartLoader;
+  const { file } = own.source;
+  const heads = loaders.flatMap(({ head }) => head ?? []);
+  // The scenario's own word is the last one.
+  const date = heads.findLast((head) => head.date)?.date;
+  const reporting = heads.findLast((head) => head.reporting)?.reporting;
+  const timing = heads.findLast((head) => head.timing !== undefined)?.timing;
+  const timeoutMs = heads.findLast((head) => head.timeout !== undefined)?.timeout;
+  const program = loaders.map(programOf).findLast((spec) => spec !== undefined);
+  const cards = together('cards', loaders, (loader) => loader.cards(date, file));
+  const readers = together('readers', loaders, (loader) => loader.readers());
+  if (readers.size === 0) own.refuseWithoutReaders();
+  const names = namesOf(cards, [...readers.keys()]);
+  const faults = loaders.flatMap((loader) => loader.rules(names));
+  const steps: readonly Step[] = loaders.flatMap((loader) => loader.steps(names));
+  const { scenario: title = '', description, tags, skip } = own.head ?? {};
+  return {
+    title: name === undefined ? title : `${title} [${name}]`,
+    ...(description !== undefined && { description }),
+    ...(date && { date }),
+    file,
+    ...(name !== undefined && lines && { row: { name, lines, all } }),
+    ...(tags && { tags }),
+    ...(skip !== undefined && { skip }),
+    cards: Object.fromEntries(cards) as Record<string, CardSpec>,
+    usedCards: names.usedCards,
+    services: [...new Set(heads.flatMap(({ services = [] }) => services))],
+    readers: Object.fromEntries(readers) as Record<string, ReaderKind>,
+    ...(reporting && { reporting }),
+    ...(timing !== undefined && { timing }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(program && { program }),
+    faults,
+    steps,
+  };
+}
+
+function programOf({ head, source }: PartLoader): ProgramSpec | undefined {
+  return head?.program && programSpec(head.program, source.file, source.position(['program']).line);
+}
+
+/** What all files have, each name once. */
+function together<T>(
+  key: 'cards' | 'readers',
+  loaders: readonly PartLoader[],
+  of: (loader: PartLoader) => ReadonlyMap<string, T>,
+): Map<string, T> {
+  const all = new Map<string, T>();
+  const files = new Map<string, string>();
+  for (const loader of loaders)
+    for (const [name, value] of of(loader)) {
+      const before = files.get(name);
+      if (before !== undefined) loader.refuseAgain(key, name, before);
+      all.set(name, value);
+      files.set(name, loader.source.file);
+    }
+  return all;
+}
 
 function isKeptInFile(card: CardSpec | undefined): boolean {
   return card === undefined || 'file' in card || ('keptIn' in card && card.keptIn === 'file');
 }
 
-function namesOf(cards: Cards, readers: readonly string[]): KnownNames {
-  const names = Object.keys(cards);
-  return new KnownNames({ cards: names, cardsInFile: names.filter((name) => isKeptInFile(cards[name])), readers });
+function namesOf(cards: ReadonlyMap<string, CardSpec | undefined>, readers: readonly string[]): KnownNames {
+  const names = [...cards.keys()];
+  return new KnownNames({ cards: names, cardsInFile: names.filter((name) => isKeptInFile(cards.get(name))), readers });
 }
 
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const A_CARD: Text = {
-  en: "a card by its 'profile', its 'file' or 'kind: foreign'",
-  fr: "une carte, par son 'profile', son 'file' ou 'kind: foreign'",
-};
-const A_STEP: Text = { en: "a step such as 'insert: medecin'", fr: "une étape telle que 'insert: medecin'" };
-const NAMELESS_STEP: Text = {
-  en: 'a step such as insert or CardSignData',
-  fr: 'une étape telle que insert ou CardSignData',
-};
-
-class Loader {
-  readonly #source: SourceFile;
-  readonly #faults: Faults;
-  readonly #makeables = new Map<string, ReturnType<typeof cardFault>>();
-
-  constructor(source: SourceFile) {
-    this.#source = source;
-    this.#faults = new Faults(source);
-  }
-
-  load(): Scenario {
-    const value = this.#source.value();
-    const head = this.#parse(headSchema, value, { path: [], elsewhere: meantBy });
-    const cards = this.#cards(isMapping(value) ? value.cards : undefined);
-    const kinds = this.#readers(isMapping(value) ? value.readers : undefined);
-    const readers = Object.keys(kinds);
-    const names = namesOf(cards, readers);
-    const list = isMapping(value) && Array.isArray(value.steps) ? value.steps : [];
-    const steps = list.map((step, i) =>
-      this.#faults.enough ? undefined : this.#step(step, ['steps', i], names, readers),
-    );
-    if (this.#faults.count > 0 || !head) throw new ScenarioFileError(this.#faults.list, this.#faults.enough);
-    const description = head.description === undefined ? {} : { description: head.description };
-    const known = cards as Record<string, CardSpec>;
-    return {
-      title: head.scenario,
-      ...description,
-      file: this.#source.file,
-      cards: known,
-      usedCards: names.usedCards,
-      readers: kinds as Record<string, ReaderKind>,
-      steps: steps as Step[],
-    };
-  }
-
-  /** Names stay known even when their kind is faulty. */
-  #readers(value: unknown): Readonly<Record<string, ReaderKind | undefined>> {
-    if (!isMapping(value)) return {};
-    const readers = Object.entries(value).map(([name, kind]) => [
-      nfc(name),
-      this.#parse<ReaderKind>(readerSpec, kind, { path: ['readers', name] }),
-    ]);
-    if (readers.length === 0) this.#faults.at(['readers'], SOME_READER);
-    return Object.fromEntries(readers);
-  }
-
-  /** Names stay known even when their card is faulty, so that one fault does not make ten. */
-  #cards(value: unknown): Cards {
-    if (!isMapping(value)) return {};
-    return Object.fromEntries(
-      Object.entries(value).map(([name, spec]) => [nfc(name), this.#card(spec, ['cards', name])]),
-    );
-  }
-
-  #card(spec: unknown, path: Path): CardSpec | undefined {
-    const kinds = Object.keys(CARD_KINDS) as (keyof typeof CARD_KINDS)[];
-    const kind = isMapping(spec) ? kinds.find((key) => Object.hasOwn(spec, key)) : undefined;
-    if (kind) return this.#makeable(this.#parse<CardSpec>(CARD_KINDS[kind], spec, { path }), path);
-    const meant = isMapping(spec) ? Object.keys(spec).find((key) => nearest(key, kinds)) : undefined;
-    if (meant === undefined) this.#faults.at(path, A_CARD);
-    else this.#faults.sayAtKey([...path, meant], unknownWord(meant, A_CARD, nearest(meant, kinds)));
-    return undefined;
-  }
-
-  #makeable(card: CardSpec | undefined, path: Path): CardSpec | undefined {
-    const fault = card && this.#faultOf(card);
-    if (fault) this.#faults.say([...path, fault.key], fault.why);
-    return card;
-  }
-
-  /** A profile, or a file, is read once, however many cards are of it. */
-  #faultOf(card: CardSpec): ReturnType<typeof cardFault> {
-    const from = JSON.stringify('profile' in card ? [card.profile, card.valid] : 'file' in card ? card.file : '');
-    if (!this.#makeables.has(from)) this.#makeables.set(from, cardFault(card, this.#source.file));
-    return this.#makeables.get(from);
-  }
-
-  #step(value: unknown, path: Path, known: KnownNames, readers: readonly string[]): Step | undefined {
-    const step = typeof value === 'string' && Object.hasOwn(STEPS, value) ? { [value]: '' } : value;
-    const definition = this.#definition(step, path);
-    if (!definition || !isMapping(step)) return undefined;
-    const parsed = this.#stepParts(step, definition, known, path);
-    if (parsed?.remember) known.remember(parsed.remember);
-    return parsed && { ...parsed, reader: parsed.reader || (readers[0] ?? '') };
-  }
-
-  #definition(step: unknown, path: Path): StepDefinition | undefined {
-    if (!isMapping(step)) {
-      const word = typeof step === 'string' ? (/^\p{L}+/u.exec(step)?.[0] ?? '') : '';
-      this.#faults.at(path, word === '' ? A_STEP : stepLike(word, A_STEP));
-      return undefined;
+/** Each once, with the rows that have it where others have it not. */
+function faultsOf(loaded: readonly Loaded[]): readonly Fault[] {
+  const known = new Map<string, { fault: Fault; rows: string[] }>();
+  for (const { row = '', faults } of loaded)
+    for (const fault of faults) {
+      const { file, line, column, message } = fault;
+      const key = JSON.stringify([file, line, column, message]);
+      const { rows } = known.get(key) ?? { rows: [] };
+      known.set(key, { fault, rows: [...rows, row] });
     }
-    const keys = Object.keys(step);
-    const known = keys.filter((key) => Object.hasOwn(STEPS, key));
-    if (known.length === 1) return STEPS[known[0] as string];
-    if (known.length > 1) {
-      this.#faults.sayAtKey([...path, known[1] as string], twoSteps(known));
-      return undefined;
-    }
-    const unknown = keys.find((key) => !Object.hasOwn(commonKeys, key) && key !== 'expect' && key !== 'reader');
-    if (unknown === undefined) this.#faults.at(path, NAMELESS_STEP);
-    else this.#unknownStep([...path, unknown]);
-    return undefined;
-  }
-
-  #unknownStep(path: Path): void {
-    const word = String(path.at(-1));
-    const found = this.#source.foundKey(path, nearest(word, Object.keys(STEPS)));
-    this.#faults.sayAtKey(path, foundInstead(found, stepLike(word, { en: 'a step', fr: 'une étape' })));
-  }
-
-  #stepParts(step: Mapping, definition: StepDefinition, known: KnownNames, path: Path): Step | undefined {
-    const before = this.#faults.count;
-    const { [definition.key]: given, expect, ...beside } = step;
-    const types = known.typesOf(definition);
-    const { keys } = types;
-    const args = this.#parse(types.args, expanded(given, definition), {
-      path: [...path, definition.key],
-      alone: typeof given === 'string' && given !== '' ? definition.short : undefined,
-      elsewhere: (key) => belongs(key, 'in', keys),
-    });
-    const expectation = this.#parse(types.expect, expect ?? {}, {
-      path: [...path, 'expect'],
-      elsewhere: (key) => belongs(key, 'expect', keys),
-    });
-    const others = this.#parse(types.common, beside, {
-      path,
-      alsoAllowed: [definition.key, 'expect'],
-      elsewhere: (key) => belongs(key, 'beside', keys),
-    });
-    if (this.#faults.count > before || !others) return undefined;
-    const { title, repeat = 1, remember, reader = '' } = others;
-    return {
-      definition,
-      args,
-      expect: expectation as Mapping,
-      repeat,
-      reader,
-      ...(remember === undefined ? {} : { remember }),
-      text: title ?? stepText(definition, given),
-      ...this.#source.position(path),
-    };
-  }
-
-  #parse<T>(type: z.ZodType<T>, value: unknown, reading: Reading): T | undefined {
-    const result = type.safeParse(value);
-    if (result.success) return result.data;
-    this.#faults.issues(result.error, type, reading);
-    return undefined;
-  }
+  return [...known.values()].map(({ fault, rows }) => (rows.length === loaded.length ? fault : inRow(fault, rows)));
 }
 
-/** Names of cards and readers are the same however their accents are written. */
-function nfc(name: string): string {
-  return name.normalize('NFC');
+function inRow(fault: Fault, rows: readonly string[]): Fault {
+  const names = rows.map((row) => `'${row}'`).join(', ');
+  const text: Text = { en: `${fault.text.en} (row ${names})`, fr: `${fault.text.fr} (ligne ${names})` };
+  return { ...fault, text, message: text.en };
 }
 
-function unknownWord(word: string, wanted: Text, near: string | undefined): Text {
-  return foundInstead(sameInEach(`'${withoutPossibleCodes(word)}'`), followedBy(wanted, didYouMean(near)));
+/** By the files as they are read, and their lines. */
+function inOrder(faults: readonly Fault[], parts: readonly Part[]): readonly Fault[] {
+  const files = parts.map(({ source }) => source.file);
+  const place = ({ file }: Fault) => files.indexOf(file);
+  return faults.toSorted((a, b) => place(a) - place(b) || a.line - b.line || a.column - b.column);
 }
 
-/** What that word may have meant: a step of another name, one that is written so, or the three most like it. */
-function stepLike(word: string, wanted: Text): Text {
-  const near = didYouMean(nearest(word, Object.keys(STEPS)));
-  const like = alternatives(nearestOnes(word, Object.keys(STEPS), 3));
-  return followedBy(
-    wanted,
-    meantBy(word) ??
-      near ?? {
-        en: `the nearest are ${like.en}, 'cps-sim steps' lists all`,
-        fr: `les plus proches sont ${like.fr}, 'cps-sim steps' les donne toutes`,
-      },
-  );
-}
-
-function twoSteps(own: readonly string[]): Text {
-  return {
-    en: `found two steps in one, ${own.join(' and ')}; expected one: put '- ' before '${own[1]}'`,
-    fr: `trouvé deux étapes en une, ${own.join(' et ')} ; attendu : une seule, mettez '- ' devant '${own[1]}'`,
+/** Of a file with rows where one scenario is wanted. */
+function severalRows(file: string, scenarios: readonly Scenario[]): ScenarioFileError {
+  const rows = scenarios.flatMap(({ row }) => row ?? []);
+  const [line = 1] = rows[0]?.lines ?? [];
+  const names = rows.map(({ name }) => `'${name}'`).join(', ');
+  const text: Text = {
+    en: `found ${rows.length} rows (${names}), expected one: name it by its line, ${file}:${line}`,
+    fr: `trouvé ${rows.length} lignes (${names}), attendu : une seule, nommez-la par son numéro de ligne, ${file}:${line}`,
   };
-}
-
-/** `insert: medecin` as `insert: { card: medecin }`, nothing as no arguments. */
-function expanded(given: unknown, { short }: StepDefinition): unknown {
-  if (given === '') return {};
-  return typeof given === 'string' && short !== undefined ? { [short]: given } : given;
+  return new ScenarioFileError([{ file, line, column: 1, message: text.en, text }]);
 }

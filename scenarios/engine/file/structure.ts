@@ -2,9 +2,9 @@
  * How much a scenario file is made of, before anything is made of it: what reads YAML goes into itself at each level, through
  * the whole file at each alias, and through a whole mapping at each of its keys.
  */
-import { CST, Lexer, LineCounter, Parser } from 'yaml';
+import { CST, Lexer, type LineCounter, Parser } from 'yaml';
 import type { Text } from '#common/language.ts';
-import type { Fault } from './scenario-file-error.ts';
+import { type Fault, ScenarioFileError } from './scenario-file-error.ts';
 
 /** Of each, ten times what the largest scenario of the library has, and more. */
 const MOST = {
@@ -34,11 +34,13 @@ interface Excess {
   readonly offset: number;
 }
 
-/** Lexes and parses without going into itself, and no further than the first excess: what is open is stacked, the document first. */
-function excessOf(text: string, lines: LineCounter): Excess | undefined {
+/**
+ * Lexes and parses into `documents` without going into itself, and no further than the first excess: what is open is stacked,
+ * the document first.
+ */
+function excessOf(text: string, lines: LineCounter, documents: CST.Token[]): Excess | undefined {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
-  const documents: CST.Token[] = [];
   let aliases = 0;
   let tokens = 0;
   for (const token of new Lexer().lex(text)) {
@@ -67,11 +69,19 @@ function tooManyIn(documents: readonly CST.Token[]): Excess | undefined {
   return undefined;
 }
 
-/** What makes a text too much for a scenario; undefined when nothing does. */
-export function excessFault(text: string, file: string): Fault | undefined {
-  const lines = new LineCounter();
-  const excess = excessOf(text, lines);
-  if (excess === undefined) return undefined;
+/**
+ * The documents of a text, parsed and not yet composed.
+ * @param lines told where each line begins
+ * @throws ScenarioFileError when it is too much for a scenario
+ */
+export function documentsIn(text: string, file: string, lines: LineCounter): readonly CST.Token[] {
+  const documents: CST.Token[] = [];
+  const excess = excessOf(text, lines, documents);
+  if (excess !== undefined) throw new ScenarioFileError([excessFault(excess, file, lines)]);
+  return documents;
+}
+
+function excessFault(excess: Excess, file: string, lines: LineCounter): Fault {
   const { line, col: column } = lines.linePos(excess.offset);
   const [most, name] = [MOST[excess.counted], NAMES[excess.counted]];
   const message: Text = {

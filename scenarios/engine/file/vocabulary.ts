@@ -5,14 +5,32 @@
  * says in its `error` what it expected; the loader adds what was found and where.
  */
 import { z } from 'zod';
-import { EXPECTED_SPAN, EXPECTED_TIME, parseSpan, parseTime, SPAN_FORM, TIME_FORM } from '#common/calendar.ts';
+import {
+  EXPECTED_MOMENT,
+  EXPECTED_SPAN,
+  EXPECTED_TIME,
+  MOMENT_FORM,
+  parseMoment,
+  parseSpan,
+  parseTime,
+  SPAN_FORM,
+  TIME_FORM,
+} from '#common/calendar.ts';
 import { packed, type Text } from '#common/language.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { CODE_NAMES } from '#windows/codes.ts';
-import { EVENT_NAMES } from '../../world/specs.ts';
+import { EVENT_NAMES, LONGEST_TIMING, REVOCATION_REASONS, SHORTEST_TIMING } from '../../world/specs.ts';
 
 /** Keys whose value is a code: never shown, neither in a report nor in an error. */
-export const SECRET_KEYS: ReadonlySet<string> = new Set(['pin', 'newPin', 'oldPin', 'puk', 'answers']);
+export const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'pin',
+  'newPin',
+  'oldPin',
+  'puk',
+  'answers',
+  'password',
+  'p12Password',
+]);
 
 /** The words of reader and card events. */
 export const eventName = z.enum(EVENT_NAMES).meta({ id: 'event' });
@@ -55,6 +73,19 @@ export const duration = z
   .meta({ id: 'duration' })
   .transform((text) => Number.parseInt(text, 10) * (UNITS[text.replace(/^[0-9]+/, '')] ?? Number.NaN));
 
+const EXPECTED_FACTOR = packed({
+  en: `a factor from ${SHORTEST_TIMING} to ${LONGEST_TIMING}, such as 1 or 0.5`,
+  fr: `un facteur de ${SHORTEST_TIMING} à ${LONGEST_TIMING}, tel que 1 ou 0.5`,
+});
+
+/** `1`, `0.5`, `10`: how many times as long. */
+export const factor = z
+  .string({ error: EXPECTED_FACTOR })
+  .regex(/^[0-9]{1,4}(\.[0-9]{1,3})?$/, { error: EXPECTED_FACTOR })
+  .meta({ id: 'factor' })
+  .transform(Number)
+  .refine((value) => value >= SHORTEST_TIMING && value <= LONGEST_TIMING, { error: EXPECTED_FACTOR });
+
 const EXPECTED_BYTES = packed({
   en: 'hexadecimal bytes, two digits each',
   fr: 'des octets en hexadécimal, deux chiffres chacun',
@@ -72,6 +103,14 @@ export const time = z
   .regex(TIME_FORM, { error: packed(EXPECTED_TIME), abort: true })
   .meta({ id: 'time' })
   .refine((text) => parseTime(text, new Date(0)) !== undefined, { error: packed(EXPECTED_TIME) });
+
+/** A day, or a moment in UTC: `2018-07-01`, `2018-07-01T12:00:00Z`. */
+export const moment = z
+  .string({ error: packed(EXPECTED_MOMENT) })
+  .regex(MOMENT_FORM, { error: packed(EXPECTED_MOMENT), abort: true })
+  .meta({ id: 'moment' })
+  .transform((text) => parseMoment(text) as Date)
+  .refine((date) => date !== undefined, { error: packed(EXPECTED_MOMENT) });
 
 /** Bytes in hexadecimal, blanks allowed. */
 export const hexBytes = z
@@ -120,3 +159,6 @@ export const identifier = z
 export function oneOrMore<T extends z.ZodType<unknown, string>>(item: T, what: Text) {
   return z.union([item.transform((value) => [value]), z.array(item).min(1)], { error: packed(what) });
 }
+
+/** Why certificates are revoked. Source: RFC 5280, 5.3.1. */
+export const revocationReason = z.enum(REVOCATION_REASONS).describe('Why; unspecified by default');

@@ -1,5 +1,19 @@
 /** What each step does, in French. */
 export const FRENCH_SUMMARIES: Readonly<Record<string, string>> = {
+  'A program orders, withdraws, follows, renews or revokes a certificate at the portal, with the card in the reader':
+    'Un programme demande, retire, suit, renouvelle ou révoque un certificat au portail, avec la carte du lecteur',
+  "A payment at the terminal of Diapason: TPE, GAP and PSP look at one another's certificates":
+    'Un paiement au terminal de Diapason : TPE, GAP et PSP regardent leurs certificats',
+  'What somebody does to the programs of Diapason, or forgets':
+    "Ce que quelqu'un fait aux programmes de Diapason, ou oublie",
+  'A program opens the page of TESTSSL with the card in the reader, and says whom the site saw':
+    'Un programme ouvre la page de TESTSSL avec la carte du lecteur, et dit qui le site a vu',
+  'Sets the server of TESTSSL; what is not named stays, and every connection ends':
+    "Règle le serveur de TESTSSL ; ce qui n'est pas nommé reste, et toute connexion finit",
+  'From now on cards and readers fail by one rule more; none: by no rule any more. A rule that never fires fails the scenario':
+    'Désormais cartes et lecteurs tombent en panne selon une règle de plus ; none : selon aucune. Une règle qui ne joue jamais fait échouer le scénario',
+  'Kills the smart card service (pcscd, SCardSvr) or starts it again: calls under way lose their answer, contexts and handles are gone':
+    'Tue le service de carte à puce (pcscd, SCardSvr) ou le redémarre : les appels en cours perdent leur réponse, contextes et handles disparaissent',
   'Plugs a reader in': 'Branche un lecteur',
   'Unplugs a reader, with the card that may be in it': "Débranche un lecteur, avec la carte qui peut s'y trouver",
   'Prepares what the person types at the PIN pad, in place of what was still prepared; without answers only looks':
@@ -13,6 +27,20 @@ export const FRENCH_SUMMARIES: Readonly<Record<string, string>> = {
   'Another program on the machine resets the card': 'Un autre programme du poste réinitialise la carte',
   'The program that plays the card dies, at once or in the middle of a command; insert starts it from its card file':
     "Le programme qui joue la carte meurt, tout de suite ou au milieu d'une commande ; insert le relance depuis son fichier de carte",
+  'From now on that is wrong with what the authorities publish; the last fault that concerns something counts':
+    'Désormais cela ne va pas dans ce que publient les autorités ; la dernière faute qui concerne une chose compte',
+  'From now on the OCSP responder of the authorities answers so; without arguments as it should':
+    'Désormais le répondeur OCSP des autorités répond ainsi ; sans argument, comme il doit',
+  'A careful program asks the addresses in a certificate of the card whether it is revoked, and tells what it does not know from what is revoked':
+    "Un programme soigneux demande aux adresses d'un certificat de la carte s'il est révoqué, et distingue ce qu'il ignore de ce qui est révoqué",
+  'The directory lists somebody to encrypt for: one entry with certificates of confidentiality, old ones among them':
+    "L'annuaire publie quelqu'un pour qui chiffrer : une fiche avec des certificats de confidentialité, dont d'anciens",
+  'A program asks the directory whom to encrypt for, and takes one of the certificates that it finds':
+    "Un programme demande à l'annuaire pour qui chiffrer, et prend l'un des certificats trouvés",
+  'The issuer puts a card out of service: its certificates are revoked for good; the card itself knows nothing of it':
+    "L'émetteur met la carte en opposition : ses certificats sont révoqués, définitivement ; la carte elle-même n'en sait rien",
+  'What the authorities say now of a certificate of the card in the reader, as whoever checks it asks them':
+    "Ce que les autorités disent maintenant d'un certificat de la carte dans le lecteur, à qui le vérifie",
   'The on-line update service has been at the card: its EF_ACTUA changes':
     'Le service de mise à jour en ligne est passé sur la carte : son EF_ACTUA change',
   'Lets the old handle go, connects anew and acquires a card context':
@@ -132,4 +160,12 @@ export const FRENCH_SUMMARIES: Readonly<Record<string, string>> = {
     "Termine le programme testé et le relance : contextes et descripteurs sont perdus, l'étape suivante se reconnecte",
   'Waits for the program that cps-sim exec runs beside the scenario; the first such step starts it':
     'Attend le programme que cps-sim exec fait tourner à côté du scénario ; la première étape de ce genre le lance',
+  'How the computer of CleoCPS is from now on: Cryptolib CPS, an older CleoCPS, the mail program, the ports of LDAP':
+    'Comment est désormais le poste de CleoCPS : Cryptolib CPS, un ancien CleoCPS, la messagerie, les ports LDAP',
+  'CleoCPS: makes keys, issues and sends a request signed by the card, completes it with the answer; or all of it (wizard)':
+    'CleoCPS : fait les clés, émet et envoie une demande signée par la carte, la finalise avec la réponse ; ou le tout (wizard)',
+  'The registration server: what its administrative files say, how it answers, what became of the last request':
+    "Le serveur d'inscription : ses dossiers administratifs, sa façon de répondre, le sort de la dernière demande",
+  'A mail in the mailbox, there already or to come: what it says and what is attached to it':
+    "Un message de la boîte aux lettres, déjà là ou à venir : ce qu'il dit et ce qui y est joint",
 };

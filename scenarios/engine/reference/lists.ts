@@ -5,7 +5,8 @@ import { CODE_NAMES, codeHex, codeOf } from '#windows/codes.ts';
 import { PROPERTY_NAMES } from '../../../driver/minidriver/index.ts';
 import { shippedProfiles } from '../../world/card-stock.ts';
 import { EVENT_NAMES } from '../../world/specs.ts';
-import { EVENT_TEXTS, PROPERTY_TEXTS, RETURN_CODE_TEXTS, type Texts } from './list-texts.ts';
+import { EVENT_TEXTS, PROPERTY_TEXTS, type Texts } from './list-texts.ts';
+import { RETURN_CODE_TEXTS } from './return-code-texts.ts';
 
 export const LISTS = ['properties', 'errors', 'events', 'profiles'] as const;
 export type ListName = (typeof LISTS)[number];
@@ -14,7 +15,6 @@ interface ListedName {
   readonly name: string;
   /** The number behind a return code. */
   readonly value?: string;
-  /** Empty where the name says it all. */
   readonly text: string;
 }
 
@@ -28,7 +28,7 @@ const TITLES: Readonly<Record<ListName, Readonly<Record<Language, string>>>> = {
     en: 'Properties of the card, for CardGetProperty; with or without blanks',
     fr: 'Propriétés de la carte, pour CardGetProperty ; avec ou sans espaces',
   },
-  errors: { en: 'Return codes, for error:', fr: 'Codes de retour, pour error:' },
+  errors: { en: "Return codes, for 'error:'", fr: "Codes de retour, pour 'error:'" },
   events: { en: 'Events of readers and cards', fr: 'Événements des lecteurs et des cartes' },
   profiles: { en: 'Profiles of cards', fr: 'Profils de cartes' },
 };

@@ -1,7 +1,7 @@
 /** What an argument or an expectation of a step is, in words, from its place in the JSON Schema. */
 import type { Language } from '#common/language.ts';
 import { own } from '#common/own.ts';
-import type { Json } from '../file/json-schema.ts';
+import type { Json } from '../file/json-schema-head.ts';
 import { inFrench } from './french.ts';
 
 export interface MemberReference {
@@ -34,6 +34,8 @@ const FORMS: Readonly<Record<Language, Forms>> = {
       duration: '500ms, 2s, 10min, 8h, 400d',
       span: 'a span of time',
       time: 'a time',
+      moment: 'a day, or a moment in UTC',
+      factor: '0.5, 1, 10',
       code: 'a code',
       returnCode: 'a return code',
       hexBytes: 'hexadecimal bytes',
@@ -54,6 +56,8 @@ const FORMS: Readonly<Record<Language, Forms>> = {
       duration: '500ms, 2s, 10min, 8h, 400d',
       span: 'une durée',
       time: 'une date',
+      moment: 'un jour, ou un instant UTC',
+      factor: '0.5, 1, 10',
       code: 'un code',
       returnCode: 'un code de retour',
       hexBytes: 'des octets en hexadécimal',
@@ -78,19 +82,28 @@ function wordsIn(values: readonly unknown[]): string[] {
   return texts.sort((a, b) => Number(/^\d/.test(a)) - Number(/^\d/.test(b)));
 }
 
+function isAloneOrMapping(schema: Json): boolean {
+  return (schema.if as Json | undefined)?.type === 'object' && schema.properties !== undefined;
+}
+
 function formOf(schema: Json, language: Language): string {
   const forms = FORMS[language];
   const { $ref, allOf, items, minimum, maximum } = schema;
   const [inner] = Array.isArray(allOf) ? (allOf as Json[]) : [];
   if (inner !== undefined) return formOf(inner, language);
   if (typeof $ref === 'string') return own(forms.known, $ref.split('/').at(-1) ?? '') ?? forms.known.text ?? '';
+  if (isAloneOrMapping(schema)) {
+    const { else: word, ...mapping } = schema;
+    return `${formOf(word as Json, language)} | ${formOf({ properties: mapping.properties }, language)}`;
+  }
   if (schema.if !== undefined) return forms.oneOrList(formOf(schema.else as Json, language));
   if (items !== undefined) return isEmpty(items) ? forms.aList : forms.list(formOf(items as Json, language));
   if (schema.properties !== undefined) return `{ ${Object.keys(schema.properties as object).join(', ')} }`;
   if (schema.type === 'object') return forms.aMapping;
   if (Array.isArray(schema.enum)) return wordsIn(schema.enum).join(' | ');
   if (typeof schema.const === 'string') return schema.const;
-  return minimum === undefined ? forms.number : forms.range(minimum, maximum);
+  if (minimum !== undefined) return forms.range(minimum, maximum);
+  return schema.type === 'string' ? (forms.known.text ?? '') : forms.number;
 }
 
 function memberOf(name: string, schema: Json, required: boolean, language: Language): MemberReference {

@@ -2,7 +2,7 @@
 import type { Language } from '#common/language.ts';
 import { own } from '#common/own.ts';
 import { type Example, exampleOf } from '../file/examples.ts';
-import { keysBeside, mayStandAlone, schemaParts } from '../file/json-schema.ts';
+import { EXPECT_DESCRIPTION, keysBeside, mayStandAlone, schemaParts } from '../file/json-schema.ts';
 import type { StepDefinition } from '../steps/definition.ts';
 import { STEPS } from '../steps/index.ts';
 import { inFrench } from './french.ts';
@@ -25,6 +25,7 @@ export interface StepReference {
 const THEMES: readonly (readonly [first: string, Readonly<Record<Language, string>>])[] = [
   ['plug', { en: 'Readers', fr: 'Lecteurs' }],
   ['insert', { en: 'Cards', fr: 'Cartes' }],
+  ['oppose', { en: 'Opposition and revocation', fr: 'Opposition et révocation' }],
   ['CardAcquireContext', { en: 'The minidriver', fr: 'Le minidriver' }],
   ['startProgram', { en: 'Programs, the person, time', fr: 'Les programmes, la personne, le temps' }],
   ['CryptAcquireContext', { en: 'The CSP', fr: 'Le CSP' }],
@@ -32,6 +33,7 @@ const THEMES: readonly (readonly [first: string, Readonly<Record<Language, strin
   ['CertPropSvc', { en: 'The store MY', fr: 'Le magasin MY' }],
   ['computer', { en: 'Plug and play', fr: 'Le plug and play' }],
   ['driverPackage', { en: 'Where drivers come from', fr: "D'où viennent les pilotes" }],
+  ['recipient', { en: 'Services around the card', fr: 'Services autour de la carte' }],
   ['apdu', { en: 'The program under test', fr: 'Le programme testé' }],
 ];
 
@@ -74,7 +76,14 @@ export function describeHead(
     membersOf(own(parts, part) ?? {}, language),
   );
   const beside = {
-    properties: { title: parts.title, repeat: parts.repeat, reader: parts.reader, remember: parts.remember },
+    properties: {
+      title: parts.title,
+      repeat: parts.repeat,
+      reader: parts.reader,
+      remember: parts.remember,
+      expect: { type: 'object', description: EXPECT_DESCRIPTION },
+      steps: parts.group,
+    },
   };
   // Which of them is there tells what kind of card it is.
   const card = cards.map((member) => ({ ...member, required: false }));

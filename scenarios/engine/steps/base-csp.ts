@@ -40,7 +40,11 @@ const flagNames = z.array(z.enum(Object.keys(FLAGS) as [FlagName, ...FlagName[]]
 
 /** @throws CspError NTE_INVALID_HANDLE when the program has no context */
 function contextOf({ provider }: WindowsProgram): CryptProvider {
-  if (provider === undefined) throw new CspError(NTE.INVALID_HANDLE, 'no context: CryptAcquireContext first');
+  if (provider === undefined)
+    throw new CspError(NTE.INVALID_HANDLE, {
+      en: 'no context: CryptAcquireContext first',
+      fr: "pas de contexte : d'abord CryptAcquireContext",
+    });
   return provider;
 }
 

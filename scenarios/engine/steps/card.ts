@@ -10,7 +10,7 @@ const cardArgs = (names: Names) => z.strictObject({ card: names.card });
 const commandName = z
   .enum(INTERRUPTIBLE)
   .describe(
-    'The card goes while its next command of this name is under way and is never answered. What changes nothing, and ' +
+    'The card goes while its next command of this name, of whatever program, is under way and is never answered. What changes nothing, and ' +
       'UPDATE BINARY, is done; a command that presents a code (VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER) has ' +
       'spent a try and done no more, whatever the code',
   );

@@ -1,8 +1,10 @@
 /** Steps of the store MY: its propagation service, looking for certificates, signing and verifying as the guide does. */
-import { createHash } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { parseTime } from '#common/calendar.ts';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
 import {
+  type CardWebErrorStatus,
   cardWebErrorStatus,
   clean,
   findCertificates,
@@ -17,7 +19,7 @@ import {
 import { CRYPT, CspError, cryptAcquireContext, cryptGetProvParam, NTE } from '../../../driver/csp/index.ts';
 import type { WindowsProgram } from '../../world/windows/windows-computer.ts';
 import type { World } from '../../world/world.ts';
-import { integer, text } from '../file/vocabulary.ts';
+import { integer, text, time } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { dialogExpectations, programName, withDialogs } from './parts/dialogs.ts';
 import { dataExpectations, outcome } from './parts/expectations.ts';
@@ -30,6 +32,13 @@ export const certPropSvc = defineStep({
   key: 'CertPropSvc',
   summary: 'Starts or stops the service that copies the certificates of inserted cards into the store MY',
   short: 'do',
+  taken: {
+    by: 'do',
+    arguments: {
+      certPropEnabled: ['start'],
+      removeWithCard: ['start'],
+    },
+  },
   onReader: false,
   args: () =>
     z.strictObject({
@@ -116,7 +125,11 @@ export const findCertificate = defineStep({
 
 /** @throws CspError NTE_NO_KEY when the program has found none */
 function certificateOf({ certificate }: WindowsProgram) {
-  if (certificate === undefined) throw new CspError(NTE.NO_KEY, 'no certificate: findCertificate first');
+  if (certificate === undefined)
+    throw new CspError(NTE.NO_KEY, {
+      en: 'no certificate: findCertificate first',
+      fr: "pas de certificat : d'abord findCertificate",
+    });
   return certificate;
 }
 
@@ -148,17 +161,22 @@ export const makeWebHttpRequest = defineStep({
   summary:
     "The guide's sample, the card's part: the TLS handshake signed with the last authentication certificate found",
   onReader: false,
-  args: () => z.strictObject({ program: programName, issuer: query.issuer }),
+  args: () =>
+    z.strictObject({
+      program: programName,
+      issuer: query.issuer,
+      serverTime: time.optional().describe("The server's clock; right by default"),
+    }),
   expect: () =>
     z.strictObject({
       ...dialogExpectations,
       status: z
-        .enum(['Success', 'CannotConnect', 'Unknown'])
+        .enum(['Success', 'CannotConnect', 'CertificateExpired', 'CertificateRevoked', 'Unknown'])
         .optional()
         .describe('WebErrorStatus; Success when nothing is said'),
     }),
   defaults: { status: 'Success' },
-  async run({ world }, { program: name, issuer }) {
+  async run({ world }, { program: name, issuer, serverTime = 'now' }) {
     const { windows } = world;
     await windows.settled();
     const program = windows.program(name);
@@ -167,17 +185,27 @@ export const makeWebHttpRequest = defineStep({
     return withDialogs(program, async () => {
       try {
         const signature = await signCertificateVerify(program.process, presented(certificate), sha256(handshake));
-        return {
-          status: verifyCertificateVerify(presented(certificate).x509.publicKey, handshake, signature)
-            ? 'Success'
-            : 'Unknown',
-        };
+        const { x509 } = presented(certificate);
+        const signed = verifyCertificateVerify(x509.publicKey, handshake, signature);
+        return { status: signed ? judgedByServer(world, x509, serverTime) : 'Unknown' };
       } catch (error) {
         return { status: cardWebErrorStatus(error) };
       }
     });
   },
 });
+
+type Judgement = CardWebErrorStatus | 'Success';
+
+/** What a server makes of the certificate: it has all of the handshake when it looks, the person has typed the code. */
+function judgedByServer({ clock, pki }: World, certificate: X509Certificate, time: string): Judgement {
+  const now = (parseTime(time, clock.date()) ?? clock.date()).getTime();
+  const { validFrom, validTo, serialNumber } = certificate;
+  if (now < Date.parse(validFrom) || now > Date.parse(validTo)) return 'CertificateExpired';
+  const issuer = pki.issuerOf(certificate);
+  if (issuer === undefined) return 'Unknown';
+  return pki.register(issuer.id).at().status(serialNumber).status === 'revoked' ? 'CertificateRevoked' : 'Success';
+}
 
 /** As long as the messages of a short handshake. */
 const HANDSHAKE_LENGTH = 2048;
@@ -188,7 +216,11 @@ function sha256(data: Uint8Array): Uint8Array {
 
 /** @throws CspError NTE_NO_KEY: the store holds no certificate for authentication */
 function presented(certificate: StoreCertificate | undefined): StoreCertificate {
-  if (certificate === undefined) throw new CspError(NTE.NO_KEY, 'no authentication certificate in the store');
+  if (certificate === undefined)
+    throw new CspError(NTE.NO_KEY, {
+      en: 'no authentication certificate in the store',
+      fr: "pas de certificat d'authentification dans le magasin",
+    });
   return certificate;
 }
 

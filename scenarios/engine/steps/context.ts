@@ -1,5 +1,6 @@
 /** What a step may touch: the world of its scenario and the names of the file. */
 import type { Bytes } from '#iso7816/bytes.ts';
+import type { FaultRule } from '../../world/fault-types.ts';
 import type { World, WorldCard, WorldReader } from '../../world/world.ts';
 
 export interface StepContext {
@@ -10,4 +11,7 @@ export interface StepContext {
   readerNamed(name: string): WorldReader;
   /** Data kept by an earlier `remember`. */
   remembered(name: string): Bytes;
+  /** A rule more; where it stands is told when it never fires. */
+  addFault(rule: FaultRule): void;
+  clearFaults(): void;
 }

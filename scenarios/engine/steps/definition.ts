@@ -19,6 +19,12 @@ export type Observation = Readonly<Record<string, unknown>>;
 
 export type Expectation = Readonly<Record<string, unknown>>;
 
+interface Taken {
+  /** The argument whose value takes others: `do`. */
+  readonly by: string;
+  readonly arguments: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface StepDefinition<A = unknown, E = unknown> {
   /** The step's key in the file: `insert`, `CardSignData`. */
   readonly key: string;
@@ -26,6 +32,8 @@ export interface StepDefinition<A = unknown, E = unknown> {
   readonly summary: string;
   /** Name of the argument that may be written alone: `insert: medecin` for `insert: { card: medecin }`. */
   readonly short?: string;
+  /** Arguments that some values of another one take alone, as those of a `do`: beside the others they are refused. */
+  readonly taken?: Taken;
   /** The step may name the reader it concerns by `reader:`. */
   readonly onReader: boolean;
   /** The step waits for an unmodified program beside the scenario. */

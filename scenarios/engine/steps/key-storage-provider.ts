@@ -30,7 +30,11 @@ const silent = z.enum(['yes', 'no']).default('no').describe('Nobody may be asked
 
 /** @throws CspError NTE_INVALID_HANDLE when the program has no key open */
 function keyOf({ key }: WindowsProgram): StorageKey {
-  if (key === undefined) throw new CspError(NTE.INVALID_HANDLE, 'no key: NCryptOpenKey first');
+  if (key === undefined)
+    throw new CspError(NTE.INVALID_HANDLE, {
+      en: 'no key: NCryptOpenKey first',
+      fr: "pas de clé : d'abord NCryptOpenKey",
+    });
   return key;
 }
 

@@ -1,18 +1,10 @@
 /** Steps of the Card* functions that use the private keys. */
 import { z } from 'zod';
-import type { Bytes } from '#iso7816/bytes.ts';
-import { type Container, containerIndexOf, type MinidriverSession } from '../../world/minidriver-session.ts';
 import { text } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
-import { encryptFor, verifies } from './parts/certificate.ts';
+import { certificateOf, encryptFor, verifies } from './parts/certificate.ts';
 import { containerName, hashName, messageOf, withMessage } from './parts/containers.ts';
 import { dataExpectations, outcome } from './parts/expectations.ts';
-
-/** The certificate of a container, from the files of the minidriver. */
-function certificateOf(session: MinidriverSession, container: Container): Promise<Bytes> {
-  const index = containerIndexOf(container);
-  return session.cardReadFile({ directory: 'mscp', file: index === 0 ? 'kxc00' : `ksc0${index}` });
-}
 
 export const cardSignData = defineStep({
   key: 'CardSignData',

@@ -76,6 +76,12 @@ export const plugAndPlay = defineStep({
   key: 'PlugAndPlay',
   summary: 'Starts or stops the service that installs drivers; what is plugged in by then is the first it sees',
   short: 'do',
+  taken: {
+    by: 'do',
+    arguments: {
+      readers: ['start'],
+    },
+  },
   onReader: false,
   args: () =>
     z.strictObject({

@@ -58,6 +58,21 @@ export const restart = defineStep({
   },
 });
 
+export const smartCardService = defineStep({
+  key: 'smartCardService',
+  summary:
+    'Kills the smart card service (pcscd, SCardSvr) or starts it again: calls under way lose their answer, contexts and handles are gone',
+  short: 'do',
+  onReader: false,
+  args: () => z.strictObject({ do: z.enum(['kill', 'start']) }),
+  expect: () => z.strictObject({}),
+  defaults: {},
+  async run(context, { do: action }) {
+    await context.world.smartCardService[action]();
+    return {};
+  },
+});
+
 export const waitFor = defineStep({
   key: 'waitFor',
   summary: 'Waits until a program sees the event; passes at once when it was the last one of its kind',

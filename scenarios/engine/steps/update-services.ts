@@ -49,6 +49,17 @@ export const internet = defineStep({
 export const catalogue = defineStep({
   key: 'catalogue',
   summary: 'The Microsoft Update catalogue: search, put what was found into the basket, download it; publish a version',
+  taken: {
+    by: 'do',
+    arguments: {
+      words: ['search', 'add'],
+      folder: ['download'],
+      version: ['publish'],
+      date: ['publish'],
+      signature: ['publish'],
+      fault: ['publish'],
+    },
+  },
   onReader: false,
   args: () =>
     z.strictObject({
@@ -85,6 +96,12 @@ export const wsus = defineStep({
   key: 'wsus',
   summary: "The organisation's update server: imports the basket of the catalogue, approves what was imported",
   short: 'do',
+  taken: {
+    by: 'do',
+    arguments: {
+      entries: ['import', 'transfer'],
+    },
+  },
   onReader: false,
   args: () =>
     z.strictObject({

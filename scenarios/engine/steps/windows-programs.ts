@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { LANGUAGES, packed } from '#common/language.ts';
 import { type CspSettings, PIN_CACHE_POLICY } from '../../../driver/csp/index.ts';
-import { code, integer, span } from '../file/vocabulary.ts';
+import { GENERATIONS } from '../../../driver/minidriver/index.ts';
+import { code, duration, integer, span } from '../file/vocabulary.ts';
 import { defineStep } from './definition.ts';
 import { programName } from './parts/dialogs.ts';
 
@@ -15,24 +16,36 @@ const POLICIES = {
   AlwaysPrompt: PIN_CACHE_POLICY.ALWAYS_PROMPT,
 } as const;
 
+const startArgs = z
+  .strictObject({
+    program: programName,
+    language: z.enum(LANGUAGES).optional().describe('Of its dialogs; fr by default'),
+    generation: z.enum(GENERATIONS).optional().describe('The newest generation of cards it takes; cps3 by default'),
+    transactionTimeoutMilliseconds: integer(0, 60_000).optional().describe('1500 by default'),
+    pinCachePolicy: policyName.optional().describe('Instead of what the card says'),
+    pinCacheSeconds: integer(0, 86_400).optional().describe('How long a PIN is kept with the policy Timed'),
+  })
+  .refine(({ pinCachePolicy, pinCacheSeconds }) => pinCacheSeconds === undefined || pinCachePolicy === 'Timed', {
+    path: ['pinCacheSeconds'],
+    error: packed({
+      en: "no such time, or beside it 'pinCachePolicy: Timed', which alone has one",
+      fr: "pas de durée, ou à côté d'elle 'pinCachePolicy: Timed', seule à en avoir une",
+    }),
+  });
+
 export const startProgram = defineStep({
   key: 'startProgram',
   summary: 'Starts a program, anew when it runs: nothing kept, no PIN known',
   short: 'program',
   onReader: false,
-  args: () =>
-    z.strictObject({
-      program: programName,
-      language: z.enum(LANGUAGES).optional().describe('Of its dialogs; fr by default'),
-      transactionTimeoutMilliseconds: integer(0, 60_000).optional().describe('1500 by default'),
-      pinCachePolicy: policyName.optional().describe('Instead of what the card says'),
-      pinCacheSeconds: integer(0, 86_400).optional().describe('How long a PIN is kept with the policy Timed'),
-    }),
+  args: () => startArgs,
   expect: () => z.strictObject({}),
   defaults: {},
-  async run({ world }, { program, language, transactionTimeoutMilliseconds, pinCachePolicy, pinCacheSeconds = 0 }) {
+  async run({ world }, { program, language, generation, pinCachePolicy, pinCacheSeconds = 0, ...others }) {
+    const { transactionTimeoutMilliseconds } = others;
     const settings: CspSettings = {
       ...(language !== undefined && { language }),
+      ...(generation !== undefined && { minidriver: { configuration: { generation } } }),
       ...(transactionTimeoutMilliseconds !== undefined && { transactionTimeoutMs: transactionTimeoutMilliseconds }),
       ...(pinCachePolicy && { pinCachePolicy: { type: POLICIES[pinCachePolicy], seconds: pinCacheSeconds } }),
     };
@@ -44,12 +57,16 @@ export const startProgram = defineStep({
 const answerArgs = z.strictObject({
   program: programName,
   pin: code.optional().describe('Types this code into the PIN dialog'),
+  after: duration.optional().describe('How long the code is looked for, in real time; it is typed at once by default'),
   do: z
     .literal('cancel', {
       error: packed({ en: '\'cancel\', or a code as { pin: "..." }', fr: '\'cancel\', ou un code : { pin: "..." }' }),
     })
     .optional(),
 });
+
+const ONE_ANSWER = packed({ en: 'pin, insert or cancel, one of them', fr: 'pin, insert ou cancel, un seul' });
+const AFTER_ALONE = packed({ en: "no 'after', or a code beside it", fr: "pas de 'after', ou un code à côté" });
 
 type Answers = Readonly<Record<'pin' | 'do' | 'insert', string | undefined>>;
 
@@ -68,15 +85,14 @@ export const answer = defineStep({
   args: (names) =>
     answerArgs
       .extend({ insert: names.card.optional().describe('Inserts this card, then says that it is there') })
-      .refine(isOne, {
-        error: packed({ en: 'pin, insert or cancel, one of them', fr: 'pin, insert ou cancel, un seul' }),
-      }),
+      .refine(isOne, { error: ONE_ANSWER })
+      .refine(({ pin, after }) => pin !== undefined || after === undefined, { path: ['after'], error: AFTER_ALONE }),
   expect: () => z.strictObject({}),
   defaults: {},
-  async run(context, { program, pin, insert }) {
+  async run(context, { program, pin, after, insert }) {
     const { person } = context.world.windows.program(program);
     const { reader } = context;
-    if (pin !== undefined) person.prepare({ kind: 'pin', pin });
+    if (pin !== undefined) person.prepare({ kind: 'pin', pin, afterMs: after });
     else if (insert === undefined) person.prepare({ kind: 'cancel' });
     else {
       const card = context.card(insert);

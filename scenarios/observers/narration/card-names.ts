@@ -1,7 +1,7 @@
 /** The names that a profile gives to files, keys and codes; numbers where there is no profile. */
 import type { Language } from '#common/language.ts';
 import { toHex } from '#iso7816/bytes.ts';
-import { aidText, byteText, pathText, referenceDataText } from '#trace/names.ts';
+import { aidText, byteText, pathText, referenceDataText, sdoText } from '#trace/names.ts';
 import { CPS2TER_ROOT, type DfNode, type EfNode, type Profile } from '../../../simulator/card/profile/schema.ts';
 import { walkFiles } from '../../../simulator/card/profile/walk-files.ts';
 
@@ -49,7 +49,7 @@ export class CardNames {
     const wanted = toHex(aid);
     for (const [path, node] of this.#nodes)
       if (node.type === 'df' && node.aid?.replace(/\s/g, '').startsWith(wanted)) return { path, name: node.name };
-    return { path: undefined, name: aidText(aid) };
+    return { path: undefined, name: aidText(aid, this.#language) };
   }
 
   /** The EF with that short identifier in the DF. */
@@ -59,6 +59,11 @@ export class CardNames {
     if (node?.type !== 'df') return usual && `${df}/${usual}`;
     const found = Object.entries(node.children).find(([, child]) => child.type === 'ef' && child.sfi === sfi);
     return found && `${df}/${found[0]}`;
+  }
+
+  /** `SDO RSA private key 02`; undefined for a tag that is no SDO's. */
+  sdo(tag: number): string | undefined {
+    return sdoText(tag, this.#language);
   }
 
   /** The key of that reference, in the DF or else wherever it is. */
@@ -72,7 +77,7 @@ export class CardNames {
 
   code(reference: number): string {
     const label = this.#profile?.pins[byteText(reference & ~LOCAL)]?.label[this.#language];
-    const text = label ?? referenceDataText(reference);
+    const text = label ?? referenceDataText(reference, this.#language);
     return this.#language === 'fr' ? text.charAt(0).toLowerCase() + text.slice(1) : text;
   }
 

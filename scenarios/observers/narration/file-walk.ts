@@ -31,6 +31,7 @@ export class FileWalk {
   readonly #words: Words;
   readonly #ias: Place = { df: MF, ef: undefined };
   readonly #cps2ter: Place = { df: CPS2TER_ROOT, ef: undefined };
+  #last = this.#ias;
   readonly #opened = new Set<string>();
   #doing: Doing | undefined;
   /** What was looked for in vain, one after the other. */
@@ -39,6 +40,11 @@ export class FileWalk {
   constructor(names: CardNames, words: Words) {
     this.#names = names;
     this.#words = words;
+  }
+
+  /** Path of the file that the last command was about. */
+  get current(): string {
+    return this.#last.ef ?? this.#last.df;
   }
 
   /** Path of the current DF of the IAS volet. */
@@ -63,6 +69,7 @@ export class FileWalk {
       return this.#missed(way, path === undefined ? this.#names.application(data).name : this.#names.file(path));
     if (path !== undefined && sw === SW.SUCCESS && this.#names.isDf(path)) return this.#enter(volet, path, root, way);
     const told = [...this.end(), ...way];
+    if (sw === SW.SUCCESS) this.#last = volet;
     if (path === undefined) return [...told, ...this.#byName(data, sw)];
     if (sw !== SW.SUCCESS) return [...told, this.#words.readsRefused(this.#names.file(path), this.#words.meaning(sw))];
     volet.df = parentOf(path);
@@ -75,6 +82,7 @@ export class FileWalk {
   #enter(volet: Place, path: string, root: string, way: readonly string[]): string[] {
     volet.df = path;
     volet.ef = undefined;
+    this.#last = volet;
     const opened = [...way, ...(path === root ? [] : this.#opens(path))];
     return opened.length === 0 ? [] : [...this.end(), ...opened];
   }
@@ -174,6 +182,7 @@ export class FileWalk {
       const named = this.#names.bySfi(place.df, p1 & 0x1f);
       if (named !== undefined) place.ef = named;
     }
+    this.#last = place;
     return place.ef ?? place.df;
   }
 }

@@ -2,3 +2,4 @@
 export { Coverage, type CoverageReport, coverageLines } from './coverage.ts';
 export { Narration } from './narration.ts';
 export { Narrator } from './narrator.ts';
+export { worldSentence } from './words.ts';

@@ -20,6 +20,24 @@ const DIGEST_INFO: Readonly<Record<string, string>> = {
   '3051300D060960864801650304020305000440': 'SHA-512',
 };
 
+function digestInfoName(data: Bytes): string | undefined {
+  const text = toHex(data);
+  const info = Object.entries(DIGEST_INFO).find(([prefix]) => text.startsWith(prefix));
+  return info && `DigestInfo ${info[1]}`;
+}
+
+/** 00 01 and at least eight FF. Source: RFC 8017, 9.2. */
+const PKCS1_SIGNATURE = /^0001(?:FF){8,}00/;
+/** Last byte of an EMSA-PSS block; of one cryptogram in 256 too. Source: RFC 8017, 9.1.1. */
+const PSS_TRAILER = 0xbc;
+
+/** What a block that is as long as the modulus was padded from; undefined for a cryptogram. */
+function paddedName(block: Bytes): string | undefined {
+  const padding = PKCS1_SIGNATURE.exec(toHex(block))?.[0];
+  if (padding !== undefined) return digestInfoName(block.subarray(padding.length / 2)) ?? 'PKCS#1';
+  return block.at(-1) === PSS_TRAILER ? 'PSS' : undefined;
+}
+
 interface Template {
   readonly algorithm: number | undefined;
   readonly key: string | undefined;
@@ -67,11 +85,7 @@ export class KeyUse {
       case PSO.SIGN:
         return this.#sign(whole);
       case PSO.DECIPHER:
-        return this.#used(
-          whole,
-          CRT.CONFIDENTIALITY,
-          this.#names.rawDecipher ? this.#words.computes : this.#words.deciphers,
-        );
+        return this.#decipher(whole);
       default:
         return undefined;
     }
@@ -94,10 +108,16 @@ export class KeyUse {
 
   #authenticate(whole: WholeExchange): string {
     const { data } = whole.command;
-    const text = toHex(data);
-    const info = Object.entries(DIGEST_INFO).find(([prefix]) => text.startsWith(prefix));
-    const what = info === undefined ? this.#words.bytes(data.length) : `DigestInfo ${info[1]}`;
+    const what = digestInfoName(data) ?? this.#words.bytes(data.length);
     return this.#used(whole, CRT.AUTHENTICATION, (key) => this.#words.authenticates(what, key));
+  }
+
+  /** A card that takes no padding off signs with it what the host has padded. */
+  #decipher(whole: WholeExchange): string {
+    const { computes, deciphers, authenticates } = this.#words;
+    if (!this.#names.rawDecipher) return this.#used(whole, CRT.CONFIDENTIALITY, deciphers);
+    const what = paddedName(whole.command.data);
+    return this.#used(whole, CRT.CONFIDENTIALITY, what === undefined ? computes : (key) => authenticates(what, key));
   }
 
   #used({ sw }: WholeExchange, crt: number, done: (key: string) => string): string {

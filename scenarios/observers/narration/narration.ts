@@ -2,8 +2,8 @@
  * A trace told as lines: `--` what a program does with a card, `**` what happens meanwhile around it: the hand that
  * moves cards, the person at the PIN pad, the scenario with commands of its own; `!!` what went wrong in the middle.
  */
-import type { Language } from '#common/language.ts';
-import type { PcscEvent, TraceEvent } from '#trace/event.ts';
+import { colonIn, type Language } from '#common/language.ts';
+import type { FaultEvent, PcscEvent, TraceEvent } from '#trace/event.ts';
 import type { Profile } from '../../../simulator/card/profile/schema.ts';
 import { Narrator } from './narrator.ts';
 import { refusedCall } from './refused-calls.ts';
@@ -37,11 +37,15 @@ export class Narration {
     this.#refusals = new Repeats(WORDS[options.language]);
   }
 
+  #fault({ message, why }: FaultEvent): string {
+    return why?.[this.#options.language] ?? message.split('\n', 1)[0] ?? '';
+  }
+
   /** The lines that are complete with this event. */
   add(event: TraceEvent): string[] {
     if (event.kind === 'apdu' || event.kind === 'power') return this.#exchange(event);
     if (event.kind === 'pcsc') return this.#refused(event);
-    if (event.kind === 'fault') return [...this.end(), `!! ${event.message.split('\n', 1)[0]}`];
+    if (event.kind === 'fault') return [...this.end(), `!! ${this.#fault(event)}`];
     const sentence = worldSentence(event, this.#options.language);
     return sentence === undefined ? [] : [...this.end(), `** ${sentence}`];
   }
@@ -95,7 +99,7 @@ export class Narration {
 
   /** The card is named as soon as there is more than one. */
   #lines({ mark, card }: Teller, sentences: readonly string[]): string[] {
-    const named = this.#cards.size > 1 ? `${card}: ` : '';
+    const named = this.#cards.size > 1 ? `${card}${colonIn(this.#options.language)} ` : '';
     return sentences.map((sentence) => `${mark} ${named}${sentence}`);
   }
 }

@@ -28,6 +28,7 @@ export interface NarratorOptions {
 
 export class Narrator {
   readonly #words: Words;
+  readonly #language: Language;
   readonly #names: CardNames;
   readonly #repeats: Repeats;
   readonly #questions: Questions;
@@ -38,6 +39,7 @@ export class Narrator {
 
   constructor({ profile, language = 'en' }: NarratorOptions = {}) {
     this.#words = WORDS[language];
+    this.#language = language;
     this.#names = new CardNames(profile, language);
     this.#repeats = new Repeats(this.#words);
     this.#questions = new Questions(this.#words);
@@ -66,7 +68,7 @@ export class Narrator {
   #exchange(command: Bytes, response: Bytes): string[] {
     const told = this.#exchanges.add(command, response).flatMap((whole) => this.#whole(whole));
     if (parsed(command) !== undefined) return told;
-    return [...told, ...this.#looks(...this.#before(), explainExchange(command, response))];
+    return [...told, ...this.#looks(...this.#before(), explainExchange(command, response, this.#language))];
   }
 
   #whole(whole: WholeExchange): string[] {
@@ -93,15 +95,21 @@ export class Narrator {
       case INS.RESET_RETRY_COUNTER:
         return this.#act(codeSentence(whole, this.#names, this.#words));
       case INS.MANAGE_SECURITY_ENVIRONMENT:
-        return this.#act(this.#keys.environment(whole, this.#walk.df) ?? fallback(whole));
+        return this.#act(this.#keys.environment(whole, this.#walk.df) ?? this.#fallback(whole));
       case INS.PERFORM_SECURITY_OPERATION:
       case INS.INTERNAL_AUTHENTICATE:
-        return this.#act(this.#keys.operation(whole) ?? fallback(whole));
+        return this.#act(this.#keys.operation(whole) ?? this.#fallback(whole));
       case INS.GET_DATA:
-        return this.#looks(dataObjectSentence(whole, this.#words) ?? fallback(whole));
+        return this.#looks(dataObjectSentence(whole, this.#words) ?? this.#fallback(whole));
       default:
-        return this.#looks(fallback(whole));
+        return this.#looks(this.#fallback(whole));
     }
+  }
+
+  /** The command in the words of the standard, for what is no known thing to do. */
+  #fallback({ bytes, data, sw }: WholeExchange): string {
+    const response = Uint8Array.from([...data, sw >> 8, sw & 0xff]);
+    return explainExchange(bytes, response, this.#language) || toHex(bytes);
   }
 
   #act(sentence: string): string[] {
@@ -132,10 +140,4 @@ export class Narrator {
     this.#random = 0;
     return drawn === 0 ? [] : [this.#words.drawsRandom(drawn)];
   }
-}
-
-/** The command in the words of the standard, for what is no known thing to do. */
-function fallback({ bytes, data, sw }: WholeExchange): string {
-  const response = Uint8Array.from([...data, sw >> 8, sw & 0xff]);
-  return explainExchange(bytes, response) || toHex(bytes);
 }

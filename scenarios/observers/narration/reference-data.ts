@@ -3,7 +3,6 @@ import { findValue, parseTlvs } from '#iso7816/ber-tlv.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { INS } from '#iso7816/ins.ts';
 import { SW, triesRemaining } from '#iso7816/status-word.ts';
-import { sdoText } from '#trace/names.ts';
 import type { CardNames } from './card-names.ts';
 import { isBlocked, type Question } from './questions.ts';
 import type { WholeExchange } from './whole-exchange.ts';
@@ -55,7 +54,7 @@ function sdoQuestion({ command, data, sw }: WholeExchange, df: string, names: Ca
     return { object: names.code(reference), ...(tries && { tries }), ...refused };
   }
   const key = sdoClass === SDO.RSA_PRIVATE ? names.key(df, reference) : undefined;
-  return { object: key ?? sdoText(tag) ?? 'SDO', ...refused };
+  return { object: key ?? names.sdo(tag) ?? 'SDO', ...refused };
 }
 
 /** VERIFY without data: a card that counts its tries so even when the code is verified has not told the state. */

@@ -1,8 +1,7 @@
 /** What the narration says, in both languages. A sentence begins with what the program does, in the third person. */
-import type { Language } from '#common/language.ts';
-import { swMeaning } from '#iso7816/status-word.ts';
+import { colonIn, type Language } from '#common/language.ts';
+import { swMeaning } from '#iso7816/status-word-meaning.ts';
 import type { TraceEvent } from '#trace/event.ts';
-import { swMeaningInFrench } from './status-words-in-french.ts';
 
 type PinPadEvent = Extract<TraceEvent, { kind: 'pin-pad' }>;
 type PinPadPrompt = PinPadEvent['prompt'];
@@ -120,8 +119,8 @@ const FR: Words = {
   locked: 'code non vérifié',
   unknownKey: 'une clé',
   data: 'données',
-  refused: (sw) => `refusé, ${swMeaningInFrench(sw)}`,
-  meaning: swMeaningInFrench,
+  refused: (sw) => `refusé, ${swMeaning(sw).fr}`,
+  meaning: (sw) => swMeaning(sw).fr,
   again: (lines, times) =>
     `(${lines === 1 ? 'la ligne' : `les ${lines} lignes`} ci-dessus, encore ${times === 1 ? 'une' : times} fois)`,
   padAsks: (prompt) => `pavé numérique : ${PROMPTS_FR[prompt]}`,
@@ -172,8 +171,8 @@ const EN: Words = {
   locked: 'code not verified',
   unknownKey: 'a key',
   data: 'data',
-  refused: (sw) => `refused, ${swMeaning(sw)}`,
-  meaning: swMeaning,
+  refused: (sw) => `refused, ${swMeaning(sw).en}`,
+  meaning: (sw) => swMeaning(sw).en,
   again: (lines, times) =>
     `(the ${lines === 1 ? 'line' : `${lines} lines`} above ${times === 1 ? 'again' : `${times} times more`})`,
   padAsks: (prompt) => `PIN pad: ${PROMPTS_EN[prompt]}`,
@@ -186,6 +185,7 @@ const EN: Words = {
 /** What is done to the reader while a program is at work: the hand that moves cards, the person at the PIN pad. */
 export function worldSentence(event: TraceEvent, language: Language): string | undefined {
   const words = WORDS[language];
+  if (event.kind === 'service') return `${event.service}${colonIn(language)} ${event.text[language]}`;
   if (event.kind === 'pin-pad')
     return event.action === 'asked' ? words.padAsks(event.prompt) : words.padAnswer(event.action);
   // In older recordings the hands of scenarios tell of the same once more, as programs saw it.

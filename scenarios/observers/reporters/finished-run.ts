@@ -21,15 +21,42 @@ export function whenFinished(name: string, write: (run: FinishedRun) => void): T
   };
 }
 
-type NotPassed = 'failed' | 'error' | 'interrupted' | 'notRun';
+/** Passed, though not at once. */
+export function isFlaky({ outcome, earlier = [] }: ScenarioResult): boolean {
+  return outcome === 'passed' && earlier.length > 0;
+}
 
-/** What did not pass, in words: how many failed, and the others when there are any. */
+/** `CardSignData (2/5)`: its title, and which time it was played. */
+export function titleOf({ scenario: { title, repetition } }: Pick<ScenarioResult, 'scenario'>): string {
+  return repetition === undefined ? title : `${title} (${repetition.number}/${repetition.of})`;
+}
+
+/** True for what nobody has to look into. */
+export function isGood({ outcome }: ScenarioResult): boolean {
+  return outcome === 'passed' || outcome === 'skipped';
+}
+
+/** Where it went wrong: the step, or another place; the scenario's file alone when no place is known. */
+export function placeOf(result: ScenarioResult): {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+} {
+  const { scenario, step, at = step } = result;
+  if (at === undefined) return { file: scenario.file, ...(scenario.row && { line: scenario.row.line }) };
+  return { file: at.file ?? scenario.file, line: at.line, column: at.column };
+}
+
+type NotPassed = 'failed' | 'error' | 'interrupted' | 'notRun' | 'skipped' | 'flaky';
+
+/** What did not pass, or not at once, in words: how many failed, and the others when there are any. */
 export function notPassedInWords(
   results: readonly ScenarioResult[],
   notRun: number,
   language: Language,
 ): readonly { readonly kind: NotPassed; readonly count: number; readonly text: string }[] {
-  const { failed, error, interrupted } = countsOf(results);
+  const { failed, error, interrupted, skipped } = countsOf(results);
+  const flaky = results.filter(isFlaky).length;
   const words = [
     { kind: 'failed', count: failed, text: { en: `${failed} failed`, fr: `${failed} en échec` } },
     {
@@ -47,6 +74,19 @@ export function notPassedInWords(
       count: notRun,
       text: { en: `${notRun} not run`, fr: `${notRun} non joué${notRun > 1 ? 's' : ''}` },
     },
+    {
+      kind: 'skipped',
+      count: skipped,
+      text: { en: `${skipped} skipped`, fr: `${skipped} écarté${skipped > 1 ? 's' : ''}` },
+    },
+    {
+      kind: 'flaky',
+      count: flaky,
+      text: {
+        en: `${flaky} of the passed flaky`,
+        fr: `${flaky} des réussis instable${flaky > 1 ? 's' : ''}`,
+      },
+    },
   ] as const;
   return words
     .filter(({ kind, count }) => kind === 'failed' || count > 0)
@@ -55,7 +95,7 @@ export function notPassedInWords(
 
 /** How many of each outcome. */
 export function countsOf(results: readonly ScenarioResult[]): Readonly<Record<ScenarioResult['outcome'], number>> {
-  const counts = { passed: 0, failed: 0, error: 0, interrupted: 0 };
+  const counts = { passed: 0, failed: 0, error: 0, interrupted: 0, skipped: 0 };
   for (const { outcome } of results) counts[outcome]++;
   return counts;
 }

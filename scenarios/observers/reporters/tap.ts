@@ -4,6 +4,7 @@ import { terminalText } from '#common/terminal-text.ts';
 import type { ScenarioResult, StampedEvent } from '#trace/event.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
 import { failureHeadline, failureLines } from './failure-text.ts';
+import { isFlaky, isGood, titleOf } from './finished-run.ts';
 
 type Write = (text: string) => void;
 
@@ -14,13 +15,19 @@ function description(text: string): string {
   return terminalText(text.replace(/\s+/g, ' ')).replace(/[\\#]/g, '\\$&');
 }
 
+function directive({ outcome, reason = '' }: ScenarioResult): string {
+  return outcome === 'skipped' ? ` # SKIP ${description(reason)}` : '';
+}
+
 function resultLines(result: ScenarioResult, number: number, language: Language): string {
-  const passed = result.outcome === 'passed';
+  const passed = isGood(result);
   const fields: [string, string][] = [['duration_ms', result.durationMs.toFixed(1)]];
+  if (result.earlier !== undefined) fields.push(['tries', String(result.earlier.length + 1)]);
+  if (isFlaky(result)) fields.push(['flaky', 'true']);
   if (!passed) fields.push(['outcome', result.outcome], ['message', JSON.stringify(failureHeadline(result, language))]);
   const details = passed ? [] : ['  details: |', ...failureLines(result, language).map((line) => `    ${line}`)];
   return [
-    `${passed ? 'ok' : 'not ok'} ${number} - ${description(result.scenario.title)}`,
+    `${passed ? 'ok' : 'not ok'} ${number} - ${description(titleOf(result))}${directive(result)}`,
     '  ---',
     ...fields.map(([key, value]) => `  ${key}: ${value}`),
     ...details,

@@ -21,6 +21,8 @@ export interface PcscOptions {
   /** The reader by its PC/SC name; the virtual readers of vpcd by default. */
   readonly reader?: string | undefined;
   readonly service?: ServiceControl | undefined;
+  /** What its calendar shows at first; that of the machine by default. */
+  readonly date?: Date | undefined;
   /** Tells the person at the terminal what to do with a real card. */
   readonly ask?: ((todo: Text) => void) | undefined;
 }
@@ -31,6 +33,8 @@ const EVENT_TIMEOUT_MS = 5000;
 const STEP_TIMEOUT_MS = 30_000;
 /** pcscd powers a card off that nobody has used for 400 to 800 ms; it has no other timer that programs could see. */
 const SERVICE_IDLE_MS = 1000;
+/** Programs of this machine see its readers as they are. */
+const NO_VARIABLES = {};
 /** Time a person is given to do what is asked. */
 const PERSON_TIMEOUT_MS = 60_000;
 
@@ -109,7 +113,8 @@ class VpcdTarget implements Target {
   readonly eventTimeoutMs = EVENT_TIMEOUT_MS;
   readonly stepTimeoutMs = STEP_TIMEOUT_MS;
   readonly simulated = true;
-  readonly clock = new PassingClock();
+  readonly environment = NO_VARIABLES;
+  readonly clock: PassingClock;
   readonly winscard: WinScard;
   readonly #slots: readonly string[];
   readonly #service: ServiceControl | undefined;
@@ -120,14 +125,20 @@ class VpcdTarget implements Target {
   readonly #counted = new Map<string, number>();
   #stopped = false;
 
-  constructor(winscard: WinScard, slots: readonly string[], { service }: PcscOptions, plug: PlugIntoVpcd) {
+  constructor(winscard: WinScard, slots: readonly string[], { service, date }: PcscOptions, plug: PlugIntoVpcd) {
+    this.clock = new PassingClock({ date });
     this.winscard = winscard;
     this.#slots = slots;
     this.#service = service;
     this.#plug = plug;
   }
 
-  async plug(reader: string, { pinPad = false }: PlugOptions = {}): Promise<string> {
+  async plug(reader: string, { pinPad = false, reporting }: PlugOptions = {}): Promise<string> {
+    if (reporting !== undefined)
+      throw new TargetError({
+        en: `'${reader}' is asked to report as ${reporting}, and pcscd reports as it does: run it on the target embedded or in-process`,
+        fr: `'${reader}' doit rendre compte comme ${reporting}, et pcscd le fait à sa façon : jouez-le sur la cible embedded ou in-process`,
+      });
     if (pinPad)
       throw new TargetError({
         en: `the scenario needs the PIN pad of '${reader}', and vpcd has none: run it on the target embedded or in-process`,
@@ -148,10 +159,12 @@ class VpcdTarget implements Target {
   /** All readers of vpcd go with the service. */
   async unplug(reader: string): Promise<void> {
     if (this.#service === undefined) {
-      throw new TargetError(
-        `'${reader}' is a reader of vpcd inside pcscd: unplugging it means stopping pcscd, which is not ours to stop; ` +
+      throw new TargetError({
+        en:
+          `'${reader}' is a reader of vpcd inside pcscd: unplugging it means stopping pcscd, which is not ours to stop; ` +
           'run as root, or run this scenario on the target embedded',
-      );
+        fr: `'${reader}' est un lecteur de vpcd dans pcscd : le débrancher serait arrêter pcscd, qui n'est pas à nous ; lancez en root, ou jouez ce scénario sur la cible embedded`,
+      });
     }
     this.#stopped = true;
     this.#counted.clear();
@@ -210,13 +223,15 @@ class PhysicalTarget implements Target {
   readonly eventTimeoutMs = PERSON_TIMEOUT_MS;
   readonly stepTimeoutMs = PERSON_TIMEOUT_MS + STEP_TIMEOUT_MS;
   readonly simulated = false;
-  readonly clock = new PassingClock();
+  readonly environment = NO_VARIABLES;
+  readonly clock: PassingClock;
   readonly winscard: WinScard;
   readonly #pcscName: string;
   readonly #ask: (todo: Text) => void;
   #reader: string | undefined;
 
-  constructor(winscard: WinScard, pcscName: string, { ask = () => {} }: PcscOptions) {
+  constructor(winscard: WinScard, pcscName: string, { ask = () => {}, date }: PcscOptions) {
+    this.clock = new PassingClock({ date });
     this.name = `pcsc, ${pcscName}`;
     this.winscard = winscard;
     this.#pcscName = pcscName;

@@ -1,8 +1,11 @@
 /** The system's pcscd, stopped and started: how a reader of vpcd is unplugged and plugged. */
+
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import { textOf } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import { SCARD, SCOPE } from '#pcsc/scard.ts';
 import { nativeWinScard } from '../../../driver/pcsc/native.ts';
 import type { ServiceControl } from './pcsc-target.ts';
@@ -38,7 +41,7 @@ function processService(): ServiceControl {
         });
       command = line.split('\0').slice(0, -1);
       process.kill(pid, 'SIGTERM');
-      await until('pcscd ends', async () => !(await serviceAnswers()));
+      await until({ en: 'pcscd ends', fr: 'la fin de pcscd' }, async () => !(await serviceAnswers()));
     },
     async start() {
       const [program = 'pcscd', ...args] = command;
@@ -48,8 +51,12 @@ function processService(): ServiceControl {
       started.on('error', (error) => {
         failure = error;
       });
-      await until('pcscd offers its socket', async () => {
-        if (failure !== undefined) throw new TargetError(`${program}: ${failure.message}`, { cause: failure });
+      await until({ en: 'pcscd offers its socket', fr: 'le socket de pcscd' }, async () => {
+        if (failure !== undefined)
+          throw new TargetError(
+            { en: `${program}: ${failure.message}`, fr: `${program} : ${textOf(failure).fr}` },
+            { cause: failure },
+          );
         return serviceAnswers();
       });
     },
@@ -65,10 +72,13 @@ async function serviceAnswers(): Promise<boolean> {
 }
 
 /** A service that starts or ends tells nobody: it is looked at again. */
-async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+async function until(what: Text, condition: () => Promise<boolean>): Promise<void> {
   for (const end = SYSTEM_CLOCK.now() + TIMEOUT_MS; SYSTEM_CLOCK.now() < end; ) {
     if (await condition()) return;
     await SYSTEM_CLOCK.wait(LOOK_AGAIN_MS);
   }
-  throw new TargetError(`waited ${TIMEOUT_MS} ms in vain: ${what}`);
+  throw new TargetError({
+    en: `waited ${TIMEOUT_MS} ms in vain: ${what.en}`,
+    fr: `attendu ${TIMEOUT_MS} ms en vain : ${what.fr}`,
+  });
 }

@@ -1,35 +1,30 @@
 /**
  * The targets: where a scenario's readers and cards stand, and the PC/SC that tells of them.
  *
- * The only place that puts simulator and driver together.
+ * This room alone puts simulator and driver together.
  */
-import { CODE, listOf, parameters } from '#common/arguments.ts';
+import { once } from 'node:events';
 import type { MovableClock } from '#common/clock.ts';
 import { PassingClock } from '#common/passing-clock.ts';
 import { VirtualClock } from '#common/virtual-clock.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { quickAck } from '../../../driver/pcsc/quick-ack.ts';
+import { type Launched, launchedOnWindows } from '../../../driver/winscard-launch/launched.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
-import { parsePinPadAnswer } from '../../../simulator/reader/pin-pad/answers.ts';
-import { PinPad } from '../../../simulator/reader/pin-pad/pin-pad.ts';
-import type { Slot } from '../../../simulator/reader/slot.ts';
 import { VpcdClient } from '../../../simulator/reader/vpcd/client.ts';
 import { VPCD_PORT } from '../../../simulator/reader/vpcd/framing.ts';
 import { VpcdServer } from '../../../simulator/reader/vpcd/server.ts';
 import { PrivateWorld, type PrivateWorldOptions } from '../../../simulator/resource-manager/pcsclite/private-world.ts';
-import { ResourceManager } from '../../../simulator/resource-manager/resource-manager.ts';
 import { closeAll } from '../closing.ts';
 import type { OwnCalls } from '../own-calls.ts';
+import { waitedFor } from '../waited-for.ts';
+import { InProcessTarget, ToldLater } from './in-process-target.ts';
+import { KillableService } from './killable-service.ts';
 import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
-import { type InsertedCard, type PinPadHand, type PlugOptions, type Target, TargetError } from './target.ts';
+import { type RecordingSink, recordedCalls, tellingBoth, tellReaders } from './recording-sinks.ts';
+import { type InsertedCard, type PlugOptions, type Target, TargetError } from './target.ts';
 import type { ClockName, TargetName } from './target-name.ts';
-
-/** Nothing here waits for a poll; the limit only stops a test that went wrong. */
-const EVENT_TIMEOUT_MS = 5000;
-const STEP_TIMEOUT_MS = 20_000;
-
-const checkAnswers = parameters('PinPadHand.prepare', { answers: listOf(CODE) });
 
 /** TCP_QUICKACK spares vpcd up to 3.3 a wait of 44 ms for each message. */
 async function plugIntoVpcd(card: SmartCard, slot: number): Promise<InsertedCard> {
@@ -50,104 +45,19 @@ export async function openTarget(
 ): Promise<Target> {
   if (clock === 'virtual' && name !== 'in-process') throw noVirtualClock(name);
   if (name === 'pcsc') return openPcscTarget(options, plugIntoVpcd);
-  if (name === 'embedded') return new EmbeddedTarget(new PassingClock());
-  return new InProcessTarget(clock === 'virtual' ? new VirtualClock() : new PassingClock());
+  const { date } = options;
+  if (name === 'embedded') return new EmbeddedTarget(new PassingClock({ date }));
+  return new InProcessTarget(clock === 'virtual' ? new VirtualClock({ date }) : new PassingClock({ date }));
 }
 
 /** What other processes and sockets still have to say nobody can know. */
 export function noVirtualClock(target: string): TargetError {
-  return new TargetError(
-    `the target ${target} has no virtual clock: it cannot know when all is quiet; use the target in-process, or the ` +
+  return new TargetError({
+    en:
+      `the target ${target} has no virtual clock: it cannot know when all is quiet; use the target in-process, or the ` +
       'real clock, which elapse moves',
-  );
-}
-
-/** What a reader has to tell goes to whoever watches now; the readers are there before anybody does. */
-class ToldLater {
-  #tell: TraceSink = () => {};
-  readonly sink: TraceSink = (event) => this.#tell(event);
-
-  tell(sink: TraceSink): void {
-    this.#tell = sink;
-  }
-}
-
-/** The embedded resource manager with the cards directly in its slots. */
-class InProcessTarget implements Target {
-  readonly name: string = 'in-process';
-  readonly eventTimeoutMs = EVENT_TIMEOUT_MS;
-  readonly stepTimeoutMs: number = STEP_TIMEOUT_MS;
-  readonly simulated = true;
-  readonly clock: MovableClock;
-  protected readonly resourceManager: ResourceManager;
-  readonly #slots = new Map<string, Slot>();
-  readonly #pinPads = new Map<string, PinPad>();
-  protected readonly told: ToldLater;
-
-  constructor(clock: MovableClock, told = new ToldLater(), manager?: ResourceManager) {
-    this.clock = clock;
-    this.told = told;
-    this.resourceManager = manager ?? new ResourceManager({ clock, trace: told.sink });
-  }
-
-  tell(sink: TraceSink): void {
-    this.told.tell(sink);
-  }
-
-  get winscard(): WinScard {
-    return this.resourceManager;
-  }
-
-  async plug(reader: string, { pinPad = false, driver }: PlugOptions = {}): Promise<string> {
-    const pad = pinPad ? (this.#pinPads.get(reader) ?? new PinPad({ trace: this.told.sink })) : undefined;
-    if (pad !== undefined) this.#pinPads.set(reader, pad);
-    const slot = this.resourceManager.plugReader(reader, pad, driver);
-    this.#slots.set(reader, slot);
-    return slot.name;
-  }
-
-  pinPad(reader: string): PinPadHand | undefined {
-    const pad = this.#pinPads.get(reader);
-    return (
-      pad && {
-        prepare: (answers) => {
-          checkAnswers(answers);
-          pad.prepare(answers.map(parsePinPadAnswer));
-        },
-        get asked() {
-          return pad.asked;
-        },
-      }
-    );
-  }
-
-  async unplug(reader: string): Promise<void> {
-    const { name } = this.slot(reader);
-    this.#slots.delete(reader);
-    this.resourceManager.unplugReader(name);
-  }
-
-  async insert(reader: string, card: SmartCard): Promise<void> {
-    this.slot(reader).insert(card);
-  }
-
-  async remove(reader: string): Promise<void> {
-    this.slot(reader).remove();
-  }
-
-  async close(): Promise<void> {
-    await this.resourceManager.close();
-  }
-
-  protected slot(reader: string): Slot {
-    const slot = this.#slots.get(reader);
-    if (slot === undefined)
-      throw new TargetError({
-        en: `the reader '${reader}' is not plugged in: plug it first`,
-        fr: `le lecteur '${reader}' n'est pas branché : branchez-le d'abord`,
-      });
-    return slot;
-  }
+    fr: `la cible ${target} n'a pas d'horloge virtuelle : elle ne peut pas savoir quand tout est calme ; prenez la cible in-process, ou l'horloge réelle, que elapse avance`,
+  });
 }
 
 /** A step may wait for what a person does in the program. */
@@ -160,16 +70,36 @@ class PrivateTarget extends InProcessTarget {
   readonly environment: Readonly<Record<string, string>>;
   readonly #world: PrivateWorld;
   readonly #own: OwnCalls | undefined;
+  readonly #recorded: WinScard | undefined;
 
   constructor(
     clock: MovableClock,
     world: PrivateWorld,
-    { told, own }: { readonly told: ToldLater; readonly own: OwnCalls | undefined },
+    { told, own, recording }: Pick<PrivateTargetOptions, 'own' | 'recording'> & { readonly told: ToldLater },
   ) {
     super(clock, told, world.manager);
     this.#world = world;
     this.#own = own;
+    this.#recorded = recording && recordedCalls({ winscard: super.winscard, manager: world.manager, clock }, recording);
     this.environment = world.environment;
+  }
+
+  launched(command: string, args: readonly string[]): Launched {
+    return process.platform === 'win32' ? launchedOnWindows(command, args) : { command, args };
+  }
+
+  /** For the programs beside too. */
+  protected override killable(): KillableService {
+    const kill = () => this.#world.kill();
+    return new KillableService(this.resourceManager, { kill, start: () => this.#world.start() });
+  }
+
+  override get winscard(): WinScard {
+    return this.#recorded ?? super.winscard;
+  }
+
+  tellReaders(sink: TraceSink): void {
+    tellReaders(this.resourceManager, sink);
   }
 
   asOwn(winscard: WinScard): WinScard {
@@ -181,24 +111,31 @@ class PrivateTarget extends InProcessTarget {
   }
 }
 
-export interface PrivateTargetOptions extends Omit<PrivateWorldOptions, 'trace'> {
+export interface PrivateTargetOptions extends Omit<PrivateWorldOptions, 'trace' | 'recording'> {
+  /** Told what passes in it too, of programs and of the scenario itself. */
+  readonly recording?: RecordingSink | undefined;
   /** Through which the scenario's own calls pass. */
-  readonly own?: OwnCalls;
+  readonly own?: OwnCalls | undefined;
+  /** What its calendar shows at first; that of the machine by default. */
+  readonly date?: Date | undefined;
 }
 
 /** A target into whose readers unmodified programs can look. @throws TemporaryFolderError, SocketError */
-export async function openPrivateTarget({ own, ...options }: PrivateTargetOptions = {}): Promise<Target> {
-  const clock = new PassingClock();
+export async function openPrivateTarget(given: PrivateTargetOptions = {}): Promise<Target> {
+  const { own, date, recording, ...options } = given;
+  const clock = new PassingClock({ date });
   const told = new ToldLater();
-  return new PrivateTarget(clock, await PrivateWorld.open({ ref: false, ...options, clock, trace: told.sink }), {
-    told,
-    own,
+  const world = await PrivateWorld.open({
+    ...{ ref: false, ...options, clock, trace: told.sink },
+    ...(recording && { trace: tellingBoth(told.sink, recording), recording: recording.codes }),
   });
+  return new PrivateTarget(clock, world, { told, own, recording });
 }
 
 /**
- * The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. What is asked over a
- * connection keeps the process alive by its timer, the connection itself does not.
+ * The embedded resource manager whose readers are vpcd servers: the cards plug in over loopback. A connection keeps the
+ * process alive while a question waits for its answer (`VpiccCard`), an idle one does not; a program that waits for
+ * anything else is waited for as on every target (`waitedFor`).
  */
 class EmbeddedTarget extends InProcessTarget {
   override readonly name = 'embedded';
@@ -244,7 +181,12 @@ class EmbeddedTarget extends InProcessTarget {
   override async remove(reader: string): Promise<void> {
     const client = this.#clients.get(reader);
     this.#clients.delete(reader);
-    await client?.eject();
+    if (client === undefined) return;
+    // The reader learns it by its connection, and no killed service tells when.
+    const slot = this.slots.get(reader);
+    const left = slot?.card && once(slot, 'removed');
+    await client.eject();
+    if (left) await waitedFor(left);
   }
 
   override async close(): Promise<void> {

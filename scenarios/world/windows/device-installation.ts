@@ -87,7 +87,8 @@ export class DeviceInstallation {
       const plugAndPlay = new PlugAndPlay({ computer: this.computer, services: this.updates.services, told });
       this.#plugAndPlay = plugAndPlay;
       const done = (event: ReaderEvent) => this.#dealtWith(event);
-      return servePlugAndPlay({ winscard: this.#winscard, plugAndPlay, readerClass, done }, signal);
+      const { looked } = this.#service;
+      return servePlugAndPlay({ winscard: this.#winscard, plugAndPlay, readerClass, done, looked }, signal);
     });
   }
 
@@ -147,8 +148,7 @@ export class DeviceInstallation {
 
   #dealtWith({ kind, reader }: ReaderEvent): void {
     if (kind === 'reader-plugged') this.#readers.add(reader);
-    else if (kind === 'reader-unplugged') this.#readers.delete(reader);
-    else this.#service.dealtWith(reader);
+    if (kind === 'reader-unplugged') this.#readers.delete(reader);
     this.#service.wake();
   }
 }

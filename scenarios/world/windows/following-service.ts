@@ -11,9 +11,10 @@ interface Run {
 export class FollowingService {
   /** For errors: `CertPropSvc`. */
   readonly #name: string;
+  /** Readers with a card in them. */
   readonly #present = new Set<string>();
-  /** Card events it has still to deal with, by reader. */
-  readonly #awaited = new Map<string, number>();
+  /** Readers where a hand was, and the service has not yet looked. */
+  readonly #due = new Set<string>();
   readonly #waiting = new Set<() => void>();
   #run: Run | undefined;
   /** Resolves when the last run that was stopped has ended. */
@@ -36,8 +37,8 @@ export class FollowingService {
    */
   start(run: (signal: AbortSignal) => Promise<void>): void {
     if (this.runs) throw new WorldError({ en: `${this.#name} runs already`, fr: `${this.#name} fonctionne déjà` });
-    this.#awaited.clear();
-    for (const reader of this.#present) this.#await(reader);
+    this.#due.clear();
+    for (const reader of this.#present) this.#due.add(reader);
     const abort = new AbortController();
     const current: Run = { ended: run(abort.signal), abort };
     this.#run = current;
@@ -67,18 +68,24 @@ export class FollowingService {
   happened(reader: string, event: CardMove): void {
     if (event === 'card-inserted') this.#present.add(reader);
     else this.#present.delete(reader);
-    if (this.runs) this.#await(reader);
+    if (this.runs) this.#due.add(reader);
   }
 
-  /** The service has dealt with one card event of that reader. */
-  dealtWith(reader: string): void {
-    this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) - 1);
+  /**
+   * The service has dealt with what it has seen. Moves are not counted: a card that came and went between two looks was
+   * never seen; what the last look finds is what the last hand has left.
+   */
+  readonly looked = (readers: readonly string[], cards: ReadonlyMap<string, boolean>): void => {
+    for (const reader of this.#due) {
+      const seen = readers.includes(reader) ? cards.get(reader) : false;
+      if (seen === this.#present.has(reader)) this.#due.delete(reader);
+    }
     this.wake();
-  }
+  };
 
   /** Resolves when the service has dealt with all that has happened; rejects when it ended by itself. */
   settled(): Promise<void> {
-    return this.until(() => [...this.#awaited.values()].every((count) => count <= 0));
+    return this.until(() => this.#due.size === 0);
   }
 
   /** Resolves when `condition` holds, or the service does not run; it is looked at again at each `wake`. */
@@ -92,9 +99,5 @@ export class FollowingService {
   wake(): void {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
-  }
-
-  #await(reader: string): void {
-    this.#awaited.set(reader, (this.#awaited.get(reader) ?? 0) + 1);
   }
 }

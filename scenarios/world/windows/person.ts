@@ -1,17 +1,24 @@
 /** The person at the screen of a scenario: answers prepared beforehand; out of answers, every dialog is cancelled. */
-import { CODE, either, FUNCTION, members, oneOf, parameters } from '#common/arguments.ts';
+import { CODE, either, FUNCTION, MILLISECONDS, members, oneOf, optional, parameters } from '#common/arguments.ts';
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Dialogs, InsertCardRequest, PinPadRequest, PinRequest } from '../../../driver/csp/index.ts';
 
 const OTHER = either(
   members({ kind: oneOf(['insert']), insert: FUNCTION }),
   members({ kind: oneOf(['pin', 'insert', 'cancel']) }),
 );
+const TYPED = members({ kind: oneOf(['pin']), pin: CODE, afterMs: optional(MILLISECONDS) });
 const ARGUMENTS = {
-  prepare: parameters('Person.prepare', { answer: either(members({ kind: oneOf(['pin']), pin: CODE }), OTHER) }),
+  prepare: parameters('Person.prepare', { answer: either(TYPED, OTHER) }),
 };
 
 export type Answer =
-  | { readonly kind: 'pin'; readonly pin: string }
+  | {
+      readonly kind: 'pin';
+      readonly pin: string;
+      /** How long the code is looked for, in the time of the machine, in which servers lose their patience; 0 by default. */
+      readonly afterMs?: number | undefined;
+    }
   /** Puts the card in, then says so. */
   | { readonly kind: 'insert'; readonly insert: () => Promise<unknown> }
   | { readonly kind: 'cancel' };
@@ -19,9 +26,18 @@ export type Answer =
 /** A dialog as it was shown. */
 export type ShownDialog = PinRequest | PinPadRequest | InsertCardRequest;
 
+/** Who answers a dialog for which nothing was prepared; undefined cancels it. */
+export type LivePerson = (program: string, dialog: PinRequest | InsertCardRequest) => Promise<Answer | undefined>;
+
 export class Person implements Dialogs {
   readonly #answers: Answer[] = [];
+  readonly #live: (dialog: PinRequest | InsertCardRequest) => Promise<Answer | undefined>;
   #seen: ShownDialog[] = [];
+
+  /** @param live asked where nothing was prepared; everything is cancelled then by default */
+  constructor(live: (dialog: PinRequest | InsertCardRequest) => Promise<Answer | undefined> = async () => undefined) {
+    this.#live = live;
+  }
 
   prepare(answer: Answer): void {
     ARGUMENTS.prepare(answer);
@@ -29,8 +45,10 @@ export class Person implements Dialogs {
   }
 
   async enterPin(request: PinRequest): Promise<string | undefined> {
-    const answer = this.#next(request);
-    return answer?.kind === 'pin' ? answer.pin : undefined;
+    const answer = await this.#next(request);
+    if (answer?.kind !== 'pin') return undefined;
+    if (answer.afterMs !== undefined) await SYSTEM_CLOCK.wait(answer.afterMs);
+    return answer.pin;
   }
 
   showPinPad(request: PinPadRequest): void {
@@ -38,7 +56,7 @@ export class Person implements Dialogs {
   }
 
   async insertCard(request: InsertCardRequest): Promise<'retry' | 'cancel'> {
-    const answer = this.#next(request);
+    const answer = await this.#next(request);
     if (answer?.kind !== 'insert') return 'cancel';
     await answer.insert();
     return 'retry';
@@ -51,8 +69,8 @@ export class Person implements Dialogs {
     return seen;
   }
 
-  #next(request: ShownDialog): Answer | undefined {
+  async #next(request: PinRequest | InsertCardRequest): Promise<Answer | undefined> {
     this.#seen.push(request);
-    return this.#answers.shift();
+    return this.#answers.shift() ?? this.#live(request);
   }
 }

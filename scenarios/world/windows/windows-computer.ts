@@ -11,19 +11,22 @@ import type { WinScard } from '#pcsc/winscard.ts';
 import {
   CertificatePropagation,
   CertificateStore,
-  type PropagationEvent,
+  findLastCertificate,
   type PropagationSettings,
   type StoreCertificate,
+  USAGES,
 } from '../../../driver/certificate-store/index.ts';
 import { PROPAGATION_SETTINGS } from '../../../driver/certificate-store/propagation.ts';
 import { type CryptProvider, CspProcess, type CspSettings, type StorageKey } from '../../../driver/csp/index.ts';
 import { CSP_SETTINGS } from '../../../driver/csp/process-settings.ts';
+import type { MinidriverSettings } from '../../../driver/minidriver/index.ts';
 import { closeAll } from '../closing.ts';
 import type { ProgramSettings } from '../program.ts';
 import type { CardMove, WorldService } from '../services.ts';
 import { DeviceInstallation } from './device-installation.ts';
 import { FollowingService } from './following-service.ts';
-import { Person } from './person.ts';
+import { type LivePerson, Person } from './person.ts';
+import { ProgramTls } from './program-tls.ts';
 import { WindowsSettings } from './windows-settings.ts';
 
 const NAME = { name: TEXT };
@@ -37,6 +40,8 @@ const ARGUMENTS = {
 export interface WindowsProgram {
   readonly process: CspProcess;
   readonly person: Person;
+  /** Connections that show a card. */
+  readonly tls: ProgramTls;
   provider?: CryptProvider;
   key?: StorageKey;
   /** What findCertificate found last. */
@@ -51,6 +56,7 @@ export interface WindowsComputerOptions {
   readonly clock: Clock;
   /** Of every program. */
   readonly programs: ProgramSettings;
+  readonly person?: LivePerson | undefined;
 }
 
 export class WindowsComputer implements WorldService {
@@ -80,7 +86,7 @@ export class WindowsComputer implements WorldService {
     ARGUMENTS.startProgram(name, settings);
     const former = this.#programs.get(name);
     const program = this.#start(name, settings);
-    await former?.process.close();
+    if (former !== undefined) await ended(former);
     return program;
   }
 
@@ -96,11 +102,19 @@ export class WindowsComputer implements WorldService {
   }
 
   #start(name: string, settings: CspSettings): WindowsProgram {
-    const person = new Person();
-    const process = new CspProcess(this.#options.winscard, { ...this.#base(name), dialogs: person, ...settings });
-    const program = { process, person };
+    const { person: live } = this.#options;
+    const person = new Person(live && ((dialog) => live(name, dialog)));
+    const base = this.#base(name);
+    const minidriver = merged(base.minidriver, settings.minidriver);
+    const process = new CspProcess(this.#options.winscard, { ...base, dialogs: person, ...settings, minidriver });
+    const program = { process, person, tls: new ProgramTls(process, () => this.#authenticator()) };
     this.#programs.set(name, program);
     return program;
+  }
+
+  #authenticator(): StoreCertificate | undefined {
+    const query = { enhancedKeyUsages: USAGES.authentication, at: this.#options.clock.date() };
+    return findLastCertificate(this.store, query);
   }
 
   /** The store MY, empty at first. */
@@ -115,9 +129,8 @@ export class WindowsComputer implements WorldService {
     this.#propagation.start(async (signal) => {
       const { servicesWinscard: winscard } = this.#options;
       const process = new CspProcess(winscard, this.#base('CertPropSvc'));
-      const told = ({ reader }: PropagationEvent) => reader !== undefined && this.#propagation.dealtWith(reader);
       try {
-        const options = { winscard, process, store: this.store, told, ...settings };
+        const options = { winscard, process, store: this.store, looked: this.#propagation.looked, ...settings };
         await new CertificatePropagation(options).run(signal);
       } finally {
         await process.close();
@@ -133,6 +146,7 @@ export class WindowsComputer implements WorldService {
   happened(reader: string, event: CardMove): void {
     this.#propagation.happened(reader, event);
     this.devices.happened(reader, event);
+    for (const { tls } of this.#programs.values()) tls.happened(reader, event);
   }
 
   /** Resolves when the services have dealt with all that has happened; rejects when one ended by itself. */
@@ -145,13 +159,19 @@ export class WindowsComputer implements WorldService {
     await closeAll([
       () => this.stopPropagation().catch(() => {}),
       () => this.devices.close(),
-      ...[...this.#programs.values()].map(
-        ({ process }) =>
-          () =>
-            process.close(),
-      ),
+      ...[...this.#programs.values()].map((program) => () => ended(program)),
       () => this.settings.close(),
       () => this.#folder !== undefined && rmSync(this.#folder, { recursive: true, force: true }),
     ]);
   }
+}
+
+/** What a program sets itself goes before what the computer has. */
+function merged(computer: MinidriverSettings = {}, own: MinidriverSettings = {}): MinidriverSettings {
+  return { ...computer, ...own, configuration: { ...computer.configuration, ...own.configuration } };
+}
+
+async function ended({ process, tls }: WindowsProgram): Promise<void> {
+  await tls.close();
+  await process.close();
 }

@@ -25,7 +25,16 @@ export function isAllowed(card: CardContext, rules: FaceRules, accessMode: numbe
 }
 
 /** @throws StatusWordError 6982 when the condition of the access mode is not met */
-export function requireAccess(card: CardContext, rules: FaceRules, accessMode: number, what: string): void {
+export function requireAccess(
+  card: CardContext,
+  rules: FaceRules,
+  accessMode: number,
+  operation: string,
+  object: string,
+): void {
   if (!isAllowed(card, rules, accessMode))
-    throw new StatusWordError(SW.SECURITY_STATUS_NOT_SATISFIED, `access condition of ${what} is not met`);
+    throw new StatusWordError(SW.SECURITY_STATUS_NOT_SATISFIED, () => ({
+      en: `access condition of ${operation} of ${object} is not met`,
+      fr: `la condition d'accès de ${operation} sur ${object} n'est pas remplie`,
+    }));
 }

@@ -34,16 +34,23 @@ function exchangeCodes(card: CardContext, chv: Chv, data: Bytes): void {
 function replaceCode(card: CardContext, chv: Chv, data: Bytes): void {
   const provers = [chv.reference, ...usersFor(card, chv.access, CHV_ACCESS.RESET)];
   if (!provers.some((reference) => card.session.verified.has(reference)))
-    throw new StatusWordError(SW.SECURITY_STATUS_NOT_SATISFIED, `CHV ${chv.key} is not verified`);
+    throw new StatusWordError(SW.SECURITY_STATUS_NOT_SATISFIED, () => ({
+      en: `CHV ${chv.key} is not verified`,
+      fr: `CHV ${chv.key} n'est pas vérifié`,
+    }));
   const old = usableReferenceData(card, chv);
   commit(card, { referenceData: { [chv.key]: { ...old, value: newCode(chv, data) } } });
 }
 
 export function changeReferenceData(card: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
   const alone = p1 === NEW_CODE_ALONE && card.behaviour.changeAfterVerify;
-  if (p1 !== 0 && !alone) throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1 00 (old code, new code)');
+  if (p1 !== 0 && !alone)
+    throw new StatusWordError(SW.WRONG_P1_P2, {
+      en: 'expected P1 00 (old code, new code)',
+      fr: 'attendu : P1 00 (ancien code, nouveau code)',
+    });
   const chv = chvOf(card, p2);
-  requireAccess(card, chv.access, CHV_ACCESS.CHANGE, `CHANGE of CHV ${chv.key}`);
+  requireAccess(card, chv.access, CHV_ACCESS.CHANGE, 'CHANGE', `CHV ${chv.key}`);
   if (alone) replaceCode(card, chv, data);
   else exchangeCodes(card, chv, data);
   return DONE;

@@ -34,8 +34,20 @@ export function logicalChannelOf({ cla, ins }: CommandApdu): number {
   if (cla === GLOBALPLATFORM_CLASS && ins === INS.GET_DATA) return 0;
   const further = (cla & FURTHER_INTERINDUSTRY) !== 0;
   if ((cla & PROPRIETARY) !== 0 || (!further && (cla & FIRST_INTERINDUSTRY_RFU) !== 0))
-    throw new StatusWordError(SW.CLA_NOT_SUPPORTED, 'not an interindustry class');
+    throw new StatusWordError(SW.CLA_NOT_SUPPORTED, {
+      en: 'not an interindustry class',
+      fr: "la classe n'est pas interindustries",
+    });
   if ((cla & (further ? FURTHER_SECURE_MESSAGING : SECURE_MESSAGING)) !== 0)
-    throw new StatusWordError(SW.SECURE_MESSAGING_NOT_SUPPORTED, 'the class asks for secure messaging');
+    throw new StatusWordError(SW.SECURE_MESSAGING_NOT_SUPPORTED, {
+      en: 'the class asks for secure messaging',
+      fr: 'la classe demande la messagerie sécurisée',
+    });
+  return channelOf(cla);
+}
+
+/** The logical channel that an interindustry class byte names, 0 to 19, whatever else it says. */
+export function channelOf(cla: number): number {
+  const further = (cla & FURTHER_INTERINDUSTRY) !== 0;
   return further ? FIRST_FURTHER_CHANNEL + (cla & FURTHER_LOGICAL_CHANNEL) : cla & LOGICAL_CHANNEL;
 }

@@ -1,3 +1,4 @@
+import { textOf } from '#common/coded-error.ts';
 import { SW } from '#iso7816/status-word.ts';
 import type { StateChange } from '../state/store.ts';
 import type { CardContext } from './context.ts';
@@ -8,6 +9,10 @@ export function commit({ store }: CardContext, change: StateChange): void {
   try {
     store.commit(change);
   } catch (error) {
-    throw new StatusWordError(SW.MEMORY_FAILURE, `state not stored: ${error instanceof Error ? error.message : error}`);
+    const why = textOf(error);
+    throw new StatusWordError(SW.MEMORY_FAILURE, {
+      en: `state not stored: ${why.en}`,
+      fr: `état non enregistré : ${why.fr}`,
+    });
   }
 }

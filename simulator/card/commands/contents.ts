@@ -10,6 +10,11 @@ const SFI_FLAG = 0x80;
 const SFI_RFU = 0x60;
 const SFI = 0x1f;
 
+/** The short EF identifier that P1 of READ BINARY or UPDATE BINARY names; undefined when it is part of an offset. */
+export function sfiOf(p1: number): number | undefined {
+  return (p1 & SFI_FLAG) === 0 ? undefined : p1 & SFI;
+}
+
 function stored(card: CardContext, ef: Ef): Bytes {
   return card.store.state.contents[ef.path] ?? NO_BYTES;
 }
@@ -41,18 +46,24 @@ export function contentOf(card: CardContext, ef: Ef): Bytes {
  */
 export function addressedEf(card: CardContext, { p1, p2 }: CommandApdu): { ef: Ef; offset: number } {
   const { session } = card;
-  if ((p1 & SFI_FLAG) === 0) {
+  const sfi = sfiOf(p1);
+  if (sfi === undefined) {
     // An update may have taken away the EF that was selected.
     if (session.currentEf === undefined || !exists(card, session.currentEf))
-      throw new StatusWordError(SW.COMMAND_NOT_ALLOWED, 'no EF is selected');
+      throw new StatusWordError(SW.COMMAND_NOT_ALLOWED, { en: 'no EF is selected', fr: "aucun EF n'est sélectionné" });
     return { ef: session.currentEf, offset: (p1 << 8) | p2 };
   }
   if ((p1 & SFI_RFU) !== 0)
-    throw new StatusWordError(SW.WRONG_P1_P2, 'bits 7 and 6 of P1 beside a short EF identifier');
-  const sfi = p1 & SFI;
+    throw new StatusWordError(SW.WRONG_P1_P2, {
+      en: 'bits 7 and 6 of P1 beside a short EF identifier',
+      fr: "bits 7 et 6 de P1 à côté d'un identifiant court d'EF",
+    });
   const ef = session.currentDf.sfis.get(sfi);
   if (ef === undefined || !exists(card, ef))
-    throw new StatusWordError(SW.FILE_NOT_FOUND, `no EF with SFI ${sfi} in ${session.currentDf.path}`);
+    throw new StatusWordError(SW.FILE_NOT_FOUND, () => ({
+      en: `no EF with SFI ${sfi} in ${session.currentDf.path}`,
+      fr: `pas d'EF de SFI ${sfi} dans ${session.currentDf.path}`,
+    }));
   session.currentEf = ef;
   return { ef, offset: p2 };
 }

@@ -1,4 +1,5 @@
 /** Data objects in a command data field. */
+import { textOf } from '#common/coded-error.ts';
 import { TlvError } from '#iso7816/ber-tlv.ts';
 import { SW } from '#iso7816/status-word.ts';
 import { StatusWordError } from './status-word-error.ts';
@@ -11,7 +12,7 @@ export function parseDataField<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof TlvError) throw new StatusWordError(SW.INCORRECT_DATA_FIELD, error.message);
+    if (error instanceof TlvError) throw new StatusWordError(SW.INCORRECT_DATA_FIELD, textOf(error));
     throw error;
   } finally {
     Error.stackTraceLimit = stackTraceLimit;

@@ -34,9 +34,15 @@ function joinChain({ session }: CardContext, command: CommandApdu): CommandApdu 
       : { ...command, data: concat(chain.data, command.data) };
   if (!isChained(command)) return joined;
   if (command.ins !== INS.PERFORM_SECURITY_OPERATION || ((command.p1 << 8) | command.p2) !== DECIPHER)
-    throw new StatusWordError(SW.COMMAND_CHAINING_NOT_SUPPORTED, 'only PSO DECIPHER is chained');
+    throw new StatusWordError(SW.COMMAND_CHAINING_NOT_SUPPORTED, {
+      en: 'only PSO DECIPHER is chained',
+      fr: 'seul PSO DECIPHER se chaîne',
+    });
   if (joined.data.length > MAX_CHAINED)
-    throw new StatusWordError(SW.WRONG_LENGTH, `chain of more than ${MAX_CHAINED} bytes`);
+    throw new StatusWordError(SW.WRONG_LENGTH, () => ({
+      en: `chain of more than ${MAX_CHAINED} bytes`,
+      fr: `chaîne de plus de ${MAX_CHAINED} octets`,
+    }));
   session.chain = joined === command ? { ...command, data: new Uint8Array(command.data) } : joined;
   return undefined;
 }
@@ -46,7 +52,10 @@ function requireIas({ session, store }: CardContext, { ins, p1 }: CommandApdu): 
   const { cps2ter } = store.profile;
   const excluded = session.cps2terSelected && cps2ter?.exclusion === 'bySelection';
   if (!excluded || (ins === INS.SELECT && p1 === BY_DF_NAME)) return;
-  throw new StatusWordError(Number.parseInt(cps2ter.refusal, 16), 'the CPS2ter volet is selected');
+  throw new StatusWordError(Number.parseInt(cps2ter.refusal, 16), {
+    en: 'the CPS2ter volet is selected',
+    fr: 'le volet CPS2ter est sélectionné',
+  });
 }
 
 /** Executes one command. @throws StatusWordError when the card refuses it */
@@ -54,7 +63,8 @@ export function execute(card: CardContext, command: CommandApdu): ResponseApdu {
   if (command.ins !== INS.GET_RESPONSE) card.session.pending = undefined;
   requireIas(card, command);
   const handler = COMMANDS.get(command.ins);
-  if (handler === undefined) throw new StatusWordError(SW.INS_NOT_SUPPORTED, 'no such command');
+  if (handler === undefined)
+    throw new StatusWordError(SW.INS_NOT_SUPPORTED, { en: 'no such command', fr: "cette commande n'existe pas" });
   const whole = joinChain(card, command);
   return whole === undefined ? DONE : handler(card, whole);
 }

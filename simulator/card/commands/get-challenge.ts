@@ -7,7 +7,12 @@ import { StatusWordError } from './status-word-error.ts';
 
 /** `ne` random bytes; clients ask for 8. */
 export function getChallenge({ random }: CardContext, { p1, p2, data, ne }: CommandApdu): ResponseApdu {
-  if (p1 !== 0 || p2 !== 0) throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1-P2 0000');
-  if (data.length > 0 || ne === 0) throw new StatusWordError(SW.WRONG_LENGTH, 'expected no data field and an Le');
+  if (p1 !== 0 || p2 !== 0)
+    throw new StatusWordError(SW.WRONG_P1_P2, { en: 'expected P1-P2 0000', fr: 'attendu : P1-P2 0000' });
+  if (data.length > 0 || ne === 0)
+    throw new StatusWordError(SW.WRONG_LENGTH, {
+      en: 'expected no data field and an Le',
+      fr: 'attendu : pas de données, et un Le',
+    });
   return respond(random(ne));
 }

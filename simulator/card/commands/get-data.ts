@@ -33,20 +33,31 @@ const CURRENT_DF = 0x3fff;
 
 /** INS CA: the object whose tag is P1-P2, tag and length included as the personalisation stored it. */
 export function getData({ store }: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
-  if (data.length > 0) throw new StatusWordError(SW.WRONG_LENGTH, 'expected no data field');
+  if (data.length > 0)
+    throw new StatusWordError(SW.WRONG_LENGTH, { en: 'expected no data field', fr: 'attendu : pas de données' });
   const tag = tagName((p1 << 8) | p2).padStart(4, '0');
   const object = store.state.contents[`DO/${tag}`];
-  if (object === undefined) throw new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, `no data object ${tag}`);
+  if (object === undefined)
+    throw new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, () => ({
+      en: `no data object ${tag}`,
+      fr: `pas d'objet de données ${tag}`,
+    }));
   return respond(object);
 }
 
 function noPublicData(): StatusWordError {
-  return new StatusWordError(SW.INCORRECT_DATA_FIELD, 'this part of the SDO holds no public data');
+  return new StatusWordError(SW.INCORRECT_DATA_FIELD, {
+    en: 'this part of the SDO holds no public data',
+    fr: 'cette partie du SDO ne contient rien de public',
+  });
 }
 
 function notFound({ sdoClass, reference }: SdoRequest, card: CardContext): StatusWordError {
   const name = tagName((sdoClass << 8) | reference);
-  return new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, `no SDO ${name} in ${card.session.currentDf.path}`);
+  return new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, () => ({
+    en: `no SDO ${name} in ${card.session.currentDf.path}`,
+    fr: `pas de SDO ${name} dans ${card.session.currentDf.path}`,
+  }));
 }
 
 function isInMf({ session, files }: CardContext): boolean {
@@ -58,7 +69,7 @@ function chvPart(card: CardContext, request: SdoRequest): Bytes {
   if (chv === undefined) throw notFound(request, card);
   if (request.part === SDO_PART.CHV_VALUE) return chvValue(request, chv);
   if (request.part !== SDO_PART.DOCP) throw noPublicData();
-  requireAccess(card, chv.access, CHV_ACCESS.GET, `GET of CHV ${chv.key}`);
+  requireAccess(card, chv.access, CHV_ACCESS.GET, 'GET', `CHV ${chv.key}`);
   const { triesRemaining, usesRemaining } = referenceDataOf(card, chv);
   return chvDocp(request, chv, triesRemaining, usesRemaining);
 }
@@ -67,7 +78,7 @@ function rsaPrivatePart(card: CardContext, request: SdoRequest): Bytes {
   const key = card.session.currentDf.keys.get(request.reference);
   if (key === undefined) throw notFound(request, card);
   if (request.part !== SDO_PART.DOCP) throw noPublicData();
-  requireAccess(card, key.access, RSA_ACCESS.GET, `GET of key ${key.path}`);
+  requireAccess(card, key.access, RSA_ACCESS.GET, 'GET', key.path);
   return rsaPrivateDocp(request, key, fromHex(key.node.nonRepudiation));
 }
 
@@ -80,7 +91,8 @@ function securityEnvironmentPart(card: CardContext, request: SdoRequest): Bytes 
 
 /** INS CB: one part of an SDO. */
 export function getSecurityDataObject(card: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
-  if (((p1 << 8) | p2) !== CURRENT_DF) throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1-P2 3FFF');
+  if (((p1 << 8) | p2) !== CURRENT_DF)
+    throw new StatusWordError(SW.WRONG_P1_P2, { en: 'expected P1-P2 3FFF', fr: 'attendu : P1-P2 3FFF' });
   const request = parseDataField(() => parseSdoRequest(data));
   switch (request?.sdoClass) {
     case SDO_CLASS.CHV:
@@ -90,6 +102,9 @@ export function getSecurityDataObject(card: CardContext, { p1, p2, data }: Comma
     case SDO_CLASS.SE:
       return respond(securityEnvironmentPart(card, request));
     default:
-      throw new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, 'no SDO of that class');
+      throw new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, {
+        en: 'no SDO of that class',
+        fr: 'pas de SDO de cette classe',
+      });
   }
 }

@@ -11,12 +11,25 @@ export function getResponse(
   { p1, p2, data, ne }: CommandApdu,
   announce: (count: number) => number = swBytesAvailable,
 ): ResponseApdu {
-  if (p1 !== 0 || p2 !== 0) throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1-P2 0000');
-  if (data.length > 0 || ne === 0) throw new StatusWordError(SW.WRONG_LENGTH, 'expected no data field and an Le');
+  if (p1 !== 0 || p2 !== 0)
+    throw new StatusWordError(SW.WRONG_P1_P2, { en: 'expected P1-P2 0000', fr: 'attendu : P1-P2 0000' });
+  if (data.length > 0 || ne === 0)
+    throw new StatusWordError(SW.WRONG_LENGTH, {
+      en: 'expected no data field and an Le',
+      fr: 'attendu : pas de données, et un Le',
+    });
   const { pending } = session;
-  if (pending === undefined) throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, 'no response data waits');
+  if (pending === undefined)
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, {
+      en: 'no response data waits',
+      fr: "aucune réponse n'attend",
+    });
   const { length } = pending.data;
-  if (ne > length) throw new StatusWordError(swWrongLe(length), `Le ${ne}, ${length} bytes wait`);
+  if (ne > length)
+    throw new StatusWordError(swWrongLe(length), () => ({
+      en: `Le ${ne}, ${length} bytes wait`,
+      fr: `Le ${ne}, ${length} octets attendent`,
+    }));
   if (ne === length) {
     session.pending = undefined;
     return pending;

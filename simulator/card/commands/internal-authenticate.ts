@@ -17,10 +17,14 @@ import { finishOperation, prepareOperation } from './private-key-operation.ts';
 import { StatusWordError } from './status-word-error.ts';
 
 export function internalAuthenticate(card: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
-  if (p1 !== 0 || p2 !== 0) throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1-P2 0000');
+  if (p1 !== 0 || p2 !== 0)
+    throw new StatusWordError(SW.WRONG_P1_P2, { en: 'expected P1-P2 0000', fr: 'attendu : P1-P2 0000' });
   const { maxAuthenticationInput } = card.behaviour;
   if (data.length === 0 || data.length > maxAuthenticationInput)
-    throw new StatusWordError(SW.WRONG_LENGTH, `${data.length} bytes, expected 1 to ${maxAuthenticationInput}`);
+    throw new StatusWordError(SW.WRONG_LENGTH, () => ({
+      en: `${data.length} bytes, expected 1 to ${maxAuthenticationInput}`,
+      fr: `${data.length} octets, attendu : 1 à ${maxAuthenticationInput}`,
+    }));
   const operation = prepareOperation(card, CRT.AUTHENTICATION, RSA_ACCESS.INTERNAL_AUTHENTICATE);
   const signature = signPkcs1(operation.privateKey, data);
   return respond(finishOperation(card, operation, RSA_ACCESS.INTERNAL_AUTHENTICATE, signature));

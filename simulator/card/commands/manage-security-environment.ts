@@ -45,7 +45,10 @@ const LOCAL = 0x80;
 function oneByte({ tag, value }: Tlv): number {
   const byte = value[0];
   if (byte === undefined || value.length !== 1)
-    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, `${tagName(tag)}: ${value.length} bytes, expected 1`);
+    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, () => ({
+      en: `${tagName(tag)}: ${value.length} bytes, expected 1`,
+      fr: `${tagName(tag)} : ${value.length} octets, attendu : 1`,
+    }));
   return byte;
 }
 
@@ -54,10 +57,10 @@ function keyOf({ session, behaviour }: CardContext, reference: number): RsaKey {
   const isKey = (reference & LOCAL) !== 0 || !behaviour.localKeyReferences;
   const key = isKey ? session.currentDf.keys.get(reference & ~LOCAL) : undefined;
   if (key === undefined)
-    throw new StatusWordError(
-      SW.REFERENCED_DATA_NOT_FOUND,
-      `no private key ${tagName(reference)} in ${session.currentDf.path}`,
-    );
+    throw new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, () => ({
+      en: `no private key ${tagName(reference)} in ${session.currentDf.path}`,
+      fr: `pas de clé privée ${tagName(reference)} dans ${session.currentDf.path}`,
+    }));
   return key;
 }
 
@@ -66,10 +69,10 @@ function requireAlgorithm({ objects }: CardContext, crt: number, algorithm: numb
   const known = operation !== undefined && operation === OPERATIONS[crt];
   const allowed = key?.node.algorithms[tagName(crt)]?.includes(tagName(algorithm)) ?? key === undefined;
   if (!known || !allowed)
-    throw new StatusWordError(
-      SW.INCORRECT_DATA_FIELD,
-      `algorithm ${tagName(algorithm)} not for ${tagName(crt)}${key === undefined ? '' : ` with ${key.path}`}`,
-    );
+    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, () => ({
+      en: `algorithm ${tagName(algorithm)} not for ${tagName(crt)}${key === undefined ? '' : ` with ${key.path}`}`,
+      fr: `l'algorithme ${tagName(algorithm)} ne va pas dans ${tagName(crt)}${key === undefined ? '' : ` avec ${key.path}`}`,
+    }));
 }
 
 /** What one data object says: the algorithm, the key, or both. */
@@ -81,7 +84,10 @@ function partOf(card: CardContext, crt: number, object: Tlv): { algorithm?: numb
   if (tag === algorithmAndKeyTag(card) && value.length === 2)
     return { algorithm: byteAt(value, 0), key: keyOf(card, byteAt(value, 1)) };
   if (tag === TAG.USAGE_QUALIFIER) return {};
-  throw new StatusWordError(SW.INCORRECT_DATA_FIELD, `unexpected ${tagName(tag)} in ${tagName(crt)}`);
+  throw new StatusWordError(SW.INCORRECT_DATA_FIELD, () => ({
+    en: `unexpected ${tagName(tag)} in ${tagName(crt)}`,
+    fr: `${tagName(tag)} n'est pas attendu dans ${tagName(crt)}`,
+  }));
 }
 
 function algorithmAndKeyTag({ behaviour: { algorithmAndKeyTag: tag } }: CardContext): number | undefined {
@@ -96,7 +102,10 @@ function parseTemplate(card: CardContext, crt: number, objects: readonly Tlv[]):
     const isRepeated =
       (part.algorithm !== undefined && algorithm !== undefined) || (part.key !== undefined && key !== undefined);
     if (isRepeated)
-      throw new StatusWordError(SW.INCORRECT_DATA_FIELD, `${tagName(object.tag)} a second time in ${tagName(crt)}`);
+      throw new StatusWordError(SW.INCORRECT_DATA_FIELD, () => ({
+        en: `${tagName(object.tag)} a second time in ${tagName(crt)}`,
+        fr: `${tagName(object.tag)} une seconde fois dans ${tagName(crt)}`,
+      }));
     algorithm ??= part.algorithm;
     key ??= part.key;
   }
@@ -109,11 +118,18 @@ function parseTemplate(card: CardContext, crt: number, objects: readonly Tlv[]):
 
 function set(card: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
   if (!Object.values<number>(CRT).includes(p2))
-    throw new StatusWordError(SW.WRONG_P1_P2, `P2 ${tagName(p2)} is no control reference template`);
+    throw new StatusWordError(SW.WRONG_P1_P2, () => ({
+      en: `P2 ${tagName(p2)} is no control reference template`,
+      fr: `P2 ${tagName(p2)} n'est pas un modèle de référence de contrôle`,
+    }));
   const takesSigningKey = p2 === CRT.SIGNATURE && algorithmAndKeyTag(card) !== undefined;
   if (p1 === SET_FOR_VERIFICATION && p2 !== CRT.HASH && !takesSigningKey)
-    throw new StatusWordError(SW.FUNCTION_NOT_SUPPORTED, 'no key for verification or encipherment');
-  if (data.length === 0) throw new StatusWordError(SW.WRONG_LENGTH, 'no data objects');
+    throw new StatusWordError(SW.FUNCTION_NOT_SUPPORTED, {
+      en: 'no key for verification or encipherment',
+      fr: 'pas de clé pour vérifier ou chiffrer',
+    });
+  if (data.length === 0)
+    throw new StatusWordError(SW.WRONG_LENGTH, { en: 'no data objects', fr: "pas d'objet de données" });
   const objects = parseDataField(() => parseTlvs(data));
   card.session.environment.set(p2, parseTemplate(card, p2, objects));
   if (p2 === CRT.HASH) card.session.hash = undefined;
@@ -121,10 +137,17 @@ function set(card: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
 }
 
 function restore({ objects, session }: CardContext, { p2, data }: CommandApdu): ResponseApdu {
-  if (data.length > 0) throw new StatusWordError(SW.WRONG_LENGTH, 'RESTORE takes no data field');
+  if (data.length > 0)
+    throw new StatusWordError(SW.WRONG_LENGTH, {
+      en: 'RESTORE takes no data field',
+      fr: 'RESTORE ne prend pas de données',
+    });
   const environment = objects.environments.get(p2);
   if (environment === undefined)
-    throw new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, `no security environment ${p2}`);
+    throw new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, () => ({
+      en: `no security environment ${p2}`,
+      fr: `pas d'environnement de sécurité ${p2}`,
+    }));
   session.environment.clear();
   session.hash = undefined;
   for (const [crt, template] of environment.templates) {
@@ -141,5 +164,8 @@ function restore({ objects, session }: CardContext, { p2, data }: CommandApdu): 
 export function manageSecurityEnvironment(card: CardContext, command: CommandApdu): ResponseApdu {
   if (command.p1 === RESTORE) return restore(card, command);
   if (SET_FOR_COMPUTATION.includes(command.p1) || command.p1 === SET_FOR_VERIFICATION) return set(card, command);
-  throw new StatusWordError(SW.FUNCTION_NOT_SUPPORTED, 'neither SET (P1 41, 81, C1, F1) nor RESTORE (P1 F3)');
+  throw new StatusWordError(SW.FUNCTION_NOT_SUPPORTED, {
+    en: 'neither SET (P1 41, 81, C1, F1) nor RESTORE (P1 F3)',
+    fr: 'ni SET (P1 41, 81, C1, F1) ni RESTORE (P1 F3)',
+  });
 }

@@ -21,6 +21,9 @@ export function performSecurityOperation(card: CardContext, command: CommandApdu
     case DECIPHER:
       return decipher(card, command);
     default:
-      throw new StatusWordError(SW.WRONG_P1_P2, 'P1-P2 name no security operation of this card');
+      throw new StatusWordError(SW.WRONG_P1_P2, {
+        en: 'P1-P2 name no security operation of this card',
+        fr: 'P1-P2 ne nomment aucune opération de sécurité de cette carte',
+      });
   }
 }

@@ -3,11 +3,18 @@ import type { KeyObject } from 'node:crypto';
 import { tagName } from '#iso7816/ber-tlv.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SW } from '#iso7816/status-word.ts';
+import { RSA_ACCESS } from '../file-system/access-conditions.ts';
 import type { RsaKey } from '../file-system/tree.ts';
 import type { Algorithm } from '../security/security-objects.ts';
 import { requireAccess, usersFor } from './access.ts';
 import type { CardContext } from './context.ts';
 import { StatusWordError } from './status-word-error.ts';
+
+const OPERATIONS: Readonly<Record<number, string>> = {
+  [RSA_ACCESS.COMPUTE_DIGITAL_SIGNATURE]: 'COMPUTE DIGITAL SIGNATURE',
+  [RSA_ACCESS.INTERNAL_AUTHENTICATE]: 'INTERNAL AUTHENTICATE',
+  [RSA_ACCESS.DECIPHER]: 'DECIPHER',
+};
 
 /** The operation that the current security environment prepares. */
 export interface PrivateKeyOperation {
@@ -32,14 +39,17 @@ export function prepareOperation(card: CardContext, crt: number, accessMode: num
   const reference = template?.algorithm ?? impliedAlgorithm(card, key, crt);
   const algorithm = reference === undefined ? undefined : objects.algorithms.get(reference);
   if (template?.key === undefined || algorithm === undefined)
-    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, `no key and algorithm set in ${tagName(crt)}`);
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, () => ({
+      en: `no key and algorithm set in ${tagName(crt)}`,
+      fr: `ni clé ni algorithme dans ${tagName(crt)}`,
+    }));
   const privateKey = key === undefined ? undefined : store.state.keys[key.path];
   if (key === undefined || privateKey === undefined)
-    throw new StatusWordError(
-      SW.REFERENCED_DATA_NOT_FOUND,
-      `no private key ${template.key} in ${session.currentDf.path}`,
-    );
-  requireAccess(card, key.access, accessMode, `use of ${key.path}`);
+    throw new StatusWordError(SW.REFERENCED_DATA_NOT_FOUND, () => ({
+      en: `no private key ${template.key} in ${session.currentDf.path}`,
+      fr: `pas de clé privée ${template.key} dans ${session.currentDf.path}`,
+    }));
+  requireAccess(card, key.access, accessMode, OPERATIONS[accessMode] ?? '', key.path);
   return { key, privateKey, algorithm };
 }
 

@@ -18,9 +18,15 @@ import { StatusWordError } from './status-word-error.ts';
 function digestFor({ session }: CardContext, name: HashName, data: Bytes): Bytes {
   if (data.length === HASH_LENGTH[name]) return data;
   if (data.length > 0)
-    throw new StatusWordError(SW.WRONG_LENGTH, `${data.length} bytes, expected ${HASH_LENGTH[name]} (${name}) or none`);
+    throw new StatusWordError(SW.WRONG_LENGTH, () => ({
+      en: `${data.length} bytes, expected ${HASH_LENGTH[name]} (${name}) or none`,
+      fr: `${data.length} octets, attendu : ${HASH_LENGTH[name]} (${name}) ou aucun`,
+    }));
   if (session.hash?.name !== name)
-    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, `no ${name} digest was made by PSO HASH`);
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, () => ({
+      en: `no ${name} digest was made by PSO HASH`,
+      fr: `aucune empreinte ${name} n'a été faite par PSO HASH`,
+    }));
   return session.hash.digest;
 }
 
@@ -28,12 +34,18 @@ export function computeDigitalSignature(card: CardContext, { data, ne }: Command
   const operation = prepareOperation(card, CRT.SIGNATURE, RSA_ACCESS.COMPUTE_DIGITAL_SIGNATURE);
   const { algorithm, key, privateKey } = operation;
   if (algorithm.hash === undefined)
-    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, 'the algorithm in B6 names no hash');
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, {
+      en: 'the algorithm in B6 names no hash',
+      fr: "l'algorithme de B6 ne nomme pas d'empreinte",
+    });
   const digest = digestFor(card, algorithm.hash, data);
   const signatureLength = key.node.modulusBits / 8;
   // Before anything is used up: the digest and the consent must be there for the repeated command.
   if (data.length === 0 && ne < signatureLength)
-    throw new StatusWordError(swWrongLe(signatureLength), `Le ${ne}, the signature has ${signatureLength} bytes`);
+    throw new StatusWordError(swWrongLe(signatureLength), () => ({
+      en: `Le ${ne}, the signature has ${signatureLength} bytes`,
+      fr: `Le ${ne}, la signature a ${signatureLength} octets`,
+    }));
   const signature =
     algorithm.padding === 'pss'
       ? signPss(privateKey, algorithm.hash, digest, card.random)

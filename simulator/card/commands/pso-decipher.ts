@@ -22,9 +22,15 @@ const PADDING_INDICATOR_RSA = 0x81;
 function cryptogramOf(data: Bytes, modulusLength: number, { padding }: Algorithm): Bytes {
   const indicator = padding === 'none' ? 0 : 1;
   if (data.length !== indicator + modulusLength)
-    throw new StatusWordError(SW.WRONG_LENGTH, `${data.length} bytes, expected ${indicator + modulusLength}`);
+    throw new StatusWordError(SW.WRONG_LENGTH, () => ({
+      en: `${data.length} bytes, expected ${indicator + modulusLength}`,
+      fr: `${data.length} octets, attendu : ${indicator + modulusLength}`,
+    }));
   if (indicator === 1 && data[0] !== PADDING_INDICATOR_RSA)
-    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, 'expected padding indicator 81');
+    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, {
+      en: 'expected padding indicator 81',
+      fr: "attendu : l'indicateur de bourrage 81",
+    });
   return data.subarray(indicator);
 }
 
@@ -34,6 +40,10 @@ export function decipher(card: CardContext, { data }: CommandApdu): ResponseApdu
   const cryptogram = cryptogramOf(data, key.node.modulusBits / 8, algorithm);
   const block = decipherBlock(privateKey, cryptogram);
   const message = block === undefined || algorithm.padding === 'none' ? block : withoutPadding(block);
-  if (message === undefined) throw new StatusWordError(SW.INCORRECT_DATA_FIELD, 'no PKCS#1 message in the cryptogram');
+  if (message === undefined)
+    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, {
+      en: 'no PKCS#1 message in the cryptogram',
+      fr: 'pas de message PKCS#1 dans le cryptogramme',
+    });
   return respond(finishOperation(card, operation, RSA_ACCESS.DECIPHER, message));
 }

@@ -27,27 +27,42 @@ function hashOf({ session, objects }: CardContext): LastRoundHash {
   const reference = session.environment.get(CRT.HASH)?.algorithm;
   const name = reference === undefined ? undefined : objects.algorithms.get(reference)?.hash;
   if (name !== 'sha1' && name !== 'sha256')
-    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, 'no SHA-1 or SHA-256 set in AA');
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, {
+      en: 'no SHA-1 or SHA-256 set in AA',
+      fr: 'ni SHA-1 ni SHA-256 dans AA',
+    });
   return name;
 }
 
 function parts(data: Bytes): { intermediate: Bytes; lastBlock: Bytes } {
   const [first, second, ...rest] = parseDataField(() => parseTlvs(data));
   if (first?.tag !== INTERMEDIATE || second?.tag !== LAST_BLOCK || rest.length > 0)
-    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, 'expected 90 (state and count) and 80 (last block)');
+    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, {
+      en: 'expected 90 (state and count) and 80 (last block)',
+      fr: 'attendu : 90 (état et compte) et 80 (dernier bloc)',
+    });
   if (second.value.length > BLOCK_LENGTH)
-    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, `last block of ${second.value.length} bytes`);
+    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, () => ({
+      en: `last block of ${second.value.length} bytes`,
+      fr: `dernier bloc de ${second.value.length} octets`,
+    }));
   return { intermediate: first.value, lastBlock: second.value };
 }
 
 function lastRound(name: LastRoundHash, intermediate: Bytes, lastBlock: Bytes): Bytes {
   const stateLength = STATE_LENGTH[name];
   if (intermediate.length !== stateLength + COUNT_LENGTH)
-    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, `90 of ${intermediate.length} bytes for ${name}`);
+    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, () => ({
+      en: `90 of ${intermediate.length} bytes for ${name}`,
+      fr: `90 de ${intermediate.length} octets pour ${name}`,
+    }));
   const { buffer, byteOffset } = intermediate;
   const bitsHashed = new DataView(buffer, byteOffset + stateLength, COUNT_LENGTH).getBigUint64(0);
   if (bitsHashed === 0n || bitsHashed % BLOCK_BITS !== 0n)
-    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, `${bitsHashed} bits hashed: no whole number of blocks`);
+    throw new StatusWordError(SW.INCORRECT_DATA_FIELD, () => ({
+      en: `${bitsHashed} bits hashed: no whole number of blocks`,
+      fr: `${bitsHashed} bits passés : pas un nombre entier de blocs`,
+    }));
   return finishHash(name, intermediate.subarray(0, stateLength), bitsHashed, lastBlock);
 }
 

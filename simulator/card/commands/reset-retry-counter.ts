@@ -49,11 +49,14 @@ function provedUnblocking(
 ): ReferenceData | undefined {
   if ((command.p1 & WITHOUT_UNBLOCKING_CODE) !== 0) {
     const data = puk === undefined ? undefined : usableReferenceData(card, puk);
-    requireAccess(card, chv.access, CHV_ACCESS.RESET, `RESET of CHV ${chv.key}`);
+    requireAccess(card, chv.access, CHV_ACCESS.RESET, 'RESET', `CHV ${chv.key}`);
     return data;
   }
   if (puk === undefined)
-    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, `no code unblocks CHV ${chv.key}`);
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, () => ({
+      en: `no code unblocks CHV ${chv.key}`,
+      fr: `aucun code ne débloque CHV ${chv.key}`,
+    }));
   const code = command.data.subarray(0, unblockingCodeEnd(card, puk, command));
   requireCodeLength(puk, code.length);
   return presentCode(card, puk, code);
@@ -72,14 +75,17 @@ function oneUseLess(data: ReferenceData): ReferenceData {
 export function resetRetryCounter(card: CardContext, command: CommandApdu): ResponseApdu {
   const { p1, p2 } = command;
   if (p1 > (WITHOUT_NEW_CODE | WITHOUT_UNBLOCKING_CODE))
-    throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1 00 to 03');
+    throw new StatusWordError(SW.WRONG_P1_P2, { en: 'expected P1 00 to 03', fr: 'attendu : P1 00 à 03' });
   const chv = chvOf(card, p2);
   const puk = unblockingChv(card, chv);
-  if (puk === undefined) requireAccess(card, chv.access, CHV_ACCESS.RESET, `RESET of CHV ${chv.key}`);
+  if (puk === undefined) requireAccess(card, chv.access, CHV_ACCESS.RESET, 'RESET', `CHV ${chv.key}`);
   const newPart = newCodePart(card, puk, command);
   const old = referenceDataOf(card, chv);
   if ((p1 & WITHOUT_NEW_CODE) !== 0 && newPart.length > 0)
-    throw new StatusWordError(SW.WRONG_LENGTH, 'P1 says that no new code is given');
+    throw new StatusWordError(SW.WRONG_LENGTH, {
+      en: 'P1 says that no new code is given',
+      fr: "P1 dit qu'aucun nouveau code n'est donné",
+    });
   const value = (p1 & WITHOUT_NEW_CODE) !== 0 ? old.value : newCode(chv, newPart);
   const unblocking = provedUnblocking(card, chv, puk, command);
   const reset = { [chv.key]: { ...old, value, triesRemaining: chv.node.maxTries } };

@@ -24,7 +24,11 @@ const MAX_DF_NAME = 16;
 const BY_DF_NAME = 0x04;
 
 function requireLength(data: Bytes, ok: boolean): void {
-  if (!ok) throw new StatusWordError(SW.NC_INCONSISTENT_WITH_P1_P2, `${data.length} data bytes`);
+  if (!ok)
+    throw new StatusWordError(SW.NC_INCONSISTENT_WITH_P1_P2, () => ({
+      en: `${data.length} data bytes`,
+      fr: `${data.length} octets de données`,
+    }));
 }
 
 function fileIdentifier(data: Bytes): number {
@@ -57,7 +61,10 @@ function locate({ files, session }: CardContext, { p1, data }: CommandApdu): Df 
       requireLength(data, data.length >= 2 && data.length % 2 === 0);
       return byPath(p1 === 0x08 ? files.mf : currentDf, data);
     default:
-      throw new StatusWordError(SW.WRONG_P1_P2, 'P1 names no method of selection');
+      throw new StatusWordError(SW.WRONG_P1_P2, {
+        en: 'P1 names no method of selection',
+        fr: 'P1 ne nomme aucune façon de sélectionner',
+      });
   }
 }
 
@@ -72,13 +79,19 @@ function requireOther({ session, behaviour }: CardContext, { data }: CommandApdu
   const { application, supplementary } = session;
   if (behaviour.reselection === '9000' || !supplementary || application === undefined) return;
   if (equalBytes(application, data))
-    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, 'the application is open on this channel already');
+    throw new StatusWordError(SW.CONDITIONS_OF_USE_NOT_SATISFIED, {
+      en: 'the application is open on this channel already',
+      fr: "l'application est déjà ouverte sur ce canal",
+    });
 }
 
 export function select(card: CardContext, command: CommandApdu): ResponseApdu {
   const { p1, p2 } = command;
   if (p2 !== P2_FCP && p2 !== P2_NO_DATA && p2 !== P2_FCI)
-    throw new StatusWordError(SW.WRONG_P1_P2, 'P2: only the first occurrence, with FCI, FCP or no data');
+    throw new StatusWordError(SW.WRONG_P1_P2, {
+      en: 'P2: only the first occurrence, with FCI, FCP or no data',
+      fr: 'P2 : seulement la première occurrence, avec FCI, FCP ou rien',
+    });
   if (selectsCps2ter(card, command)) {
     card.session.cps2terSelected = true;
     return DONE;
@@ -86,10 +99,10 @@ export function select(card: CardContext, command: CommandApdu): ResponseApdu {
   if (p1 === BY_DF_NAME) requireOther(card, command);
   const file = locate(card, command);
   if (file === undefined || !exists(card, file))
-    throw new StatusWordError(
-      SW.FILE_NOT_FOUND,
-      `nothing at '${toHex(command.data)}' from ${card.session.currentDf.path}`,
-    );
+    throw new StatusWordError(SW.FILE_NOT_FOUND, () => ({
+      en: `nothing at '${toHex(command.data)}' from ${card.session.currentDf.path}`,
+      fr: `rien en '${toHex(command.data)}' depuis ${card.session.currentDf.path}`,
+    }));
   card.session.cps2terSelected = false;
   if (p1 === BY_DF_NAME) card.session.application = new Uint8Array(command.data);
   card.session.select(file, card.behaviour.logoutOnSelect);

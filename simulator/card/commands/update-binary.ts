@@ -11,14 +11,20 @@ import { StatusWordError } from './status-word-error.ts';
 
 export function updateBinary(card: CardContext, command: CommandApdu): ResponseApdu {
   const { data } = command;
-  if (data.length === 0) throw new StatusWordError(SW.WRONG_LENGTH, 'no data to write');
+  if (data.length === 0) throw new StatusWordError(SW.WRONG_LENGTH, { en: 'no data to write', fr: 'rien à écrire' });
   const { ef, offset } = addressedEf(card, command);
-  requireAccess(card, ef.access, EF_ACCESS.UPDATE, `UPDATE of ${ef.path}`);
+  requireAccess(card, ef.access, EF_ACCESS.UPDATE, 'UPDATE', ef.path);
   const content = contentOf(card, ef);
   if (offset > content.length)
-    throw new StatusWordError(SW.WRONG_P1_P2, `offset ${offset} in a file of ${content.length} bytes`);
+    throw new StatusWordError(SW.WRONG_P1_P2, () => ({
+      en: `offset ${offset} in a file of ${content.length} bytes`,
+      fr: `position ${offset} dans un fichier de ${content.length} octets`,
+    }));
   if (offset + data.length > content.length)
-    throw new StatusWordError(SW.NOT_ENOUGH_MEMORY, `${data.length} bytes at ${offset} in ${content.length}`);
+    throw new StatusWordError(SW.NOT_ENOUGH_MEMORY, () => ({
+      en: `${data.length} bytes at ${offset} in ${content.length}`,
+      fr: `${data.length} octets en ${offset} dans ${content.length}`,
+    }));
   const updated = new Uint8Array(content);
   updated.set(data, offset);
   commit(card, { contents: { [ef.path]: updated } });

@@ -7,6 +7,7 @@
  * Source: ISO/IEC 7816-4:2020, 9.3.3 (compact format); IAS-ECC v1.0.1, 7.1.3; reference/cps-facts.md (i).
  */
 import { CodedError } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 
 /** A rule whose number of SCBs does not fit its AMB. */
@@ -16,8 +17,8 @@ export class AccessRuleError extends CodedError {
   /** The file or security data object whose rule it is. */
   readonly place: string;
 
-  constructor(place: string, why: string) {
-    super(`${place}: ${why}`);
+  constructor(place: string, why: Text) {
+    super({ en: `${place}: ${why.en}`, fr: `${place} : ${why.fr}` });
     this.place = place;
   }
 }
@@ -60,10 +61,10 @@ export function parseAccessConditions(text: string, place: string): AccessCondit
     if (scb !== undefined) scbs.set(bit, scb);
   }
   if (next !== bytes.length)
-    throw new AccessRuleError(
-      place,
-      `access rule '${text}' has ${bytes.length - 1} condition bytes, its AMB asks for ${next - 1}`,
-    );
+    throw new AccessRuleError(place, {
+      en: `access rule '${text}' has ${bytes.length - 1} condition bytes, its AMB asks for ${next - 1}`,
+      fr: `la règle d'accès '${text}' a ${bytes.length - 1} octets de condition, son AMB en demande ${next - 1}`,
+    });
   return { bytes, scbs };
 }
 

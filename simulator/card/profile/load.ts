@@ -22,8 +22,8 @@ interface ProfileFile {
 }
 
 const A_PROFILE: Text = {
-  en: 'a profile (cps-sim card profiles lists those shipped)',
-  fr: 'un profil (cps-sim card profiles donne ceux qui sont fournis)',
+  en: 'a profile (cps-sim card list-profiles lists those shipped)',
+  fr: 'un profil (cps-sim card list-profiles donne ceux qui sont fournis)',
 };
 
 function readProfileFile(path: string): ProfileFile {
@@ -83,8 +83,8 @@ function originOf(chain: readonly ProfileFile[], path: JsonPath): string {
 
 /** Knows the people who hold cards; the card does not. */
 export interface HolderReader {
-  /** The holder of that name, named in the profile file of that path. @throws Error */
-  readonly named: (name: string, path: string) => JsonObject;
+  /** The holder whom the profile file of that path names or describes, with what is named there in turn. @throws Error */
+  readonly read: (holder: string | JsonObject, path: string) => JsonObject;
   /** What `holder` must look like. */
   readonly schema: z.ZodType<JsonObject>;
 }
@@ -92,15 +92,17 @@ export interface HolderReader {
 export interface LoadOptions {
   /** Where `extends` looks after the file's own directory. */
   readonly directories?: readonly string[];
-  /** Puts the person in the place of a name, and holds `holder` against a schema; without it `holder` stays as it is. */
+  /** Puts people and structures in the places of names, and holds `holder` against a schema; else it stays as it is. */
   readonly holders?: HolderReader;
 }
 
 /** The profile with the person in the place of the name that the file gave last. @throws ProfileError */
 function withHolder(profile: unknown, { path, file }: ProfileFile, holders: HolderReader | undefined): unknown {
-  if (holders === undefined || !isObject(profile) || typeof profile.holder !== 'string') return profile;
+  if (holders === undefined || !isObject(profile)) return profile;
+  const { holder } = profile;
+  if (typeof holder !== 'string' && !isObject(holder)) return profile;
   try {
-    return { ...profile, holder: holders.named(profile.holder, path) };
+    return { ...profile, holder: holders.read(holder, path) };
   } catch (cause) {
     throw new ProfileError(
       { en: `${file}: holder: ${messageIn(cause, 'en')}`, fr: `${file} : holder : ${messageIn(cause, 'fr')}` },

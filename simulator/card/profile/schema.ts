@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { packed } from '#common/language.ts';
 import { activityNumber, dataName, source } from '../../data/schema-parts.ts';
 import { absolutePath, example, fid, hexText, label, reference } from './schema-parts.ts';
+import { contactlessTiming, contactTiming } from './timing.ts';
 
 /** Access mode byte and security condition bytes as in the compact form of ISO 7816-4 (tags 8C contact, 9C contactless). */
 const accessRules = z.strictObject({ contact: hexText, contactless: hexText.optional(), source });
@@ -107,7 +108,7 @@ const ef = z.strictObject({
 const keyObject = z.strictObject({
   name: z.string(),
   source,
-  modulusBits: z.literal(2048),
+  modulusBits: z.union([z.literal(1024), z.literal(2048)]),
   access: accessRules,
   /** 9E of the DOCP: 00 or 01. */
   nonRepudiation: hexText.default('00'),
@@ -221,7 +222,10 @@ export const profileSchema = z.strictObject({
   title: label,
   source,
   /** What each kind of reader sees; a card without antenna has no contactless face. */
-  faces: z.strictObject({ contact: face, contactless: face.optional() }),
+  faces: z.strictObject({
+    contact: face.extend({ timing: contactTiming.optional() }),
+    contactless: face.extend({ timing: contactlessTiming.optional() }).optional(),
+  }),
   holder,
   /** Options of the personalisation, e.g. whether PrKDF names algorithm references. */
   personalisation: z
@@ -236,6 +240,14 @@ export const profileSchema = z.strictObject({
       /** First digits of the 10-digit card number and of the 8-digit ICC serial; the seed gives the others. */
       cardNumberPrefix: firstDigits,
       iccSerialPrefix: firstDigits,
+      /** IdNat of the holder when it is another one than the profile's: such a card has numbers and keys of its own. */
+      individual: z.string().min(1).optional(),
+      /** `ofHolder`: the files of situations d'exercice are as many as the holder has; `given`: those of the profile. */
+      situations: z.enum(['given', 'ofHolder']).default('given'),
+      /** Who issues its certificates: IGC-Santé, or IGC-CPS 2TER before. */
+      generation: z.enum(['igc-sante', '2ter']).default('igc-sante'),
+      /** A card for tests, or one as for real: what its authorities and CPS_ID_CARD say. */
+      branch: z.enum(['test', 'production']).default('test'),
       notBefore: z.iso.datetime(),
       notAfter: z.iso.datetime(),
     })

@@ -22,16 +22,17 @@ const referenceData = z.strictObject({
   usesRemaining: z.number().int().min(0).optional(),
 });
 
+function privateKeyOf(bits: string, enFrancais = bits): Text {
+  return {
+    en: `an RSA private key of ${bits} bits in PEM (PKCS#8)`,
+    fr: `une clé privée RSA de ${enFrancais} bits en PEM (PKCS#8)`,
+  };
+}
+
 const privateKey = z.string().transform((pem, context): KeyObject => {
   const key = importPrivateKey(pem);
   if (key !== undefined) return key;
-  context.addIssue({
-    code: 'custom',
-    message: packed({
-      en: 'an RSA private key of 2048 bits in PEM (PKCS#8)',
-      fr: 'une clé privée RSA de 2048 bits en PEM (PKCS#8)',
-    }),
-  });
+  context.addIssue({ code: 'custom', message: packed(privateKeyOf('1024 or 2048', '1024 ou 2048')) });
   return z.NEVER;
 });
 
@@ -63,14 +64,17 @@ interface Expectations {
   readonly contents: Map<string, number | undefined>;
   /** Files that may be missing. */
   readonly optional: Set<string>;
-  readonly keys: Set<string>;
+  /** Length of each key in bits. */
+  readonly keys: Map<string, number>;
 }
 
 function expectationsOf(profile: Profile): Expectations {
-  const expected: Expectations = { contents: new Map(), optional: new Set(), keys: new Set() };
+  const expected: Expectations = { contents: new Map(), optional: new Set(), keys: new Map() };
   for (const { type, path, node } of walkFiles(profile)) {
-    if (type === 'df') for (const reference of Object.keys(node.keys)) expected.keys.add(`${path}/${reference}`);
-    else if (node.present) expected.contents.set(path, node.size);
+    if (type === 'df') {
+      for (const [reference, { modulusBits }] of Object.entries(node.keys))
+        expected.keys.set(`${path}/${reference}`, modulusBits);
+    } else if (node.present) expected.contents.set(path, node.size);
     else expected.optional.add(path);
   }
   for (const tag of Object.keys(profile.dataObjects)) expected.contents.set(`DO/${tag}`, undefined);
@@ -126,12 +130,16 @@ function checkAgainstProfile(file: CardFileShape, report: Report): void {
   const { profile } = file;
   const expected = expectationsOf(profile);
   compareNames('contents', file.contents, expected.contents.keys(), report, expected.optional);
-  compareNames('keys', file.keys, expected.keys, report);
+  compareNames('keys', file.keys, expected.keys.keys(), report);
   compareNames('referenceData', file.referenceData, Object.keys(profile.pins), report);
   for (const [path, size] of expected.contents) {
     const { length } = own(file.contents, path) ?? new Uint8Array(size ?? 0);
     if (size !== undefined && length !== size)
       report(['contents', path], { en: `${size} bytes, not ${length}`, fr: `${size} octets, pas ${length}` });
+  }
+  for (const [path, bits] of expected.keys) {
+    const found = own(file.keys, path)?.asymmetricKeyDetails?.modulusLength;
+    if (found !== undefined && found !== bits) report(['keys', path], privateKeyOf(String(bits)));
   }
   checkReferenceData(file, report);
 }

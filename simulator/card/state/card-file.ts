@@ -6,11 +6,15 @@
 
 import { accessSync, constants, existsSync, lstatSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { followedBy, sameInEach, type Text } from '#common/language.ts';
+import { followedBy, type Text } from '#common/language.ts';
 import { own } from '#common/own.ts';
 import { parseJson } from '#common/parse-json.ts';
+import { fileErrorText, noFolder } from '#files/file-error.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
+import { ForeignFileError } from '#files/foreign-file-error.ts';
 import { hasErrorCode, throughLinks, writeAtomically } from '#files/index.ts';
+import { type OutputKind, refuseForeignFile } from '#files/overwritable.ts';
+import { isOtherKind } from '#files/own-kind.ts';
 import { readRegularFile, refuseOtherKinds } from '#files/regular-file.ts';
 import { TooLargeError } from '#files/too-large-error.ts';
 import { describeIssue, describeJsonError, issueText, sayWhatIsKnown } from '../../data/describe-issue.ts';
@@ -21,6 +25,12 @@ import { type CardFileContent, cardFileSchema, cardFileText, exportKeys, referen
 import { CardInUseError, lockCard } from './card-lock.ts';
 import { withChange } from './memory-store.ts';
 import type { CardState, CardStore, StateChange } from './store.ts';
+
+/** Of any version, a damaged one too. */
+export const CARD_FILE: OutputKind = {
+  name: { en: 'a card file', fr: 'un fichier de carte' },
+  beginning: /^\s*\{\s*"format"\s*:\s*"cps-sim-card\//,
+};
 
 /** The card of which every file is full has a fifth of it. */
 const LARGEST = 8_000_000;
@@ -66,11 +76,9 @@ function systemReason(error: unknown): Text {
     };
   if (error instanceof TooLargeError)
     return { en: `${error.why.en}; expected a card file`, fr: `${error.why.fr}, attendu : un fichier de carte` };
-  const { code, message } = error as NodeJS.ErrnoException;
-  return own(SYSTEM_REASONS, code ?? '') ?? sameInEach(message);
+  return own(SYSTEM_REASONS, (error as NodeJS.ErrnoException).code ?? '') ?? fileErrorText(error);
 }
 
-const NO_SUCH_FOLDER: Text = { en: 'no such directory', fr: "ce dossier n'existe pas" };
 const EXISTS: Text = {
   en: 'exists already, expected a new file; --force overwrites the card in it',
   fr: 'existe déjà, attendu : un nouveau fichier ; --force écrase la carte qui y est',
@@ -93,6 +101,8 @@ function readContent(path: string): CardFileContent {
     throw new CardFileError(about(path, systemReason(cause)), { cause });
   }
   const text = textOf(bytes, path, (message) => new CardFileError(message));
+  const other = isOtherKind(text, 'cardFile');
+  if (other !== undefined) throw new CardFileError(about(path, other));
   let json: unknown;
   try {
     json = parseJson(text);
@@ -117,7 +127,7 @@ function lock(path: string): () => void {
     return lockCard(path);
   } catch (cause) {
     if (cause instanceof CardInUseError) throw cause;
-    if (!existsSync(dirname(path))) throw new CardFileError(about(dirname(path), NO_SUCH_FOLDER), { cause });
+    if (!existsSync(dirname(path))) throw new CardFileError(about(path, noFolder(dirname(path))), { cause });
     if (hasErrorCode(cause, ...READ_ONLY))
       throw new CardFileError(about(dirname(path), followedBy(NO_FILE_THERE, USE_A_COPY)), { cause });
     throw new CardFileError(about(`${path}.lock`, systemReason(cause)), { cause });
@@ -133,6 +143,26 @@ function realFile(path: string): string {
   } catch (cause) {
     throw new CardFileError(about(path, systemReason(cause)), { cause });
   }
+}
+
+/** Nothing, an empty file or a card. @throws ForeignFileError, CardFileError */
+function refuseOtherFile(path: string, real: string): void {
+  try {
+    refuseForeignFile(real, CARD_FILE);
+  } catch (cause) {
+    if (cause instanceof ForeignFileError) throw cause;
+    throw new CardFileError(about(path, systemReason(cause)), { cause });
+  }
+}
+
+/** The file that a new card is going to be. @throws ForeignFileError, CardFileError */
+function newFile(path: string, overwrite: boolean): string {
+  const there = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  // A directory or a device is no card that --force would overwrite.
+  const real = realFile(path);
+  refuseOtherFile(path, real);
+  if (there && !overwrite) throw new CardFileError(about(path, EXISTS));
+  return real;
 }
 
 /** Whatever the rights of this user are: a file that nobody may write is not replaced by a changed one. */
@@ -185,15 +215,21 @@ export class CardFile implements CardStore {
   }
 
   /**
+   * What `create` would refuse, before anybody makes a card for it.
+   * @throws as `create`
+   */
+  static checkNew(path: string, { overwrite = false } = {}): void {
+    lock(newFile(path, overwrite))();
+  }
+
+  /**
    * Writes a new card file; through a link the file that it names, as `open` does.
    * @throws CardFileError when it exists and `overwrite` is not set, or cannot be written
+   * @throws ForeignFileError when what is there is no card, with `overwrite` too
    * @throws CardInUseError when the card to overwrite is in a reader
    */
   static create(path: string, { profile, seed, state }: NewCard, { overwrite = false } = {}): void {
-    const there = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-    // A directory or a device is no card that --force would overwrite.
-    const real = realFile(path);
-    if (there && !overwrite) throw new CardFileError(about(path, EXISTS));
+    const real = newFile(path, overwrite);
     const unlock = lock(real);
     try {
       writeAtomically(real, cardFileText({ profile, seed, ...state }, exportKeys(state.keys)), {

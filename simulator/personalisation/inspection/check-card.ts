@@ -87,11 +87,26 @@ function* checkCertificates(card: InspectedCard, { pki }: Inspector): Generator<
         fr: `valide du ${certificate.validFrom} au ${certificate.validTo}, attendu : une fin qui ne précède pas le début`,
       });
     if (pki.issuerOf(certificate) === undefined)
-      yield problem('certificateOfAnotherIssuer', path, {
-        en: `not signed by one of the simulated authorities, issuer ${nameText(certificate.issuer)}`,
-        fr: `pas signé par l'une des autorités simulées, émetteur ${nameText(certificate.issuer)}`,
-      });
+      yield problem('certificateOfAnotherIssuer', path, strangeIssuer(certificate, pki));
   }
+}
+
+/** Whether it names one of the simulated authorities for its issuer, and another key has signed it. */
+export function isOfOtherChain(certificate: X509Certificate, pki: Pki): boolean {
+  return pki.standing([new Uint8Array(certificate.raw)]).broken.some(({ rule }) => rule === 'forged');
+}
+
+function strangeIssuer(certificate: X509Certificate, pki: Pki): Text {
+  const issuer = nameText(certificate.issuer);
+  if (isOfOtherChain(certificate, pki))
+    return {
+      en: `names ${issuer} as its issuer, whose key did not sign it: changed since, or of authorities of the same names and other keys (chain: other); servers refuse it`,
+      fr: `nomme ${issuer} comme émetteur, dont la clé ne l'a pas signé : changé depuis, ou d'autorités de mêmes noms et d'autres clés (chaîne « other ») ; les serveurs le refusent`,
+    };
+  return {
+    en: `not signed by one of the simulated authorities, issuer ${issuer}`,
+    fr: `pas signé par l'une des autorités simulées, émetteur ${issuer}`,
+  };
 }
 
 function readCertificate(content: Bytes): X509Certificate | undefined {

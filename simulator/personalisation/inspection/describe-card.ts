@@ -1,13 +1,18 @@
 /** What may be told of a card: everything but its codes and private keys. */
+
 import { X509Certificate } from 'node:crypto';
+import { textOf } from '#common/coded-error.ts';
+import { sameInEach, type Text } from '#common/language.ts';
 import { parseTlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import type { Profile } from '../../card/profile/schema.ts';
 import { type PlacedFile, walkFiles } from '../../card/profile/walk-files.ts';
 import type { CardState } from '../../card/state/store.ts';
+import { fullName } from '../../people/index.ts';
 import { holderOf } from '../holder.ts';
 import { identityOf } from '../identity.ts';
 import { efActuaPath } from '../on-line-update.ts';
+import { type BusinessValue, businessValues, isBusinessData } from './business-data.ts';
 import type { InspectedCard } from './inspected-card.ts';
 import { nameText } from './name-text.ts';
 
@@ -38,12 +43,19 @@ export interface CertificateDescription {
   readonly pem: string;
 }
 
+/** A file of business data, in words. */
+export interface BusinessDataDescription {
+  readonly path: string;
+  readonly name: string;
+  readonly values: readonly BusinessValue[];
+}
+
 /** What is on the card and cannot be read. */
 interface DamageDescription {
   /** Of a file, or a place in the card file: `profile.holder`. */
   readonly path: string;
-  readonly label: string;
-  readonly problem: string;
+  readonly label: Text;
+  readonly problem: Text;
 }
 
 export interface CardDescription {
@@ -59,6 +71,7 @@ export interface CardDescription {
   readonly actua: string;
   readonly files: readonly FileDescription[];
   readonly certificates: readonly CertificateDescription[];
+  readonly businessData: readonly BusinessDataDescription[];
   /** What those above leave out; `checkCard` says more. */
   readonly damaged: readonly DamageDescription[];
 }
@@ -125,20 +138,33 @@ function describeFile({ type, path, node: { name } }: PlacedFile, { contents }: 
 type Place = Pick<DamageDescription, 'path' | 'label'>;
 
 /** What `describe` gives; what keeps it from that goes to `damaged`. */
-function readable<T>(damaged: DamageDescription[], place: Place, describe: () => T, problem?: string): T | undefined {
+function readable<T>(damaged: DamageDescription[], place: Place, describe: () => T, problem?: Text): T | undefined {
   try {
     return describe();
   } catch (error) {
-    damaged.push({ ...place, problem: problem ?? (error as Error).message });
+    damaged.push({ ...place, problem: problem ?? textOf(error) });
     return undefined;
   }
 }
 
-const HOLDER: Place = { path: 'profile.holder', label: 'holder' };
+const NO_CERTIFICATE: Text = { en: 'is no X.509 certificate in DER', fr: "n'est pas un certificat X.509 en DER" };
+
+function businessDataOf(
+  { type, path, node: { name } }: PlacedFile,
+  { contents }: CardState,
+  damaged: DamageDescription[],
+): BusinessDataDescription[] {
+  const content = contents[path];
+  if (type === 'df' || content === undefined || !isBusinessData(name)) return [];
+  const values = readable(damaged, { path, label: sameInEach(name) }, () => businessValues(name, content));
+  return values === undefined ? [] : [{ path, name, values }];
+}
+
+const HOLDER: Place = { path: 'profile.holder', label: { en: 'holder', fr: 'porteur' } };
 
 function holderText(profile: Profile): string {
-  const { givenName, familyName, profession, nationalId, cardType } = holderOf(profile);
-  return `${givenName} ${familyName}, ${profession}, IdNat_PS ${nationalId}, ${cardType}`;
+  const holder = holderOf(profile);
+  return `${fullName(holder)}, ${holder.profession}, IdNat_PS ${holder.nationalId}, ${holder.cardType}`;
 }
 
 /** What is damaged is left out, or '?', and told in `damaged`. */
@@ -151,7 +177,7 @@ export function describeCard(card: InspectedCard): CardDescription {
     seed,
     holder: readable(damaged, HOLDER, () => holderText(profile)) ?? '?',
     cardNumber: identityOf(profile, seed).cardNumber,
-    iccSerial: readable(damaged, { path: EF_SN, label: 'EF.SN' }, () => iccSerialOf(card)) ?? '?',
+    iccSerial: readable(damaged, { path: EF_SN, label: sameInEach('EF.SN') }, () => iccSerialOf(card)) ?? '?',
     faces: Object.entries(profile.faces).flatMap(([name, face]) =>
       face === undefined ? [] : [{ name, atr: toHex(fromHex(face.atr), ' '), protocol: face.protocol }],
     ),
@@ -160,8 +186,9 @@ export function describeCard(card: InspectedCard): CardDescription {
     files: files.map((file) => describeFile(file, state)),
     certificates: files.flatMap(presentedCertificates).flatMap(({ path, label }) => {
       const describe = () => [describeCertificate(path, label, state.contents[path] ?? NOTHING)];
-      return readable(damaged, { path, label }, describe, 'is no X.509 certificate in DER') ?? [];
+      return readable(damaged, { path, label: sameInEach(label) }, describe, NO_CERTIFICATE) ?? [];
     }),
+    businessData: files.flatMap((file) => businessDataOf(file, state, damaged)),
     damaged,
   };
 }

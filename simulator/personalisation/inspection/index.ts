@@ -1,7 +1,9 @@
 /** What is on a card, and what is wrong with it; never a code or a private key. */
-export { type CheckResult, checkCard } from './check-card.ts';
+export type { BusinessValueName } from './business-data.ts';
+export { type CheckResult, checkCard, isOfOtherChain } from './check-card.ts';
 export type { CiaReader } from './check-cia-files.ts';
 export {
+  type BusinessDataDescription,
   type CardDescription,
   type CertificateDescription,
   type CodeDescription,

@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Profile } from '../../card/profile/schema.ts';
 import { jsonPathText } from '../../data/describe-issue.ts';
+import { holderOf } from '../holder.ts';
+import { madeFor } from '../made-for.ts';
 import { shippedProfile, shippedProfileNames } from '../shipped-profiles.ts';
 
 type Path = readonly (string | number)[];
@@ -29,5 +31,7 @@ const plain = (profile: Profile): unknown => JSON.parse(JSON.stringify(profile))
  */
 export function outdatedParts(profile: Profile): string[] {
   if (!shippedProfileNames().includes(profile.name)) return [];
-  return [...differences(plain(profile), plain(shippedProfile(profile.name)), [])].map(jsonPathText);
+  const shipped = shippedProfile(profile.name);
+  const now = profile.personalisation.individual === undefined ? shipped : madeFor(shipped, holderOf(profile));
+  return [...differences(plain(profile), plain(now), [])].map(jsonPathText);
 }

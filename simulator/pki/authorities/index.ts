@@ -7,3 +7,5 @@ import { IGC_SANTE, type SanteId } from './igc-sante.ts';
 export type AuthorityId = SanteId | CpsId;
 
 export const AUTHORITIES: Readonly<Record<AuthorityId, AuthorityLayout<AuthorityId>>> = { ...IGC_SANTE, ...IGC_CPS };
+
+export const AUTHORITY_IDS = Object.keys(AUTHORITIES) as readonly AuthorityId[];

@@ -1,7 +1,9 @@
 /** OCSP requests, read strictly. Source: RFC 6960, 4.1; RFC 9654, 2.1 (nonce). */
+
 import { DerError } from '#asn1/der-error.ts';
 import { DER, DerReader } from '#asn1/der-reader.ts';
 import { der, oid, sequence, written } from '#asn1/der-writer.ts';
+import { englishOnly } from '#common/language.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 
 /** Which certificate is asked for. */
@@ -48,7 +50,8 @@ function contents(arcs: string): string {
 function readHash(reader: DerReader): string {
   const algorithm = reader.enter(DER.SEQUENCE, 'hashAlgorithm');
   const id = toHex(algorithm.take(TAG.OID, 'algorithm'));
-  if (algorithm.more && algorithm.take(0x05, 'NULL').length > 0) throw algorithm.error('NULL with contents');
+  if (algorithm.more && algorithm.take(0x05, 'NULL').length > 0)
+    throw algorithm.error(englishOnly('NULL with contents'));
   algorithm.end('hashAlgorithm');
   return id;
 }
@@ -58,7 +61,8 @@ function readSerial(reader: DerReader): string {
   const bytes = reader.take(DER.INTEGER, 'serialNumber');
   const [first, second] = bytes;
   const needless = second !== undefined && (first === 0 ? second < 0x80 : first === 0xff && second >= 0x80);
-  if (first === undefined || needless) throw reader.error('serialNumber before this is not in its shortest form');
+  if (first === undefined || needless)
+    throw reader.error(englishOnly('serialNumber before this is not in its shortest form'));
   return toHex(bytes);
 }
 
@@ -70,7 +74,7 @@ function readCertId(reader: DerReader): CertId {
   const issuerKeyHash = certId.take(DER.OCTET_STRING, 'issuerKeyHash');
   for (const { length } of [issuerNameHash, issuerKeyHash])
     if (known !== undefined && length !== known.length)
-      throw certId.error(`hash of ${length} bytes before this, expected ${known.length}`);
+      throw certId.error(englishOnly(`hash of ${length} bytes before this, expected ${known.length}`));
   const serial = readSerial(certId);
   certId.end('reqCert');
   return { encoded, hash: known?.hash, issuerNameHash, issuerKeyHash, serial };
@@ -88,10 +92,10 @@ function readExtensions(reader: DerReader, what: string): Bytes | undefined {
     const value = extension.take(DER.OCTET_STRING, 'extnValue');
     extension.end('Extension');
     if (id !== NONCE) {
-      if (critical) throw extension.error('critical extension that is not known');
+      if (critical) throw extension.error(englishOnly('critical extension that is not known'));
       continue;
     }
-    if (nonce !== undefined) throw extension.error('a second nonce');
+    if (nonce !== undefined) throw extension.error(englishOnly('a second nonce'));
     nonce = checkedNonce(value);
   }
   return nonce;
@@ -102,7 +106,8 @@ function checkedNonce(extnValue: Bytes): Bytes {
   const reader = DerReader.of('nonce', extnValue);
   const { length } = reader.take(DER.OCTET_STRING, 'Nonce');
   reader.end('Nonce');
-  if (length === 0 || length > MAX_NONCE_BYTES) throw reader.error(`${length} bytes, expected 1 to ${MAX_NONCE_BYTES}`);
+  if (length === 0 || length > MAX_NONCE_BYTES)
+    throw reader.error(englishOnly(`${length} bytes, expected 1 to ${MAX_NONCE_BYTES}`));
   return extnValue;
 }
 
@@ -110,7 +115,7 @@ function checkedNonce(extnValue: Bytes): Bytes {
 function readVersion(tbsRequest: DerReader): void {
   const version = tbsRequest.enterIf(TAG.VERSION);
   if (version === undefined) return;
-  if (version.integer('version') !== 0) throw version.error('version that is not known, expected v1 (0)');
+  if (version.integer('version') !== 0) throw version.error(englishOnly('version that is not known, expected v1 (0)'));
   version.end('version');
 }
 
@@ -129,7 +134,7 @@ function readRequest(reader: DerReader): CertId {
  */
 export function readOcspRequest(bytes: Bytes): OcspRequest {
   if (bytes.length > MAX_REQUEST_BYTES)
-    throw new DerError('OCSPRequest', 0, `${bytes.length} bytes, expected at most ${MAX_REQUEST_BYTES}`);
+    throw new DerError('OCSPRequest', 0, englishOnly(`${bytes.length} bytes, expected at most ${MAX_REQUEST_BYTES}`));
   const file = DerReader.of('OCSPRequest', bytes);
   const ocspRequest = file.enter(DER.SEQUENCE, 'OCSPRequest');
   file.end('OCSPRequest');

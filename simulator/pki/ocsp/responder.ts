@@ -2,30 +2,37 @@
  * An OCSP responder for all authorities whose certificates name one: bytes in, bytes out. Each of them has issued it a
  * certificate to answer with.
  *
- * Source: RFC 6960; reference/cps-facts.md (d): the address in certificates; the responder's certificates: simulation (gap 17).
+ * Source: RFC 6960; reference/cps-facts.md (d): the address in certificates.
  */
 import { createHash, createPublicKey } from 'node:crypto';
 import { DerError } from '#asn1/der-error.ts';
 import { der } from '#asn1/der-writer.ts';
 import { type Bytes, equalBytes, toHex } from '#iso7816/bytes.ts';
-import { rsaKey } from '../../keys/rsa-key.ts';
-import { nameOf } from '../attributes.ts';
 import { AUTHORITIES, type AuthorityId } from '../authorities/index.ts';
 import type { IssuingAuthority } from '../authority.ts';
-import type { ExtensionLayout, RdnLayout } from '../layout.ts';
 import { revocationLayout } from '../revocation/layouts.ts';
 import type { CertificateStatus } from '../revocation/register.ts';
 import type { Registers } from '../revocation/registers.ts';
-import { type Signer, serviceCertificate } from '../service-certificate.ts';
 import { checkAnswer } from './arguments.ts';
 import { type CertId, type HashName, type OcspRequest, readOcspRequest } from './request.ts';
 import { basicResponse, errorResponse, type OcspFault, type OcspResponseStatus } from './response.ts';
+import { type OcspSigner, OcspSigners } from './signers.ts';
 
-export interface OcspAnswerOptions {
+/** What a responder may be made to do. */
+export interface OcspBehaviour {
+  /** It answers this, whatever is asked. */
+  readonly fault?: OcspFault | undefined;
+  /** Who signs the answer; `delegated` by default. */
+  readonly signer?: OcspSigner | undefined;
+  /** Seconds by which its clock is ahead; behind when there are fewer than none. */
+  readonly aheadSeconds?: number | undefined;
+  /** Whether the nonce of a request is repeated, as it is by default. */
+  readonly nonce?: boolean | undefined;
+}
+
+export interface OcspAnswerOptions extends OcspBehaviour {
   /** Now by default. */
   readonly at?: Date;
-  /** It answers this, whatever is asked. */
-  readonly fault?: OcspFault;
 }
 
 export interface OcspAnswer {
@@ -46,23 +53,6 @@ export interface OcspResponder {
   answer(request: Bytes, options?: OcspAnswerOptions): OcspAnswer;
 }
 
-const EXTENSIONS: readonly ExtensionLayout[] = [
-  { extension: 'basicConstraints' },
-  { extension: 'subjectKeyIdentifier' },
-  { extension: 'authorityKeyIdentifier' },
-  { extension: 'keyUsage', critical: true, bits: ['digitalSignature'] },
-  { extension: 'extKeyUsage', purposes: ['OCSPSigning'] },
-  { extension: 'ocspNoCheck' },
-];
-
-function subject({ fileName }: IssuingAuthority): RdnLayout[] {
-  return [
-    { attribute: 'C', as: 'printable', value: 'FR' },
-    { attribute: 'O', as: 'utf8', value: 'SIMULATION' },
-    { attribute: 'CN', as: 'utf8', value: `OCSP ${fileName} SIMULATION` },
-  ];
-}
-
 function refused(responseStatus: Exclude<OcspResponseStatus, 'successful'>, why?: string): OcspAnswer {
   return { response: errorResponse(responseStatus), responseStatus, certificates: [], ...(why && { why }) };
 }
@@ -74,24 +64,26 @@ function digest(hash: HashName, bytes: Uint8Array): Bytes {
 export class PkiResponder implements OcspResponder {
   readonly #registers: Registers;
   readonly #names = new Map<HashName, ReadonlyMap<string, IssuingAuthority>>();
-  readonly #signers = new Map<AuthorityId, Signer>();
+  readonly #signers: OcspSigners;
 
   constructor(registers: Registers) {
     this.#registers = registers;
+    this.#signers = new OcspSigners(registers);
   }
 
   answer(request: Bytes, options: OcspAnswerOptions = {}): OcspAnswer {
     checkAnswer(request, options);
     if (options.fault !== undefined) return refused(options.fault);
     try {
-      return this.#answered(readOcspRequest(request), options.at);
+      return this.#answered(readOcspRequest(request), options);
     } catch (error) {
       if (error instanceof DerError) return refused('malformedRequest', error.message);
       throw error;
     }
   }
 
-  #answered({ certIds, nonce }: OcspRequest, at: Date | undefined): OcspAnswer {
+  #answered({ certIds, nonce }: OcspRequest, options: OcspAnswerOptions): OcspAnswer {
+    const { at, signer = 'delegated', aheadSeconds = 0, nonce: repeated = true } = options;
     const [first] = certIds;
     const issuer = first && this.#issuerOf(first);
     if (issuer === undefined) return refused('unauthorized');
@@ -100,9 +92,10 @@ export class PkiResponder implements OcspResponder {
       certId: certId.encoded,
       status: isIssuer(issuer, certId) ? register.status(certId.serial) : ({ status: 'unknown' } as const),
     }));
-    const data = { producedAt: register.date, responses, nonce };
+    const producedAt = new Date(register.date.getTime() + aheadSeconds * 1000);
+    const data = { producedAt, responses, nonce: repeated ? nonce : undefined };
     return {
-      response: basicResponse(data, this.#signer(issuer), issuer.layout.signature),
+      response: basicResponse(data, this.#signers.of(issuer, signer), issuer.layout.signature),
       responseStatus: 'successful',
       certificates: responses.map(({ status }) => status),
     };
@@ -124,31 +117,28 @@ export class PkiResponder implements OcspResponder {
     this.#names.set(hash, names);
     return names;
   }
-
-  #signer(issuer: IssuingAuthority): Signer {
-    const known = this.#signers.get(issuer.id);
-    if (known !== undefined) return known;
-    const key = rsaKey(issuer.stream('OCSP responder'));
-    const name = nameOf(subject(issuer), {});
-    const order = { issuer, subject: name, key, extensions: EXTENSIONS, urls: this.#registers.urls };
-    const signer = { key, certificate: serviceCertificate(order) };
-    this.#signers.set(issuer.id, signer);
-    return signer;
-  }
 }
 
-const publicKeys = new WeakMap<IssuingAuthority, Uint8Array>();
+/** What CertIDs say of an authority. */
+interface IssuerHashes {
+  readonly name: Bytes;
+  readonly key: Bytes;
+}
 
-/** The public key as CertIDs take its hash. Source: RFC 6960, 4.1.1. */
-function publicKeyOf(authority: IssuingAuthority): Uint8Array {
-  const known = publicKeys.get(authority);
-  if (known !== undefined) return known;
-  const publicKey = createPublicKey(authority.key).export({ type: 'pkcs1', format: 'der' });
-  publicKeys.set(authority, publicKey);
-  return publicKey;
+const issuerHashes = new WeakMap<IssuingAuthority, Map<HashName, IssuerHashes>>();
+
+/** Source: RFC 6960, 4.1.1. */
+function hashesOf(authority: IssuingAuthority, hash: HashName): IssuerHashes {
+  const known = issuerHashes.get(authority) ?? new Map<HashName, IssuerHashes>();
+  issuerHashes.set(authority, known);
+  const publicKey = () => createPublicKey(authority.key).export({ type: 'pkcs1', format: 'der' });
+  const hashes = known.get(hash) ?? { name: digest(hash, der(authority.name)), key: digest(hash, publicKey()) };
+  known.set(hash, hashes);
+  return hashes;
 }
 
 function isIssuer(authority: IssuingAuthority, { hash, issuerNameHash, issuerKeyHash }: CertId): boolean {
-  if (hash === undefined || !equalBytes(digest(hash, der(authority.name)), issuerNameHash)) return false;
-  return equalBytes(digest(hash, publicKeyOf(authority)), issuerKeyHash);
+  if (hash === undefined) return false;
+  const { name, key } = hashesOf(authority, hash);
+  return equalBytes(name, issuerNameHash) && equalBytes(key, issuerKeyHash);
 }

@@ -38,11 +38,16 @@ const LISTS_2TER: readonly ExtensionLayout[] = [
   },
 ];
 
+/** Place and encoding, which is that of the profession: simulation. */
+const NOT_SEEN = 'reference/cps-facts.md (d), GIP-CPS proprietary extensions; place and encoding: simulation';
+
 const GIP_CPS: readonly ExtensionLayout[] = [
   { extension: 'cardNumber' },
   { extension: 'product', product: 0x00 },
   { extension: 'cardType' },
   { extension: 'profession' },
+  { extension: 'futureProfession', source: NOT_SEEN },
+  { extension: 'responsibility', source: NOT_SEEN },
   { extension: 'specialties' },
 ];
 
@@ -51,6 +56,21 @@ const POLICY_2TER: ExtensionLayout = {
   policy: '1.2.250.1.71.3.7.9.1.1.1.1',
   source: 'reference/cps-facts.md (d), IGC-CPS 2TER; other classes than 1 and the signature: simulation',
 };
+
+/** Cards that name nobody. */
+const SERVICE: readonly RdnLayout[] = [
+  { attribute: 'C', as: 'printable', value: 'FR' },
+  { attribute: 'O', as: 'latin', value: '{organization}' },
+  { attribute: 'L', as: 'latin', value: '{department}' },
+  { attribute: 'OU', as: 'latin', value: '{structureId}' },
+  { attribute: 'CN', as: 'latin', value: '{nationalId}' },
+];
+
+const CARD: readonly RdnLayout[] = [
+  { attribute: 'C', as: 'printable', value: 'FR' },
+  { attribute: 'O', as: 'latin', value: '{organization}' },
+  { attribute: 'CN', as: 'latin', value: '{cardNumber}' },
+];
 
 const COMMON_2TER = {
   names: 'person',
@@ -111,38 +131,71 @@ const MAIL: readonly ExtensionLayout[] = [
   { extension: 'subjectAltName', names: [{ email: 'emails' }], source: 'simulation' },
 ];
 
+const AUTHENTICATION_2TER: readonly ExtensionLayout[] = [
+  { extension: 'authorityKeyIdentifier' },
+  { extension: 'subjectKeyIdentifier' },
+  { extension: 'keyUsage', critical: true, bits: ['digitalSignature'] },
+  { extension: 'extKeyUsage', purposes: ['clientAuth', 'smartcardLogon'] },
+  POLICY_2TER,
+  { extension: 'basicConstraints' },
+  ...LISTS_2TER,
+  { extension: 'subjectAltName', names: [{ upn: '{upn}' }] },
+  { extension: 'nsCertType', types: ['sslClient'] },
+  ...GIP_CPS,
+];
+
+/** Of nobody: no UPN, and no logon with it. */
+const TECHNICAL_2TER: readonly ExtensionLayout[] = AUTHENTICATION_2TER.flatMap((layout) => {
+  if (layout.extension === 'subjectAltName') return [];
+  return layout.extension === 'extKeyUsage' ? { ...layout, purposes: ['clientAuth'] } : layout;
+});
+
+const SIGNATURE_2TER: readonly ExtensionLayout[] = [
+  { extension: 'authorityKeyIdentifier' },
+  { extension: 'subjectKeyIdentifier' },
+  { extension: 'keyUsage', critical: true, bits: ['nonRepudiation'] },
+  { extension: 'extKeyUsage', purposes: ['emailProtection'] },
+  POLICY_2TER,
+  { extension: 'basicConstraints' },
+  ...LISTS_2TER,
+  ...GIP_CPS,
+];
+
+/** Cards of service under ANONYME/CLASSE-0. */
+const IMPERSONAL_2TER = {
+  ...COMMON_2TER,
+  source: `${SOURCE_2TER}; the subject and the extensions: simulation (gap 16)`,
+  names: 'service',
+  issuers: ['2ter-test-classe-0', '2ter-classe-0'],
+  subject: SERVICE,
+} as const;
+
 export const IGC_CPS_2TER = {
   '2ter-auth': {
     ...COMMON_2TER,
     source: SOURCE_2TER,
     title: 'CPS2ter, authentification',
-    extensions: [
-      { extension: 'authorityKeyIdentifier' },
-      { extension: 'subjectKeyIdentifier' },
-      { extension: 'keyUsage', critical: true, bits: ['digitalSignature'] },
-      { extension: 'extKeyUsage', purposes: ['clientAuth', 'smartcardLogon'] },
-      POLICY_2TER,
-      { extension: 'basicConstraints' },
-      ...LISTS_2TER,
-      { extension: 'subjectAltName', names: [{ upn: '{upn}' }] },
-      { extension: 'nsCertType', types: ['sslClient'] },
-      ...GIP_CPS,
-    ],
+    extensions: AUTHENTICATION_2TER,
   },
   '2ter-sign': {
     ...COMMON_2TER,
     source: `${SOURCE_2TER}; key usage, purposes, no SAN and no nsCertType: simulation`,
     title: 'CPS2ter, signature',
-    extensions: [
-      { extension: 'authorityKeyIdentifier' },
-      { extension: 'subjectKeyIdentifier' },
-      { extension: 'keyUsage', critical: true, bits: ['nonRepudiation'] },
-      { extension: 'extKeyUsage', purposes: ['emailProtection'] },
-      POLICY_2TER,
-      { extension: 'basicConstraints' },
-      ...LISTS_2TER,
-      ...GIP_CPS,
-    ],
+    extensions: SIGNATURE_2TER,
+  },
+  '2ter-service-auth': {
+    ...IMPERSONAL_2TER,
+    title: 'CPS2ter non nominative, authentification',
+    extensions: AUTHENTICATION_2TER,
+  },
+  '2ter-service-sign': { ...IMPERSONAL_2TER, title: 'CPS2ter non nominative, signature', extensions: SIGNATURE_2TER },
+  '2ter-technique': {
+    ...IMPERSONAL_2TER,
+    source: 'simulation: the technical certificate of a real card is not public (reference/cps-facts.md gap 4)',
+    title: 'CPS2ter, technique',
+    names: 'card',
+    subject: CARD,
+    extensions: TECHNICAL_2TER,
   },
 } as const satisfies Readonly<Record<string, ProfileLayout<TerId>>>;
 

@@ -51,8 +51,8 @@ const SERVICE: readonly RdnLayout[] = [
   { attribute: 'title', as: 'utf8', value: 'Carte de service santé ou social' },
   {
     together: [
-      { attribute: 'pseudonym', as: 'utf8', value: '{number}' },
-      { attribute: 'CN', as: 'utf8', value: '{structureId}/{number}' },
+      { attribute: 'pseudonym', as: 'utf8', value: 'EMPLOYE{number}' },
+      { attribute: 'CN', as: 'utf8', value: '{nationalId}' },
     ],
     source: 'reference/cps-facts.md (d), IGC-Santé: natural persons on cards; both in one RDN: simulation',
   },
@@ -102,11 +102,16 @@ export const ADDRESSES: readonly ExtensionLayout[] = [
   },
 ];
 
+/** Where they stand, and their encoding, which is that of the profession: simulation (gap 15). */
+const NOT_SEEN = 'reference/cps-facts.md (d), GIP-CPS proprietary extensions; place and encoding: simulation';
+
 const GIP_CPS: readonly ExtensionLayout[] = [
   { extension: 'product', product: 0x00 },
   { extension: 'cardType' },
   { extension: 'cardNumber' },
   { extension: 'profession' },
+  { extension: 'futureProfession', source: NOT_SEEN },
+  { extension: 'responsibility', source: NOT_SEEN },
 ];
 
 const END: readonly ExtensionLayout[] = [...ADDRESSES, ...GIP_CPS];

@@ -6,6 +6,7 @@
  */
 import type { IssuingAuthority } from '../authority.ts';
 import { distributionPoints } from '../extensions.ts';
+import type { ListAddresses } from '../list-addresses.ts';
 import { PkiError } from '../pki-error.ts';
 import type { Signer } from '../service-certificate.ts';
 import type { UrlForm } from '../urls.ts';
@@ -31,6 +32,7 @@ export interface Publisher {
   /** Whoever issued the authority's certificate; itself for a root. */
   readonly issuer: IssuingAuthority;
   readonly urls: UrlForm;
+  readonly lists?: ListAddresses | undefined;
 }
 
 interface Edition {
@@ -119,16 +121,16 @@ export class Publication {
     this.#separate ??= separateSigner(authority, this.#layout, issuer, urls);
     if (this.#separate !== undefined) return this.#separate;
     throw new PkiError('noCrlSigner', {
-      en: `${authority.id}: no certificate for lists alone, expected signer: 'authority'`,
-      fr: `${authority.id} : aucun certificat propre aux listes, attendu signer: 'authority'`,
+      en: `${authority.id}: no certificate for lists alone, expected the signer 'authority'`,
+      fr: `${authority.id} : aucun certificat propre aux listes, attendu : le signataire 'authority'`,
     });
   }
 
   #freshestCrl() {
-    const { authority, urls } = this.#publisher;
+    const { authority, urls, lists } = this.#publisher;
     const { delta } = this.#layout;
     if (delta === undefined) return undefined;
-    return distributionPoints(delta.freshestCRL, { fields: authority.layout.fields, urls });
+    return distributionPoints(delta.freshestCRL, 'delta', { fields: authority.layout.fields, urls, lists });
   }
 }
 

@@ -30,6 +30,8 @@ const CRL_REASON: Readonly<Record<CrlReason, number>> = {
   aACompromise: 10,
 };
 
+export const CRL_REASONS = Object.keys(CRL_REASON) as readonly CrlReason[];
+
 export const REVOCATION_REASONS = Object.keys(CRL_REASON).filter(
   (reason) => reason !== 'certificateHold' && reason !== 'removeFromCRL',
 ) as readonly RevocationReason[];

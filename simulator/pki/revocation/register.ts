@@ -9,6 +9,7 @@ import type { Text } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { PkiError, type PkiReason } from '../pki-error.ts';
+import type { AuthorityState } from '../state.ts';
 import { checkAt, checkMoment, checkRevoke, checkStatus } from './arguments.ts';
 import type { CertificateList } from './certificate-list.ts';
 import { type ListOptions, Publication, type Publisher } from './publication.ts';
@@ -76,6 +77,8 @@ export interface RevocationRegister {
 export interface RegisterOptions {
   readonly clock: Clock;
   readonly certificateHold: boolean;
+  /** Is told that something was entered. */
+  readonly changed: () => void;
 }
 
 function refusal(reason: PkiReason, en: string, fr: string): PkiError {
@@ -106,6 +109,21 @@ export class AuthorityRegister implements RevocationRegister {
     if (this.#issued.has(name)) return;
     const issuedAt = Math.min(...moments.map(secondOf));
     this.#issued.set(name, { serial: name, issuedAt, changes: NONE });
+    this.#options.changed();
+  }
+
+  get state(): Pick<AuthorityState, 'issued' | 'changes'> {
+    return {
+      issued: [...this.#issued.values()].map(({ serial, issuedAt }) => [serial, issuedAt] as const),
+      changes: this.#timeline.changes.map(({ issued, second, reason }) => [issued.serial, second, reason] as const),
+    };
+  }
+
+  /** Enters what was entered before. */
+  enterAgain({ issued, changes }: Pick<AuthorityState, 'issued' | 'changes'>): void {
+    for (const [serial, issuedAt] of issued)
+      if (!this.#issued.has(serial)) this.#issued.set(serial, { serial, issuedAt, changes: NONE });
+    for (const [serial, second, reason] of changes) this.#timeline.add({ issued: this.#known(serial), second, reason });
   }
 
   revoke(serial: string, options: RevokeOptions = {}): Revocation {
@@ -129,6 +147,7 @@ export class AuthorityRegister implements RevocationRegister {
     if (issued.changes.at(-1)?.reason !== 'certificateHold')
       throw refusal('notOnHold', `${issued.serial}: not on hold`, `${issued.serial} : non suspendu`);
     this.#timeline.add({ issued, second, reason: 'removeFromCRL' });
+    this.#options.changed();
   }
 
   at(date: Date = this.#options.clock.date()): RegisterAt {
@@ -163,6 +182,7 @@ export class AuthorityRegister implements RevocationRegister {
 
   #entered(issued: IssuedNumber, second: number, reason: Revocation['reason']): Revocation {
     this.#timeline.add({ issued, second, reason });
+    this.#options.changed();
     return { serial: issued.serial, at: dateOf(second), reason };
   }
 

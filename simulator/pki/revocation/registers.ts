@@ -2,14 +2,19 @@
 import type { Clock } from '#common/clock.ts';
 import { AUTHORITIES, type AuthorityId } from '../authorities/index.ts';
 import type { IssuingAuthority } from '../authority.ts';
+import type { ListAddresses } from '../list-addresses.ts';
+import type { AuthorityState } from '../state.ts';
 import type { UrlForm } from '../urls.ts';
 import { AuthorityRegister } from './register.ts';
 
 export interface RegistersContext {
   readonly urls: UrlForm;
+  readonly lists?: ListAddresses | undefined;
   readonly clock: Clock;
   readonly certificateHold: boolean;
   readonly authority: (id: AuthorityId) => IssuingAuthority;
+  /** Is told that something was entered. */
+  readonly changed: () => void;
 }
 
 /** Those whose certificates an authority issued: a root its own too. */
@@ -34,13 +39,18 @@ export class Registers {
     return this.#context.authority(id);
   }
 
+  stateOf(authority: IssuingAuthority): AuthorityState {
+    const nothing = { issued: [], changes: [] };
+    return { given: authority.serialNumbers.given, ...(this.#registers.get(authority.id)?.state ?? nothing) };
+  }
+
   /** The register of an authority, the same each time. */
   of(authority: IssuingAuthority): AuthorityRegister {
     const known = this.#registers.get(authority.id);
     if (known !== undefined) return known;
-    const { urls, ...options } = this.#context;
+    const { urls, lists, ...options } = this.#context;
     const issuer = authority.issuer === undefined ? authority : options.authority(authority.issuer);
-    const register = new AuthorityRegister({ authority, issuer, urls }, options);
+    const register = new AuthorityRegister({ authority, issuer, urls, lists }, options);
     this.#registers.set(authority.id, register);
     for (const below of certifiedBy(authority.id).map(options.authority))
       register.enter(below.serial, new Date(below.layout.validity.from));

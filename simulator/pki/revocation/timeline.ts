@@ -55,6 +55,11 @@ export class Timeline {
     change.issued.changes = [...change.issued.changes, change];
   }
 
+  /** Every change, in an order in which they may come again. */
+  get changes(): readonly Change[] {
+    return this.#changes;
+  }
+
   /** How many changes there are until that second, it included. */
   count(second: number): number {
     return countUntil(this.#inOrder(), second);

@@ -3,6 +3,7 @@
  *
  * Source: PC/SC part 10, revision 2.02.09, 2.5.2, 2.5.3, annex A.
  */
+import { englishOnly } from '#common/language.ts';
 import { type Bytes, byteAt, concat } from '#iso7816/bytes.ts';
 import { CONFIRM_PIN } from '#pcsc/part10.ts';
 import { type PinEntry, type PinFormat, type PinModification, PinStructureError } from './pin-structure.ts';
@@ -30,12 +31,13 @@ function templateData({ template }: PinEntry): Bytes {
   if (template.length <= DATA) return new Uint8Array(0);
   const lc = byteAt(template, LC);
   if (template.length < DATA + lc)
-    throw new PinStructureError(`template with Lc ${lc} and ${template.length - DATA} bytes`);
+    throw new PinStructureError(englishOnly(`template with Lc ${lc} and ${template.length - DATA} bytes`));
   return template.slice(DATA, DATA + lc);
 }
 
 function withRoom(data: Bytes, length: number): Bytes {
-  if (length > MAX_DATA) throw new PinStructureError(`data field of ${length} bytes, expected at most ${MAX_DATA}`);
+  if (length > MAX_DATA)
+    throw new PinStructureError(englishOnly(`data field of ${length} bytes, expected at most ${MAX_DATA}`));
   return data.length >= length ? data : concat(data, new Uint8Array(length - data.length).fill(0xff));
 }
 
@@ -53,7 +55,9 @@ function withLength(data: Bytes, digits: number, { lengthBits, lengthPosition }:
   const at = lengthPosition >> 3;
   const shift = 8 - lengthBits - (lengthPosition & 7);
   if (shift < 0)
-    throw new PinStructureError(`bmPINLengthFormat: a length of ${lengthBits} bits at bit ${lengthPosition}`);
+    throw new PinStructureError(
+      englishOnly(`bmPINLengthFormat: a length of ${lengthBits} bits at bit ${lengthPosition}`),
+    );
   const result = withRoom(data, at + 1);
   const mask = ((1 << lengthBits) - 1) << shift;
   result[at] = (byteAt(result, at) & ~mask) | ((digits << shift) & mask);

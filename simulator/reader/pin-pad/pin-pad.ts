@@ -7,7 +7,9 @@
  * Source: PC/SC part 10, revision 2.02.09; status words: USB CCID 1.1, 6.1.11.
  */
 
+import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { CodedError } from '#common/coded-error.ts';
+import { englishOnly } from '#common/language.ts';
 import { Turn } from '#common/turn.ts';
 import { type Bytes, concat, NO_BYTES, uint16 } from '#iso7816/bytes.ts';
 import { CONFIRM_PIN, FEATURE, PIN_PAD_SW, VALIDATION } from '#pcsc/part10.ts';
@@ -38,7 +40,7 @@ class EntryEnded extends CodedError {
   readonly sw: number;
 
   constructor(sw: number) {
-    super('entry ended');
+    super(englishOnly('entry ended'));
     this.sw = sw;
   }
 }
@@ -50,19 +52,26 @@ function swBytes(sw: number): Bytes {
 export interface PinPadOptions {
   readonly answers?: Iterable<PinPadAnswer>;
   readonly trace?: TraceSink;
+  /** How long a code takes to be typed; it is there at once by default. */
+  readonly typingMs?: number;
+  readonly clock?: Clock;
 }
 
 export class PinPad {
   readonly #trace: TraceSink | undefined;
   readonly #answers: PinPadAnswer[];
+  readonly #typingMs: number;
+  readonly #clock: Clock;
   #asked = 0;
   /** Of the entries: there is one pad, whatever number of programs ask for it. */
   readonly #turn = new Turn();
   /** Ends the entry that waits, with that status word. */
   #interrupt: ((sw: number) => void) | undefined;
 
-  constructor({ answers = [], trace }: PinPadOptions = {}) {
+  constructor({ answers = [], trace, typingMs = 0, clock = SYSTEM_CLOCK }: PinPadOptions = {}) {
     this.#answers = [...answers];
+    this.#typingMs = typingMs;
+    this.#clock = clock;
     this.#trace = trace && shielded(trace, 'trace of the PIN pad');
   }
 
@@ -140,25 +149,31 @@ export class PinPad {
     this.#tell(reader, prompt, 'asked');
     const answer = this.#answers.shift() ?? 'cancel';
     this.#tell(reader, prompt, typeof answer === 'string' ? answer : 'typed');
-    if (answer === 'wait') throw new EntryEnded(await this.#interrupted(gone));
+    if (answer === 'wait') throw new EntryEnded((await this.#interrupted(gone)) ?? PIN_PAD_SW.CANCELLED);
     if (answer === 'cancel') throw new EntryEnded(PIN_PAD_SW.CANCELLED);
     if (answer === 'timeout') throw new EntryEnded(PIN_PAD_SW.TIMEOUT);
     const { length } = answer.digits;
     if (length < minLength || length > maxLength) throw new EntryEnded(PIN_PAD_SW.WRONG_LENGTH);
     // Without a validation key the entry of a shorter code never ends.
     if (length < maxLength && !(validation & VALIDATION.KEY)) throw new EntryEnded(PIN_PAD_SW.TIMEOUT);
+    const interrupted = this.#typingMs > 0 ? await this.#interrupted(gone, this.#typingMs) : undefined;
+    if (interrupted !== undefined) throw new EntryEnded(interrupted);
     return answer.digits;
   }
 
-  #interrupted(gone: AbortSignal): Promise<number> {
+  /** @param withinMs for ever by default @returns the status word; undefined when nobody has interrupted the entry */
+  #interrupted(gone: AbortSignal, withinMs?: number): Promise<number | undefined> {
     return new Promise((resolve) => {
       const leave = () => this.#interrupt?.(PIN_PAD_SW.CANCELLED);
-      gone.addEventListener('abort', leave);
-      this.#interrupt = (sw) => {
+      const ended = (sw?: number) => {
         this.#interrupt = undefined;
         gone.removeEventListener('abort', leave);
+        untimed();
         resolve(sw);
       };
+      const untimed = withinMs === undefined ? () => {} : this.#clock.after(withinMs, () => ended());
+      gone.addEventListener('abort', leave);
+      this.#interrupt = ended;
     });
   }
 

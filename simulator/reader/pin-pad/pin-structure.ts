@@ -3,7 +3,9 @@
  *
  * Source: PC/SC part 10, revision 2.02.09, 2.5.2, 2.5.3.
  */
+
 import { CodedError } from '#common/coded-error.ts';
+import { englishOnly } from '#common/language.ts';
 import { type Bytes, byteAt } from '#iso7816/bytes.ts';
 import { MODIFY_STRUCTURE, VERIFY_STRUCTURE } from '#pcsc/part10.ts';
 
@@ -57,7 +59,8 @@ type Offsets = Readonly<
 
 function inBytes(units: number, areBytes: boolean): number {
   if (areBytes) return units;
-  if (units % 8 !== 0) throw new PinStructureError(`bmFormatString: the code at bit ${units}, expected a whole byte`);
+  if (units % 8 !== 0)
+    throw new PinStructureError(englishOnly(`bmFormatString: the code at bit ${units}, expected a whole byte`));
   return units / 8;
 }
 
@@ -67,9 +70,10 @@ function formatOf(structure: Bytes, at: Offsets): PinFormat {
   const length = byteAt(structure, at.LENGTH_FORMAT);
   const encoding = ENCODINGS[format & 0x03];
   const lengthBits = block >> 4;
-  if (encoding === undefined) throw new PinStructureError('bmFormatString: format type 3, expected 0 to 2');
+  if (encoding === undefined)
+    throw new PinStructureError(englishOnly('bmFormatString: format type 3, expected 0 to 2'));
   if (lengthBits !== 0 && lengthBits !== 4 && lengthBits !== 8)
-    throw new PinStructureError(`bmPINBlockString: length of ${lengthBits} bits, expected 0, 4 or 8`);
+    throw new PinStructureError(englishOnly(`bmPINBlockString: length of ${lengthBits} bits, expected 0, 4 or 8`));
   return {
     encoding,
     rightJustified: (format & RIGHT_JUSTIFIED) !== 0,
@@ -82,18 +86,18 @@ function formatOf(structure: Bytes, at: Offsets): PinFormat {
 
 function entryOf(structure: Bytes, at: Offsets): PinEntry {
   if (structure.length < at.DATA)
-    throw new PinStructureError(`${structure.length} bytes, expected at least ${at.DATA}`);
+    throw new PinStructureError(englishOnly(`${structure.length} bytes, expected at least ${at.DATA}`));
   const view = new DataView(structure.buffer, structure.byteOffset, structure.length);
   const dataLength = view.getUint32(at.DATA_LENGTH, true);
   const template = structure.subarray(at.DATA);
   if (dataLength !== template.length)
-    throw new PinStructureError(`ulDataLength ${dataLength}, ${template.length} bytes follow`);
+    throw new PinStructureError(englishOnly(`ulDataLength ${dataLength}, ${template.length} bytes follow`));
   if (template.length < HEADER_LENGTH)
-    throw new PinStructureError(`command of ${template.length} bytes, expected CLA INS P1 P2`);
+    throw new PinStructureError(englishOnly(`command of ${template.length} bytes, expected CLA INS P1 P2`));
   const maxLength = byteAt(structure, at.MAX_EXTRA_DIGIT);
   const minLength = byteAt(structure, at.MAX_EXTRA_DIGIT + 1);
   if (maxLength === 0 || minLength > maxLength)
-    throw new PinStructureError(`wPINMaxExtraDigit: ${minLength} to ${maxLength} digits`);
+    throw new PinStructureError(englishOnly(`wPINMaxExtraDigit: ${minLength} to ${maxLength} digits`));
   return {
     format: formatOf(structure, at),
     minLength,

@@ -6,13 +6,17 @@
  *
  * Source: vsmartcard, protocol between vpcd and vpicc; reference/opensc-cpx.md 2, reference/peers.md 2.
  */
+
 import { EventEmitter } from 'node:events';
 import { connect, type OnReadOpts, type Socket } from 'node:net';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
+import { textOf } from '#common/coded-error.ts';
+import type { Text } from '#common/language.ts';
+import { LOOPBACK } from '#common/loopback.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
 import type { SmartCard } from '../../card/port.ts';
-import { VPCD_PORT } from './framing.ts';
+import { partOfFrame, VPCD_PORT } from './framing.ts';
 import { type PowerAction, VpcdSession } from './session.ts';
 import { isLoopback, VpcdError } from './vpcd-error.ts';
 import { type BlockingSocket, Wire } from './wire.ts';
@@ -79,7 +83,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   /** @throws VpcdError when `host` is not this machine */
   constructor(options: VpcdClientOptions) {
     super();
-    this.host = options.host ?? '127.0.0.1';
+    this.host = options.host ?? LOOPBACK;
     this.port = options.port ?? VPCD_PORT;
     this.#options = options;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
@@ -163,7 +167,10 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   /** Gives a connection up whose reader does not speak: the kernel took it, vpcd serves another one. */
   #patience(socket: Socket): () => void {
     const timeoutMs = this.#options.firstPollTimeoutMs ?? FIRST_POLL_TIMEOUT_MS;
-    const giveUp = () => void socket.destroy(this.#portTaken(`asked nothing for ${timeoutMs} ms`));
+    const giveUp = () =>
+      void socket.destroy(
+        this.#portTaken({ en: `asked nothing for ${timeoutMs} ms`, fr: `n'a rien demandé pendant ${timeoutMs} ms` }),
+      );
     return this.#clock.after(timeoutMs, giveUp);
   }
 
@@ -172,6 +179,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     this.#wire = wire;
     return new VpcdSession(this.#options.card, {
       send: (message) => wire.send(message),
+      sendPart: (part, length) => socket.write(partOfFrame(part, length)),
       unread: () => socket.writableLength,
       onCaughtUp: () => socket.resume(),
       onPolled,
@@ -230,23 +238,23 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   #explain(cause: (Error & { code?: string }) | undefined, polled: boolean): VpcdError {
     if (cause instanceof VpcdError) return cause;
     if (polled || this.#ejected) return this.#lost(cause);
-    if (cause === undefined || cause.code === 'ECONNRESET') return this.#portTaken('closed the connection at once');
+    if (cause === undefined || cause.code === 'ECONNRESET')
+      return this.#portTaken({ en: 'closed the connection at once', fr: 'a fermé la connexion aussitôt' });
     return new VpcdError(
       'ERR_VPCD_NOT_LISTENING',
       {
-        en: `no vpcd at ${this.#where}: is pcscd running with vsmartcard-vpcd? (apt install vsmartcard-vpcd; systemctl restart pcscd)`,
-        fr: `pas de vpcd en ${this.#where} : pcscd tourne-t-il avec vsmartcard-vpcd ? (apt install vsmartcard-vpcd; systemctl restart pcscd)`,
+        en: `no vpcd at ${this.#where}: is pcscd running with vsmartcard-vpcd? (apt install vsmartcard-vpcd && systemctl restart pcscd)`,
+        fr: `pas de vpcd en ${this.#where} : pcscd tourne-t-il avec vsmartcard-vpcd ? (apt install vsmartcard-vpcd && systemctl restart pcscd)`,
       },
       { cause },
     );
   }
 
-  #portTaken(observed: string): VpcdError {
-    return new VpcdError(
-      'ERR_VPCD_PORT_TAKEN',
-      `the reader at ${this.#where} ${observed}: another card is in it (vpcd takes one card a port); ` +
-        `eject that card or use the next port, ${this.port + 1}`,
-    );
+  #portTaken(observed: Text): VpcdError {
+    return new VpcdError('ERR_VPCD_PORT_TAKEN', {
+      en: `the reader at ${this.#where} ${observed.en}: another card is in it (vpcd takes one card a port); eject that card or use the next port, ${this.port + 1}`,
+      fr: `le lecteur en ${this.#where} ${observed.fr} : une autre carte y est (vpcd prend une carte par port) ; éjectez cette carte ou prenez le port suivant, ${this.port + 1}`,
+    });
   }
 
   #lost(cause?: unknown): VpcdError {
@@ -261,12 +269,12 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   }
 
   #cardFailed(cause: unknown): VpcdError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = textOf(cause);
     return new VpcdError(
       'ERR_VPCD_CARD',
       {
-        en: `card '${this.#options.card.name}' failed: ${reason}`,
-        fr: `la carte '${this.#options.card.name}' a failli : ${reason}`,
+        en: `card '${this.#options.card.name}' failed: ${reason.en}`,
+        fr: `la carte '${this.#options.card.name}' a failli : ${reason.fr}`,
       },
       { cause },
     );

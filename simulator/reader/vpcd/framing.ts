@@ -6,8 +6,10 @@
  *
  * Source: vsmartcard, "Virtual Smart Card" documentation, protocol between vpcd and vpicc.
  */
+
 import { CodedError } from '#common/coded-error.ts';
-import { type Bytes, concat, NO_BYTES, uint16At } from '#iso7816/bytes.ts';
+import type { Text } from '#common/language.ts';
+import { type Bytes, concat, NO_BYTES, uint16, uint16At } from '#iso7816/bytes.ts';
 
 /** Controls of the reader; only `getAtr` is answered. */
 export const VPCD_CONTROL = { POWER_OFF: 0, POWER_ON: 1, RESET: 2, GET_ATR: 4 } as const;
@@ -24,7 +26,7 @@ export class FramingError extends CodedError {
   override readonly name = 'FramingError';
   readonly code: 'ERR_VPCD_MESSAGE_TOO_LONG' | 'ERR_VPCD_MESSAGE_CUT';
 
-  constructor(code: FramingError['code'], message: string) {
+  constructor(code: FramingError['code'], message: Text) {
     super(message);
     this.code = code;
   }
@@ -33,10 +35,10 @@ export class FramingError extends CodedError {
 /** Length of a message with its own length before it. @throws FramingError over 65535 bytes */
 function framedLength(message: Bytes): number {
   if (message.length > MAX_MESSAGE_LENGTH) {
-    throw new FramingError(
-      'ERR_VPCD_MESSAGE_TOO_LONG',
-      `message of ${message.length} bytes, vpcd's two-byte length carries at most ${MAX_MESSAGE_LENGTH}`,
-    );
+    throw new FramingError('ERR_VPCD_MESSAGE_TOO_LONG', {
+      en: `message of ${message.length} bytes, vpcd's two-byte length carries at most ${MAX_MESSAGE_LENGTH}`,
+      fr: `message de ${message.length} octets, la longueur sur deux octets de vpcd en porte ${MAX_MESSAGE_LENGTH} au plus`,
+    });
   }
   return HEADER_LENGTH + message.length;
 }
@@ -55,6 +57,11 @@ export function frame(message: Bytes): Bytes {
   const framed = new Uint8Array(framedLength(message));
   frameInto(framed, message);
   return framed;
+}
+
+/** The beginning of a message of that length, which is never ended. */
+export function partOfFrame(part: Bytes, length: number): Bytes {
+  return concat(uint16(length), part);
 }
 
 const NO_MESSAGES: readonly Bytes[] = [];
@@ -88,13 +95,22 @@ export class FrameDecoder {
     return this.#length === HEADER_LENGTH;
   }
 
+  /** What has come of a message whose length is known; undefined when none has begun. */
+  get begun(): { readonly part: Bytes; readonly length: number } | undefined {
+    if (this.#length < HEADER_LENGTH) return undefined;
+    return { part: this.#joined().slice(HEADER_LENGTH), length: this.#needed - HEADER_LENGTH };
+  }
+
   /** The stream has ended. @throws FramingError when it ended inside a message */
   end(): void {
     const [got, needed] = [this.#length, this.#needed];
     this.#keep(NO_BYTES, HEADER_LENGTH);
     if (got === 0) return;
-    const expected = got < HEADER_LENGTH ? 'of the two of its length' : `of ${needed}`;
-    throw new FramingError('ERR_VPCD_MESSAGE_CUT', `connection ended inside a message: ${got} bytes ${expected}`);
+    const expected = got < HEADER_LENGTH ? HEADER_LENGTH : needed;
+    throw new FramingError('ERR_VPCD_MESSAGE_CUT', {
+      en: `connection ended inside a message: ${got} bytes of ${expected}`,
+      fr: `connexion terminée au milieu d'un message : ${got} octets sur ${expected}`,
+    });
   }
 
   /** A length alone, then its message alone: what vpcd up to 3.3 sends, command after command. */

@@ -5,8 +5,11 @@
  *
  * Source: vsmartcard, protocol between vpcd and vpicc.
  */
+
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
+import { textOf } from '#common/coded-error.ts';
+import { LOOPBACK } from '#common/loopback.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
 import type { SmartCard } from '../../card/port.ts';
@@ -27,7 +30,6 @@ export interface VpcdServerOptions {
   readonly ref?: boolean;
 }
 
-const LOOPBACK = '127.0.0.1';
 const ANSWER_TIMEOUT_MS = 2000;
 
 export class VpcdServer {
@@ -121,7 +123,13 @@ export class VpcdServer {
 function cannotListen(port: number, cause: Error & { code?: string }): VpcdError {
   const reason =
     cause.code === 'EADDRINUSE'
-      ? `port ${port} is in use (pcscd's own vpcd takes 35963 and 35964): choose another, or 0 for any`
-      : `cannot listen on ${LOOPBACK}:${port}: ${cause.message}`;
+      ? {
+          en: `port ${port} is in use (pcscd's own vpcd takes 35963 and 35964): choose another, or 0 for any`,
+          fr: `le port ${port} est pris (le vpcd de pcscd prend 35963 et 35964) : choisissez-en un autre, ou 0 pour n'importe lequel`,
+        }
+      : {
+          en: `cannot listen on ${LOOPBACK}:${port}: ${cause.message}`,
+          fr: `impossible d'écouter sur ${LOOPBACK}:${port} : ${textOf(cause).fr}`,
+        };
   return new VpcdError('ERR_VPCD_LISTEN', reason, { cause });
 }

@@ -1,7 +1,7 @@
 /** The card side of one connection to a vpcd: what the reader sends, and what the card does about it. */
 import { Turn } from '#common/turn.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import type { SmartCard } from '../../card/port.ts';
+import { CardGoneError, type SmartCard } from '../../card/port.ts';
 import { FrameDecoder, MAX_MESSAGE_LENGTH, VPCD_CONTROL } from './framing.ts';
 
 export type PowerAction = 'powerOn' | 'powerOff' | 'reset';
@@ -19,6 +19,8 @@ export interface SessionHandlers {
   readonly onSplit: () => void;
   readonly onPowered: (action: PowerAction) => void;
   readonly onApdu: (command: Bytes, response: Bytes) => void;
+  /** What had left of an answer of that length when the card did: the connection closes in the middle of it. */
+  readonly sendPart: (part: Bytes, length: number) => void;
   /** The card failed; the connection is of no more use. */
   readonly onCardError: (cause: unknown) => void;
 }
@@ -156,14 +158,20 @@ export class VpcdSession {
       const running = action();
       return running instanceof Promise ? this.#settled(running) : undefined;
     } catch (cause) {
-      this.#handlers.onCardError(cause);
+      this.#failed(cause);
       return undefined;
     }
   }
 
+  #failed(cause: unknown): void {
+    const answer = cause instanceof CardGoneError ? cause.answer : undefined;
+    if (answer !== undefined) this.#handlers.sendPart(answer.part, answer.length);
+    this.#handlers.onCardError(cause);
+  }
+
   #settled(running: Promise<void>): Promise<void> {
     this.#unsettled += 1;
-    const failed = (cause: unknown) => this.#handlers.onCardError(cause);
+    const failed = (cause: unknown) => this.#failed(cause);
     return running.catch(failed).finally(() => {
       this.#unsettled -= 1;
     });

@@ -15,7 +15,7 @@ export class VpcdError extends CodedError {
   override readonly name = 'VpcdError';
   readonly code: VpcdErrorCode;
 
-  constructor(code: VpcdErrorCode, message: string | Text, options?: ErrorOptions) {
+  constructor(code: VpcdErrorCode, message: Text, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }

@@ -1,8 +1,10 @@
 /** A card at the other end of a connection: whoever speaks vpicc's side of the protocol, as a card in our reader. */
+
 import type { Socket } from 'node:net';
 import type { Clock } from '#common/clock.ts';
+import type { Text } from '#common/language.ts';
 import { type Bytes, concat } from '#iso7816/bytes.ts';
-import type { SmartCard } from '../../card/port.ts';
+import type { CutAnswer, SmartCard } from '../../card/port.ts';
 import { FrameDecoder, frame, MAX_MESSAGE_LENGTH, VPCD_CONTROL } from './framing.ts';
 import { VpcdError } from './vpcd-error.ts';
 
@@ -29,6 +31,7 @@ export interface VpiccCardOptions {
 
 export class VpiccCard implements SmartCard {
   readonly name: string;
+  cutAnswer: CutAnswer | undefined;
   readonly #socket: Socket;
   readonly #answerTimeoutMs: number;
   readonly #clock: Clock;
@@ -50,7 +53,10 @@ export class VpiccCard implements SmartCard {
     this.#hold();
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.once('end', () => socket.destroy());
-    socket.once('close', () => this.#leave(this.#failed('closed the connection')));
+    socket.once('close', () => {
+      this.cutAnswer = this.#questions.length > 0 ? this.#decoder.begun : undefined;
+      this.#leave(this.#failed({ en: 'closed the connection', fr: 'a fermé la connexion' }));
+    });
   }
 
   powerOn(): Promise<Bytes> {
@@ -72,17 +78,17 @@ export class VpiccCard implements SmartCard {
   /** Rejects for a command of less than two bytes, which the protocol cannot carry, and when the vpicc has gone. */
   async transmit(command: Bytes): Promise<Bytes> {
     if (command.length < SHORTEST_COMMAND || command.length > MAX_MESSAGE_LENGTH) {
-      throw new VpcdError(
-        'ERR_VPCD_CARD',
-        `command of ${command.length} bytes, vpcd's protocol carries ${SHORTEST_COMMAND} to ${MAX_MESSAGE_LENGTH}`,
-      );
+      throw new VpcdError('ERR_VPCD_CARD', {
+        en: `command of ${command.length} bytes, vpcd's protocol carries ${SHORTEST_COMMAND} to ${MAX_MESSAGE_LENGTH}`,
+        fr: `commande de ${command.length} octets, le protocole de vpcd en porte de ${SHORTEST_COMMAND} à ${MAX_MESSAGE_LENGTH}`,
+      });
     }
     return this.#ask(frame(command), undefined);
   }
 
   /** The reader has let go of the card. */
   disconnect(): void {
-    this.#leave(this.#failed('was taken out of the reader'));
+    this.#leave(this.#failed({ en: 'was taken out of the reader', fr: 'a été retiré du lecteur' }));
     this.#socket.destroy();
   }
 
@@ -106,7 +112,12 @@ export class VpiccCard implements SmartCard {
     if (question.timeoutMs === undefined) return;
     const giveUp = () => {
       this.#overdue += 1;
-      this.#first()?.reject(this.#failed(`gave no answer for ${question.timeoutMs} ms`));
+      this.#first()?.reject(
+        this.#failed({
+          en: `gave no answer for ${question.timeoutMs} ms`,
+          fr: `n'a pas répondu pendant ${question.timeoutMs} ms`,
+        }),
+      );
       this.#askFirst();
     };
     this.#stopTimer = this.#clock.after(question.timeoutMs, giveUp);
@@ -131,7 +142,8 @@ export class VpiccCard implements SmartCard {
     const question = this.#first();
     // An answer that nobody asked for is dropped: it can only do harm to the next question.
     if (question === undefined) return;
-    if (answer.length === 0) question.reject(this.#failed('gave an empty answer'));
+    if (answer.length === 0 && question.timeoutMs !== undefined)
+      question.reject(this.#failed({ en: 'gave an empty answer', fr: 'a répondu sans rien dire' }));
     else question.resolve(answer);
     this.#askFirst();
   }
@@ -142,8 +154,11 @@ export class VpiccCard implements SmartCard {
     for (const { reject } of this.#questions.splice(0)) reject(this.#gone);
   }
 
-  #failed(what: string): VpcdError {
-    return new VpcdError('ERR_VPCD_CARD', `vpicc '${this.name}' ${what}`);
+  #failed(what: Text): VpcdError {
+    return new VpcdError('ERR_VPCD_CARD', {
+      en: `vpicc '${this.name}' ${what.en}`,
+      fr: `vpicc '${this.name}' ${what.fr}`,
+    });
   }
 
   #hold(): void {

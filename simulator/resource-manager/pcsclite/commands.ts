@@ -3,6 +3,7 @@
  *
  * Source: reference/pcsclite-protocol.md 2 to 6.
  */
+import { englishOnly } from '#common/language.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import type { ScardHandle } from '#pcsc/winscard.ts';
 import type { Exchange } from '../exchange.ts';
@@ -24,7 +25,8 @@ const MINOR_WITH_LENIENT_CANCEL = 5;
 /** The client's own card that the request names. @throws ProtocolError */
 function ownCard({ cards }: Client, { command, body }: Request): number {
   const card = body.get(0);
-  if (!cards.has(card)) throw new ProtocolError('handle', `command ${command}: handle ${card} is not this client's`);
+  if (!cards.has(card))
+    throw new ProtocolError('handle', englishOnly(`command ${command}: handle ${card} is not this client's`));
   return card;
 }
 
@@ -121,28 +123,28 @@ function transmit(client: Client, request: Request): Buffer | Promise<Buffer> {
   const at = LAYOUT[COMMAND.TRANSMIT];
   const card = ownCard(client, request);
   const { manager } = client.world;
+  const sentAt = client.world.now();
   const outcome = manager.transmitAtOnce(card, body.get(at.sendProtocol), data, body.get(at.receiveLength));
-  const answer = (exchange: Exchange) => transmitted(client, request, card, exchange);
+  const answer = (exchange: Exchange) => transmitted(client, request, { card, sentAt }, exchange);
   return outcome instanceof Promise ? outcome.then(answer) : answer(outcome);
 }
 
 function transmitted(
   { world }: Client,
   request: Request,
-  card: ScardHandle,
-  { rv, response, responseLength }: Exchange,
+  { card, sentAt }: { readonly card: ScardHandle; readonly sentAt: number },
+  exchange: Exchange,
 ): Buffer {
+  const { rv, response, responseLength } = exchange;
   const { body, data } = request;
   const at = LAYOUT[COMMAND.TRANSMIT];
   const protocol = body.get(at.sendProtocol);
   body.set(at.receiveProtocol, protocol).set(at.receiveLength, responseLength ?? response.length);
   const answer = withRv(request, rv);
-  if (rv === SCARD.S_SUCCESS) {
-    world.answered(data);
-    return Buffer.concat([answer, response]);
-  }
-  world.notTransmitted(card, protocol, rv);
-  return answer;
+  world.transmitted(card, protocol, { command: data, sentAt }, exchange);
+  if (rv !== SCARD.S_SUCCESS) return answer;
+  world.answered(data);
+  return Buffer.concat([answer, response]);
 }
 
 async function control(client: Client, request: Request): Promise<Buffer> {

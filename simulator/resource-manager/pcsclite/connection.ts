@@ -1,5 +1,7 @@
 /** One connection of a client: requests one after the other, each answered before the next is looked at. */
+
 import type { Socket } from 'node:net';
+import { englishOnly } from '#common/language.ts';
 import type { Client, World } from './client.ts';
 import { execute } from './commands.ts';
 import { EventWait } from './event-wait.ts';
@@ -42,7 +44,7 @@ export class Connection implements Client {
     this.#parser.push(chunk);
     if (!this.#busy) this.#work();
     if (this.#parser.waiting > MAX_BUFFERED)
-      this.#cutOff(new ProtocolError('sentAhead', `${this.#parser.waiting} bytes sent ahead`));
+      this.#cutOff(new ProtocolError('sentAhead', englishOnly(`${this.#parser.waiting} bytes sent ahead`)));
   }
 
   /** Answers what has come; a request that has to wait keeps the later ones waiting. */
@@ -83,7 +85,8 @@ export class Connection implements Client {
     if (this.#socket.destroyed) return;
     this.#socket.write(bytes);
     const unread = this.#socket.writableLength;
-    if (unread > MAX_BUFFERED) this.#cutOff(new ProtocolError('notRead', `${unread} bytes of answers not read`));
+    if (unread > MAX_BUFFERED)
+      this.#cutOff(new ProtocolError('notRead', englishOnly(`${unread} bytes of answers not read`)));
   }
 
   #cutOff(error: unknown): void {

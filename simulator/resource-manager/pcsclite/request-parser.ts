@@ -3,7 +3,9 @@
  *
  * Source: reference/pcsclite-protocol.md 1, 2.
  */
+
 import { ReasonedError } from '#common/coded-error.ts';
+import { englishOnly } from '#common/language.ts';
 import {
   Body,
   COMMAND,
@@ -34,9 +36,12 @@ export interface Request {
 function commandOf(buffered: Buffer): CommandNumber {
   const size = buffered.readUInt32LE(0);
   const command = buffered.readUInt32LE(4);
-  if (!isCommand(command)) throw new ProtocolError('command', `command ${command}: no such command`);
+  if (!isCommand(command)) throw new ProtocolError('command', englishOnly(`command ${command}: no such command`));
   if (size !== LAYOUT[command].size)
-    throw new ProtocolError('body', `command ${command}: body of ${size} bytes, expected ${LAYOUT[command].size}`);
+    throw new ProtocolError(
+      'body',
+      englishOnly(`command ${command}: body of ${size} bytes, expected ${LAYOUT[command].size}`),
+    );
   return command;
 }
 
@@ -45,12 +50,15 @@ function dataLength(command: CommandNumber, body: Body): number {
   if (command === COMMAND.GET_ATTRIB || command === COMMAND.SET_ATTRIB) {
     const length = body.get(LAYOUT[command].length);
     if (length > MAX_ATTRIBUTE_LENGTH)
-      throw new ProtocolError('attribute', `attribute of ${length} bytes, expected at most ${MAX_ATTRIBUTE_LENGTH}`);
+      throw new ProtocolError(
+        'attribute',
+        englishOnly(`attribute of ${length} bytes, expected at most ${MAX_ATTRIBUTE_LENGTH}`),
+      );
   }
   if (command !== COMMAND.TRANSMIT && command !== COMMAND.CONTROL) return 0;
   const length = body.get(LAYOUT[command].sendLength);
   if (length > MAX_DATA_LENGTH)
-    throw new ProtocolError('data', `data of ${length} bytes, expected at most ${MAX_DATA_LENGTH}`);
+    throw new ProtocolError('data', englishOnly(`data of ${length} bytes, expected at most ${MAX_DATA_LENGTH}`));
   return length;
 }
 

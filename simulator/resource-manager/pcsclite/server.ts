@@ -2,21 +2,25 @@
  * The embedded resource manager for any unmodified program: libpcsclite's socket, served.
  *
  * A program started with PCSCLITE_CSOCK_NAME set to `path` sees our readers instead of the system's. The socket is
- * readable by its owner alone. One connection is one context; when it closes, what it held is given back.
+ * readable by its owner alone. One connection is one context; when it closes, what it held is given back. Windows has no
+ * libpcsclite: there it has no socket, and clients come through a door alone.
  *
  * Source: reference/pcsclite-protocol.md 1, 3, 7.
  */
 
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
+import { textOf } from '#common/coded-error.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { ScardContext, ScardHandle, WinScard } from '#pcsc/winscard.ts';
 import type { FaultEvent, TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
 import { ToldCalls } from '#trace/told-calls.ts';
-import type { ResourceManager } from '../resource-manager.ts';
-import type { Client, World } from './client.ts';
+import type { CodeWatch } from '#trace/told-exchanges.ts';
+import type { Exchange } from '../exchange.ts';
+import { atrIn, type ServedManager } from '../served-manager.ts';
+import type { Client, SentCommand, World } from './client.ts';
 import { Connection } from './connection.ts';
 import { ProtocolError } from './request-parser.ts';
 import { SocketError } from './socket-error.ts';
@@ -39,25 +43,31 @@ export function fitsSocketName(path: string): boolean {
 export type CommandSink = (command: Bytes) => void;
 
 export interface PcscliteServerOptions {
-  readonly manager: ResourceManager;
+  readonly manager: ServedManager;
   /** A file in the file system, in a directory of the caller's own. */
   readonly path: string;
+  /** Without a socket clients come by `admit` alone, and the path is a name. */
+  readonly socket?: boolean;
   /** Told before the program gets the answer. */
   readonly answered?: CommandSink;
   /** Told of the calls of each client, and why one is cut off. */
   readonly trace?: TraceSink;
+  /** The trace is a recording: it is told what passes between clients, readers and cards too, masked; the codes are shown here. */
+  readonly recording?: CodeWatch;
   /** Whether it keeps the process alive; true by default. */
   readonly ref?: boolean;
 }
 
 export class PcscliteServer implements World {
-  readonly manager: ResourceManager;
+  readonly manager: ServedManager;
   readonly calls: WinScard;
   readonly path: string;
   readonly answered: CommandSink;
   readerEvents = 1;
   readonly #trace: TraceSink | undefined;
   readonly #told: ToldCalls | undefined;
+  readonly #hasSocket: boolean;
+  #isClosed = false;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
   #readers: string;
@@ -66,25 +76,43 @@ export class PcscliteServer implements World {
   #programs = 0;
 
   /** @throws SocketError when the path is longer than libpcsclite can use */
-  constructor({ manager, path, answered = () => {}, trace, ref = true }: PcscliteServerOptions) {
-    if (!fitsSocketName(path))
-      throw new SocketError(
-        `${path}: ${Buffer.byteLength(path)} bytes, expected at most ${MAX_PATH_LENGTH}: choose a shorter path`,
-      );
+  constructor({
+    manager,
+    path,
+    socket = true,
+    answered = () => {},
+    trace,
+    recording,
+    ref = true,
+  }: PcscliteServerOptions) {
+    if (socket && !fitsSocketName(path))
+      throw new SocketError({
+        en: `${path}: ${Buffer.byteLength(path)} bytes, expected at most ${MAX_PATH_LENGTH}: choose a shorter path`,
+        fr: `${path} : ${Buffer.byteLength(path)} octets, attendu : ${MAX_PATH_LENGTH} au plus ; choisissez un chemin plus court`,
+      });
     this.manager = manager;
     this.path = path;
-    this.answered = shielded(answered, `observer of the commands through ${path}`);
-    this.#trace = trace && shielded(trace, `trace of ${path}`);
-    this.#told = this.#trace && new ToldCalls(manager, { sink: this.#trace, origin: 'reader' });
+    this.#hasSocket = socket;
+    this.answered = shielded(answered, `observer of the commands through ${this.path}`);
+    this.#trace = trace && shielded(trace, `trace of ${this.path}`);
+    const exchanges = recording && { atrOf: (reader: string) => atrIn(manager, reader), codes: recording };
+    this.#told = this.#trace && new ToldCalls(manager, { sink: this.#trace, origin: 'reader', exchanges });
     this.calls = this.#told ?? manager;
     this.#readers = manager.readers().join('\n');
-    this.#server = createServer((socket) => {
-      const connection = new Connection(socket, this, `program ${++this.#programs}`);
-      this.#connections.add(connection);
-      void connection.released.then(() => this.#connections.delete(connection));
-    });
+    this.#server = createServer((socket) => this.admit(socket));
     this.#server.maxConnections = MAX_CLIENTS;
     if (!ref) this.#server.unref();
+  }
+
+  /** A client, from our own socket or through another door. */
+  admit(socket: Socket): void {
+    if (this.#isClosed) {
+      socket.destroy();
+      return;
+    }
+    const connection = new Connection(socket, this, `program ${++this.#programs}`);
+    this.#connections.add(connection);
+    void connection.released.then(() => this.#connections.delete(connection));
   }
 
   /** Clients connected now. */
@@ -94,39 +122,55 @@ export class PcscliteServer implements World {
 
   /** @throws SocketError when something else is at the path, or another server listens there */
   async listen(): Promise<void> {
-    await removeStale(this.path);
-    await new Promise<void>((resolve, reject) => {
-      // Behind the first answer it is a client that could not be let in: the others go on.
-      this.#server.on('error', (cause) => {
-        if (this.#server.listening) this.#fault(`client not let in: ${cause.message}`);
-        else reject(new SocketError(`${this.path}: ${cause.message}`, { cause }));
-      });
-      // The file is made in this very call, so that at no time it is anybody else's.
-      const umask = isMainThread ? process.umask(OWNER_ONLY) : undefined;
-      this.#server.listen(this.path, resolve);
-      if (umask !== undefined) process.umask(umask);
-    });
-    // A worker cannot set the umask; until here the directory alone keeps others out.
-    if (!isMainThread) chmodSync(this.path, OWNER_MODE);
+    this.#isClosed = false;
+    if (this.#hasSocket) await this.#listenAt(this.path);
     this.#unwatch = this.manager.onTableChange(() => this.#changed());
   }
 
-  /** Cuts every client off and removes the socket. */
+  async #listenAt(path: string): Promise<void> {
+    await removeStale(path);
+    this.#server.removeAllListeners('error');
+    await new Promise<void>((resolve, reject) => {
+      // Behind the first answer it is a client that could not be let in: the others go on.
+      this.#server.on('error', (cause) => {
+        if (this.#server.listening) this.notLetIn(cause.message);
+        else
+          reject(new SocketError({ en: `${path}: ${cause.message}`, fr: `${path} : ${textOf(cause).fr}` }, { cause }));
+      });
+      // The file is made in this very call, so that at no time it is anybody else's.
+      const umask = isMainThread ? process.umask(OWNER_ONLY) : undefined;
+      this.#server.listen(path, resolve);
+      if (umask !== undefined) process.umask(umask);
+    });
+    // A worker cannot set the umask; until here the directory alone keeps others out.
+    if (!isMainThread) chmodSync(path, OWNER_MODE);
+  }
+
+  /** Cuts every client off and removes the socket; it may `listen` again. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#unwatch?.();
     const released = [...this.#connections].map((connection) => connection.released);
     for (const connection of this.#connections) connection.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
     await Promise.all(released);
   }
 
-  notTransmitted(card: ScardHandle, protocol: number, rv: number): void {
-    this.#told?.transmitted(card, protocol, rv);
+  now(): number {
+    return this.#told?.now() ?? 0;
+  }
+
+  transmitted(card: ScardHandle, protocol: number, sent: SentCommand, { rv, response }: Exchange): void {
+    this.#told?.transmitted(card, protocol, rv, { ...sent, response });
   }
 
   cutOff(error: unknown): void {
     const reason = error instanceof ProtocolError ? { reason: error.reason } : {};
     this.#fault(`client cut off: ${error instanceof Error ? error.message : error}`, reason);
+  }
+
+  notLetIn(why: string): void {
+    this.#fault(`client not let in: ${why}`);
   }
 
   #fault(message: string, reason: Pick<FaultEvent, 'reason'> = {}): void {
@@ -150,8 +194,16 @@ export class PcscliteServer implements World {
 async function removeStale(path: string): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return;
-  if (!found.isSocket()) throw new SocketError(`${path}: found something that is no socket, expected nothing`);
-  if (await answers(path)) throw new SocketError(`${path}: another server listens there; choose another path`);
+  if (!found.isSocket())
+    throw new SocketError({
+      en: `${path}: found something that is no socket, expected nothing`,
+      fr: `${path} : trouvé quelque chose qui n'est pas un socket, attendu : rien`,
+    });
+  if (await answers(path))
+    throw new SocketError({
+      en: `${path}: another server listens there; choose another path`,
+      fr: `${path} : un autre serveur y écoute ; choisissez un autre chemin`,
+    });
   rmSync(path);
 }
 

@@ -76,6 +76,21 @@ test.serial('two find a stale lock: whenever the second one comes between, one e
   }
 });
 
+test.serial('on Windows the name of a lock that has just gone is tried again, elsewhere a refusal is told', (t) => {
+  for (const code of ['EPERM', 'EACCES', 'EBUSY']) {
+    const attempt = (refusals: number, platform: NodeJS.Platform) => {
+      let calls = 0;
+      const refuse = () => {
+        if (calls++ < refusals) throw errorOf(code);
+      };
+      return withFs(['openSync'], refuse, () => tryLock(lockHolding(DEAD), platform));
+    };
+    t.true(isTaken(attempt(3, 'win32')));
+    t.throws(() => attempt(1000, 'win32'), { code });
+    t.throws(() => attempt(3, 'linux'), { code });
+  }
+});
+
 test('four programs, each of which dies in the section: never two inside', async (t) => {
   const lock = lockHolding(DEAD);
   const child = () => promisify(execFile)(process.execPath, ['--import=tsx', CHILD, join(lock, '..'), '30']);

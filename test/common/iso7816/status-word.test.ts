@@ -3,9 +3,7 @@ import test from 'ava';
 import {
   bytesAvailable,
   rightNe,
-  SW,
   swBytesAvailable,
-  swMeaning,
   swText,
   swTriesRemaining,
   swWrongLe,
@@ -53,16 +51,3 @@ test('no try left', made, swTriesRemaining(0), '63C0');
 test('15 tries left', made, swTriesRemaining(15), '63CF');
 test('more tries than the nibble can say', made, swTriesRemaining(99), '63CF');
 test('a status word that begins with zeros', made, 0x0042, '0042');
-
-test('every named status word has a meaning of its own', (t) => {
-  const meanings = Object.values(SW).map(swMeaning);
-  t.false(meanings.includes('unknown status word'));
-  t.is(new Set(meanings).size, meanings.length);
-  t.is(swMeaning(0x1234), 'unknown status word');
-});
-
-test('the meaning of a family holds its number', (t) => {
-  t.regex(swMeaning(0x6100), /256/);
-  t.regex(swMeaning(0x6c25), /37/);
-  t.regex(swMeaning(0x63c2), /\b2\b/);
-});

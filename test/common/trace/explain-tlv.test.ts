@@ -2,9 +2,10 @@
 import test from 'ava';
 import { fromHex } from '#iso7816/bytes.ts';
 import { explainTlv } from '#trace/explain-tlv.ts';
+import { englishIn } from '../../languages.ts';
 
 const tree = test.macro((t, bytes: string, lines: readonly string[]) => {
-  t.deepEqual(explainTlv(fromHex(bytes)), [...lines]);
+  t.deepEqual(explainTlv(fromHex(bytes), 'en'), [...lines]);
 });
 
 test('FCP of EF.ATR', tree, '62 1E 80020039 820101 83022F01 8801E8 A10B 8C077B45FFFFFF4500 9C00 8A0105', [
@@ -52,7 +53,7 @@ test(
 );
 
 test('CPLC, field by field', (t) => {
-  const lines = explainTlv(fromHex(`9F7F2A 47905040 8231 ${'00'.repeat(32)} 12345678`));
+  const lines = explainTlv(fromHex(`9F7F2A 47905040 8231 ${'00'.repeat(32)} 12345678`), 'en');
   t.is(lines[0], '9F7F CPLC');
   t.is(lines[1], '  IC fabricator: 4790');
   t.is(lines.at(-1), '  personalisation equipment: 12345678');
@@ -61,13 +62,32 @@ test('CPLC, field by field', (t) => {
 
 test('the code in a CHV value and the parts of a private key are never shown', (t) => {
   const code = '37373737';
-  const chv = explainTlv(fromHex(`70 10 BF8101 0C 7F41 09 800108 8204${code}`));
+  const chv = explainTlv(fromHex(`70 10 BF8101 0C 7F41 09 800108 8204${code}`), 'en');
   t.false(chv.join('\n').replaceAll(' ', '').includes(code));
-  const key = explainTlv(fromHex(`7F48 06 9204${code}`));
+  const key = explainTlv(fromHex(`7F48 06 9204${code}`), 'en');
   t.false(key.join('\n').replaceAll(' ', '').includes(code));
   t.regex(key[1] ?? '', /^ {2}92 P: 4 bytes, masked$/);
 });
 
 test('bytes that are no data objects are refused at their place', (t) => {
-  t.throws(() => explainTlv(fromHex('62 05 80')), { code: 'ERR_TLV' });
+  t.throws(() => explainTlv(fromHex('62 05 80'), 'en'), { code: 'ERR_TLV' });
+});
+
+test('the same in French: the names of the standard stay', (t) => {
+  const fcp = '62 1E 80020039 820101 83022F01 8801E8 A10B 8C077B45FFFFFF4500 9C00 8A0105';
+  const lines = explainTlv(fromHex(fcp), 'fr');
+  t.deepEqual(lines, [
+    '62 FCP',
+    '  80 taille : 57',
+    '  82 descripteur de fichier : 01 EF transparent',
+    '  83 identifiant de fichier : 2F01 (EF.ATR)',
+    '  88 SFI : 1D (EF.ATR)',
+    "  A1 règles d'accès",
+    '    8C accès, contact : supprimer messagerie sécurisée (SE 5), terminer jamais, activer jamais, désactiver jamais, mettre à jour messagerie sécurisée (SE 5), lire toujours',
+    '    9C accès, sans contact :',
+    '  8A état de vie : 05 opérationnel, activé',
+  ]);
+  const cplc = explainTlv(fromHex(`9F7F2A ${'00'.repeat(42)}`), 'fr');
+  t.deepEqual(englishIn([...lines, ...cplc].join('\n')), []);
+  t.is(cplc[1], '  fabricant du circuit : 0000');
 });

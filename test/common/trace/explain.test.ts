@@ -5,12 +5,14 @@
  */
 import test from 'ava';
 import fc from 'fast-check';
-import { fromHex } from '#iso7816/bytes.ts';
+import { LANGUAGES } from '#common/language.ts';
+import { fromHex, NO_BYTES } from '#iso7816/bytes.ts';
 import { explainCommand, explainExchange, explainResponse } from '#trace/explain.ts';
+import { englishIn } from '../../languages.ts';
 
 const command = test.macro({
   exec(t, apdu: string, words: string) {
-    t.is(explainCommand(fromHex(apdu)), words);
+    t.is(explainCommand(fromHex(apdu), 'en'), words);
   },
   title: (_, apdu: string, words: string) => `${apdu} is ${words}`,
 });
@@ -61,14 +63,14 @@ test(command, '00 C0 00 00 00', 'GET RESPONSE 256 bytes');
 test(command, '00 FE 01 02', 'unknown INS FE, P1-P2 0102');
 
 test('a response is its length and its status word in words', (t) => {
-  t.is(explainResponse(fromHex('0102 9000')), '2 bytes, 9000 success');
-  t.is(explainResponse(fromHex('6125')), '6125 37 bytes available');
-  t.regex(explainResponse(fromHex('90')), /no response APDU/);
+  t.is(explainResponse(fromHex('0102 9000'), NO_BYTES, 'en'), '2 bytes, 9000 success');
+  t.is(explainResponse(fromHex('6125'), NO_BYTES, 'en'), '6125 37 bytes available');
+  t.regex(explainResponse(fromHex('90'), NO_BYTES, 'en'), /no response APDU/);
 });
 
 const exchange = test.macro({
   exec(t, apdu: string, response: string, words: string) {
-    t.is(explainExchange(fromHex(apdu), fromHex(response)), words);
+    t.is(explainExchange(fromHex(apdu), fromHex(response), 'en'), words);
   },
   title: (_, apdu: string, response: string) => `${apdu} -> ${response}`,
 });
@@ -85,8 +87,9 @@ test('no code is shown, however broken the command that carries it', (t) => {
   const header = fc.constantFrom('002000', '002400', '002C00', '102000', 'A02000', '002100');
   const lengths = fc.constantFrom('04', '08', '', '00', '000004', 'FF');
   const end = fc.constantFrom('', '00', '0000');
-  const property = fc.property(header, lengths, end, (start, length, le) => {
-    const words = explainCommand(fromHex(`${start}01${length}37373737${le}`));
+  const languages = fc.constantFrom(...LANGUAGES);
+  const property = fc.property(header, lengths, end, languages, (start, length, le, language) => {
+    const words = explainCommand(fromHex(`${start}01${length}37373737${le}`), language);
     return !words.includes('7777') && !words.includes('37373737');
   });
   t.notThrows(() => fc.assert(property));
@@ -94,12 +97,70 @@ test('no code is shown, however broken the command that carries it', (t) => {
 
 test('whatever the bytes, there are words and no exception', (t) => {
   const property = fc.property(fc.uint8Array({ maxLength: 20 }), fc.uint8Array({ maxLength: 4 }), (sent, received) => {
-    return explainExchange(sent, received).length > 0;
+    return LANGUAGES.every((language) => explainExchange(sent, received, language).length > 0);
   });
   t.notThrows(() => fc.assert(property, { numRuns: 2000 }));
 });
 
 test('known instructions with unreadable data still read', (t) => {
-  t.is(explainCommand(fromHex('00 22 41 B6 02 8405')), 'MSE SET digital signature: 8405');
-  t.is(explainCommand(fromHex('00 CB 3F FF 02 4D09')), 'GET DATA 3FFF 4D09');
+  t.is(explainCommand(fromHex('00 22 41 B6 02 8405'), 'en'), 'MSE SET digital signature: 8405');
+  t.is(explainCommand(fromHex('00 CB 3F FF 02 4D09'), 'en'), 'GET DATA 3FFF 4D09');
 });
+
+const inFrench = test.macro({
+  exec(t, apdu: string, response: string, words: string) {
+    const text = explainExchange(fromHex(apdu), fromHex(response), 'fr');
+    t.is(text, words);
+    t.deepEqual(englishIn(text), []);
+  },
+  title: (_, apdu: string, response: string) => `in French: ${apdu} -> ${response}`,
+});
+
+test(
+  inFrench,
+  '00 A4 09 04 04 3F002F01',
+  '6A82',
+  'SELECT par le chemin 3F00/2F01 (EF.ATR), FCP -> 6A82 fichier ou application absent',
+);
+test(
+  inFrench,
+  '00 A4 04 04 0D E828BD080F8025000001FF0010',
+  '9000',
+  'SELECT AID E828BD080F8025000001FF0010 (application CPS, contact), FCP -> 9000 succès',
+);
+test(inFrench, '00 A4 03 0C', '9000', 'SELECT DF parent -> 9000 succès');
+test(inFrench, '00 B0 9C 00 01', '01 9000', 'READ BINARY SFI 1C (EF.SN), position 0, 1 octet -> 1 octet, 9000 succès');
+test(inFrench, '00 B2 01 04 00', '6A83', 'READ RECORD enregistrement 1 -> 6A83 enregistrement absent');
+test(
+  inFrench,
+  '00 20 00 01 04 30303030',
+  '63C2',
+  'VERIFY code porteur (4 octets, masqués) -> 63C2 vérification échouée, il reste 2 essais',
+);
+test(inFrench, '00 20 00 01', '63C1', 'VERIFY code porteur : état seulement -> 63C1 non vérifié, il reste 1 essai');
+test(
+  inFrench,
+  '00 2C 00 01 0C 303030303030303031313131',
+  '6983',
+  'RESET RETRY COUNTER code porteur avec le code de déblocage et le nouveau code (12 octets, masqués) -> 6983 code bloqué',
+);
+test(
+  inFrench,
+  '00 CB 3F FF 0A 4D087006BF900202A080',
+  '6A88',
+  'GET DATA SDO clé privée RSA 02 : DOCP -> 6A88 donnée référencée absente',
+);
+test(
+  inFrench,
+  '00 22 41 B6 06 840181 800142',
+  '9000',
+  'MSE SET signature : clé 81, algorithme 42 (signature RSA PKCS#1 SHA-256) -> 9000 succès',
+);
+test(inFrench, '10 2A 80 86 02 8100', '9000', 'PSO DECIPHER, 2 octets [chaînée, la suite vient] -> 9000 succès');
+test(inFrench, '00 FE 01 02', '6D00', 'INS FE inconnue, P1-P2 0102 -> 6D00 INS non prise en charge');
+test(
+  inFrench,
+  '00 A4 04',
+  '90',
+  'pas une commande APDU : 3 octets, attendu : au moins CLA INS P1 P2 -> pas une réponse APDU : 1 octet, attendu : au moins SW1-SW2',
+);

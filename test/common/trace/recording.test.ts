@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { LineBuffer } from '#files/line-buffer.ts';
 import { hex, toHex } from '#iso7816/bytes.ts';
 import type { StampedEvent } from '#trace/event.ts';
-import { eventLine, headerLine, parseRecording, writeEvent } from '#trace/recording.ts';
+import { parseRecording } from '#trace/recording.ts';
+import { eventLine, headerLine, writeEvent } from '#trace/recording-lines.ts';
 
 const HEADER = {
   tool: 'cps-sim 1.2.3',

@@ -71,6 +71,25 @@ test('a signal ends the watch while it waits', async (t) => {
   t.deepEqual(await next, { value: undefined, done: true });
 });
 
+test('rounds without change are ever longer, until something happens', async (t) => {
+  const rounds: number[] = [];
+  const abort = new AbortController();
+  const winscard = fakeWinScard({
+    listReaders: async () => ({ rv: SCARD.S_SUCCESS, readers: [] }),
+    getStatusChange: async (_, timeoutMs) => {
+      if (rounds.push(timeoutMs) === 12) abort.abort();
+      return { rv: rounds.length === 9 ? SCARD.S_SUCCESS : SCARD.E_TIMEOUT, states: [] };
+    },
+  });
+  t.true((await watchReaders(winscard, { signal: abort.signal }).next()).done);
+  const most = process.platform === 'darwin' ? 1 : 64;
+  const longer = [1, 2, 4, 8, 16, 32, 64, 64, 64, 1, 2, 4];
+  t.deepEqual(
+    rounds,
+    longer.map((seconds) => 1000 * Math.min(seconds, most)),
+  );
+});
+
 test('a service that goes away is an error, and the context is given back', async (t) => {
   const released: number[] = [];
   const winscard = fakeWinScard({

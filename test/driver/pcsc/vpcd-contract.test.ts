@@ -5,7 +5,7 @@ import { contract } from './contract.ts';
 
 contract(test, () => {
   const manager = new ResourceManager();
-  const plug = () => manager.plugReader('Contract', undefined, 'vpcd');
+  const plug = () => manager.plugReader('Contract', { driver: 'vpcd' });
   const slots = [plug(), plug()] as const;
   const [first = '', second = ''] = manager.readers();
   return {

@@ -5,11 +5,12 @@ import test from 'ava';
 import { LANGUAGES } from '#common/language.ts';
 import { CODE_NAMES } from '#windows/codes.ts';
 import { PROPERTY_NAMES } from '../../../driver/minidriver/index.ts';
-import { schemaParts } from '../../../scenarios/engine/file/json-schema.ts';
+import { EXPECT_DESCRIPTION, schemaParts } from '../../../scenarios/engine/file/json-schema.ts';
 import { loadScenario } from '../../../scenarios/engine/file/load.ts';
 import { frenchOf, textsInFrench } from '../../../scenarios/engine/reference/french.ts';
 import { describeSteps, LISTS, listOf, PAGES, referencePage } from '../../../scenarios/engine/reference/index.ts';
-import { EVENT_TEXTS, PROPERTY_TEXTS, RETURN_CODE_TEXTS } from '../../../scenarios/engine/reference/list-texts.ts';
+import { EVENT_TEXTS, PROPERTY_TEXTS } from '../../../scenarios/engine/reference/list-texts.ts';
+import { RETURN_CODE_TEXTS } from '../../../scenarios/engine/reference/return-code-texts.ts';
 import { describeHead } from '../../../scenarios/engine/reference/step-reference.ts';
 import { STEPS } from '../../../scenarios/engine/steps/index.ts';
 import { EVENT_NAMES } from '../../../scenarios/world/specs.ts';
@@ -48,6 +49,34 @@ for (const language of LANGUAGES) {
   });
 }
 
+test('what some values of an argument take alone are arguments, and values, of that step', (t) => {
+  const steps = new Map(describeSteps('en').map((step) => [step.key, step]));
+  const taking = Object.values(STEPS).flatMap(({ key, taken }) => (taken === undefined ? [] : [{ key, ...taken }]));
+  t.true(taking.length > 6);
+  for (const { key, by, arguments: taken } of taking) {
+    const args = steps.get(key)?.args ?? [];
+    const values = args.find(({ name }) => name === by)?.form.split(' | ') ?? [];
+    for (const [name, takers] of Object.entries(taken)) {
+      t.true(
+        args.some((one) => one.name === name),
+        `${key}: ${name}`,
+      );
+      for (const taker of takers) t.true(values.includes(taker), `${key}: ${by}: ${taker}`);
+    }
+  }
+});
+
+test('each step stands under its own theme', (t) => {
+  const themes = new Map(describeSteps('en').map(({ key, theme }) => [key, theme]));
+  const of = (...keys: string[]) => keys.map((key) => themes.get(key));
+  t.deepEqual(of('wsus', 'driverPackage'), ['Where drivers come from', 'Where drivers come from']);
+  for (const key of ['recipient', 'portal', 'diapason', 'mssante', 'cleo', 'testssl', 'registration', 'mail'])
+    t.is(themes.get(key), 'Services around the card', key);
+  for (const key of ['oppose', 'directory', 'checkRevocation', 'certificateStatus'])
+    t.is(themes.get(key), 'Opposition and revocation', key);
+  t.is(themes.get('apdu'), 'The program under test');
+});
+
 test('the example of each step stands in the library, at its line, and the loader reads it there', (t) => {
   for (const { key, example } of describeSteps('en')) {
     t.truthy(example, key);
@@ -73,7 +102,7 @@ function* descriptions(value: unknown): Generator<string> {
 
 test('each text has its French, and no French is left without its text', (t) => {
   const summaries = Object.values(STEPS).map(({ summary }) => summary);
-  const texts = new Set([...summaries, 'What must come of it', ...descriptions(schemaParts().parts)]);
+  const texts = new Set([...summaries, EXPECT_DESCRIPTION, ...descriptions(schemaParts().parts)]);
   t.deepEqual(
     [...texts].filter((text) => frenchOf(text) === undefined),
     [],
@@ -94,7 +123,16 @@ test('properties, events and the return codes that the library meets are told in
   );
   for (const texts of [PROPERTY_TEXTS, EVENT_TEXTS, RETURN_CODE_TEXTS])
     for (const { en, fr } of Object.values(texts)) t.true(en !== '' && fr !== '');
-  for (const language of LANGUAGES) for (const list of LISTS) t.true(listOf(list, language).names.length >= 4, list);
+  for (const language of LANGUAGES)
+    for (const list of LISTS) {
+      const { names } = listOf(list, language);
+      t.true(names.length >= 4, list);
+      t.deepEqual(
+        names.filter(({ text }) => text === '').map(({ name }) => name),
+        [],
+        `without a word in ${language}`,
+      );
+    }
   t.deepEqual(
     listOf('profiles', 'fr').names.map(({ name }) => name),
     shippedProfileNames(),

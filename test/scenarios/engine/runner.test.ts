@@ -1,10 +1,14 @@
 /** Runs that fail: what is told, where, and that reports other programs read are well-formed. */
+
 import { spawnSync } from 'node:child_process';
 import test from 'ava';
+import { sameInEach } from '#common/language.ts';
 import type { StampedEvent } from '#trace/event.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { parseScenario } from '../../../scenarios/engine/file/load.ts';
 import { ScenarioFileError } from '../../../scenarios/engine/file/scenario-file-error.ts';
+import { githubReporter } from '../../../scenarios/observers/reporters/github.ts';
+import { gitlabReporter } from '../../../scenarios/observers/reporters/gitlab.ts';
 import { jsonReporter } from '../../../scenarios/observers/reporters/json.ts';
 import { junitReporter } from '../../../scenarios/observers/reporters/junit.ts';
 import { prettyReporter } from '../../../scenarios/observers/reporters/pretty.ts';
@@ -139,6 +143,172 @@ test('bail stops after the first failure', async (t) => {
   t.deepEqual([results.length, notRun.map(({ title }) => title)], [1, [PASSING.title]]);
 });
 
+/** PASSING, whose step fails so many times before it passes. */
+function failingFirst(times: number) {
+  const [step] = PASSING.steps;
+  if (step === undefined) throw new RangeError('no step');
+  let left = times;
+  const run: typeof step.definition.run = async (...given) => {
+    if (left-- > 0) throw new TypeError('not yet');
+    return step.definition.run(...given);
+  };
+  return { ...PASSING, steps: [{ ...step, definition: { ...step.definition, run } }] };
+}
+
+test('retries: one that passes at the third try is passed and flaky, and what failed before is told', async (t) => {
+  const events: StampedEvent[] = [];
+  const { results } = await play([failingFirst(2)], { retries: 3, subscribers: [keeping(events)] });
+  const [result] = results;
+  t.is(result?.outcome, 'passed');
+  t.deepEqual(
+    result?.earlier?.map(({ outcome, step }) => [outcome, step?.number]),
+    [
+      ['failed', 1],
+      ['failed', 1],
+    ],
+  );
+  const kinds = events.map(({ kind }) => kind).filter((kind) => kind.startsWith('scenario-'));
+  const tried = ['scenario-started', 'scenario-retried'];
+  t.deepEqual(kinds, [...tried, ...tried, 'scenario-started', 'scenario-finished']);
+  t.is(new Set(events.flatMap(({ world = [] }) => world)).size, 3, 'each try has a world of its own');
+});
+
+test('retries: as many as were asked for, and then it has failed', async (t) => {
+  const { results } = await play([failingFirst(3), PASSING], { retries: 2 });
+  t.deepEqual(
+    results.map(({ outcome, earlier = [] }) => [outcome, earlier.length]),
+    [
+      ['failed', 2],
+      ['passed', 0],
+    ],
+  );
+});
+
+test('retries: nothing is tried again after an interruption', async (t) => {
+  const controller = new AbortController();
+  const event = ({ kind }: StampedEvent) => void (kind === 'step' && controller.abort());
+  const subscribers = [{ name: 'the test', event }];
+  const { results } = await play([failingFirst(5)], { retries: 5, signal: controller.signal, subscribers });
+  t.deepEqual(
+    results.map(({ outcome, earlier }) => [outcome, earlier]),
+    [['interrupted', undefined]],
+  );
+});
+
+test('repeatEach: each scenario so many times, each told by its number', async (t) => {
+  const { results } = await play([PASSING, FAILING], { repeatEach: 2 });
+  t.deepEqual(
+    results.map(({ scenario, outcome }) => [scenario.title, scenario.repetition, outcome]),
+    [
+      [PASSING.title, { number: 1, of: 2 }, 'passed'],
+      [PASSING.title, { number: 2, of: 2 }, 'passed'],
+      [FAILING.title, { number: 1, of: 2 }, 'failed'],
+      [FAILING.title, { number: 2, of: 2 }, 'failed'],
+    ],
+  );
+});
+
+async function retried(make: (name: string, write: (text: string) => void) => TraceSubscriber): Promise<string> {
+  let output = '';
+  const reporter = make('the test', (text) => {
+    output += text;
+  });
+  await play([failingFirst(1), FAILING], { retries: 1, subscribers: [reporter] });
+  return output;
+}
+
+test('JUnit: a try that failed before is a flakyFailure, or a rerunFailure of one that never passed', async (t) => {
+  const xml = await retried(junitReporter);
+  t.regex(xml, /tests="2" failures="1" errors="0"/);
+  t.regex(xml, /<testcase [^>]*bien[^>]*>\s*<flakyFailure message="[^"]*not yet[^"]*" type="result">/);
+  t.regex(xml, /<testcase [^>]*faux[^>]*>\s*<failure [\s\S]*<\/failure>\s*<rerunFailure /);
+  const script =
+    'import sys, xml.etree.ElementTree as e; print(len(e.fromstring(sys.stdin.buffer.read()).findall(".//testcase/*")))';
+  const { status, stdout, stderr } = spawnSync('python3', ['-c', script], { input: xml, encoding: 'utf8' });
+  t.deepEqual([status, stdout.trim()], [0, '3'], stderr);
+});
+
+test('JSON: what is flaky, the tries before, and the time of each step of the last one', async (t) => {
+  const { flaky, results } = JSON.parse(await retried(jsonReporter));
+  t.is(flaky, 1);
+  t.deepEqual([results[0].flaky, results[0].passed, results[0].earlierTries.length], [true, true, 1]);
+  t.deepEqual(
+    results[1].stepTimes.map(({ step, line }: { step: number; line: number }) => [step, line]),
+    [
+      [1, 5],
+      [2, 6],
+    ],
+  );
+  t.true(results[1].stepTimes.every(({ durationMs }: { durationMs: number }) => durationMs >= 0));
+});
+
+test('TAP: a flaky scenario is ok, and its details say so', async (t) => {
+  t.regex(
+    await retried(tapReporter),
+    /^ok 1 - [^\n]*\n {2}---\n {2}duration_ms: [\d.]+\n {2}tries: 2\n {2}flaky: true\n/m,
+  );
+});
+
+test('GitHub: each that did not pass is an error at its line, a flaky one a warning, on one line', async (t) => {
+  const lines = (await retried((name, write) => githubReporter(name, write, 'en', {}))).trim().split('\n');
+  t.is(lines.length, 2);
+  t.regex(lines[0] ?? '', /^::warning file=x\.yaml,line=5,col=5,title=[^:,]*::.*not yet/);
+  t.regex(
+    lines[1] ?? '',
+    /^::error file=x\.yaml,line=6,col=5,title=[^:,]*::.*attemptsRemaining: expected 1, found 2.*%0A/,
+  );
+});
+
+test('GitHub: a file that is no scenario, and a rule that never fired, at their lines', async (t) => {
+  const error = t.throws(() => parseScenario(`scenario: x\n${HEAD}  - insrt: medecin\n`, 'bad.yaml'), {
+    instanceOf: ScenarioFileError,
+  });
+  const faulty = { file: 'bad.yaml', error: error as ScenarioFileError };
+  const rule = parseScenario(
+    `scenario: y\n${HEAD.replace('steps:', 'faults:\n  - { when: { nth: 99 }, do: mute }\nsteps:')}  - insert: medecin\n`,
+    'y.yaml',
+  );
+  let output = '';
+  const write = (text: string) => {
+    output += text;
+  };
+  await play([faulty, rule], { subscribers: [githubReporter('the test', write, 'en', {})] });
+  t.regex(output, /^::error file=bad\.yaml,line=5,col=5,/m);
+  t.regex(output, /^::error file=y\.yaml,line=5,col=1,/m);
+});
+
+test('GitLab: an issue for each, with its place, and the same fingerprint in each run', async (t) => {
+  const run = async () => JSON.parse(await retried((name, write) => gitlabReporter(name, write, 'en', {})));
+  const [issues, again] = [await run(), await run()];
+  t.deepEqual(
+    issues.map(({ severity, location }: { severity: string; location: object }) => [severity, location]),
+    [
+      ['minor', { path: 'x.yaml', lines: { begin: 5 } }],
+      ['major', { path: 'x.yaml', lines: { begin: 6 } }],
+    ],
+  );
+  const prints = (list: { fingerprint: string }[]) => list.map(({ fingerprint }) => fingerprint);
+  t.deepEqual(prints(issues), prints(again));
+  t.is(new Set(prints(issues)).size, 2);
+});
+
+test('the table ends with what did not pass, when it is long', async (t) => {
+  let output = '';
+  const terminal = {
+    write(text: string) {
+      output += text;
+    },
+  };
+  await play([FAILING, ...Array(9).fill(PASSING)], { subscribers: [prettyReporter('the test', terminal, false)] });
+  t.regex(
+    output,
+    /\nWhat did not pass:\n {2}✘ Code faux # et <faux>\n {6}x\.yaml:6:5 CardAuthenticateEx.*found 2\n\n9 passed/,
+  );
+  output = '';
+  await play([FAILING], { subscribers: [prettyReporter('the test', terminal, false)] });
+  t.notRegex(output, /What did not pass/);
+});
+
 test('an interrupted run closes its world, names the step and runs nothing more', async (t) => {
   const controller = new AbortController();
   const event = ({ kind, place }: StampedEvent) => void (kind === 'step' && place?.step === 2 && controller.abort());
@@ -238,7 +408,7 @@ test('a target that is not there ends the run, and every report says what was no
     output += text;
   });
   const openWorld = async (): Promise<World> => {
-    throw new TargetError('not there');
+    throw new TargetError(sameInEach('not there'));
   };
   const faulty = { file: 'y.yaml', error: new ScenarioFileError([]) };
   await t.throwsAsync(play([faulty, PASSING, FAILING], { openWorld, subscribers: [tap] }), { code: 'ERR_TARGET' });

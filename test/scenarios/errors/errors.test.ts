@@ -1,6 +1,8 @@
 /** The door of the errors: nothing that another door exports is missing, and the guard says what it promises. */
+
 import test from 'ava';
 import { CodedError } from '#common/coded-error.ts';
+import { sameInEach } from '#common/language.ts';
 import * as certificateStore from '../../../driver/certificate-store/index.ts';
 import * as csp from '../../../driver/csp/index.ts';
 import * as minidriver from '../../../driver/minidriver/index.ts';
@@ -31,11 +33,11 @@ test('registry', complete, registry);
 const { isCodedError, TargetError, VpcdError } = errors;
 
 test('an error is known by its code', (t) => {
-  const error = new VpcdError('ERR_VPCD_HOST', 'elsewhere');
+  const error = new VpcdError('ERR_VPCD_HOST', sameInEach('elsewhere'));
   t.true(isCodedError(error));
   t.true(isCodedError(error, 'ERR_VPCD_HOST'));
   t.false(isCodedError(error, 'ERR_VPCD_CARD'));
-  t.false(isCodedError(new TargetError('none'), 'ERR_VPCD_HOST'));
+  t.false(isCodedError(new TargetError(sameInEach('none')), 'ERR_VPCD_HOST'));
 });
 
 test('what is none of ours is known as well', (t) => {
@@ -58,7 +60,7 @@ test('no such update', caught, 'ERR_PERSONALISATION', (w) => w.card('cps3-medeci
 test('a card in no reader', caught, 'ERR_WORLD', (w) => w.card('cps3-medecin').remove());
 test('a reader without a card', caught, 'ERR_SCARD', (w) => w.acquire(w.reader('bureau')));
 test('a reader without a name', caught, 'ERR_ARGUMENT', (w) => w.reader('').ready());
-test('a reader whose name breaks the line', caught, 'ERR_WORLD', (w) => w.reader('a\nb').ready());
+test('a reader whose name breaks the line', caught, 'ERR_ARGUMENT', (w) => w.reader('a\nb').ready());
 test('a PIN pad and an answer it does not know', caught, 'ERR_PIN_PAD_ANSWER', (w) =>
   w.reader('caisse', 'pinpad').pinPad.prepare(['perhaps']),
 );

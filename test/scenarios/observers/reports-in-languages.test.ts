@@ -1,9 +1,12 @@
 /** Every report is of one language: its own words, what was expected and found, and why the world refused. */
 import test from 'ava';
 import type { Language } from '#common/language.ts';
+import type { ScenarioResult } from '#trace/event.ts';
 import type { TraceSubscriber } from '#trace/stream.ts';
 import { parseScenario } from '../../../scenarios/engine/file/load.ts';
 import { ScenarioFileError } from '../../../scenarios/engine/file/scenario-file-error.ts';
+import { worldSentence } from '../../../scenarios/observers/narration/words.ts';
+import { failureHeadline } from '../../../scenarios/observers/reporters/failure-text.ts';
 import { junitReporter } from '../../../scenarios/observers/reporters/junit.ts';
 import { prettyReporter } from '../../../scenarios/observers/reporters/pretty.ts';
 import { tapReporter } from '../../../scenarios/observers/reporters/tap.ts';
@@ -69,3 +72,21 @@ for (const [format, make] of Object.entries({ pretty, tap: tapReporter as Make, 
       const withoutApdus = prose(output).replace(/^.*(\[a\]|=>|<=).*$/gm, '');
       t.deepEqual((language === 'fr' ? englishIn : frenchIn)(withoutApdus), [], output);
     });
+
+test('a colon behind a step and a service: with its blank in French', (t) => {
+  const step = { number: 1, text: 'insert a', line: 1, column: 1 };
+  const failed: ScenarioResult = {
+    scenario: { title: 'T', file: 'x.yaml', steps: 1 },
+    outcome: 'failed',
+    durationMs: 1,
+    stepsDone: 0,
+    step,
+    mismatches: [{ name: 'outcome', expected: 'accepted', found: 'none' }],
+  };
+  t.is(failureHeadline(failed, 'fr'), 'insert a : outcome : attendu accepted, trouvé none');
+  t.is(failureHeadline(failed, 'en'), 'insert a: outcome: expected accepted, found none');
+  const said = { kind: 'service', origin: 'service', service: 'directory', action: 'x' } as const;
+  const event = { ...said, text: { en: 'list', fr: 'liste' } };
+  t.is(worldSentence(event, 'fr'), 'directory : liste');
+  t.is(worldSentence(event, 'en'), 'directory: list');
+});

@@ -1,7 +1,7 @@
 /** The calls of Card* functions, of the CSP and of the KSP, as the stream tells them: names and results, no code. */
 import test from 'ava';
 import type { DriverCallEvent, StampedEvent } from '#trace/event.ts';
-import { eventLine } from '#trace/recording.ts';
+import { eventLine } from '#trace/recording-lines.ts';
 import { CRYPT, cryptAcquireContext, cryptReleaseContext, cryptSetProvParam } from '../../../driver/csp/index.ts';
 import { world } from '../../../scenarios/world/index.ts';
 

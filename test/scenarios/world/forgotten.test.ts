@@ -6,9 +6,10 @@ import test from 'ava';
 import { type World, world } from '../../../scenarios/world/index.ts';
 
 const DOOR = new URL('../../../scenarios/world/index.ts', import.meta.url).href;
+const CARD_MODULE = new URL('../../../simulator/card/card.ts', import.meta.url).href;
 const TOP = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A program over that world, which runs to its end; what it has printed. */
+/** A program over that world, which runs to its end; one at a time, for each compiles what it imports; what it has printed. */
 async function printed(settings: string, use: string): Promise<string> {
   const program = `
     import { world } from '${DOOR}';
@@ -40,17 +41,34 @@ for (const settings of [
   "{ target: 'embedded' }",
   "{ target: 'private' }",
 ])
-  test(`${settings}: nobody closes it`, async (t) => {
+  test.serial(`${settings}: nobody closes it`, async (t) => {
     t.timeout(60_000);
     t.is(await printed(settings, CARD + SERVICES), 'done\n');
   });
 
-test('a program that waits is waited for', async (t) => {
-  t.timeout(60_000);
-  const use =
-    "await w.reader('bureau').waitFor('card-inserted', { withinMs: 1500 }).catch(({ code }) => console.log(code));";
-  t.is(await printed('{}', use), 'ERR_WORLD\ndone\n');
-});
+for (const target of ['in-process', 'embedded', 'private'])
+  test.serial(`${target}: a program that waits is waited for`, async (t) => {
+    t.timeout(60_000);
+    const use =
+      "await w.reader('bureau').waitFor('card-inserted', { withinMs: 1500 }).catch(({ code }) => console.log(code));";
+    t.is(await printed(`{ target: '${target}' }`, use), 'ERR_WORLD\ndone\n');
+  });
+
+/** The card answers VERIFY when the program has nothing else to do any more than to wait for it. */
+const SLOW_CARD = `
+  const { Card } = await import('${CARD_MODULE}');
+  const { transmit } = Card.prototype;
+  Card.prototype.transmit = async function (command) {
+    if (command[1] === 0x20) await new Promise((resolve) => setTimeout(resolve, 1500).unref());
+    return transmit.call(this, command);
+  };
+`;
+
+for (const target of ['in-process', 'embedded'])
+  test.serial(`${target}: an answer of the card is waited for`, async (t) => {
+    t.timeout(60_000);
+    t.is(await printed(`{ target: '${target}' }`, SLOW_CARD + CARD), 'done\n');
+  });
 
 test('await using closes it', async (t) => {
   const kept: World[] = [];

@@ -74,6 +74,50 @@ test('a program that was not started is not, and one that has ended is left alon
   t.deepEqual(program.signals, ['SIGTERM']);
 });
 
+const beside = (steps: string) =>
+  parseScenario(`scenario: x\nreaders: { bureau: contact }\nsteps:\n${steps}`, 'x.yaml');
+
+test('a pause passes by the clock beside the program, and ends with it', async (t) => {
+  const clock = new PassingClock();
+  const program = new Stubborn('SIGTERM');
+  const guest = new Guest(program, clock);
+  const passed = guest.pause(200);
+  clock.pass(200);
+  await passed;
+  const cut = guest.pause(60_000);
+  program.terminate();
+  await cut;
+  await guest.pause(60_000);
+  t.throws(() => beside('  - pause: 10min\n'), { message: /less than ten minutes/ });
+  await t.throwsAsync(guest.pause(-1), { code: 'ERR_ARGUMENT' });
+});
+
+test('a step waits for a call of PC/SC by the program, the second where that is asked for; not for what comes too late', async (t) => {
+  const program = new Stubborn('SIGTERM');
+  const guest = guestOf(program);
+  const playing = play([beside('  - waitForProgram: { call: SCardConnect, times: 2 }\n')], { world: { guest } });
+  guest.called('SCardConnect');
+  guest.called('SCardDisconnect');
+  setTimeout(() => {
+    guest.called('SCardConnect');
+    program.terminate();
+  }, 50);
+  t.is((await playing).results[0]?.outcome, 'passed');
+  const { results } = await play([beside('  - waitForProgram: { call: SCardBeginTransaction }\n')], {
+    world: { guest },
+  });
+  t.is(results[0]?.outcome, 'failed');
+  t.regex(String(results[0]?.mismatches?.[0]?.found), /waited for SCardBeginTransaction #1/);
+});
+
+test('without a program beside it neither is done', async (t) => {
+  for (const step of ['pause: 1ms', 'waitForProgram: { call: SCardConnect }']) {
+    const { results } = await play([beside(`  - ${step}\n`)]);
+    t.is(results[0]?.outcome, 'failed');
+    t.regex(String(results[0]?.mismatches?.[0]?.found), /this step needs a program: 'cps-sim exec --scenario FILE/);
+  }
+});
+
 const scenario = parseScenario(
   [
     'scenario: x',

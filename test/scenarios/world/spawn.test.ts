@@ -1,5 +1,6 @@
 /** Unmodified programs in a world of TypeScript. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -33,3 +34,36 @@ for (const target of ['in-process', 'embedded'] as const)
     const message = `the target ${target} cannot be entered by programs: use the target private`;
     t.throws(() => w.spawn('pcsc_scan'), { code: 'ERR_WORLD', message });
   });
+
+/** A program that says when it is there, and what it does with SIGTERM. */
+const LASTS = "console.log('there'); setInterval(() => {}, 1e6);";
+const STUBBORN = `process.on('SIGTERM', () => {}); ${LASTS}`;
+
+async function lasting(program: string) {
+  const w = await world({ target: 'private' });
+  const child = w.spawn(process.execPath, ['-e', program]);
+  const exited = once(child, 'exit');
+  await once(child.stdout, 'data');
+  return { w, child, exited };
+}
+
+test('the world that closes ends the programs it has started', async (t) => {
+  const { w, child, exited } = await lasting(LASTS);
+  await w.close();
+  t.deepEqual(await exited, [null, 'SIGTERM']);
+  t.is(child.signalCode, 'SIGTERM');
+});
+
+test('a program that does not end when it is asked to is killed', async (t) => {
+  const { w, exited } = await lasting(STUBBORN);
+  await w.close();
+  t.deepEqual(await exited, [null, 'SIGKILL']);
+});
+
+test('a program that has ended, and one that was never there, are no concern of the world that closes', async (t) => {
+  const w = await world({ target: 'private' });
+  await once(w.spawn(process.execPath, ['-e', '']), 'exit');
+  const [error] = await once(w.spawn('/nowhere/program'), 'error');
+  t.is((error as NodeJS.ErrnoException).code, 'ENOENT');
+  await t.notThrowsAsync(w.close());
+});

@@ -79,7 +79,7 @@ test('who comes late gets what has happened, and the stream of a world ends with
     late.slice(0, 2).map(({ seq, kind }) => [seq, kind]),
     [
       [1, 'reader'],
-      [2, 'reader'],
+      [2, 'pin'],
     ],
   );
   await w.close();

@@ -1,7 +1,7 @@
 /** Cards with other dates than those of their profile, from TypeScript. */
 import { X509Certificate } from 'node:crypto';
 import test, { type ExecutionContext } from 'ava';
-import type { Validity } from '../../../scenarios/world/index.ts';
+import type { Validity, WorldSettings } from '../../../scenarios/world/index.ts';
 import { world } from '../../../scenarios/world/index.ts';
 import { personalise, shippedProfile, validFor } from '../../../simulator/personalisation/index.ts';
 
@@ -66,4 +66,34 @@ test('elapse takes years, as words and as ISO 8601', async (t) => {
   t.is(w.clock.date().getUTCDate(), start.getUTCDate());
   await t.throwsAsync(w.elapse('10 ans'), { code: 'ERR_ARGUMENT', message: /'10 ans', expected a time such as/ });
   await t.throwsAsync(w.elapse(-1), { code: 'ERR_ARGUMENT' });
+});
+
+const begun: Readonly<Record<string, WorldSettings>> = {
+  'virtual clock': { clock: 'virtual' },
+  'real clock': {},
+  embedded: { target: 'embedded' },
+  private: { target: 'private' },
+};
+
+for (const [name, settings] of Object.entries(begun))
+  test(`${name}: the calendar of a world begins where it is told to, and goes on from there`, async (t) => {
+    const w = await world({ ...settings, date: '2018-06-30T12:00:00Z' });
+    t.teardown(() => w.close());
+    const begin = w.clock.date().getTime() - Date.UTC(2018, 5, 30, 12);
+    t.true(begin >= 0 && begin < DAY, `${begin}`);
+    await w.elapse('1 day');
+    t.is(w.clock.date().toISOString().slice(0, 10), '2018-07-01');
+    const reader = w.reader('bureau');
+    await reader.insert(w.card('cps3-medecin', { seed: 1, valid: { from: '1 day ago', to: 'in 3 years' } }));
+    const session = await w.acquire(reader);
+    const certificate = new X509Certificate(await session.cardReadFile({ directory: 'mscp', file: 'kxc00' }));
+    t.is(new Date(certificate.validFrom).toISOString().slice(0, 10), '2018-06-30');
+    t.is(new Date(certificate.validTo).toISOString().slice(0, 10), '2021-07-01');
+  });
+
+test('a Date as well as a text, and the services of a world are of that day', async (t) => {
+  const w = await world({ date: new Date('2018-08-15T00:00:00Z'), services: ['directory'] });
+  t.teardown(() => w.close());
+  const list = w.pki.register('sante-test-fort-personnes').at().crl();
+  t.is(list.thisUpdate.toISOString().slice(0, 10), '2018-08-15');
 });

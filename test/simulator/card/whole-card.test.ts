@@ -17,12 +17,19 @@ function fullProfile(): Profile {
     const application = mf.children['0001'];
     const first = application?.type === 'df' ? application.children.D120 : undefined;
     const former = cps2ter?.mf.children['4010'];
-    if (application?.type !== 'df' || first?.type !== 'ef' || former?.type !== 'ef' || cps2ter === undefined)
+    const { situationExercice } = holder;
+    if (
+      application?.type !== 'df' ||
+      first?.type !== 'ef' ||
+      former?.type !== 'ef' ||
+      cps2ter === undefined ||
+      !situationExercice
+    )
       throw new Error('expected a first situation in both volets');
     for (let n = 2; n <= 16; n++) {
       const activity = String(n).padStart(2, '0');
       const cia = { class: 'data', label: `CPS_ACTIVITY_${activity}_PS`, flags: ['private'], source: 'test' } as const;
-      holder.furtherSituationsExercice[activity] = { ...holder.situationExercice, name: `CABINET ${activity}` };
+      holder.furtherSituationsExercice[activity] = { ...situationExercice, name: `CABINET ${activity}` };
       application.children[`D${(0x11f + n).toString(16).toUpperCase()}`] = {
         ...first,
         content: { build: 'cps-activity', activity },

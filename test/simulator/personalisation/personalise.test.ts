@@ -36,6 +36,16 @@ const golden = test.macro({
 
 /** Every shipped profile with seed 1, so that no change of the sources changes a card. */
 const GOLDEN: Readonly<Record<string, string>> = {
+  'cda-directeur': '95805edcfca73bb51e565649d28bcae9f10e059a72b0cf39159cdc5938a3ab10',
+  'cde-directeur': 'c27c97aeb92ad6274cd572cab88f7a1cfdd8851462cb20c815a376dc168818ce',
+  'cpa-personnel': 'edf25f9e333748099ad0af4d9cf7dd3577be65d96342598014a099a521837199',
+  'cpe-hopital': '73e63c5b6250a8e36f889da30a6f165f11076b1f44414ddc6164082dc5d2ee9e',
+  'cpe-service': '0605c173c8edf6f6e11cd6bdfe2f5df2096bb9a8b1b7d903b23e649c3d3a4e7b',
+  'cpf-interne': '7b18c604416975e673f2df352ac38f63eaf7ea0869773f51f6b1dd6e433a3474',
+  'cps-maxima': 'a75942a3c9efa0d4937c73325e655cba9d279a3da4308ffd19a9e6c2149bbca6',
+  'cps-production': '01e56f69fa4e8b342bf670d45c60365eac8a8f88259ce942f50f499261d9488b',
+  'cps-sans-structure': 'ebea4c416a2e97330fd68e04dbc7bc511298b44ef5605cd487827d487ca3eb09',
+  'cps3-2ter': '028f6d7d32e68211681692b536c3cfde336f5f0a7d1bd37efb365aef38a95f6c',
   'cps3-infirmier': 'cc753072ea3357496e7cbfd8d527efe66271d5c9dc0dd2909fb024bbb80b90ed',
   'cps3-medecin': 'eacbaf77021d9880f6d616c9f380ce547df1bfd7601e615700e82d7d570b8cfb',
   'cps3-medecin-references': '0a9aaeb16d9ccbbcd55a9d867c0fccbec85875b47f8c3f8ae28220efe6ac46cf',

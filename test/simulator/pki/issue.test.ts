@@ -286,6 +286,12 @@ test('a port that is none', meaningless, () => new Pki({ urls: { http: 0, ldap: 
 test('no subject', meaningless, () => defaultPki.issue('sante-auth', undefined as never, publicKey()));
 test('a kind of subject that is none', meaningless, person({ kind: 'constructor' }));
 test('a subject without its number', meaningless, person({ nationalId: undefined }));
+for (const type of [4, -1, 127, 0.5, '0' as never])
+  test(`a type of card that is none: ${typeof type} ${type}`, meaningless, person({ card: { ...PERSON.card, type } }));
+for (const professionCode of [9, 100, 999, -10])
+  test(`a profession that is none: ${professionCode}`, meaningless, person({ professionCode }));
+for (const specialty of ['', 'SM', 'SM 26', 'sm26', 'SM26\n', 'Médecine générale'])
+  test(`a specialty that is none: ${JSON.stringify(specialty)}`, meaningless, person({ specialties: [specialty] }));
 test('a key in PEM', meaningless, () => defaultPki.issue('sante-auth', PERSON, 'PEM' as never));
 test('a date as text', meaningless, () =>
   defaultPki.issue('sante-auth', PERSON, publicKey(), { from: '2026-01-01' as never }),

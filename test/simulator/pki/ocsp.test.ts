@@ -7,7 +7,7 @@ import { toPem } from '#asn1/pem.ts';
 import { ArgumentError } from '#common/arguments.ts';
 import { tlv } from '#iso7816/ber-tlv.ts';
 import { type Bytes, concat, fromHex, toHex } from '#iso7816/bytes.ts';
-import type { AuthorityId, IssuedCertificate, OcspFault, Pki } from '../../../simulator/pki/index.ts';
+import type { AuthorityId, IssuedCertificate, OcspFault, OcspSigner, Pki } from '../../../simulator/pki/index.ts';
 import { MAX_REQUEST_BYTES, readOcspRequest } from '../../../simulator/pki/ocsp/request.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { A_MINUTE_AGO, before, certificateOf, DAY, pkiOf } from './revoked.ts';
@@ -154,6 +154,55 @@ for (const [fault, response] of Object.entries(FAULTS) as [OcspFault, string][])
     const pki = pkiOf();
     const answer = pki.ocsp.answer(requestFor(pki, [certificateOf(pki)]), { fault });
     t.deepEqual([answer.responseStatus, toHex(answer.response), answer.certificates], [fault, response, []]);
+  });
+
+/** Who signed, as the certificate in the answer says. */
+function signerIn(response: Bytes): string {
+  const text = execFileSync('openssl', ['ocsp', '-respin', file(response), '-resp_text', '-noverify'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return /Subject: (.*)/.exec(text)?.[1] ?? '';
+}
+
+const SIGNERS: Readonly<Record<OcspSigner, RegExp>> = {
+  delegated: /CN=OCSP ACI-FO-PP-TEST SIMULATION$/,
+  authority: /CN=TEST AC IGC-SANTE FORT PERSONNES SIMULATION$/,
+  notDelegated: /SIMULATION NON DELEGUE$/,
+  foreign: /SIMULATION ETRANGER$/,
+  expired: /SIMULATION PERIME$/,
+};
+for (const [signer, subject] of Object.entries(SIGNERS) as [OcspSigner, RegExp][])
+  test(`an answer signed by ${signer}; what others get is as before`, (t) => {
+    const pki = pkiOf();
+    const request = requestFor(pki, [certificateOf(pki)]);
+    const { response, responseStatus } = pki.ocsp.answer(request, { signer });
+    t.is(responseStatus, 'successful');
+    t.regex(signerIn(response), subject);
+    t.regex(signerIn(pki.ocsp.answer(request).response), SIGNERS.delegated);
+    t.deepEqual(pki.ocsp.answer(request, { signer }).response, response);
+  });
+
+test('an answer from a clock that is ahead, or without the nonce', (t) => {
+  const pki = pkiOf();
+  const request = requestFor(pki, [certificateOf(pki)]);
+  t.regex(textOf(pki.ocsp.answer(request, { aheadSeconds: 2 }).response), /This Update: Jun 10 12:00:02 2026 GMT/);
+  t.regex(textOf(pki.ocsp.answer(request, { aheadSeconds: -3600 }).response), /This Update: Jun 10 11:00:00 2026 GMT/);
+  t.true(textOf(pki.ocsp.answer(request).response).includes('OCSP Nonce'));
+  t.false(textOf(pki.ocsp.answer(request, { nonce: false }).response).includes('OCSP Nonce'));
+});
+
+const NO_BEHAVIOUR: readonly object[] = [
+  { signer: 'nobody' },
+  { aheadSeconds: 0.5 },
+  { aheadSeconds: Number.NaN },
+  { aheadSeconds: 31_536_001 },
+  { nonce: 'yes' },
+  { sign: 'foreign' },
+];
+for (const options of NO_BEHAVIOUR)
+  test(`no way to answer: ${JSON.stringify(options)}`, (t) => {
+    t.throws(() => pkiOf().ocsp.answer(new Uint8Array(0), options), { instanceOf: ArgumentError });
   });
 
 const HASH = '3009 06052B0E03021A 0500';

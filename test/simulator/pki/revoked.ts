@@ -1,9 +1,9 @@
 /** Certificates to revoke, of an authority on a fixed day. */
 import type { Clock } from '#common/clock.ts';
 import {
-  type AuthorityId,
   type CertificateProfileId,
   type IssuedCertificate,
+  type IssueOptions,
   Pki,
   type PkiOptions,
 } from '../../../simulator/pki/index.ts';
@@ -30,7 +30,7 @@ export function pkiOf(options: PkiOptions = {}): Pki {
 export function certificateOf(
   pki: Pki,
   id: CertificateProfileId = 'sante-auth',
-  options: { readonly authority?: AuthorityId; readonly from?: Date } = {},
+  options: Pick<IssueOptions, 'authority' | 'from' | 'lists'> = {},
 ): IssuedCertificate {
   return pki.issue(id, ...holderFor(id), { from: ISSUED, ...options });
 }

@@ -19,7 +19,7 @@ export const PERSON = {
 
 const SUBJECTS: Readonly<Record<Subject['kind'], Subject>> = {
   person: { ...PERSON, structure: STRUCTURE, specialties: ['SM26'] },
-  service: { kind: 'service', number: 'EMPLOYE7', structure: STRUCTURE, card: { ...CARD, type: 2 } },
+  service: { kind: 'service', nationalId: '30B9990039/000000007', structure: STRUCTURE, card: { ...CARD, type: 2 } },
   card: { kind: 'card', card: CARD },
   software: {
     kind: 'software',

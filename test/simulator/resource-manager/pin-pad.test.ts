@@ -22,7 +22,7 @@ type Result = Awaited<ReturnType<WinScard['control']>>;
 function padWorld(t: ExecutionContext, ...answers: readonly string[]) {
   const manager = new ResourceManager();
   const pad = new PinPad({ answers: parsePinPadAnswers(answers.join(',')) });
-  const slot = manager.plugReader('bureau', pad);
+  const slot = manager.plugReader('bureau', { pinPad: pad });
   const card = new EchoCard();
   slot.insert(card);
   t.teardown(() => manager.close());

@@ -1,6 +1,7 @@
 /** Cards and outputs at places of every kind: an answer at once, in one line. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile } from '../../../simulator/personalisation/index.ts';
@@ -11,7 +12,7 @@ import { cpsSim } from './cps-sim.ts';
 const profile = shippedProfile('cps3-medecin');
 const state = personalise(profile, 1);
 const VERIFY_WRONG = '002000010430303030';
-const VERIFYING_PROGRAM = new URL('verifying-program.ts', import.meta.url).pathname;
+const VERIFYING_PROGRAM = fileURLToPath(new URL('verifying-program.ts', import.meta.url));
 /** Plays in no time. */
 const SCENARIO = 'scenarios/carte/reinsertion.yaml';
 

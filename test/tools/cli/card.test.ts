@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { CardFile } from '../../../simulator/card/state/card-file.ts';
+import { personNamed } from '../../../simulator/people/index.ts';
 import { personalise, shippedProfile, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { cpsSim } from './cps-sim.ts';
@@ -83,13 +84,20 @@ test('create without a seed draws one and says it', async (t) => {
 test('create does not overwrite a card, unless forced', async (t) => {
   const out = newCard();
   const before = readFileSync(out);
-  const args = ['create', '--profile', 'cps3-medecin', '--out', out, '--seed', '2'];
+  const args = ['create', '--profile', 'cps3-medecin', '--out', out, '--seed', '987654'];
   const refused = await card(...args);
   t.is(refused.exitCode, 2);
   t.regex(refused.stderr, /^cps-sim: .*exists already.*--force.*\n$/);
+  t.notRegex(refused.stderr, /making the keys/, 'nobody waits for keys of a card that is refused');
   t.deepEqual(readFileSync(out), before);
   t.is((await card(...args, '--force')).exitCode, 0);
-  t.is(CardFile.openReadOnly(out).seed, 2);
+  t.is(CardFile.openReadOnly(out).seed, 987654);
+  const inReader = CardFile.open(out);
+  t.teardown(() => inReader.close());
+  const taken = await card(...args.slice(0, -1), '987655', '--force');
+  t.is(taken.exitCode, 2);
+  t.regex(taken.stderr, /^cps-sim: .*: the card is in a reader already/);
+  t.notRegex(taken.stderr, /making the keys/);
 });
 
 const mistyped = test.macro(async (t, args: string[], stderr: RegExp) => {
@@ -148,6 +156,29 @@ test('show tells everything but codes and keys', async (t) => {
   t.is(new X509Certificate(pem ?? '').serialNumber, description.certificates[0].serialNumber);
 });
 
+test('show tells the business data in words; a damaged file is named, in the language spoken', async (t) => {
+  t.regex(
+    (await card('show', 'cps3-medecin', '--seed', '1')).stdout,
+    /CPS_INFO_PS.*\n.*\n.*\n +profession +Médecin \(10\)\n/,
+  );
+  const out = newCard();
+  const json = JSON.parse(readFileSync(out, 'utf8'));
+  json.contents['3F00/0001/D102'] = 'E403800116FF';
+  writeFileSync(out, JSON.stringify(json));
+  const { exitCode, stdout } = await card('show', out);
+  t.is(exitCode, 1);
+  t.regex(stdout, /\ndamaged\n {2}CPS_NAME_PS \(3F00\/0001\/D102\): found FF behind E4, expected 00 alone\n/);
+  t.regex(stdout, /CPS_LANG_PS \(/);
+  const french = await cpsSim(['--lang', 'fr', 'card', 'show', out, '--json']);
+  t.deepEqual(JSON.parse(french.stdout).damaged, [
+    {
+      path: '3F00/0001/D102',
+      label: 'CPS_NAME_PS',
+      problem: 'trouvé FF derrière E4, attendu : des 00 seulement',
+    },
+  ]);
+});
+
 test('show --ca gives the certificates of the authorities, each chain from below', async (t) => {
   const { stdout } = await card('show', '--ca');
   const pems = stdout.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
@@ -162,13 +193,67 @@ test('show --ca gives the certificates of the authorities, each chain from below
   }
 });
 
-test('profiles lists what create takes', async (t) => {
-  const { exitCode, stdout } = await card('profiles');
+test('show CARD --ca gives the authorities of that card alone', async (t) => {
+  const { certificates, root } = await shownAuthorities('cps3-medecin', '--seed', '1');
+  t.is(certificates, 2);
+  t.regex(root, /TEST AC RACINE IGC-SANTE FORT/);
+  const { stdout } = await card('show', newCard(), '--ca');
+  t.is(stdout.match(/BEGIN/g)?.length, 2);
+});
+
+test('a card of another chain is made, and told by check and show --ca; its twin passes', async (t) => {
+  const [other, twin] = [newPath(), newPath()];
+  for (const [out, ...chain] of [[other, '--chain', 'other'], [twin]] as const)
+    t.is((await card('create', '--profile', 'cps3-medecin', '--seed', '7', '--out', out, ...chain)).exitCode, 0);
+  const checked = await card('check', other);
+  t.is(checked.exitCode, 1);
+  t.is(checked.stdout.match(/whose key did not sign it.*\(chain: other\)/g)?.length, 2);
+  const json = JSON.parse((await card('check', other, '--json')).stdout);
+  const reasons = json.checks.flatMap(({ problems }: { problems: { reason: string }[] }) =>
+    problems.map((p) => p.reason),
+  );
+  t.deepEqual([...new Set(reasons)], ['certificateOfAnotherIssuer']);
+  const shown = await card('show', other);
+  t.is(shown.exitCode, 0);
+  t.regex(shown.stdout, /\(chain: other\): no server should trust it$/m);
+  t.is(JSON.parse((await card('show', other, '--json')).stdout).chain, 'other');
+  t.notRegex((await card('show', twin)).stdout, /chain: other/);
+  const refused = await card('show', other, '--ca');
+  t.is(refused.exitCode, 2);
+  t.is(refused.stdout, '');
+  t.regex(
+    refused.stderr,
+    /name the simulated authorities, but other keys signed them \(chain: other\): no server should trust it/,
+  );
+  t.regex((await cpsSim(['--lang', 'fr', 'card', 'show', other, '--ca'])).stderr, /aucun serveur ne doit s'y fier/);
+  t.is((await card('check', twin)).exitCode, 0);
+  t.is((await shownAuthorities(twin)).certificates, 2);
+  const wrong = await card('create', '--profile', 'cps3-medecin', '--out', newPath(), '--chain', 'own');
+  t.is(wrong.exitCode, 2);
+});
+
+async function shownAuthorities(...args: string[]) {
+  const { stdout } = await card('show', ...args, '--ca');
+  const pems = stdout.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  return { certificates: pems.length, root: new X509Certificate(pems.at(-1) ?? '').subject };
+}
+
+for (const beside of [['--json'], ['--certificates'], ['--seed', '1']])
+  test(`show --ca ${beside[0]}: refused, for it would be ignored`, async (t) => {
+    const { exitCode, stderr } = await card('show', '--ca', ...beside);
+    t.is(exitCode, 2);
+    t.is(stderr, `cps-sim: --ca prints certificates in PEM: leave ${beside[0]} out\n`);
+  });
+
+test('profiles, list-profiles too, list what create takes', async (t) => {
+  const [{ exitCode, stdout }, other] = await Promise.all([card('profiles'), card('list-profiles')]);
   t.is(exitCode, 0);
+  t.is(other.stdout, stdout);
   t.deepEqual(
     stdout
       .trim()
       .split('\n')
+      .slice(1)
       .map((line) => line.split(' ')[0]),
     shippedProfileNames(),
   );
@@ -264,3 +349,62 @@ test('a card of an older profile: what is old, and what to type', async (t) => {
   t.deepEqual(JSON.parse((await card('check', path, '--json')).stdout).outdated, ['pins.01.maxTries']);
   t.deepEqual(JSON.parse((await card('check', newCard(), '--json')).stdout).outdated, []);
 });
+
+test('a card for somebody else, by name or by file: it is well, and nothing of it is old', async (t) => {
+  const folder = temporaryDirectory('identity-');
+  const paul = {
+    format: 'cps-sim-person/1',
+    ...personNamed('charles-administratif'),
+    givenName: 'PAUL',
+    nationalId: '30B0057881/CPET0009',
+  };
+  const file = join(folder, 'paul.json');
+  writeFileSync(file, JSON.stringify(paul));
+  for (const [identity, holder] of [
+    ['hugo-infirmier', /^holder {7}HUGO INFIRMIER9990003, Infirmier, IdNat_PS 00B9990003, CPS$/m],
+    [file, /^holder {7}PAUL ADMINISTRATIF-CH057880002, .* 30B0057881\/CPET0009, CPE$/m],
+  ] as const) {
+    const out = join(folder, 'card.cps.json');
+    const made = await card('create', '--profile', 'cpe-hopital', '--identity', identity, '--out', out, '--force');
+    t.is(made.exitCode, 0, made.stderr);
+    const [shown, checked] = await Promise.all([card('show', out), card('check', out)]);
+    t.regex(shown.stdout, holder);
+    t.regex(checked.stdout, /^(ok {5}.+\n){6}$/);
+  }
+});
+
+test('nobody of that name: no card', async (t) => {
+  const out = join(temporaryDirectory('identity-'), 'card.cps.json');
+  const { exitCode, stderr } = await card('create', '--profile', 'cpe-hopital', '--identity', 'personne', '--out', out);
+  t.is(exitCode, 2);
+  t.regex(stderr, /^cps-sim: no person 'personne': expected one of alain-generaliste, /m);
+  t.false(existsSync(out));
+});
+
+test('a profile shown and checked for somebody else', async (t) => {
+  const hugo = ['cpe-hopital', '--identity', 'hugo-infirmier'];
+  const [shown, checked] = await Promise.all([card('show', ...hugo), card('check', ...hugo)]);
+  t.regex(shown.stdout, /^holder {7}HUGO INFIRMIER9990003/m);
+  t.regex(checked.stdout, /^(ok {5}.+\n){6}$/);
+});
+
+const WITH_A_CARD: Readonly<Record<string, (card: string) => string[]>> = {
+  show: (of) => ['card', 'show', of],
+  check: (of) => ['card', 'check', of],
+  plug: (of) => ['plug', of],
+  exec: (of) => ['exec', '--card', of],
+  shell: (of) => ['shell', '--card', of],
+  apdu: (of) => ['apdu', '00B09C000C', '--card', of],
+};
+for (const [verb, words] of Object.entries(WITH_A_CARD))
+  test(`${verb} for somebody else: a name that is nearly right, and beside a card file`, async (t) => {
+    const behind = verb === 'exec' ? ['--', 'true'] : [];
+    const nearly = await cpsSim([...words('cpe-hopital'), '--identity', 'hugo-infirmer', ...behind]);
+    t.is(nearly.exitCode, 2);
+    t.regex(nearly.stderr, /no person 'hugo-infirmer'.*did you mean 'hugo-infirmier'\?/);
+    const out = join(temporaryDirectory('identity-'), 'card.cps.json');
+    await card('create', '--profile', 'cpe-hopital', '--out', out, '--seed', '1');
+    const beside = await cpsSim([...words(out), '--identity', 'hugo-infirmier', ...behind]);
+    t.is(beside.exitCode, 2);
+    t.regex(beside.stderr, /is a card file and has its holder: leave --identity out/);
+  });

@@ -42,6 +42,19 @@ test(
   /'--profile <name>' not specified\s+\(type 'cps-sim card create --help'/,
 );
 test(refused, ['decode', '--az', 'x'], /Did you mean --as\?/);
+const EMPTY = /^cps-sim: (?:--[a-z-]+|[a-z]+): the path is empty/;
+test(refused, ['serve', 'mailbox', '--state', ''], EMPTY);
+test(refused, ['serve', 'mailbox', '--write-trust', ''], EMPTY);
+test(refused, ['run', '--trace', ''], EMPTY);
+test(refused, ['run', ''], EMPTY);
+test(refused, ['exec', '--card', '', '--', 'true'], EMPTY);
+test(refused, ['exec', '--card', 'cps3-medecin', '--coverage', '', '--', 'true'], EMPTY);
+test(refused, ['exec', '--scenario', '', '--', 'true'], EMPTY);
+test(refused, ['card', 'create', '--profile', 'cps3-medecin', '--out', ''], EMPTY);
+test(refused, ['card', 'show', ''], EMPTY);
+test(refused, ['init', ''], EMPTY);
+test(refused, ['cert', 'chain', 'x', '--authority', ''], EMPTY);
+test(refused, ['store', 'list', '--folder', ''], EMPTY);
 test(refused, ['decode', '0G'], /'G' at position 1/);
 test(refused, ['decode', '62', '05', '80'], /62 announces 5 bytes, 1 are left at offset 0/);
 test(refused, ['decode', ''], /nothing to decode/);
@@ -84,8 +97,12 @@ test(worked, ['decode', '00', 'A4', '09', '04', '04', '3F00', '2F01'], /^SELECT 
 test(worked, ['decode', '6A82'], /^6A82 file or application not found\n$/);
 test(worked, ['decode', '7016BF810112A0109A01039B0103A1088C06F3000013FF00'], /BF8101 SDO CHV 01\n {4}A0 DOCP\n {6}9A /);
 test(worked, ['decode', '9F7F2A', '00'.repeat(42), '9000'], /^45 bytes, 9000 success\n {2}9F7F CPLC\n/);
-const SIGNED = 'fixtures/transcripts/cryptolib-sign.txt';
-test(worked, ['decode', SIGNED], /^-- powers the card on\n[\s\S]*-- signs SHA-256 with CPS_PRIV_SIG\n/);
+const SIGNED = 'fixtures/recordings/cryptolib-sign.jsonl';
+test(
+  worked,
+  ['decode', SIGNED],
+  /^\*\* cps3-medecin seed 12 goes into cps-sim 00 00\n-- powers the card on\n[\s\S]*-- signs SHA-256 with CPS_PRIV_SIG\n/,
+);
 test(worked, ['decode', '--lang', 'fr', '--explain', SIGNED], /-- présente le code porteur : accepté\n/);
 test(worked, ['decode', '--explain', SIGNED, '--coverage'], /PSO HASH\n[\s\S]*1 {2}PIN verified\n/);
 test(worked, ['decode', '--as', 'response', '00A4'], /^00A4 unknown status word/);

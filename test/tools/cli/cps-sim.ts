@@ -43,8 +43,8 @@ function runToEnd(args: readonly string[], input: string, variables: Variables):
 }
 
 export interface RunningCpsSim {
-  /** Resolves when standard output or standard error has said it. */
-  said(pattern: RegExp): Promise<void>;
+  /** Resolves when standard output or standard error has said it, to all of standard output. */
+  said(pattern: RegExp): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   /** Closes its standard output, as `| head` does. */
   stopReading(): void;
@@ -73,11 +73,11 @@ export function startCpsSim(args: readonly string[], input = ''): RunningCpsSim 
     child.once('close', (code) => resolve({ exitCode: code ?? -1, stdout, stderr }));
   });
   const said = (pattern: RegExp) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<string>((resolve, reject) => {
       const look = () => {
         if (!pattern.test(stdout + stderr)) return;
         waiting.delete(look);
-        resolve();
+        resolve(stdout);
       };
       waiting.add(look);
       void ended.then(() => reject(new Error(`ended without saying ${pattern}: ${stdout}${stderr}`)));

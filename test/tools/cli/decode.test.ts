@@ -1,8 +1,12 @@
 /** What decode and apdu read: files, remarks, recordings with and without a header. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { hex } from '#iso7816/bytes.ts';
+import { TraceStream } from '#trace/stream.ts';
+import { pcapng } from '../../../scenarios/observers/trace/pcapng.ts';
+import { TraceFile } from '../../../scenarios/observers/trace/trace-file.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { cpsSim } from './cps-sim.ts';
 
@@ -40,6 +44,28 @@ test('decode tells a file of arrows of which there is no sentence as it tells st
   t.is(read.exitCode, piped.exitCode);
   t.is(read.stdout, piped.stdout);
   t.is(read.stderr, piped.stderr.replace('standard input', file));
+});
+
+test('decode tells the capture of a trace as the trace itself, and of a damaged one where', async (t) => {
+  const folder = temporaryDirectory('decode-');
+  const capture = join(folder, 't.pcapng');
+  const stream = new TraceStream();
+  stream.subscribe(new TraceFile('t', capture, pcapng({ tool: 'cps-sim', start: new Date(0), language: 'en' })));
+  const card = { origin: 'card', card: 'medecin' } as const;
+  stream.emit({ kind: 'power', ...card, action: 'powerOn', atr: hex`3B 00` });
+  const exchange = { kind: 'apdu', ...card, durationMs: 1 } as const;
+  stream.emit({ ...exchange, command: hex`00 84 00 00 08`, response: hex`01 02 03 04 05 06 07 08 90 00` });
+  await stream.end();
+  const told = await cpsSim(['decode', capture]);
+  t.is(told.exitCode, 0, told.stderr);
+  t.regex(told.stdout, /-- draws 8 random bytes\n$/);
+  const whole = readFileSync(capture);
+  for (const length of [9, 40, whole.length - 30, whole.length - 1]) {
+    writeFileSync(capture, whole.subarray(0, length));
+    const { exitCode, stderr } = await cpsSim(['decode', capture]);
+    t.is(exitCode, 2, `${length}`);
+    t.regex(stderr, /the capture is cut off or damaged/);
+  }
 });
 
 test('apdu leaves remarks out, and names the line that is none', async (t) => {

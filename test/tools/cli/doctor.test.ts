@@ -12,6 +12,7 @@ import { explainService } from '../../../tools/cli/doctor/service.ts';
 import { explainStall } from '../../../tools/cli/doctor/stall.ts';
 import { parseTcpTable } from '../../../tools/cli/doctor/tcp-table.ts';
 import { checkDriver, checkSlots, slotStates } from '../../../tools/cli/doctor/vpcd.ts';
+import { checkWindowsEnvironment, explainWindowsService } from '../../../tools/cli/doctor/windows.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 /** /etc/reader.conf.d/vpcd of vsmartcard-vpcd 3.3+dfsg-2. */
@@ -110,6 +111,21 @@ test('the service: answers, refuses this user, is not there', (t) => {
     t.is(level, 'bad');
     t.true((remedy?.length ?? 0) > 0);
   }
+});
+
+test("Windows' service: answers, or need not for a card of ours", (t) => {
+  t.is(explainWindowsService(SCARD.S_SUCCESS).level, 'ok');
+  const { level, found, remedy } = explainWindowsService(SCARD.E_NO_SERVICE);
+  t.is(level, 'warn');
+  t.regex(found.fr, /Windows ne répond pas \(SCARD_E_NO_SERVICE\)/);
+  t.true(remedy?.at(-1)?.en.includes('cps-sim exec'));
+});
+
+test('in a world on Windows the token is not shown', (t) => {
+  t.is(checkWindowsEnvironment({}), undefined);
+  const found = checkWindowsEnvironment({ CPS_SIM_WINSCARD: `1234:${'ab'.repeat(32)}` });
+  t.is(found?.level, 'warn');
+  t.notRegex(JSON.stringify(found), /abab/);
 });
 
 test('the stall: none, cured, not cured', (t) => {

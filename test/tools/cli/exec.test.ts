@@ -89,6 +89,49 @@ test('no such program, no right to run it', async (t) => {
   t.deepEqual([missing.left, denied.left, absent.left], [[], [], []]);
 });
 
+test('services where no program gets a network of its own: Node is led, and what is not is said', async (t) => {
+  const tools = temporaryDirectory('exec-');
+  const script =
+    "fetch('http://igc-sante.esante.gouv.fr/CRL/ACI-FO-PP-TEST.crl').then(({ status }) => console.log(status))";
+  const run = await cps(['exec', '--services', 'directory', '--', NODE, '-e', script], { PATH: tools });
+  t.deepEqual([run.code, run.stdout, run.left], [0, '200\n', []]);
+  t.regex(run.stderr, /no network of its own \(.*\): the documents' names lead curl \(CURL_HOME\) and Node/);
+  t.regex(run.stderr, /igc-sante\.esante\.gouv\.fr:80 = 127\.0\.0\.1:\d+/);
+  const french = await cps(['exec', '--services', 'mailbox', '--lang', 'fr', '--', NODE, '-e', ''], { PATH: tools });
+  t.regex(french.stderr, /pas de réseau à lui/);
+});
+
+const REFUSED: readonly (readonly [what: string, said: RegExp, ...card: string[]])[] = [
+  ['a card file that is not there', /no\.cps\.json: no such file or directory/, '--card', 'no.cps.json'],
+  ['a profile there is not', /no profile 'cps9': expected one of /, '--card', 'cps9'],
+  [
+    'a face that it has not',
+    /'cps4-medecin' has no contactless face/,
+    '--card',
+    'cps4-medecin',
+    '--face',
+    'contactless',
+  ],
+  ['what is no answer of a PIN pad', /answer 1 of 1 of the PIN pad: /, '--card', 'cps3-medecin', '--pin-pad', '12a4'],
+  [
+    'a trace in no folder',
+    /\/no\/where\/t: there is no directory '\/no\/where'/,
+    '--card',
+    'cps3-medecin',
+    '--trace',
+    '/no/where/t',
+  ],
+];
+for (const [what, said, ...card] of REFUSED)
+  test(`refused before anything is said of services: ${what}`, async (t) => {
+    const { code, stderr, left } = await cps(['exec', '--services', 'directory', ...card, '--', 'true']);
+    t.is(code, 2, stderr);
+    t.regex(stderr, said);
+    t.notRegex(stderr, /network|CPS_SIM_TRUST/);
+    t.is(stderr.trim().split('\n').length, 1, stderr);
+    t.deepEqual(left, []);
+  });
+
 const LIBRARY = fileURLToPath(
   new URL('../../../scenarios/avec-programme/carte-retiree-au-30e-echange.yaml', import.meta.url),
 );
@@ -104,10 +147,21 @@ const mistyped = test.macro({
 });
 test(mistyped, ['exec', '--', 'true'], /--card/);
 test(mistyped, ['exec', '--card', 'cps3-medecin'], /program/);
+test(mistyped, ['exec', '--services', 'directory,portail', '--', 'true'], /by comma: directory, mailbox/);
+test(mistyped, ['exec', '--services', '', '--', 'true'], /by comma: directory, mailbox/);
+test(
+  mistyped,
+  ['exec', '--card', 'cps3-medecin', '--trust', '--', 'true'],
+  /--trust is about the authorities of --services/,
+);
+test(mistyped, ['shell', '--trust'], /--card CARD.*--services NAMES/);
 test(mistyped, ['exec', '--card', 'cps9', '--', 'true'], /cps3-medecin/);
 test(mistyped, ['exec', '--card', 'no.cps.json', '--', 'true'], /no\.cps\.json/);
 test(mistyped, ['exec', '--card', 'cps3-medecin', '--pin-pad', '12a4', '--', 'true'], /digits, cancel, timeout, wait/);
 test(mistyped, ['exec', '--card', 'cps4-medecin', '--face', 'contactless', '--', 'true'], /no contactless face/);
+const ROWS = fileURLToPath(new URL('../../../scenarios/signature/sha-384-et-sha-512.yaml', import.meta.url));
+test(mistyped, ['exec', '--scenario', ROWS, '--', 'true'], /found 5 rows .*name it by its line, .*yaml:5/);
+test(mistyped, ['exec', '--scenario', `${ROWS}:1`, '--', 'true'], /found 5 rows/);
 test(mistyped, ['exec', '--scenario', 'no.yaml', '--', 'true'], /no\.yaml/);
 test(mistyped, ['exec', '--card', 'cps3-medecin', '--scenarios', 'x', '--', 'true'], /--scenario/);
 test(mistyped, ['exec', '--scenario', LIBRARY, '--seed', '3', '--', 'true'], /--seed goes with --card/);
@@ -116,7 +170,7 @@ test(mistyped, ['exec', '--scenario', LIBRARY, '--reader', 'x', '--', 'true'], /
 test(
   mistyped,
   ['exec', '--card', 'cps3-medecin', '--pin-pad', 'file:/no/codes', '--', 'true'],
-  /file:\/no\/codes: cannot be read/,
+  /file:\/no\/codes: there is no directory/,
 );
 test(mistyped, ['exec', '--card', 'cps3-medecin', '--pin-pad', 'env:NO_CODES', '--', 'true'], /no variable NO_CODES/);
 test(mistyped, ['exec', '--scenario', LIBRARY, '--pin-pad', '1234', '--', 'true'], /the step pinPad/);
@@ -188,7 +242,7 @@ test(
   '  - waitForProgram: { command: VERIFY }\n',
   'process.exit(0)',
   1,
-  /ended with exit code 0 after 0 command APDUs; waited for VERIFY number 1/,
+  /ended with exit code 0 after 0 command APDUs; waited for VERIFY #1/,
 );
 test(
   'a scenario that fails before the program is needed does not start it',

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { commandTree, everyCommand } from '../../../tools/cli/completion/command-tree.ts';
 import { wholeProgram } from '../../../tools/cli/program.ts';
+import { Workshop } from '../../common/formats/workshop.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
+import { opened } from '../door/opened.ts';
 import { cpsSim } from './cps-sim.ts';
 
 type Shape = string | readonly [Shape] | { readonly [key: string]: Shape };
@@ -55,7 +57,9 @@ test('every verb with --json is in docs/json.md, and no other', async (t) => {
 });
 
 const folder = temporaryDirectory('json-');
-const TRANSCRIPT = fileURLToPath(new URL('../../../fixtures/transcripts/pkcs11-tool-sign.txt', import.meta.url));
+const SIGNED = fileURLToPath(new URL('../../../fixtures/recordings/pkcs11-tool-sign.jsonl', import.meta.url));
+
+const LOGIN = fileURLToPath(new URL('../../../fixtures/recordings/cryptolib-pin.jsonl', import.meta.url));
 
 async function printed(t: ExecutionContext, verb: string, ...args: readonly string[]): Promise<unknown> {
   const { stdout, stderr, exitCode } = await cpsSim([...verb.split(' '), ...args, '--json']);
@@ -75,13 +79,43 @@ const printsItsShape = test.macro({
 test(printsItsShape, 'card show', 'cps3-medecin');
 test(printsItsShape, 'card check', 'cps4-medecin', '--seed', '2');
 test(printsItsShape, 'card profiles');
+test(printsItsShape, 'cleo init', '--root', join(folder, 'cleo'));
+test(printsItsShape, 'people list');
+test(printsItsShape, 'people show', 'maxima');
+test(printsItsShape, 'people show', 'employe-de-service');
 test(printsItsShape, 'keys make', '1', '--profile', 'cps4-medecin', '--from', '3', '--out', join(folder, 'pool.json'));
+test(printsItsShape, 'run', '--list');
 test(printsItsShape, 'steps');
+
+test('the verbs of certificates', async (t) => {
+  const shop = new Workshop('json-formats');
+  shop.certified('own', '/CN=own');
+  shop.openssl('req', '-new', '-key', 'own.key', '-subj', '/C=FR', '-out', 'own.csr');
+  const p12 = ['-in', 'own.pem', '-inkey', 'own.key', '-name', 'own', '-passout', 'pass:secret', '-out', 'own.p12'];
+  shop.openssl('pkcs12', '-export', ...p12);
+  await printed(t, 'csr show', shop.path('own.csr'));
+  shop.openssl('req', '-new', '-key', 'own.key', '-subj', '/C=FR', '-md5', '-out', 'weak.csr');
+  await printed(t, 'csr show', shop.path('weak.csr'));
+  await printed(t, 'cert show', shop.path('own.pem'));
+  await printed(t, 'cert chain', shop.path('own.pem'));
+  await printed(t, 'p12 show', shop.path('own.p12'), '--password', `file:${shop.write('pw', 'secret')}`);
+});
 test(printsItsShape, 'steps', 'errors');
 test(printsItsShape, 'apdu', '--card', 'cps3-medecin', '00B09C000C', '0084000008');
-test(printsItsShape, 'decode', '--coverage', TRANSCRIPT);
+test(printsItsShape, 'decode', '--coverage', SIGNED);
+test(printsItsShape, 'diff', SIGNED, LOGIN);
 test(printsItsShape, 'doctor');
 test(printsItsShape, 'pnp catalog search', 'asip', '--folder', join(folder, 'search'));
+
+test('the verbs of the hand, at a door that is open', async (t) => {
+  const door = await opened(t);
+  const at = ['--door', door.url];
+  await printed(t, 'hand insert', 'medecin', ...at);
+  await printed(t, 'hand state', ...at);
+  await printed(t, 'hand step', 'fault', 'mute', ...at);
+  await printed(t, 'hand remove', 'medecin', ...at);
+  await printed(t, 'hand reset', ...at);
+});
 
 test('the verbs of a simulated computer, one after the other', async (t) => {
   const at = ['--folder', join(folder, 'computer')];

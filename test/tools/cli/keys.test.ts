@@ -67,7 +67,7 @@ test('whoever waits for keys is told, in French too, and nobody else', async (t)
   const of = async (seed: string, variables = {}) => (await cpsSim(apdu(seed), '', variables)).stderr;
   t.is(await of('1'), '');
   t.regex(await of('77'), /^cps-sim: making the keys of cps4-medecin seed 77; 'cps-sim keys make' .*\n$/);
-  t.regex(await of('77', { LC_ALL: 'fr_FR.UTF-8' }), /^cps-sim: recherche des clés de cps4-medecin seed 77 ; /);
+  t.regex(await of('77', { LC_ALL: 'fr_FR.UTF-8' }), /^cps-sim: recherche des clés de cps4-medecin graine 77 ; /);
   const out = join(folder, 'told.cps.json');
   const create = await cpsSim(['card', 'create', '--profile', 'cps4-medecin', '--seed', '78', '--out', out]);
   t.regex(create.stderr, /^cps-sim: making the keys of cps4-medecin seed 78; /);

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, watch } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { sameInEach } from '#common/language.ts';
@@ -46,6 +46,24 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const)
     t.is(child.exitCode, signal === 'SIGTERM' ? 143 : 129);
     t.deepEqual(readdirSync(temporary), []);
   });
+
+test('services of Wine are shared with other programs, and end by themselves: neither ended nor told', async (t) => {
+  const folder = temporaryDirectory('wine-');
+  const service = join(folder, 'services.exe');
+  copyFileSync('/bin/sleep', service);
+  const { child, closed } = started(
+    t,
+    'sh',
+    '-c',
+    `${service} 1000 >/dev/null 2>&1 & own=$!; sleep 1000 & echo $own; wait`,
+  );
+  const [said] = (await once(child.stdout ?? process.stdin, 'data')) as [string];
+  const pid = Number(said);
+  t.teardown(() => process.kill(pid, 'SIGKILL'));
+  child.kill('SIGTERM');
+  t.regex(await closed, /^\d+\ncps-sim: 'sh' has left 'sleep' \(\d+\) running: SIGTERM\n$/);
+  t.true(process.kill(pid, 0));
+});
 
 test('a signal as soon as there is a folder: none is left', async (t) => {
   const { child, temporary, closed } = started(t, 'sleep', '1000');

@@ -23,5 +23,8 @@ test('what is wrong there is told without what stands there', (t) => {
   t.is(refused('env:CODES', { CODES: '' }).code, 'ERR_PIN_PAD_ANSWER');
   t.is(refused('env:constructor').code, 'ERR_USAGE');
   t.is(refused(`file:${temporaryDirectory('pad-')}`).code, 'ERR_FILE_KIND');
-  t.is(refused('file:/no/such/codes').message, '--pin-pad file:/no/such/codes: cannot be read (ENOENT)');
+  t.is(
+    refused('file:/no/such/codes').message,
+    "--pin-pad file:/no/such/codes: there is no directory '/no/such'; check the path, or make the directory first",
+  );
 });

@@ -117,7 +117,7 @@ const WRONG: readonly (readonly [args: readonly string[], said: RegExp])[] = [
   [['insert'], /--atr HEX, or --profile NAME/],
   [['insert', '--atr', 'zz'], /at least two bytes in hexadecimal/],
   [['insert', '--atr', '3B04'], /no answer to reset/],
-  [['insert', '--profile', 'nobody'], /expected one of cps3-/],
+  [['insert', '--profile', 'nobody'], /expected one of .*cps3-medecin/],
   [['remove'], /cps-sim pnp insert/],
   [['update'], /cps-sim pnp insert/],
   [['catalog', 'add'], /--all/],

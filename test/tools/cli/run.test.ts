@@ -1,6 +1,7 @@
 /** `cps-sim run` as a person or a CI server types it: exit codes, files, sentences. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { temporaryDirectory } from '../../temporary-directory.ts';
@@ -105,7 +106,7 @@ test('reports in files alone: what failed and where to read it is told, and noth
 test('a directory for temporary files that cannot be used: TMPDIR is named, and what needs none is played', async (t) => {
   const { exitCode, stdout, stderr } = await cpsSim(['run', KEPT, PASSES], '', { TMPDIR: '/no/such/directory' });
   t.is(exitCode, 2);
-  t.regex(stdout, /error: \/no\/such\/directory: no directory can be made there \(ENOENT\).*set TMPDIR/);
+  t.regex(stdout, /error: \/no\/such\/directory: no directory can be made there \(there is no directory.*set TMPDIR/);
   t.regex(stdout, /1 passed, 0 failed, 1 could not be played/);
   t.is(stderr, '');
 });
@@ -151,17 +152,28 @@ const refused = test.macro({
   title: (_, args: readonly string[]) => `2: run ${args.join(' ')}`,
 });
 
-test(refused, ['/no/such.yaml'], /no such file/);
+test(refused, ['/no/such.yaml'], /there is no directory '\/no'/);
 test(refused, ['--shard', '3/2'], /i\/n/);
 test(refused, ['--seed', 'one'], /from 0 to [0-9]+/);
 test(refused, ['--target', 'usb'], /embedded, in-process, pcsc/);
 test(refused, ['--reader', 'X'], /--target pcsc/);
 test(refused, ['--clock', 'virtual', PASSES], /--target in-process/);
-test(refused, ['--reporter', 'xml'], /pretty, tap, junit, json/);
+test(refused, ['--reporter', 'xml'], /pretty, tap, junit, json, html, github, gitlab/);
+test(refused, ['--retries', '-1', PASSES], /from 0 to 1000/);
+test(refused, ['--retries', '1.5', PASSES], /from 0 to 1000/);
+test(refused, ['--repeat-each', '0', PASSES], /from 1 to 1000/);
+test(refused, ['--json', PASSES], /--json needs --list/);
+test(refused, ['--list', '/no/such.yaml'], /there is no directory '\/no'/);
+test(refused, ['--trace', 'a.jsonl', '--trace', 'pcapng=b', PASSES], /given twice/);
+test(refused, ['--trace', 'pcapng=', PASSES], /names no file, expected FILE or pcapng=FILE/);
+test(refused, ['--trace', '', PASSES], /--trace: the path is empty/);
+test(refused, ['--trace', `pcapng=${PASSES}`, PASSES], /would write over .*passes\.yaml/);
+test(refused, ['--list', '--grep', 'nothing like it'], /no scenario matches/);
 test(refused, ['--reporter', 'junit=/no/where.xml'], /\/no\/where\.xml/);
 const OUTPUT = /would both write to standard output: give one of them a file/;
 test(refused, ['--reporter', 'pretty', '--reporter', 'tap', PASSES], OUTPUT);
 test(refused, ['--reporter', 'json', '--reporter', 'junit', PASSES], OUTPUT);
+test(refused, ['--reporter', 'json', '--reporter', 'github', PASSES], OUTPUT);
 const SHARED = join(DIRECTORY, 'shared');
 const BOTH = /would both write to .*shared: give one of them a file/;
 test(refused, ['--reporter', `junit=${SHARED}`, '--reporter', `json=${SHARED}`, PASSES], BOTH);
@@ -192,6 +204,154 @@ test('--grep, --shard and --bail choose what runs', async (t) => {
   const bailed = await cpsSim(['run', FAILS, PASSES, '--bail']);
   t.is(bailed.exitCode, 1);
   t.regex(bailed.stdout, /0 passed, 1 failed, 1 not run/);
+});
+
+test('--list names what would be played, and plays nothing', async (t) => {
+  const { exitCode, stdout, stderr } = await cpsSim(['run', '--list', PASSES, FAILS, WAITS]);
+  t.deepEqual([exitCode, stderr], [0, '']);
+  t.deepEqual(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/)),
+    [PASSES, FAILS, WAITS].map((path) => [path, path.replace(/.*\//, '')]),
+  );
+  const json = await cpsSim(['run', '--list', '--json', PASSES, BROKEN]);
+  t.is(json.exitCode, 2);
+  t.regex(json.stderr, FAULT);
+  const [listed, faulty] = JSON.parse(json.stdout);
+  t.deepEqual(listed, {
+    scenario: 'passes.yaml',
+    file: PASSES,
+    steps: 1,
+    readers: { bureau: 'contact' },
+    services: [],
+  });
+  t.regex(faulty.error, FAULT);
+});
+
+test('--list says why what cannot be played here is skipped, as a run does', async (t) => {
+  const { exitCode, stdout, stderr } = await cpsSim(['run', '--list', PASSES, join(LIBRARY, 'avec-programme')]);
+  const rows = stdout.trimEnd().split('\n');
+  t.deepEqual([exitCode, rows.length, stderr], [0, 6, '']);
+  t.is(rows.filter((row) => row.includes('skipped: needs a program beside it (cps-sim run --program')).length, 5);
+  const json = await cpsSim(['run', '--list', '--json', PASSES, join(LIBRARY, 'avec-programme')]);
+  const reasons = JSON.parse(json.stdout).map(({ skip }: { skip?: string }) => skip?.split(' (')[0]);
+  t.deepEqual(reasons, [undefined, ...Array(5).fill('needs a program beside it')]);
+});
+
+test('what cannot be played here is skipped with its reason, with --workers too; alone it is refused', async (t) => {
+  const guests = join(LIBRARY, 'avec-programme');
+  const xml = join(DIRECTORY, 'guests.xml');
+  for (const workers of [[], ['--workers', '2']]) {
+    const { exitCode, stderr } = await cpsSim(['run', PASSES, guests, ...workers, '--reporter', `junit=${xml}`]);
+    t.is(exitCode, 0, stderr);
+    const report = readFileSync(xml, 'utf8');
+    t.is([...report.matchAll(/<skipped message="needs a program beside it \(cps-sim run --program/g)].length, 5);
+    t.regex(report, /tests="6" failures="0" errors="0" skipped="5"/);
+  }
+  const alone = await cpsSim(['run', guests]);
+  t.is(alone.exitCode, 2);
+  t.regex(alone.stderr, /not run: 5 scenarios, each needs a program beside it/);
+});
+
+test('--last-failed plays what did not pass from this folder, and everything when nothing is known to have failed', async (t) => {
+  const home = { XDG_DATA_HOME: temporaryDirectory('last-run-') };
+  const run = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await cpsSim(['run', '--reporter', 'tap', ...args], '', home);
+    return [exitCode, ...[...stdout.matchAll(/^(?:not )?ok \d+ - (\S+)/gm)].map(([, title]) => title), stderr];
+  };
+  const unknown = /nothing is known to have failed/;
+  const [code, title, told] = await run('--last-failed', PASSES);
+  t.deepEqual([code, title], [0, 'passes.yaml']);
+  t.regex(String(told), unknown);
+  t.deepEqual(await run(PASSES, FAILS, BROKEN), [1, 'passes.yaml', 'fails.yaml', BROKEN, '']);
+  const [none, message] = await run('--last-failed', PASSES);
+  t.is(none, 2);
+  t.regex(String(message), /^cps-sim: 2 did not pass .* the one asked for is not among them\n$/);
+  t.deepEqual(await run('--last-failed', PASSES, FAILS, BROKEN), [1, 'fails.yaml', BROKEN, '']);
+  t.deepEqual(await run('--last-failed', '--bail', PASSES, FAILS, BROKEN), [1, 'fails.yaml', '']);
+  t.deepEqual(await run('--last-failed', PASSES, FAILS, BROKEN), [1, 'fails.yaml', BROKEN, ''], 'what was not run');
+  t.is((await run(PASSES))[0], 0);
+  t.deepEqual(await run('--last-failed'), [1, 'fails.yaml', BROKEN, ''], 'what was not asked for since is still known');
+});
+
+const TABLE = join(DIRECTORY, 'table.yaml');
+writeFileSync(
+  TABLE,
+  `scenario: table.yaml\ntags: [rows, slow]\nrows:\n  good: { code: "1234" }\n  bad: { code: "7391" }\n${HEAD}  - CardAuthenticateEx: { pin: "\${code}" }\n`,
+);
+const SKIPPED = join(DIRECTORY, 'skipped.yaml');
+writeFileSync(SKIPPED, `scenario: skipped.yaml\nskip: not today\n${HEAD}`);
+
+test('rows: by their names, by their lines, and those that failed alone', async (t) => {
+  const home = { XDG_DATA_HOME: temporaryDirectory('rows-') };
+  const run = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await cpsSim(['run', '--reporter', 'tap', ...args], '', home);
+    t.notRegex(stdout, /7391/);
+    return [exitCode, ...[...stdout.matchAll(/^(?:not )?ok \d+ - (.+)/gm)].map(([, title]) => title), stderr];
+  };
+  const { stdout } = await cpsSim(['run', '--list', TABLE]);
+  t.deepEqual(stdout.trimEnd().split('\n'), [`${TABLE}:4  table.yaml [good]`, `${TABLE}:5  table.yaml [bad]`]);
+  t.like(JSON.parse((await cpsSim(['run', '--list', '--json', `${TABLE}:5`])).stdout)[0], { row: 'bad', line: 5 });
+  t.deepEqual(await run(TABLE), [1, 'table.yaml [good]', 'table.yaml [bad]', '']);
+  t.deepEqual(await run('--last-failed', TABLE), [1, 'table.yaml [bad]', '']);
+  t.deepEqual(await run(`${TABLE}:4`), [0, 'table.yaml [good]', '']);
+  t.deepEqual(await run('--last-failed'), [1, 'table.yaml [bad]', ''], 'the other row was not asked for');
+  const text = readFileSync(TABLE, 'utf8');
+  writeFileSync(TABLE, text.replace('bad: { code: "7391" }', 'worse: { code: "1234" }'));
+  t.deepEqual(await run('--last-failed'), [0, 'table.yaml [good]', 'table.yaml [worse]', ''], 'a row that is gone');
+  writeFileSync(TABLE, text);
+  t.regex(String((await run('--last-failed', PASSES)).at(-1)), /nothing is known to have failed/);
+});
+
+test('--tags, and a tag that no scenario has', async (t) => {
+  const titles = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await cpsSim(['run', '--list', PASSES, TABLE, ...args]);
+    return [exitCode, ...stdout.split('\n').flatMap((line) => line.split('  ')[1] ?? []), stderr];
+  };
+  t.deepEqual(await titles('--tags', 'rows'), [0, 'table.yaml [good]', 'table.yaml [bad]', '']);
+  t.deepEqual(await titles('--tags', '!slow'), [0, 'passes.yaml', '']);
+  t.deepEqual(await titles('--tags', 'rows', '--tags', '!slow').then(([code]) => code), 2);
+  const [code, message] = await titles('--tags', 'slwo');
+  t.is(code, 2);
+  t.regex(
+    String(message),
+    /--tags slwo: none of these scenarios has that tag, expected rows or slow; did you mean 'slow'\?/,
+  );
+  t.regex(String((await titles('--tags', 'a b')).at(-1)), /Expected tags, commas between/);
+});
+
+test('0: what is skipped has not failed, and the reason is told', async (t) => {
+  const { exitCode, stdout, stderr } = await cpsSim(['run', SKIPPED]);
+  t.deepEqual([exitCode, stderr], [0, '']);
+  t.regex(stdout, /- skipped\.yaml 0 ms skipped: not today\n[\s\S]*0 passed, 0 failed, 1 skipped/);
+  const xml = join(DIRECTORY, 'skipped.xml');
+  const quiet = await cpsSim(['run', SKIPPED, '--bail', '--reporter', `junit=${xml}`]);
+  t.deepEqual([quiet.exitCode, quiet.stderr], [0, '']);
+  t.regex(readFileSync(xml, 'utf8'), /<skipped message="not today"\/>/);
+});
+
+test('--last-failed: what was kept of the last run and cannot be read is as if nothing were known', async (t) => {
+  const folder = temporaryDirectory('last-run-');
+  const home = { XDG_DATA_HOME: folder };
+  await cpsSim(['run', FAILS], '', home);
+  const [kept = ''] = readdirSync(join(folder, 'cps-sim', 'runs'));
+  writeFileSync(join(folder, 'cps-sim', 'runs', kept), '{"folder":');
+  const { exitCode, stderr } = await cpsSim(['run', '--last-failed', PASSES], '', home);
+  t.is(exitCode, 0);
+  t.regex(stderr, /nothing is known to have failed/);
+  const unwritable = await cpsSim(['run', FAILS], '', { XDG_DATA_HOME: '/proc/nowhere' });
+  t.deepEqual([unwritable.exitCode, unwritable.stderr], [1, '']);
+});
+
+test('--repeat-each, --retries, and annotations for GitHub behind the table', async (t) => {
+  const args = ['run', FAILS, '--repeat-each', '2', '--retries', '1', '--reporter', 'pretty', '--reporter', 'github'];
+  const { exitCode, stdout } = await cpsSim(args);
+  t.is(exitCode, 1);
+  t.is([...stdout.matchAll(/^ {2}↻ fails\.yaml \([12]\/2\)/gm)].length, 2);
+  t.regex(stdout, /0 passed, 2 failed in .*\n::error .*\n::error .*\n$/);
+  t.notRegex(stdout, /7391/);
 });
 
 test('--seed gives the cards that name none another number', async (t) => {
@@ -233,6 +393,20 @@ const ended = test.macro({
 });
 
 test(ended, 'SIGTERM', 143);
+
+test('a signal that timeout or npm passes on once more is the same one: the reports are whole', async (t) => {
+  const xml = join(temporaryDirectory('twice-'), 'r.xml');
+  const reporters = ['--reporter', 'pretty', '--reporter', `junit=${xml}`];
+  // Workers take a while to end, in which the second arrives.
+  const running = startCpsSim(['run', PASSES, WAITS, '--workers', '2', ...reporters]);
+  t.teardown(() => running.kill('SIGKILL'));
+  await running.said(/passes\.yaml/);
+  running.kill('SIGINT');
+  await setTimeout(3);
+  running.kill('SIGINT');
+  t.is((await running.ended).exitCode, 130);
+  t.regex(readFileSync(xml, 'utf8'), /tests="2" failures="0" errors="1"[\s\S]*interrupted/);
+});
 test(ended, 'SIGHUP', 129);
 test(ended, 'SIGQUIT', 131);
 

@@ -18,7 +18,7 @@ test('all steps, one a line, in either language', async (t) => {
 
 test('the language of the environment, unless another one is asked for', async (t) => {
   const { stdout } = await cpsSim(['steps', 'insert'], '', { LC_ALL: 'fr_FR.UTF-8' });
-  t.regex(stdout, /^insert: Insère/);
+  t.regex(stdout, /^insert : Insère/);
 });
 
 test('one step: how it is written, its arguments, what may be expected, an example', async (t) => {

@@ -6,8 +6,13 @@ import { CardInField } from '../../../simulator/reader/card-in-field.ts';
 
 /** @throws FaceError when the profile has no such face */
 export function cardInReader(options: CardOptions): SmartCard {
-  const card = new Card(options);
-  return options.face === 'contactless'
-    ? new CardInField(card, uidOf(options.store.state.contents), options.trace)
-    : card;
+  return inField(new Card(options), options);
+}
+
+/** That card as such a reader has it. */
+export function inField(
+  card: ConstructorParameters<typeof CardInField>[0],
+  { face, store, trace }: CardOptions,
+): SmartCard {
+  return face === 'contactless' ? new CardInField(card, uidOf(store.state.contents), trace) : card;
 }

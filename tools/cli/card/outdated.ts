@@ -14,6 +14,8 @@ function typed(word: string): string {
 /** Nothing when nothing is old. @param parts paths in the profile */
 export function outdatedLines({ profile, seed }: InspectedCard, file: string, parts: readonly string[]): string[] {
   if (parts.length === 0) return [];
+  const { individual } = profile.personalisation;
+  const identity = individual === undefined ? '' : ` --identity ${typed(individual)}`;
   const shown = parts.slice(0, SHOWN).join(', ');
   const left = parts.length - SHOWN;
   const more: Text = left > 0 ? { en: ` and ${left} more`, fr: ` et ${left} de plus` } : { en: '', fr: '' };
@@ -26,6 +28,6 @@ export function outdatedLines({ profile, seed }: InspectedCard, file: string, pa
       en: "the card stays as it is ('card update' changes nothing but EF_ACTUA); for a card as they are made now, with fresh codes:",
       fr: "la carte reste telle quelle ('card update' ne change qu'EF_ACTUA) ; pour une carte comme on les fait maintenant, aux codes neufs :",
     }),
-    `cps-sim card create --profile ${profile.name} --seed ${seed} --out ${typed(file)} --force`,
+    `cps-sim card create --profile ${profile.name}${identity} --seed ${seed} --out ${typed(file)} --force`,
   ];
 }

@@ -1,6 +1,9 @@
 /** `card show` for people: the description of a card as lines. */
 import type { Text } from '#common/language.ts';
+import { own } from '#common/own.ts';
 import type {
+  BusinessDataDescription,
+  BusinessValueName,
   CardDescription,
   CertificateDescription,
   CodeDescription,
@@ -27,6 +30,39 @@ const ACTUA: Text = {
   fr: 'quand il change, le logiciel relit la carte',
 };
 
+const VALUE_LABELS: Readonly<Record<BusinessValueName, Text>> = {
+  issuer: { en: 'issuer', fr: 'émetteur' },
+  cardNumber: { en: 'card number', fr: 'n° de carte' },
+  category: { en: 'category', fr: 'catégorie' },
+  issuedOn: { en: 'issued on', fr: 'émise le' },
+  validUntil: { en: 'valid until', fr: "valable jusqu'au" },
+  civility: { en: 'civility', fr: 'civilité' },
+  familyName: { en: 'family name', fr: 'nom de famille' },
+  nameInUse: { en: 'name in use', fr: "nom d'usage" },
+  givenNames: { en: 'given names', fr: 'prénoms' },
+  givenName: { en: 'given name', fr: 'prénom' },
+  language: { en: 'language', fr: 'langue' },
+  cardType: { en: 'type of card', fr: 'type de carte' },
+  nationalId: { en: 'IdNat_PS', fr: 'IdNat_PS' },
+  profession: { en: 'profession', fr: 'profession' },
+  futureProfession: { en: 'profession to come', fr: 'future profession' },
+  nameInPractice: { en: 'name in practice', fr: "nom d'exercice" },
+  specialty: { en: 'specialty', fr: 'spécialité' },
+  modeOfExercise: { en: 'mode of exercise', fr: "mode d'exercice" },
+  structure: { en: 'structure', fr: 'structure' },
+  structureId: { en: 'IdNat_Struct', fr: 'IdNat_Struct' },
+  sector: { en: 'sector', fr: "secteur d'activité" },
+  situation: { en: 'situation', fr: 'situation' },
+  start: { en: 'update begun', fr: 'mise à jour, début' },
+  end: { en: 'update ended', fr: 'mise à jour, fin' },
+};
+const CONTACTLESS: Text = { en: 'contactless', fr: 'sans contact' };
+
+/** `contact` is the same in both languages. */
+function faceName(name: string): string {
+  return name === 'contactless' ? say(CONTACTLESS) : name;
+}
+
 /** The values below each other, each behind its label. */
 function labelled(labels: readonly Text[], values: readonly string[]): string[] {
   const width = Math.max(...labels.map((label) => say(label).length));
@@ -45,10 +81,21 @@ function codeLine({ name, triesRemaining, maxTries, usesRemaining, blocked }: Co
   return tries + uses + (blocked ? say({ en: ', BLOCKED', fr: ', BLOQUÉ' }) : '');
 }
 
+/** Names of files that profiles write in English; those of the standard and of the issuer are in no language. */
+const FILE_NAMES: Readonly<Record<string, string>> = {
+  'signature certificate': 'certificat de signature',
+  'authentication certificate': "certificat d'authentification",
+  'technical certificate': 'certificat technique',
+};
+
+function fileName(name: string): string {
+  return say({ en: name, fr: own(FILE_NAMES, name) ?? name });
+}
+
 function fileLine({ path, name, size }: FileDescription): string {
   const steps = path.split('/');
   const indent = '  '.repeat(steps.length);
-  return `${indent}${steps.at(-1)}  ${name}${size === undefined ? '' : say({ en: `, ${size} bytes`, fr: `, ${size} octets` })}`;
+  return `${indent}${steps.at(-1)}  ${fileName(name)}${size === undefined ? '' : say({ en: `, ${size} bytes`, fr: `, ${size} octets` })}`;
 }
 
 function certificateLines(certificate: CertificateDescription, withPem: boolean): string[] {
@@ -65,6 +112,15 @@ function certificateLines(certificate: CertificateDescription, withPem: boolean)
   ];
 }
 
+function businessLines({ path, name, values }: BusinessDataDescription): string[] {
+  const labels = values.map((value) => VALUE_LABELS[value.name]);
+  const lines = labelled(
+    labels,
+    values.map(({ value }) => value),
+  );
+  return [`  ${name} (${path})`, ...lines.map((line) => `    ${line}`)];
+}
+
 /** The description as lines for people; `withPem` adds the certificates themselves. */
 export function cardLines(card: CardDescription, withPem: boolean): string[] {
   return [
@@ -74,7 +130,7 @@ export function cardLines(card: CardDescription, withPem: boolean): string[] {
       card.iccSerial,
       say({ en: `${card.profile}, seed ${card.seed}`, fr: `${card.profile}, graine ${card.seed}` }),
     ]),
-    ...card.faces.map(({ name, atr, protocol }) => `${name.padEnd(LABEL_WIDTH)} ATR ${atr} (${protocol})`),
+    ...card.faces.map(({ name, atr, protocol }) => `${faceName(name).padEnd(LABEL_WIDTH)} ATR ${atr} (${protocol})`),
     `${'EF_ACTUA'.padEnd(LABEL_WIDTH)} ${card.actua} (${say(ACTUA)})`,
     'codes',
     ...card.codes.map((code) => `  ${codeLine(code)}`),
@@ -82,7 +138,14 @@ export function cardLines(card: CardDescription, withPem: boolean): string[] {
     ...card.files.map(fileLine),
     say({ en: 'certificates', fr: 'certificats' }),
     ...card.certificates.flatMap((certificate) => certificateLines(certificate, withPem)),
+    say({ en: 'business data', fr: 'données métier' }),
+    ...card.businessData.flatMap(businessLines),
     ...(card.damaged.length === 0 ? [] : [say({ en: 'damaged', fr: 'abîmé' })]),
-    ...card.damaged.map(({ path, label, problem }) => `  ${label} (${path}): ${problem}`),
+    ...card.damaged.map(({ path, label, problem }) =>
+      say({
+        en: `  ${label.en} (${path}): ${problem.en}`,
+        fr: `  ${label.fr} (${path}) : ${problem.fr}`,
+      }),
+    ),
   ];
 }

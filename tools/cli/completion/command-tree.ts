@@ -1,5 +1,7 @@
 /** What can be typed, as the definitions of commander have it: the ground of the completion of every shell. */
 import type { Argument, Command, Option } from 'commander';
+import { own } from '#common/own.ts';
+import { shippedPersonNames } from '../../../simulator/people/index.ts';
 import { shippedProfileNames } from '../../../simulator/personalisation/index.ts';
 
 export interface CompletedOption {
@@ -30,8 +32,13 @@ export interface Completed {
   readonly files: boolean;
 }
 
-/** Places where the name of a profile stands, beside files. */
-const OF_PROFILES = ['card', 'profile'];
+/** Names that can stand beside files, by what a place is called. */
+const NAMES: Readonly<Record<string, () => readonly string[]>> = {
+  card: shippedProfileNames,
+  profile: shippedProfileNames,
+  identity: shippedPersonNames,
+  person: shippedPersonNames,
+};
 
 function sentence(text: string): string {
   return text.split('\n', 1)[0] ?? '';
@@ -47,7 +54,7 @@ function completedOption(option: Option): CompletedOption {
 /** @param choices all there is, where there are some */
 function completed(choices: readonly string[] | undefined, name: string): Completed {
   if (choices !== undefined) return { choices, files: false };
-  return { choices: OF_PROFILES.includes(name) ? shippedProfileNames() : [], files: true };
+  return { choices: own(NAMES, name)?.() ?? [], files: true };
 }
 
 function completedArguments(all: readonly Argument[]): Completed {

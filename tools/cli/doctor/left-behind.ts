@@ -1,7 +1,7 @@
 /** What a cps-sim that was killed (SIGKILL, a machine out of memory) has left behind. */
 import { abandonedFolders } from '#files/temporary-folder.ts';
-import { worldPlaces } from '../../../simulator/resource-manager/pcsclite/private-world.ts';
-import { strandedProcesses, type WorldProcess } from '../world-processes.ts';
+import { worldPlaces } from '../../../simulator/resource-manager/pcsclite/private-socket.ts';
+import { strandedProcesses, type WorldProcess } from '../exec/world-processes.ts';
 import { type Finding, warn } from './finding.ts';
 
 export function explainFolders(folders: readonly string[]): Finding[] {

@@ -89,7 +89,9 @@ export function checkOpenSc(): Finding[] {
           en: 'OpenSC is not installed: browsers and pkcs11-tool cannot use the card',
           fr: "OpenSC n'est pas installé : navigateurs et pkcs11-tool ne peuvent se servir de la carte",
         },
-        'sudo apt install opensc opensc-pkcs11',
+        process.platform === 'win32'
+          ? { en: 'github.com/OpenSC/OpenSC has an installer', fr: 'github.com/OpenSC/OpenSC a un installeur' }
+          : 'sudo apt install opensc opensc-pkcs11',
       ),
     ];
   const settings = existsSync(CONFIGURATION)

@@ -36,10 +36,10 @@ export async function openWinScard(): Promise<{ finding: Finding; winscard?: Win
   try {
     native = await import('../../../driver/pcsc/native.ts');
   } catch (error) {
-    const why = (error as Error).message;
+    const why = textOf(error);
     const found = {
-      en: `koffi, the native binding, does not load: ${why}`,
-      fr: `koffi, la liaison native, ne se charge pas : ${why}`,
+      en: `koffi, the native binding, does not load: ${why.en}`,
+      fr: `koffi, la liaison native, ne se charge pas : ${why.fr}`,
     };
     const remedy = {
       en: 'npm install (without --omit=optional: its binary is an optional dependency)',

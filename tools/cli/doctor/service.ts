@@ -6,6 +6,7 @@ import { SCARD, SCOPE } from '#pcsc/scard.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { codeName } from '#windows/codes.ts';
 import { bad, type Finding, ok, type Said, warn } from './finding.ts';
+import { explainWindowsService } from './windows.ts';
 
 const SOCKET = process.env.PCSCLITE_CSOCK_NAME ?? '/run/pcscd/pcscd.comm';
 
@@ -57,7 +58,10 @@ export function explainService(rv: number, socketExists: boolean, user: string):
 /** Becomes a client of the service: `context` is there when it lets us. */
 export async function checkService(winscard: WinScard): Promise<{ finding: Finding; context?: number }> {
   const { rv, context } = await winscard.establishContext(SCOPE.SYSTEM);
-  const finding = explainService(rv, existsSync(SOCKET), userInfo().username);
+  const finding =
+    process.platform === 'win32'
+      ? explainWindowsService(rv)
+      : explainService(rv, existsSync(SOCKET), userInfo().username);
   return rv === SCARD.S_SUCCESS ? { finding, context } : { finding };
 }
 

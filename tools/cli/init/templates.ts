@@ -52,6 +52,11 @@ export const TEST_COMMAND: Readonly<Record<Runner, string>> = {
 };
 
 const SCENARIOS = 'npx cps-sim run scenarios --reporter pretty --reporter junit=cps-sim.xml';
+/** What puts a failure beside its line. */
+const ANNOTATIONS: Readonly<Record<CiServer, string>> = {
+  github: '--reporter github',
+  gitlab: '--reporter gitlab=cps-sim-quality.json',
+};
 
 const CI: Readonly<Record<CiServer, { readonly path: string; readonly text: (test: string) => string }>> = {
   github: {
@@ -66,7 +71,7 @@ jobs:
       - uses: actions/setup-node@v4
         with: { node-version: 22 }
       - run: npm ci
-      - run: ${SCENARIOS}
+      - run: ${SCENARIOS} ${ANNOTATIONS.github}
       - run: ${test}
 `,
   },
@@ -76,11 +81,11 @@ jobs:
   image: node:22
   script:
     - npm ci
-    - ${SCENARIOS}
+    - ${SCENARIOS} ${ANNOTATIONS.gitlab}
     - ${test}
   artifacts:
     when: always
-    reports: { junit: cps-sim.xml }
+    reports: { junit: cps-sim.xml, codequality: cps-sim-quality.json }
 `,
   },
 };

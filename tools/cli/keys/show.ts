@@ -1,7 +1,7 @@
 /** `cps-sim keys show`: which keys a pool knows. */
-import { existsSync } from 'node:fs';
+import { isThere } from '#files/is-there.ts';
 import { type KnownKey, keyPoolPath, readKeyPool } from '../../../simulator/keys/key-pool.ts';
-import { say } from '../language.ts';
+import { colon, say } from '../language.ts';
 import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
@@ -34,7 +34,7 @@ export function printPool(path: string, json: true | undefined): void {
   const cards = [...seedsByProfile(keys)].sort(([a], [b]) => (a < b ? -1 : 1));
   if (json) printJson({ pool: path, keys: keys.length, cards: cards.map(([profile, seeds]) => ({ profile, seeds })) });
   else {
-    const lines = cards.map(([profile, seeds]) => `${profile}: ${ranges(seeds)}`);
+    const lines = cards.map(([profile, seeds]) => `${profile}${colon()} ${ranges(seeds)}`);
     const all = say({ en: `${path}: ${keys.length} keys`, fr: `${path} : ${keys.length} clés` });
     printLines([all, ...lines].join('\n'));
   }
@@ -47,7 +47,7 @@ export interface ShowOptions {
 
 /** @throws KeyPoolError, UsageError when there is no pool */
 export function showKeys({ pool: path = keyPoolPath(), json }: ShowOptions): void {
-  if (!existsSync(path))
+  if (!isThere(path))
     throw new UsageError({
       en: `${path}: no key pool; make one: cps-sim keys make 100`,
       fr: `${path} : pas de réserve de clés ; faites-en une : cps-sim keys make 100`,

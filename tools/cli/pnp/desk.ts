@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
+import { fileErrorText } from '#files/file-error.ts';
 import { writeAtomically } from '#files/index.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { Computer, ComputerError, PlugAndPlay, type PlugAndPlayEvent } from '../../../driver/plug-and-play/index.ts';
@@ -49,7 +50,14 @@ export function loadServices(desk: Desk): UpdateServices {
       parseServicesState(existsSync(file) ? parseJson(readRegularFile(file, LARGEST).toString()) : undefined),
     );
   } catch (cause) {
-    throw new ComputerError('format', `${file}: ${(cause as Error).message}; mend it, or remove it`, { cause });
+    throw new ComputerError(
+      'format',
+      {
+        en: `${file}: ${fileErrorText(cause).en}; mend it, or remove it`,
+        fr: `${file} : ${fileErrorText(cause).fr} ; réparez-le ou supprimez-le`,
+      },
+      { cause },
+    );
   }
 }
 

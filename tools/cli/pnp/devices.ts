@@ -1,4 +1,5 @@
 /** `cps-sim pnp insert`, `remove`, `update`, `watch`: cards that come and go, without reader or in those of this machine. */
+
 import { sameInEach } from '#common/language.ts';
 import { type Bytes, toHex } from '#iso7816/bytes.ts';
 import { PcscContext } from '../../../driver/pcsc/context.ts';
@@ -18,6 +19,7 @@ import { ResourceManager } from '../../../simulator/resource-manager/resource-ma
 import { openCard } from '../card/source.ts';
 import { EXIT } from '../exit-code.ts';
 import { Interruption } from '../interruption.ts';
+import { colon } from '../language.ts';
 import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
@@ -42,7 +44,7 @@ interface KnownCard {
 
 /** A card of ours, asked through a reader of ours. */
 async function askCard(profile: string, { seed, face }: InsertOptions): Promise<KnownCard> {
-  const { name, store, close } = await openCard(profile, seed);
+  const { name, store, close } = await openCard(profile, { seed });
   const manager = new ResourceManager();
   try {
     const slot = manager.plugReader(name);
@@ -81,9 +83,10 @@ async function cardOf(options: InsertOptions): Promise<KnownCard> {
 }
 
 /** What happens, for the person at the terminal. */
-function teller({ texts }: Desk): (event: PlugAndPlayEvent) => void {
+function teller({ texts, language }: Desk): (event: PlugAndPlayEvent) => void {
   return (event) => {
-    if (event.kind === 'state') printLines(`${event.state}  ${event.reader}: ${texts.states[event.state]}`);
+    if (event.kind === 'state')
+      printLines(`${event.state}  ${event.reader}${colon(language)} ${texts.states[event.state]}`);
     else {
       const { title, lines } = event.notification;
       printLines([`  [${title}]`, ...lines.map((line) => `    ${line}`)].join('\n'));

@@ -5,13 +5,14 @@ import { messageIn } from '#common/coded-error.ts';
 import { makeFolder } from '#files/index.ts';
 import { readInf } from '../../../driver/plug-and-play/driver-package.ts';
 import {
+  type InfError,
   isSetupError,
   type PnputilReport,
   packageOnDisk,
   readDriverInf,
   readPackage,
   pnputil as runPnputil,
-  type SetupCode,
+  type SetupError,
   setupHex,
   setupReason,
 } from '../../../driver/plug-and-play/index.ts';
@@ -28,18 +29,14 @@ export interface PnputilOptions extends CommonOptions {
   readonly notElevated?: true;
 }
 
-interface Refusal {
-  readonly symbol: SetupCode;
-  readonly message: string;
-}
-
 const BANNER = 'Microsoft PnP Utility (simulation)';
 
 /** Windows' sentence and number, what was found, and what to type. */
-function refusalLines({ texts, language }: Desk, { symbol, message }: Refusal): string[] {
+function refusalLines({ texts, language }: Desk, refusal: SetupError | InfError): string[] {
+  const { symbol } = refusal;
   const hint = texts.hints[symbol];
   const sentence = `${setupReason(symbol, language)} (${setupHex(symbol)})`;
-  return [texts.pnputil.failed(sentence), message, ...(hint === undefined ? [] : [hint])];
+  return [texts.pnputil.failed(sentence), messageIn(refusal, language), ...(hint === undefined ? [] : [hint])];
 }
 
 function row(label: string, value: string | number): string {
@@ -78,7 +75,11 @@ function reportLines(desk: Desk, report: PnputilReport): string[] {
   ]);
   const damaged = desk.computer.store
     .damaged()
-    .flatMap(({ publishedName, why }) => [row(texts.publishedName, publishedName), texts.damaged(why), '']);
+    .flatMap(({ publishedName, whyText }) => [
+      row(texts.publishedName, publishedName),
+      texts.damaged(whyText[desk.language]),
+      '',
+    ]);
   return packages.length + damaged.length === 0 ? [texts.empty] : [...packages, ...damaged];
 }
 
@@ -86,7 +87,7 @@ function describe(report: PnputilReport): object {
   if (report.verb === 'add') {
     const added = report.added.map(({ error, ...one }) => ({
       ...one,
-      ...(error && { error: error.symbol, why: error.message }),
+      ...(error && { error: error.symbol, why: messageIn(error, spokenLanguage()) }),
     }));
     return { ...report, added };
   }
@@ -110,9 +111,9 @@ export async function pnputil(words: readonly string[], { notElevated, ...option
     else printLines([BANNER, '', ...reportLines(desk, report)].join('\n'));
   } catch (error) {
     if (!isSetupError(error)) throw error;
-    const { symbol, message } = error;
+    const { symbol } = error;
     process.exitCode = symbol === 'ERROR_INVALID_PARAMETER' ? EXIT.UNUSABLE : EXIT.FAILED;
-    if (options.json) printJson({ error: symbol, why: message });
+    if (options.json) printJson({ error: symbol, why: messageIn(error, spokenLanguage()) });
     else printLines([BANNER, '', ...refusalLines(desk, error)].join('\n'));
   }
 }
@@ -132,7 +133,7 @@ export function check(file: string, { json: asJson }: CommonOptions): void {
   } catch (error) {
     if (!isSetupError(error)) throw error;
     process.exitCode = EXIT.FAILED;
-    if (asJson) printJson({ error: error.symbol, why: error.message });
+    if (asJson) printJson({ error: error.symbol, why: messageIn(error, spokenLanguage()) });
     else printLines(messageIn(error, spokenLanguage()));
   }
 }

@@ -15,6 +15,7 @@ import {
 } from '../../../driver/plug-and-play/index.ts';
 import { VIEWS } from '../../../driver/registry/index.ts';
 import { EXIT } from '../exit-code.ts';
+import { colon } from '../language.ts';
 import { printJson } from '../print-json.ts';
 import { printLines } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
@@ -36,7 +37,7 @@ function section(title: string, lines: readonly string[], none: string): string[
   return ['', title, ...(lines.length === 0 ? [none] : lines).map((line) => `  ${line}`)];
 }
 
-function storeLines({ computer, texts }: Desk): string[] {
+function storeLines({ computer, texts, language }: Desk): string[] {
   const packages = computer.store
     .packages()
     .map(({ publishedName, infName, inf: { version }, catalog }) =>
@@ -46,19 +47,19 @@ function storeLines({ computer, texts }: Desk): string[] {
     );
   const damaged = computer.store
     .damaged()
-    .map(({ publishedName, why }) => `${publishedName}  ${texts.pnputil.damaged(why)}`);
+    .map(({ publishedName, whyText }) => `${publishedName}  ${texts.pnputil.damaged(whyText[language])}`);
   return [...packages, ...damaged];
 }
 
 function statusLines(desk: Desk): string[] {
-  const { computer, texts } = desk;
+  const { computer, texts, language } = desk;
   const { settings, devices, events, publishers } = computer.state;
   const updates = `${texts.updates[settings.updates]}, ${texts.online(loadServices(desk).state.online)}`;
   const policies = POLICY_NAMES.map((name) => `${name} ${texts.yes(policy(computer.state, name))}`).join(', ');
   return [
-    `Windows ${settings.windows}, ${settings.architecture}; ${updates}`,
-    `${texts.policies}: ${policies}`,
-    `${texts.folder}: ${computer.folder}`,
+    `Windows ${settings.windows}, ${settings.architecture}, ${updates}`,
+    `${texts.policies}${colon(language)} ${policies}`,
+    `${texts.folder}${colon(language)} ${computer.folder}`,
     ...section(
       texts.sections.devices,
       devices.map((device) => deviceLine(desk, device)),

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Text } from '#common/language.ts';
 import type { ApduOptions } from '../apdu.ts';
 import { say } from '../language.ts';
-import { faceOption, jsonOption, parseSeed } from './options.ts';
+import { faceOption, identityOption, jsonOption, parseSeed } from './options.ts';
 
 const TEXTS = {
   apduAbout: {
@@ -39,6 +39,7 @@ export function apduCommand(): Command {
     .option('--reader <name>', say(TEXTS.reader))
     .option('--card <card>', say(TEXTS.card))
     .option('--seed <n>', say(TEXTS.seed), parseSeed)
+    .addOption(identityOption())
     .addOption(faceOption())
     .addHelpText('after', say(TEXTS.after))
     .action(async (words: string[], options: ApduOptions) => (await import('../apdu.ts')).apdu(words, options));

@@ -1,9 +1,9 @@
 /** `cps-sim card`, as it is typed. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Text } from '#common/language.ts';
 import type { CheckOptions, CreateOptions, ShowOptions } from '../card.ts';
 import { say } from '../language.ts';
-import { jsonOption, parseCardTime, parseSeed } from './options.ts';
+import { identityOption, jsonOption, parseCardTime, parseSeed } from './options.ts';
 
 const TEXTS = {
   createAbout: {
@@ -11,8 +11,8 @@ const TEXTS = {
     fr: 'Fait un fichier de carte. Le même profil et la même graine donnent la même carte, clés comprises.',
   },
   profile: {
-    en: "a shipped profile (see 'cps-sim card profiles') or a profile file (*.json)",
-    fr: "un profil fourni (voir 'cps-sim card profiles') ou un fichier de profil (*.json)",
+    en: "a shipped profile (see 'cps-sim card list-profiles') or a profile file (*.json)",
+    fr: "un profil fourni (voir 'cps-sim card list-profiles') ou un fichier de profil (*.json)",
   },
   out: {
     en: 'the card file to write, e.g. medecin.cps.json',
@@ -27,6 +27,10 @@ const TEXTS = {
     en: 'not valid after; both are as the profile has them by default',
     fr: 'pas valide après ; les deux sont par défaut ceux du profil',
   },
+  chain: {
+    en: 'other: issued by authorities of the same names and other keys, which no server trusts',
+    fr: "other : émise par des autorités de mêmes noms et d'autres clés, qu'aucun serveur ne croit",
+  },
   force: { en: 'overwrite a card file that is there', fr: 'écrase un fichier de carte qui est déjà là' },
   showAbout: {
     en: 'Shows a card: holder, numbers, codes (tries, never the codes), files, certificates.',
@@ -36,8 +40,8 @@ const TEXTS = {
   whichSeed: { en: 'which card of the profile', fr: 'quelle carte du profil' },
   certificates: { en: 'with the certificates in PEM', fr: 'avec les certificats en PEM' },
   ca: {
-    en: 'instead: the certificates of the simulated authorities in PEM, for servers that shall trust cards',
-    fr: 'à la place : les certificats des autorités simulées en PEM, pour les serveurs qui doivent croire les cartes',
+    en: 'instead: the certificates of the simulated authorities in PEM, for servers that shall trust cards; all, or those of CARD',
+    fr: 'à la place : les certificats des autorités simulées en PEM, pour les serveurs qui doivent croire les cartes ; tous, ou ceux de CARTE',
   },
   checkAbout: {
     en: 'Checks a card: schema, EF.SN, directory files, certificates and keys. Exit code 0 well, 1 not.',
@@ -52,7 +56,10 @@ const TEXTS = {
     en: 'absent, invalid, now, 2026-01-31, 2026-01-31T12:00:00Z, or START/END',
     fr: 'absent, invalid, now, 2026-01-31, 2026-01-31T12:00:00Z, ou DÉBUT/FIN',
   },
-  profilesAbout: { en: 'Lists the profiles that come with cps-sim.', fr: 'Donne les profils fournis avec cps-sim.' },
+  profilesAbout: {
+    en: 'Lists the profiles that come with cps-sim: the card, its holder, who issues its certificates.',
+    fr: 'Donne les profils fournis avec cps-sim : la carte, son porteur, qui émet ses certificats.',
+  },
   cardAbout: {
     en: 'Creates, shows, checks and updates card files.',
     fr: 'Crée, montre, vérifie et met à jour des fichiers de carte.',
@@ -66,9 +73,11 @@ function createCommand(): Command {
     .description(say(TEXTS.createAbout))
     .requiredOption('--profile <name>', say(TEXTS.profile))
     .requiredOption('--out <file>', say(TEXTS.out))
+    .addOption(identityOption())
     .option('--seed <n>', say(TEXTS.seed), parseSeed)
     .option('--not-before <time>', say(TEXTS.notBefore), parseCardTime)
     .option('--not-after <time>', say(TEXTS.notAfter), parseCardTime)
+    .addOption(new Option('--chain <chain>', say(TEXTS.chain)).choices(['other']))
     .option('--force', say(TEXTS.force))
     .action(async (options: CreateOptions) => (await verbs()).create(options));
 }
@@ -78,6 +87,7 @@ function showCommand(): Command {
     .description(say(TEXTS.showAbout))
     .argument('[card]', say(TEXTS.card))
     .option('--seed <n>', say(TEXTS.whichSeed), parseSeed)
+    .addOption(identityOption())
     .option('--certificates', say(TEXTS.certificates))
     .option('--ca', say(TEXTS.ca))
     .action(async (card: string | undefined, options: ShowOptions) => (await verbs()).show(card, options));
@@ -88,6 +98,7 @@ function checkCommand(): Command {
     .description(say(TEXTS.checkAbout))
     .argument('<card>', say(TEXTS.card))
     .option('--seed <n>', say(TEXTS.whichSeed), parseSeed)
+    .addOption(identityOption())
     .action(async (card: string, options: CheckOptions) => (await verbs()).check(card, options));
 }
 
@@ -100,9 +111,9 @@ function updateCommand(): Command {
 }
 
 function profilesCommand(): Command {
-  return jsonOption(new Command('profiles'))
+  return jsonOption(new Command('profiles').alias('list-profiles'))
     .description(say(TEXTS.profilesAbout))
-    .action(async (options: { readonly json?: true }) => (await verbs()).profiles(options));
+    .action(async (options: { readonly json?: true }) => (await import('../card/profiles.ts')).profiles(options));
 }
 
 export function cardCommand(): Command {

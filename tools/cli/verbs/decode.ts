@@ -10,12 +10,14 @@ const TEXTS = {
     en:
       'Puts a command APDU, a response APDU or BER-TLV data objects into words.\n' +
       'Without HEX, each line of standard input is one of them; "=>" marks a command, "<=" a response, "#" a remark.\n' +
-      'With a file, tells what the client of a whole exchange was doing: what --trace wrote, or a transcript;\n' +
+      'With a file, tells what the client of a whole exchange was doing: what record or --trace wrote,\n' +
+      'or what another tool noted, as lines of "=>" and "<=";\n' +
       'a file of hexadecimal lines is read as standard input is.',
     fr:
       'Met en mots une APDU de commande, une APDU de réponse ou des objets de données BER-TLV.\n' +
       `Sans HEX, chaque ligne de l'entrée standard en est une ; "=>" marque une commande, "<=" une réponse, "#" une remarque.\n` +
-      "Avec un fichier, dit ce que faisait le client d'un échange entier : ce que --trace a écrit, ou une transcription ;\n" +
+      "Avec un fichier, dit ce que faisait le client d'un échange entier : ce que record ou --trace a écrit,\n" +
+      'ou ce qu’un autre outil a noté, en lignes de "=>" et "<=" ;\n' +
       "un fichier de lignes hexadécimales se lit comme l'entrée standard.",
   },
   hex: {
@@ -29,6 +31,10 @@ const TEXTS = {
   explain: {
     en: 'a recorded exchange in sentences: "signs SHA-256 with CPS_PRIV_SIG"',
     fr: 'un échange enregistré en phrases : "signe SHA-256 avec CPS_PRIV_SIG"',
+  },
+  scenario: {
+    en: 'a recorded exchange as a scenario: the same commands, their answers as expectations',
+    fr: 'un échange enregistré en scénario : les mêmes commandes, leurs réponses comme attentes',
   },
   coverage: {
     en: 'and what of the card it met and never saw',
@@ -49,6 +55,7 @@ export function decodeCommand(): Command {
     .argument('[hex...]', say(TEXTS.hex))
     .addOption(new Option('--as <kind>', say(TEXTS.as)).choices(KINDS))
     .option('--explain <file>', say(TEXTS.explain))
+    .option('--scenario <file>', say(TEXTS.scenario))
     .option('--coverage', say(TEXTS.coverage))
     .option('--card <card>', say(TEXTS.card))
     .addOption(languageOption())

@@ -1,9 +1,10 @@
 /** `cps-sim exec`, as it is typed. */
 import { Command } from 'commander';
 import type { Language, Text } from '#common/language.ts';
-import type { ExecOptions } from '../exec.ts';
+import type { ExecOptions } from '../exec/options.ts';
 import { say } from '../language.ts';
-import { observerOptions, worldOptions } from './options.ts';
+import { faultsOption, observerOptions, parseTimeout, servicesOptions, worldOptions } from './options.ts';
+import { list } from './repeated.ts';
 
 const TEXTS = {
   execAbout: {
@@ -19,6 +20,14 @@ const TEXTS = {
   scenario: {
     en: 'plays a scenario meanwhile: removes the card at the 30th command, swaps it, ...',
     fr: "joue un scénario en même temps : retire la carte à la 30e commande, l'échange, ...",
+  },
+  reporter: {
+    en: 'with --scenario: pretty, tap, junit=FILE, json=FILE, github, gitlab=FILE in place of the table; what has no file goes to standard error, and what the program prints is kept; may be repeated',
+    fr: "avec --scenario : pretty, tap, junit=FICHIER, json=FICHIER, github, gitlab=FICHIER à la place du tableau ; sans fichier il va sur la sortie d'erreur, et ce que le programme affiche est gardé ; peut être répétée",
+  },
+  timeout: {
+    en: 'ends the program after that time, with exit code 124; with --scenario, what a scenario may take that names no timeout itself',
+    fr: "arrête le programme après ce temps, avec le code 124 ; avec --scenario, ce que peut prendre un scénario qui n'a pas de timeout à lui",
   },
 } as const satisfies Readonly<Record<string, Text>>;
 
@@ -53,8 +62,11 @@ export function execCommand(): Command {
     .argument('<program>', say(TEXTS.program))
     .argument('[args...]', say(TEXTS.args))
     .passThroughOptions();
-  return observerOptions(worldOptions(command))
+  return observerOptions(servicesOptions(worldOptions(command)))
     .option('--scenario <file>', say(TEXTS.scenario))
+    .option('--reporter <spec>', say(TEXTS.reporter), list)
+    .addOption(faultsOption())
+    .option('--timeout <time>', say(TEXTS.timeout), parseTimeout)
     .addHelpText('after', say({ en: AFTER_HELP.en.join('\n'), fr: AFTER_HELP.fr.join('\n') }))
     .action(async (program: string, args: string[], options: ExecOptions) =>
       (await import('../exec.ts')).exec(program, args, options),

@@ -1,15 +1,14 @@
 /** `cps-sim keys`: the key pool, which spares later runs the search for keys; as it is typed. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Text } from '#common/language.ts';
 import type { MakeOptions } from '../keys/make.ts';
 import type { ShowOptions } from '../keys/show.ts';
 import { say } from '../language.ts';
-import { jsonOption, parseSeed } from './options.ts';
+import { jsonOption, parseCount, parseSeed } from './options.ts';
 
 const MOST_SEEDS = 1_000_000;
 
 const TEXTS = {
-  expected: { en: `Expected an integer from 1 to ${MOST_SEEDS}.`, fr: `Attendu : un entier de 1 à ${MOST_SEEDS}.` },
   makeAbout: {
     en: 'Looks for the keys of N seeds of each profile and adds them to the pool; those that are there stay.',
     fr: 'Cherche les clés de N graines de chaque profil et les ajoute à la réserve ; celles qui y sont restent.',
@@ -28,10 +27,10 @@ const TEXTS = {
   keysAbout: {
     en:
       'A card of a new seed needs keys, a few tenths of a second each. The pool remembers where they were found.\n' +
-      'The shipped profiles with the seeds 1 to 8 need no pool: their keys come with cps-sim.',
+      'The shipped profiles with the seeds 1 and 2, those of physicians, nurses and pharmacists with 1 to 8, need no pool: their keys come with cps-sim.',
     fr:
       "Une carte d'une nouvelle graine a besoin de clés, quelques dixièmes de seconde chacune. La réserve retient où elles ont été trouvées.\n" +
-      "Les profils fournis avec les graines 1 à 8 n'en ont pas besoin : leurs clés viennent avec cps-sim.",
+      "Les profils fournis avec les graines 1 et 2, ceux de médecins, d'infirmiers et de pharmaciens avec 1 à 8, n'en ont pas besoin : leurs clés viennent avec cps-sim.",
   },
   after: {
     en: '\nExample: cps-sim keys make 100 --profile cps3-medecin',
@@ -39,16 +38,10 @@ const TEXTS = {
   },
 } as const satisfies Readonly<Record<string, Text>>;
 
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!/^[0-9]+$/.test(text) || count < 1 || count > MOST_SEEDS) throw new InvalidArgumentError(say(TEXTS.expected));
-  return count;
-}
-
 function makeCommand(): Command {
   return jsonOption(new Command('make'))
     .description(say(TEXTS.makeAbout))
-    .argument('<n>', say(TEXTS.n), parseCount)
+    .argument('<n>', say(TEXTS.n), (text: string) => parseCount(text, 1, MOST_SEEDS))
     .option('--profile <name...>', say(TEXTS.profile))
     .option('--from <seed>', say(TEXTS.from), parseSeed, 1)
     .addOption(poolOption('--out <file>'))

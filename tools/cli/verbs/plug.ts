@@ -4,7 +4,7 @@ import type { Text } from '#common/language.ts';
 import { languageOption, say } from '../language.ts';
 import type { PlugOptions } from '../plug.ts';
 import { VPCD_PORT } from '../reader-address.ts';
-import { faceOption, parseSeed } from './options.ts';
+import { faceOption, identityOption, parseSeed } from './options.ts';
 
 const TEXTS = {
   plugAbout: {
@@ -41,6 +41,7 @@ export function plugCommand(): Command {
     .argument('<card>', say(TEXTS.card))
     .option('--reader <address>', say(TEXTS.reader), `vpcd://127.0.0.1:${VPCD_PORT}`)
     .option('--seed <n>', say(TEXTS.seed), parseSeed)
+    .addOption(identityOption())
     .addOption(faceOption())
     .option('--explain', say(TEXTS.explain))
     .addOption(languageOption())

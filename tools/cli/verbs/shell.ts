@@ -1,9 +1,9 @@
 /** `cps-sim shell`, as it is typed. */
 import { Command } from 'commander';
 import type { Text } from '#common/language.ts';
-import type { ExecOptions } from '../exec.ts';
+import type { ExecOptions } from '../exec/options.ts';
 import { say } from '../language.ts';
-import { observerOptions, worldOptions } from './options.ts';
+import { faultsOption, observerOptions, servicesOptions, worldOptions } from './options.ts';
 
 const TEXTS = {
   shellAbout: {
@@ -15,7 +15,8 @@ const TEXTS = {
 
 export function shellCommand(): Command {
   const command = new Command('shell').description(say(TEXTS.shellAbout));
-  return observerOptions(worldOptions(command))
+  return observerOptions(servicesOptions(worldOptions(command)))
+    .addOption(faultsOption())
     .addHelpText('after', say(TEXTS.after))
     .action(async (options: ExecOptions) => (await import('../shell.ts')).shell(options));
 }

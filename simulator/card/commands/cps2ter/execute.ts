@@ -33,6 +33,10 @@ export function executeCps2ter(card: CardContext, command: CommandApdu): Respons
   if (command.ins !== INS.GET_RESPONSE) card.session.pending = undefined;
   card.session.chain = undefined;
   const handler = COMMANDS.get(command.ins);
-  if (handler === undefined) throw new StatusWordError(SW.INS_NOT_SUPPORTED, 'no such command in the CPS2ter volet');
+  if (handler === undefined)
+    throw new StatusWordError(SW.INS_NOT_SUPPORTED, {
+      en: 'no such command in the CPS2ter volet',
+      fr: "cette commande n'existe pas dans le volet CPS2ter",
+    });
   return handler(card, command);
 }

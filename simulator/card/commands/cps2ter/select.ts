@@ -26,12 +26,20 @@ function typeOf(file: Df | Ef): number {
 }
 
 export function select(card: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
-  if (p1 !== 0 || p2 !== 0) throw new StatusWordError(SW.WRONG_P1_P2, 'expected P1-P2 0000');
-  if (data.length !== 2) throw new StatusWordError(SW.WRONG_LENGTH, 'expected a file identifier');
+  if (p1 !== 0 || p2 !== 0)
+    throw new StatusWordError(SW.WRONG_P1_P2, { en: 'expected P1-P2 0000', fr: 'attendu : P1-P2 0000' });
+  if (data.length !== 2)
+    throw new StatusWordError(SW.WRONG_LENGTH, {
+      en: 'expected a file identifier',
+      fr: 'attendu : un identifiant de fichier',
+    });
   const current = volet(card);
   const file = byFileIdentifier(current.df, uint16At(data, 0));
   if (file === undefined || !exists(card, file))
-    throw new StatusWordError(CPS2TER_SW.FILE_NOT_FOUND, `no such file from ${current.df.path}`);
+    throw new StatusWordError(CPS2TER_SW.FILE_NOT_FOUND, () => ({
+      en: `no such file from ${current.df.path}`,
+      fr: `ce fichier n'existe pas depuis ${current.df.path}`,
+    }));
   current.df = file.kind === 'df' ? file : file.parent;
   current.ef = file.kind === 'ef' ? file : undefined;
   const size = file.kind === 'ef' ? sizeOf(card, file) : 0;

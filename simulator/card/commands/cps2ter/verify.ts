@@ -4,6 +4,7 @@
  * Source: status words 9804, 9840: reference/cps-facts.md (b); one code for both volets, the form of the command:
  * simulation.
  */
+import { textOf } from '#common/coded-error.ts';
 import type { CommandApdu } from '#iso7816/command-apdu.ts';
 import type { ResponseApdu } from '#iso7816/response-apdu.ts';
 import { CPS2TER_SW, SW } from '#iso7816/status-word.ts';
@@ -24,15 +25,20 @@ const TRANSLATED: Readonly<Record<number, number>> = {
 };
 const WRONG_CODE = 0x63c0;
 
-function translated({ sw, message }: StatusWordError): StatusWordError {
+function translated(refusal: StatusWordError): StatusWordError {
+  const { sw } = refusal;
   const wrong = (sw & 0xfff0) === WRONG_CODE;
-  return new StatusWordError(wrong ? CPS2TER_SW.ACCESS_REFUSED : (TRANSLATED[sw] ?? sw), message);
+  return new StatusWordError(wrong ? CPS2TER_SW.ACCESS_REFUSED : (TRANSLATED[sw] ?? sw), () => textOf(refusal));
 }
 
 export function verify(card: CardContext, { p1, p2, data }: CommandApdu): ResponseApdu {
   volet(card);
   const reference = Number.parseInt(card.store.profile.cps2ter?.pin ?? '', 16);
-  if (p1 !== 0 || p2 !== reference) throw new StatusWordError(SW.WRONG_P1_P2, 'P1-P2 name no code of this volet');
+  if (p1 !== 0 || p2 !== reference)
+    throw new StatusWordError(SW.WRONG_P1_P2, {
+      en: 'P1-P2 name no code of this volet',
+      fr: 'P1-P2 ne nomment aucun code de ce volet',
+    });
   try {
     const chv = chvOf(card, reference);
     requireCodeLength(chv, data.length);

@@ -7,7 +7,7 @@ import { StatusWordError } from '../status-word-error.ts';
 /** @throws StatusWordError 6E00 when this card, or this face of it, has no such volet */
 export function volet({ session, files, face }: CardContext): Cps2terFiles {
   if (files.cps2ter === undefined || face !== 'contact')
-    throw new StatusWordError(SW.CLA_NOT_SUPPORTED, 'no CPS2ter volet here');
+    throw new StatusWordError(SW.CLA_NOT_SUPPORTED, { en: 'no CPS2ter volet here', fr: 'pas de volet CPS2ter ici' });
   session.cps2ter ??= { df: files.cps2ter, ef: undefined };
   return session.cps2ter;
 }

@@ -72,9 +72,48 @@ const validity = test.macro({
 test(validity, '{ from: 2030-01-01, to: 2029-01-01 }', '45', /valid from 2030-01-01T00:00:00Z to 2029-01-01T00:00:00Z/);
 test(validity, '{ to: 2020-01-01 }', '45', /from 2026-01-01T00:00:00Z .*what is not given is as the profile has it/);
 test(validity, '{ from: 2026-02-30 }', '53', /found '2026-02-30', expected a time: 2026-01-31/);
-test(validity, '{}', '45', /expected from, to or both/);
+test(validity, '{}', '45', /expected 'from', 'to' or both/);
 test(validity, '{ until: now }', '47', /found 'until', expected one of from, to$/);
 test(validity, 'now', '45', /found 'now', expected a mapping with from, to$/);
+
+const told = test.macro<[members: string, faults: readonly string[]]>({
+  exec(t, members, faults) {
+    t.deepEqual(faultsOf(`scenario: Essai\nreaders: { r: contact }\n${members}`), faults);
+  },
+  title: (_, members) => `told where it stands: ${members}`,
+});
+test(told, 'skip:\nsteps: [ restart ]\n', ["3:1 found nothing for 'skip', expected the reason, in words"]);
+test(told, 'tags: []\nsteps: [ restart ]\n', ['3:7 found an empty list, expected a list with something in it']);
+test(told, 'steps: []\n', ['3:8 found an empty list, expected at least one step']);
+test(told, 'rows: { "": { a: b }, two: { a: c } }\nsteps: [ restart ]\n', [
+  "3:9 found '', expected a name for the row",
+]);
+
+test('of a fault without its value the nearest of all faults is meant', (t) => {
+  const [fault = ''] = faultsOf(
+    'scenario: Essai\ncards: { a: { profile: cps3-medecin } }\nreaders: { r: contact }\nfaults: [ { when: { command: VERIFY }, do: lates } ]\nsteps: [ insert: a ]',
+  );
+  t.regex(
+    fault,
+    /expected a fault \(mute, .*leaves\), or one with its value \(mute, late, .*\); did you mean 'late'\?$/,
+  );
+});
+
+const holder = test.macro({
+  exec(t, members: string, place: string, words: RegExp) {
+    const [fault = ''] = faultsOf(
+      `scenario: Essai\ncards: { a: { profile: cps3-medecin, ${members} } }\nreaders: { r: contact }\nsteps: [ insert: a ]`,
+    );
+    t.true(fault.startsWith(`2:${place} `), fault);
+    t.regex(fault, words);
+  },
+  title: (_, members: string) => `card: ${members}`,
+});
+test(holder, 'identity: nobody', '48', /no person 'nobody': expected one of alain-generaliste, /);
+test(holder, 'identity: nobody.json', '48', /nobody\.json: no such file or directory; expected a person/);
+test(holder, 'chain: wrong', '45', /found 'wrong', expected other/);
+test(holder, 'opposed: { reason: lost }', '57', /found 'lost', expected /);
+test(holder, 'opposed: { at: soon }', '53', /found 'soon', expected a time: /);
 
 const whole = test.macro({
   exec(t, text: string, place: string) {
@@ -158,3 +197,14 @@ for (const step of [
       if (fits) t.notThrows(() => parseScenario(text, 'x.yaml'));
       else t.regex(t.throws(() => parseScenario(text, 'x.yaml')).message, /, expected text or data, one of them$/);
     });
+
+test('files with the same names: each has its own used cards and remembered values', (t) => {
+  const used = (steps: string) => [...parseScenario(`${HEAD}${steps}`, 'x.yaml').usedCards];
+  t.deepEqual(used('  - insert: medecin\n'), ['medecin']);
+  t.deepEqual(used('  - insert: perdue\n'), ['perdue']);
+  t.deepEqual(used('  - CardReadFile: cardid\n'), []);
+  const remembering = '  - insert: medecin\n  - CardReadFile: cardid\n    remember: carte\n';
+  const comparing = '  - insert: medecin\n  - CardReadFile: cardid\n    expect: { sameAs: carte }\n';
+  t.deepEqual(faultsOf(`${HEAD}${remembering}${comparing}`), []);
+  t.is(faultsOf(`${HEAD}${comparing}`).length, 1);
+});

@@ -36,6 +36,30 @@ test(
   "1:1: found nothing for 'readers', expected at least one reader: '{ bureau: contact }'",
   "1:1: trouvé rien pour 'readers', attendu : au moins un lecteur : '{ bureau: contact }'",
 );
+const MOMENT_EN = 'expected a day or a moment in UTC from 1970 to 9999, as 2018-07-01 or 2018-07-01T12:00:00Z';
+const MOMENT_FR = 'attendu : un jour ou un instant UTC de 1970 à 9999, comme 2018-07-01 ou 2018-07-01T12:00:00Z';
+// Digits that may be a code are never shown, but in what is written as a date.
+for (const [date, shown] of [
+  ['2018-02-30', '2018-02-30'],
+  ['01/07/2018', '01/07/2018'],
+  ['in 10 days', 'in 10 days'],
+  ['2018', '****'],
+  ['1234-5678', '****-****'],
+  ['1969-12-31', '1969-12-31'],
+  ['2018-07-01T12:00:00+02:00', '2018-07-01T12:00:00+02:00'],
+])
+  test(
+    said,
+    `scenario: A\ndate: ${date}\nreaders: { b: contact }\nsteps: [ restart ]`,
+    `2:7: found '${shown}', ${MOMENT_EN}`,
+    `2:7: trouvé '${shown}', ${MOMENT_FR}`,
+  );
+test(
+  said,
+  'scenario: A\ndate: 2018-08-15\ncards: { m: { profile: cps3-medecin, valid: { to: 1 day ago } } }\nreaders: { b: contact }\nsteps: [ restart ]',
+  '3:45: valid from 2026-01-01T00:00:00Z to 2018-08-14T00:00:00Z: expected an end that is not before the beginning; what is not given is as the profile has it',
+  "3:45: valide du 2026-01-01T00:00:00Z au 2018-08-14T00:00:00Z : la fin doit ne pas être avant le début ; ce qui n'est pas donné est comme dans le profil",
+);
 test(
   said,
   '  - CardAuthenticateEx: { pin: "1234", reader: bureau }',
@@ -50,6 +74,27 @@ test(
 );
 test(
   said,
+  '  - cleo: { do: send, name: a, cipher: 3des }',
+  "5:32: 'cipher' goes with 'do' request; with send nothing is done with it",
+  "5:32: 'cipher' va avec 'do' request ; avec send, rien n'en est fait",
+);
+test(
+  said,
+  '  - directory: { fault: empty, days: 3 }',
+  "5:32: 'days' goes with 'fault' stale; with empty nothing is done with it",
+  "5:32: 'days' va avec 'fault' stale ; avec empty, rien n'en est fait",
+);
+test('nothing is meant by no word', (t) => {
+  t.notRegex(refusalOf(`${HEAD}  - fault: { sleep: 2s }`)?.message ?? 'none', /did you mean|none$/);
+});
+test(
+  said,
+  '  - directory: { fault: exact, way: http }',
+  "5:37: found 'http', expected ldap: exact is a matter of names and attributes, which HTTP does not have",
+  "5:37: trouvé 'http', attendu : ldap : exact concerne noms et attributs, que HTTP n'a pas",
+);
+test(
+  said,
   '  - insert: medecin\n    within: 2s',
   "6:5: 'within' belongs in 'expect', beside insert",
   "6:5: 'within' se met dans 'expect', à côté de insert",
@@ -57,8 +102,8 @@ test(
 test(
   said,
   '  - foo: bar',
-  "5:5: found 'foo', expected a step; the nearest are plug, swap or wsus, 'cps-sim steps' lists all",
-  "5:5: trouvé 'foo', attendu : une étape ; les plus proches sont plug, swap ou wsus, 'cps-sim steps' les donne toutes",
+  "5:5: found 'foo', expected a step; the nearest are cleo, fault or plug, 'cps-sim steps' lists all",
+  "5:5: trouvé 'foo', attendu : une étape ; les plus proches sont cleo, fault ou plug, 'cps-sim steps' les donne toutes",
 );
 test(
   said,
@@ -69,8 +114,8 @@ test(
 test(
   said,
   'scenario: A\nreaders: { b: contact }\nvars: { a: 1 }\nsteps: [ restart ]',
-  '3:1: scenarios have no variables: write the value where it is needed',
-  "3:1: les scénarios n'ont pas de variables : écrivez la valeur là où il la faut",
+  `3:1: variables stand in the head, 'variables: { code: "1234" }', and are used as \${code}`,
+  `3:1: les variables se mettent en tête, 'variables: { code: "1234" }', et s'emploient par \${code}`,
 );
 test(
   said,
@@ -84,14 +129,44 @@ test(
   said,
   `  - CardAuthenticateEx: { pin: \${PIN} }\n  - CardAuthenticateEx: { pin: \${PIN} }`,
   `5:33: found '- CardAuthenticateEx: { pin: \${****} }', expected YAML; a text with one of { } [ ] , : # stands in quotes; ` +
-    "scenarios have no variables, nobody replaces '$...': write the value\n" +
+    `between { } and [ ] a variable stands in quotes: "\${name}"\n` +
     `    - CardAuthenticateEx: { pin: \${****} }\n` +
     '                                  ^',
   `5:33: trouvé '- CardAuthenticateEx: { pin: \${****} }', attendu : du YAML ; un texte qui contient l'un de { } [ ] , : # ` +
-    "se met entre guillemets ; les scénarios n'ont pas de variables, personne ne remplace '$...' : écrivez la valeur\n" +
+    `se met entre guillemets ; entre { } et [ ], une variable se met entre guillemets : "\${nom}"\n` +
     `    - CardAuthenticateEx: { pin: \${****} }\n` +
     '                                  ^',
 );
+
+const shape = test.macro({
+  exec(t, steps: string, at: string, expected: RegExp) {
+    const refusal = refusalOf(HEAD + steps);
+    const [en = '', fr = ''] = [refusal?.messageIn('en'), refusal?.messageIn('fr')];
+    t.true(en.startsWith(`x.yaml:${at}: found `), en);
+    t.regex(en, expected);
+    t.regex(fr, /^x\.yaml:.* attendu/);
+    t.notRegex(fr, /se met entre guillemets|\{ \?/);
+  },
+  title: (_, steps: string) => `of its shape: ${JSON.stringify(steps)}`,
+});
+
+for (const policy of ['', ', pinCachePolicy: Normal'])
+  test(
+    said,
+    `  - startProgram: { program: p, pinCacheSeconds: 60${policy} }`,
+    "5:50: found '60', expected no such time, or beside it 'pinCachePolicy: Timed', which alone has one",
+    "5:50: trouvé '60', attendu : pas de durée, ou à côté d'elle 'pinCachePolicy: Timed', seule à en avoir une",
+  );
+
+const CLOSED = /expected a '\]' for each '\[' and a '\}' for each '\{' before it, on lines that stand further in/;
+test(shape, '  - insert: { card: { a: { b: [1,\n  2\n  ] } } }\n', '6:3', CLOSED);
+test(shape, '  - insert: [[[[]]]\n', '6:1', CLOSED);
+test(shape, '  - insert: {{{{a}}}\n  - restart\n', '6:3', CLOSED);
+test(shape, '  - insert: { card: [medecin} }\n', '5:29', CLOSED);
+test(shape, '  - insert: { card: medecin }}\n', '5:30', /expected a '\[' for each '\]' and a '\{' for each '\}'/);
+test(shape, '  - insert: { card: medecin face: contact }\n', '5:21', /expected between .* a ',' behind each member/);
+test(shape, "  - insert: 'medecin\n  - restart\n", '7:1', /expected the quote that ends the text/);
+test(shape, '  - insert: {{{{a}}}}\n', '5:13', /found a mapping or a list as a key, expected one of card, face/);
 
 /** Titles of tests are not told apart by characters that cannot be seen. */
 function visible(text: string): string {

@@ -1,26 +1,15 @@
-/** What the transcripts of real clients met of our card, and what they never saw. */
+/** What the recordings of real clients met of our card, and what they never saw. */
 import test from 'ava';
 import type { TraceEvent } from '#trace/event.ts';
 import { Coverage, coverageLines } from '../../../../scenarios/observers/narration/index.ts';
-import { Card } from '../../../../simulator/card/card.ts';
-import { MemoryStore } from '../../../../simulator/card/state/memory-store.ts';
-import { personalise, shippedProfile } from '../../../../simulator/personalisation/index.ts';
-import { commandBytes, steadyRandom, transcripts } from '../../../transcript.ts';
+import { shippedProfile } from '../../../../simulator/personalisation/index.ts';
+import { profileOf, recordingNamed, replay } from '../../../recordings.ts';
 
-/** Coverage of the commands of a transcript, played to a card that tells of its codes. */
+/** Coverage of the commands of a recording, played to a card that tells of its codes. */
 function coverageOf(file: string): Coverage {
-  const transcript = transcripts().find((one) => one.file === file);
-  if (transcript === undefined) throw new Error(`${file}: no such transcript`);
-  const profile = shippedProfile(transcript.card.profile);
-  const coverage = new Coverage(profile);
-  const store = new MemoryStore(profile, personalise(profile, transcript.card.seed));
-  const trace = (event: TraceEvent): void => coverage.add(event);
-  const card = new Card({ name: 'test', store, random: steadyRandom(), trace });
-  for (const line of transcript.lines) {
-    if (line === 'power on') card.powerOn();
-    if (line === 'power off') card.powerOff();
-    if (line.startsWith('=> ')) card.transmit(commandBytes(line.slice(3)));
-  }
+  const recording = recordingNamed(file);
+  const coverage = new Coverage(profileOf(recording));
+  replay(recording, (event) => coverage.add(event));
   return coverage;
 }
 
@@ -40,7 +29,7 @@ const sees = test.macro({
 
 test(
   sees,
-  'cryptolib-pin.txt',
+  'cryptolib-pin.jsonl',
   [
     'VERIFY',
     'CHANGE REFERENCE DATA',
@@ -60,7 +49,7 @@ test(
 );
 test(
   sees,
-  'cryptolib-list.txt',
+  'cryptolib-list.jsonl',
   [
     'SELECT by path',
     'READ BINARY',
@@ -71,16 +60,16 @@ test(
   ],
   ['PIN wrong', 'PIN blocked', 'PSO DECIPHER', 'UPDATE BINARY'],
 );
-test(sees, 'cryptolib-data.txt', ['UPDATE BINARY'], ['CHANGE REFERENCE DATA']);
+test(sees, 'cryptolib-data.jsonl', ['UPDATE BINARY'], ['CHANGE REFERENCE DATA']);
 test(
   sees,
-  'pkcs11-tool-list.txt',
+  'pkcs11-tool-list.jsonl',
   ['VERIFY, status only', 'SELECT by DF name'],
   ['UPDATE BINARY', 'INTERNAL AUTHENTICATE'],
 );
 test(
   sees,
-  'cryptolib-sign.txt',
+  'cryptolib-sign.jsonl',
   ['MANAGE SECURITY ENVIRONMENT', 'PSO HASH', 'PSO COMPUTE DIGITAL SIGNATURE', 'PSO DECIPHER', 'INTERNAL AUTHENTICATE'],
   ['PIN wrong'],
 );
@@ -127,7 +116,7 @@ test('an answer that nobody has fetched yet is met', (t) => {
 });
 
 test('the report for people names what was never seen, in both languages', (t) => {
-  const report = coverageOf('pkcs11-tool-list.txt').report();
+  const report = coverageOf('pkcs11-tool-list.jsonl').report();
   t.true(coverageLines(report).some((line) => /never seen: .*INTERNAL AUTHENTICATE/.test(line)));
   t.true(coverageLines(report, 'fr').some((line) => /jamais vu : .*INTERNAL AUTHENTICATE/.test(line)));
 });

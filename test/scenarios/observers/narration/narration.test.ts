@@ -142,3 +142,30 @@ test(
   [hand('card-inserted'), hand('card-inserted', 'scenario'), hand('card-removed'), hand('card-inserted')],
   ['card removed 1', 'card inserted again 1'],
 );
+
+const CPS4 = shippedProfile('cps4-medecin');
+const INFO = `3031300D060960864801650304020105000420${'41'.repeat(32)}`;
+const PADDED = `0001${'FF'.repeat(202)}00${INFO}`;
+const PSS = `${'41'.repeat(255)}BC`;
+const CRYPTOGRAM = '41'.repeat(256);
+
+for (const [block, sw, said] of [
+  [PADDED, '9000', 'authenticates with CPS_PRIV_AUT (DigestInfo SHA-256)'],
+  [PSS, '9000', 'authenticates with CPS_PRIV_AUT (PSS)'],
+  [CRYPTOGRAM, '9000', 'computes RSA with CPS_PRIV_AUT (signature or decipherment)'],
+  [PSS, '6982', 'wants to use CPS_PRIV_AUT: refused, code not verified'],
+] as const)
+  test(`a CPS4 in TLS: ${said}`, (t) => {
+    const narration = new Narration({ profileOf: () => CPS4, language: 'en' });
+    const told = [
+      apdu('a', '01A40800020001', '9000'),
+      apdu('a', '012241B803830120', '9000'),
+      apdu('a', `112A8086FF${block.slice(0, 510)}`, '9000'),
+      apdu('a', `012A808601${block.slice(510)}00`, sw === '9000' ? `${'41'.repeat(256)}9000` : sw),
+    ];
+    const lines = [...told.flatMap((event) => narration.add(event)), ...narration.end()];
+    t.true(
+      lines.some((line) => line.endsWith(said)),
+      lines.join('\n'),
+    );
+  });

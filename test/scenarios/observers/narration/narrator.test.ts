@@ -1,20 +1,25 @@
 /**
- * What real clients did, told in sentences: one expected text for each transcript in fixtures/narrations (RECORD=1
+ * What real clients did, told in sentences: one expected text for each recording in fixtures/narrations (RECORD=1
  * writes them anew; read them before they are committed).
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
+import type { Language } from '#common/language.ts';
 import { fromHex } from '#iso7816/bytes.ts';
 import type { TraceEvent } from '#trace/event.ts';
 import { Narrator } from '../../../../scenarios/observers/narration/index.ts';
 import { shippedProfile } from '../../../../simulator/personalisation/index.ts';
-import { traceEvents, transcripts } from '../../../transcript.ts';
+import { profileOf, type RecordingFile, recordingNamed, recordings } from '../../../recordings.ts';
 
 const FOLDER = new URL('../../../../fixtures/narrations/', import.meta.url);
 
 function told(narrator: Narrator, events: Iterable<TraceEvent>): string[] {
   return [...[...events].flatMap((event) => narrator.narrate(event)), ...narrator.end()];
+}
+
+function toldOf(recording: RecordingFile, language: Language = 'en'): string[] {
+  return told(new Narrator({ profile: profileOf(recording), language }), recording.events);
 }
 
 function golden(name: string, sentences: readonly string[]): string[] {
@@ -26,19 +31,15 @@ function golden(name: string, sentences: readonly string[]): string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
 }
 
-for (const transcript of transcripts()) {
-  test(`${transcript.file} in sentences`, (t) => {
-    const narrator = new Narrator({ profile: shippedProfile(transcript.card.profile) });
-    const sentences = told(narrator, traceEvents(transcript));
-    t.deepEqual(sentences, golden(transcript.file.replace('.txt', ''), sentences));
+for (const recording of recordings()) {
+  test(`${recording.file} in sentences`, (t) => {
+    const sentences = toldOf(recording);
+    t.deepEqual(sentences, golden(recording.file.replace('.jsonl', ''), sentences));
   });
 }
 
 test('in French', (t) => {
-  const [transcript] = transcripts().filter(({ file }) => file === 'cryptolib-pin.txt');
-  if (transcript === undefined) return t.fail();
-  const narrator = new Narrator({ profile: shippedProfile(transcript.card.profile), language: 'fr' });
-  const sentences = told(narrator, traceEvents(transcript));
+  const sentences = toldOf(recordingNamed('cryptolib-pin.jsonl'), 'fr');
   t.deepEqual(sentences, golden('cryptolib-pin.fr', sentences));
 });
 

@@ -57,7 +57,7 @@ test('the late failure of a run that was stopped is not one of the run after it'
   const settled = service.settled();
   fail(new RangeError('planned'));
   await t.throwsAsync(stopping, { instanceOf: RangeError });
-  service.dealtWith('bureau');
+  service.looked(['bureau'], new Map([['bureau', true]]));
   await t.notThrowsAsync(settled);
   await service.stop();
 });

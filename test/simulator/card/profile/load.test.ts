@@ -1,6 +1,7 @@
 /** Outside truth: the sizes and bytes are those of real cards (reference/cps-facts.md (a), (b), (c)). */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { isConstructed, parseTlvs, tagName } from '#iso7816/ber-tlv.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
@@ -12,7 +13,7 @@ import { personNamed } from '../../../../simulator/people/index.ts';
 import { profileOf, shippedProfile, shippedProfileNames } from '../../../../simulator/personalisation/index.ts';
 import { temporaryDirectory } from '../../../temporary-directory.ts';
 
-const SHIPPED = new URL('../../../../fixtures/profiles/', import.meta.url).pathname;
+const SHIPPED = fileURLToPath(new URL('../../../../fixtures/profiles/', import.meta.url));
 
 type Json = Record<string, unknown>;
 
@@ -150,7 +151,7 @@ test(
   'a.json: not JSON: line 3, column 3: ',
 );
 test('a list', refused, () => join(directoryWith({ 'a.json': '[]' }), 'a.json'), 'a.json: found ');
-test('no such file', refused, '/nowhere/a.json', '/nowhere/a.json: no such file');
+test('no such file', refused, '/nowhere/a.json', "/nowhere/a.json: there is no directory '/nowhere'");
 test('no such shipped profile', refused, 'cps5', "no profile 'cps5': expected one of ", 'cps3-medecin');
 
 test('an error in the extended file names that file', (t) => {

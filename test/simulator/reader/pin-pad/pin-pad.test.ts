@@ -1,5 +1,6 @@
 /** The PIN pad as programs use it. Structures: PC/SC part 10; one as OpenSC sends it: reference/pcsclite-protocol.md 6. */
 import test, { type ExecutionContext } from 'ava';
+import { VirtualClock } from '#common/virtual-clock.ts';
 import { type Bytes, fromHex, toHex } from '#iso7816/bytes.ts';
 import { CM_IOCTL_GET_FEATURE_REQUEST } from '#pcsc/part10.ts';
 import type { TraceEvent } from '#trace/event.ts';
@@ -290,4 +291,31 @@ test('the answer that is wrong is told by its place', (t) => {
   t.deepEqual([unknown.reason, unknown.place], ['unknown', 2]);
   const missing = t.throws(() => parsePinPadAnswers('1234,cancel,'), { instanceOf: PinPadAnswerError });
   t.deepEqual([missing.reason, missing.place], ['nothing', 3]);
+});
+
+test('a code that takes its time: typed when it is over, and interrupted by the card that leaves', async (t) => {
+  const gone = new AbortController();
+  const clock = new VirtualClock();
+  const pad = new PinPad({ answers: parsePinPadAnswers('1234,1234'), typingMs: 3000, clock });
+  let sent = 0;
+  const typed = async () => {
+    sent++;
+    return send();
+  };
+  const verify = () =>
+    pad.control('bureau', VERIFY, fromHex(UNPADDED.replaceAll(' ', '')), { send: typed, gone: gone.signal });
+  const first = verify();
+  await new Promise(setImmediate);
+  clock.pass(2999);
+  await new Promise(setImmediate);
+  t.is(sent, 0);
+  clock.pass(1);
+  t.deepEqual(await first, fromHex('9000'));
+  t.is(sent, 1);
+  const second = verify();
+  await new Promise(setImmediate);
+  clock.pass(2999);
+  gone.abort(new Error('gone'));
+  t.deepEqual(await second, fromHex('6401'));
+  t.is(sent, 1);
 });

@@ -125,7 +125,7 @@ test('CONTROL and SET_ATTRIB are answered, refused', async (t) => {
 
 test('CONTROL: what the reader answers follows only success, its length comes always', async (t) => {
   const here = await service(t);
-  here.manager.plugReader('pad', new PinPad()).insert(new EchoCard());
+  here.manager.plugReader('pad', { pinPad: new PinPad() }).insert(new EchoCard());
   const client = await here.client();
   const { card } = await client.connect(await client.establish(), 'pad 00 00');
   const features = async (room: number) => {

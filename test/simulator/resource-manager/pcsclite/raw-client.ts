@@ -185,7 +185,7 @@ export interface Service {
 /** A world with the reader 'bureau 00 00' and the card given, served on a socket of its own until the test ends. */
 export async function service(t: ExecutionContext, inserted?: SmartCard, pinPad?: PinPad): Promise<Service> {
   const manager = new ResourceManager();
-  const slot = manager.plugReader('bureau', pinPad);
+  const slot = manager.plugReader('bureau', { pinPad });
   if (inserted !== undefined) slot.insert(inserted);
   const faults: string[] = [];
   const told: TraceEvent[] = [];

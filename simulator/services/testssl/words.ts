@@ -1,0 +1,76 @@
+/** What the pages say, in both languages. */
+import type { Language } from '#common/language.ts';
+
+const FR = {
+  title: 'TESTSSL',
+  subtitle: 'Information sur votre carte CPS',
+  simulation: "SIMULATION : aucune de ces autorités n'est réelle",
+  skip: 'Aller au contenu',
+  home: 'Accueil',
+  values: 'Valeurs',
+  organisation: 'ORGANISATION',
+  authority: 'AUTORITÉ',
+  class: 'CLASSE',
+  identity: 'IDENTITÉ',
+  kind: 'Carte',
+  firstName: 'Prénom',
+  name: 'Nom',
+  identifier: 'Identifiant',
+  town: 'Ville',
+  certificate: "Certificat d'AUTHENTIFICATION",
+  serial: 'N° de série',
+  from: 'Créé le',
+  to: 'Expire le',
+  verification: 'Vérification',
+  ofAuthority: "Certificat X509 de l'autorité",
+  own: "Votre certificat d'authentification X509",
+  download: 'Télécharger',
+  handshake: 'Connexion TLS',
+  full: 'poignée de main complète',
+  resumed: 'session reprise, la carte n’a pas été demandée',
+  proxied: 'par le mandataire',
+  failed: 'ÉCHEC',
+  withCard: 'Présenter ma carte',
+  explain: "La page sécurisée demande le certificat d'authentification de votre carte, puis montre ce qu'elle y lit.",
+  missing: "rien n'est à cette adresse",
+};
+
+const EN: typeof FR = {
+  title: 'TESTSSL',
+  subtitle: 'What your CPS card says',
+  simulation: 'SIMULATION: none of these authorities is real',
+  skip: 'To the contents',
+  home: 'Home',
+  values: 'Values',
+  organisation: 'ORGANISATION',
+  authority: 'AUTHORITY',
+  class: 'CLASS',
+  identity: 'IDENTITY',
+  kind: 'Card',
+  firstName: 'First name',
+  name: 'Name',
+  identifier: 'Identifier',
+  town: 'Town',
+  certificate: 'AUTHENTICATION certificate',
+  serial: 'Serial number',
+  from: 'Created',
+  to: 'Expires',
+  verification: 'Verification',
+  ofAuthority: "The authority's X509 certificate",
+  own: 'Your X509 authentication certificate',
+  download: 'Download',
+  handshake: 'TLS connection',
+  full: 'full handshake',
+  resumed: 'resumed session, the card was not asked for',
+  proxied: 'by the proxy',
+  failed: 'FAILED',
+  withCard: 'Show my card',
+  explain: 'The secure page asks for the authentication certificate of your card, then shows what it reads there.',
+  missing: 'nothing is at this address',
+};
+
+const WORDS: Readonly<Record<Language, typeof FR>> = { fr: FR, en: EN };
+
+export function wordsIn(language: Language): typeof FR {
+  return WORDS[language];
+}

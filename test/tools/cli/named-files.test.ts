@@ -1,0 +1,139 @@
+/** Files and folders that a command line names: what is wrong with one is said in words, with its name as it was typed. */
+import { generateKeyPairSync } from 'node:crypto';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+import { cpsSim } from './cps-sim.ts';
+
+const FOLDER = temporaryDirectory('named-files-');
+const at = (...names: string[]) => join(FOLDER, ...names);
+const shipped = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const SCENARIO = shipped('scenarios/carte/echange.yaml');
+const PROFILE = at('profile.cps.json');
+copyFileSync(shipped('fixtures/profiles/cps3-medecin.json'), PROFILE);
+const LOOP = at('loop');
+symlinkSync(LOOP, LOOP);
+const CARD = at('card.cps.json');
+writeFileSync(CARD, '{ "format": "cps-sim-card/1", "profile": {} }\n');
+const RECORDING = at('t.jsonl');
+writeFileSync(RECORDING, '{"format":"cps-sim-trace/1"}\n{}\n');
+const FILE = at('file');
+writeFileSync(FILE, '');
+mkdirSync(at('empty'));
+
+const NOWHERE = at('none', 'x');
+const PLAY = ['run', SCENARIO];
+const EXEC = ['exec', '--card', 'cps3-medecin'];
+const TRUE = ['--', 'true'];
+
+const said = test.macro<[args: readonly string[], en: string, fr: string]>({
+  async exec(t, args, en, fr) {
+    for (const [language, text] of [
+      ['en', en],
+      ['fr', fr],
+    ] as const) {
+      const [verb = '', ...others] = args;
+      const { exitCode, stdout, stderr } = await cpsSim([verb, '--lang', language, ...others]);
+      t.deepEqual({ exitCode, stdout, stderr }, { exitCode: 2, stdout: '', stderr: `cps-sim: ${text}\n` });
+    }
+  },
+  title: (_, args) => args.join(' ').replaceAll(FOLDER, ''),
+});
+
+const noFolder = (args: readonly string[], named = NOWHERE) =>
+  [
+    args,
+    `${named}: there is no directory '${at('none')}'; check the path, or make the directory first`,
+    `${named} : le dossier '${at('none')}' n'existe pas ; vérifiez le chemin, ou créez d'abord le dossier`,
+  ] as const;
+test(said, ...noFolder([...PLAY, '--reporter', `junit=${NOWHERE}`]));
+test(said, ...noFolder([...PLAY, '--trace', `pcapng=${NOWHERE}`]));
+test(said, ...noFolder([...EXEC, '--coverage', NOWHERE, ...TRUE]));
+test(said, ...noFolder(['record', '--card', 'cps3-medecin', NOWHERE, ...TRUE]));
+test(said, ...noFolder(['diff', NOWHERE, FILE]));
+test(said, ...noFolder(['replay', NOWHERE, ...TRUE]));
+
+/** Behind a place in a file there is no blank, in French either. */
+const behind = (named: string) => (named.endsWith(':1:1') ? `${named}: ` : `${named} : `);
+const inCircle = (args: readonly string[], named = LOOP) =>
+  [args, `${named}: too many links in the path`, `${behind(named)}trop de liens dans le chemin`] as const;
+test(said, ...inCircle(['run', LOOP], `${LOOP}:1:1`));
+test(said, ...inCircle([...EXEC, '--pin-pad', `file:${LOOP}`, ...TRUE], `--pin-pad file:${LOOP}`));
+test(said, ...inCircle([...EXEC, '--faults', LOOP, ...TRUE], `${LOOP}:1:1`));
+test(said, ...inCircle(['exec', '--card', LOOP, ...TRUE]));
+test(said, ...inCircle(['decode', LOOP]));
+test(said, ...inCircle(['run', '--trace', LOOP, SCENARIO]));
+
+const ABSENT = at('absent');
+test(
+  said,
+  [...EXEC, '--pin-pad', `file:${ABSENT}`, ...TRUE],
+  `--pin-pad file:${ABSENT}: no such file or directory`,
+  `--pin-pad file:${ABSENT} : ce fichier ou ce dossier n'existe pas`,
+);
+test(
+  said,
+  ['run', at('file', 'x.yaml')],
+  `${at('file', 'x.yaml')}:1:1: a part of the path is no directory`,
+  `${at('file', 'x.yaml')}:1:1: une partie du chemin n'est pas un dossier`,
+);
+
+const isOther = (args: readonly string[], named: string, [en, fr]: readonly [string, string], expected: string) =>
+  [
+    args,
+    `${named}: is ${en}, expected ${expected === 'card' ? 'a card file' : expected === 'faults' ? 'a file of faults' : 'a scenario'}`,
+    `${behind(named)}est ${fr}, attendu : ${expected === 'card' ? 'un fichier de carte' : expected === 'faults' ? 'un fichier de pannes' : 'un scénario'}`,
+  ] as const;
+const [A_SCENARIO, A_PROFILE, A_CARD, A_RECORDING] = [
+  ['a scenario', 'un scénario'],
+  ['a profile', 'un profil'],
+  ['a card file', 'un fichier de carte'],
+  ['a recording', 'un enregistrement'],
+] as const;
+test(said, ...isOther(['exec', '--card', SCENARIO, ...TRUE], SCENARIO, A_SCENARIO, 'card'));
+test(said, ...isOther(['plug', PROFILE], PROFILE, A_PROFILE, 'card'));
+test(said, ...isOther(['apdu', '--card', RECORDING, '00A40000'], RECORDING, A_RECORDING, 'card'));
+test(said, ...isOther(['run', CARD], `${CARD}:1:1`, A_CARD, 'scenario'));
+test(said, ...isOther(['exec', '--scenario', PROFILE, ...TRUE], `${PROFILE}:1:1`, A_PROFILE, 'scenario'));
+test(said, ...isOther([...EXEC, '--faults', SCENARIO, ...TRUE], `${SCENARIO}:1:1`, A_SCENARIO, 'faults'));
+
+const CUT = at('cut.jsonl');
+const EVENT =
+  '{"at":1,"seq":1,"kind":"run-started","origin":"scenario","target":"x","start":"2026-01-01T00:00:00.000Z","sce';
+writeFileSync(CUT, `{"format":"cps-sim-trace/1","tool":"cps-sim test","start":"2026-01-01T00:00:00.000Z"}\n${EVENT}`);
+test(
+  said,
+  [...PLAY, '--reporter', `html=${at('r.html')}`, '--baseline', CUT],
+  `${CUT}:2: the line is cut, expected a whole recording: record it again`,
+  `${CUT}:2 : la ligne est coupée, attendu : un enregistrement entier ; refaites-le`,
+);
+
+test('the name of no door: what an address is like, and who prints it', async (t) => {
+  const foo = await cpsSim(['hand', 'state', '--door', 'foo']);
+  t.is(foo.exitCode, 2);
+  t.regex(
+    foo.stderr,
+    /--door 'foo' is no address of a door, expected one such as http:\/\/127\.0\.0\.1:\d+: 'cps-sim hand serve'/,
+  );
+  const french = await cpsSim(['hand', 'state', '--lang', 'fr', '--door', 'foo']);
+  t.regex(french.stderr, /--door 'foo' n'est pas l'adresse d'une porte, attendu : une adresse telle que http:/);
+  const named = await cpsSim(['hand', 'state'], '', { CPS_SIM_DOOR: 'foo' });
+  t.regex(named.stderr, /CPS_SIM_DOOR 'foo' is no address of a door/);
+  const none = await cpsSim(['hand', 'state', '--door', 'http://127.0.0.1:9']);
+  t.regex(none.stderr, /--door http:\/\/127\.0\.0\.1:9: no door is open/);
+});
+
+const KEY = at('ee.key');
+writeFileSync(
+  KEY,
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+);
+test('a private key where authorities are expected: tls refuses it as cert show does', async (t) => {
+  const [shown, refused] = [await cpsSim(['cert', 'show', KEY]), await cpsSim(['tls', 'localhost:1', '--ca', KEY])];
+  t.deepEqual(refused, shown);
+  t.not(refused.exitCode, 0);
+  t.regex(refused.stderr, /ee\.key/);
+  t.notRegex(refused.stderr, /PRIVATE KEY-|internal/);
+});

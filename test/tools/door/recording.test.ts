@@ -1,0 +1,106 @@
+/** A recording through the door: what passed, masked, nobody's; and one with a code in it, which is refused. */
+import test from 'ava';
+import { parseRecording } from '#trace/recording.ts';
+import { recordedReaders } from '../../../simulator/replay/recorded-reader.ts';
+import type { Door } from '../../../tools/door/door.ts';
+import { RawClient } from '../../simulator/resource-manager/pcsclite/raw-client.ts';
+import { ask, opened, raw } from './opened.ts';
+
+const RECORDING = '/worlds/main/recording';
+/** Of the holder of cps3-medecin. */
+const NAME = /CLAIRE/;
+
+async function ended(door: Door): Promise<{ status: number; text: string }> {
+  return raw(door, `/api${RECORDING}`, { method: 'DELETE', headers: { authorization: `Bearer ${door.token}` } });
+}
+
+const step = (door: Door, body: object) => ask(door, 'POST', '/worlds/main/steps', body);
+
+async function readCertificate(door: Door): Promise<void> {
+  await step(door, { CardReadFile: { directory: 'mscp', file: 'kxc00' }, reader: 'bureau' });
+}
+
+test('what the steps of a world do is recorded from its begin to its end, as replay takes it', async (t) => {
+  const door = await opened(t);
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  await step(door, { CardAuthenticateEx: { pin: '1234' }, reader: 'bureau' });
+  const begun = await ask(door, 'POST', RECORDING);
+  t.deepEqual(begun, { status: 201, body: { identity: 'replaced', commands: 0, programs: 0 } });
+  t.like(await ask(door, 'POST', RECORDING), { status: 409, body: { reason: 'recording' } });
+  await step(door, { CardAuthenticateEx: { pin: '1234' }, reader: 'bureau' });
+  await readCertificate(door);
+  const { recording } = (await ask(door, 'GET', '/worlds/main')).body;
+  t.is(recording.programs, 1);
+  const { status, text } = await ended(door);
+  t.is(status, 200);
+  t.notRegex(Buffer.from(text.replaceAll(/[^0-9A-F]/gi, ''), 'hex').toString('latin1'), NAME);
+  const { header, events, cutOff, missing } = parseRecording(text, 'recording');
+  t.like(header, { identity: 'replaced', target: 'private' });
+  t.deepEqual([cutOff, missing], [false, 0]);
+  const [reader] = recordedReaders(events);
+  t.is(reader?.name, 'bureau 00 00');
+  t.truthy(reader?.atr);
+  t.is(reader?.commands.length, recording.commands);
+  t.false(text.includes('31323334'), 'the code is masked');
+  t.like(await ended(door), { status: 404 });
+  t.is((await ask(door, 'GET', '/worlds/main')).body.recording, undefined);
+});
+
+test('names are kept where that is asked for', async (t) => {
+  const door = await opened(t);
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  await ask(door, 'POST', RECORDING, { keepIdentity: true });
+  await step(door, { CardAcquireContext: {}, reader: 'bureau' });
+  await readCertificate(door);
+  const { header, events } = parseRecording((await ended(door)).text, 'recording');
+  t.is(header?.identity, 'kept');
+  const answers = events.map((event) => (event.kind === 'apdu' ? Buffer.from(event.response).toString('latin1') : ''));
+  t.regex(answers.join(''), NAME);
+});
+
+test('an unmodified program is recorded; what passes is in no event of the world', async (t) => {
+  const door = await opened(t);
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  const { environment } = (await ask(door, 'GET', '/worlds/main')).body;
+  await ask(door, 'POST', RECORDING);
+  const client = new RawClient(environment.PCSCLITE_CSOCK_NAME);
+  await client.version(4);
+  const { card } = await client.connect(await client.establish(), 'bureau 00 00');
+  await client.transmit(card, Buffer.from('00A4000C023F00', 'hex'));
+  t.like((await ask(door, 'GET', '/worlds/main')).body.recording, { commands: 1, programs: 1 });
+  const { text } = await ended(door);
+  t.regex(text, /"00A4000C023F00"/i);
+  t.regex(text, /"call":"SCardConnect"/);
+  const seen = ask(door, 'POST', '/worlds/main/wait', {
+    since: 0,
+    for: { kind: 'apdu', origin: 'reader' },
+    withinMs: 1,
+  });
+  t.is((await seen).status, 409);
+});
+
+test('one with a code in clear is refused, in both languages, and kept nowhere', async (t) => {
+  const door = await opened(t);
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  await ask(door, 'POST', RECORDING);
+  await step(door, { CardAuthenticateEx: { pin: '1234' }, reader: 'bureau' });
+  await step(door, { apdu: '00A4040C0431323334', reader: 'bureau' });
+  const { status, text } = await ended(door);
+  t.is(status, 409);
+  const { code, message } = JSON.parse(text);
+  t.is(code, 'ERR_RECORDING');
+  t.not(message.en, message.fr);
+  t.false(text.includes('1234'));
+  t.is((await ended(door)).status, 404);
+});
+
+test('a world that starts anew is recorded on; what is no wish is refused', async (t) => {
+  const door = await opened(t);
+  t.like(await ask(door, 'POST', RECORDING, { keep: true }), { status: 422, body: { reason: 'body' } });
+  await ask(door, 'POST', RECORDING);
+  await ask(door, 'POST', '/worlds/main/reset');
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  await step(door, { apdu: '00A4000C023F00', reader: 'bureau' });
+  t.is((await ask(door, 'GET', '/worlds/main')).body.recording.commands, 1);
+  t.is((await ended(door)).status, 200);
+});

@@ -1,0 +1,42 @@
+/** `cps-sim decode --scenario FILE`: a recording as a scenario with its expectations. */
+import { basename } from 'node:path';
+import { scenarioLines } from '../../../scenarios/observers/recording/scenario.ts';
+import { profileAt } from '../card/profile-source.ts';
+import { DEFAULT_SEED, typedCard } from '../card/source.ts';
+import { say, spokenLanguage } from '../language.ts';
+import { printEach } from '../print-lines.ts';
+import { UsageError } from '../usage-error.ts';
+import { type RecordedExchange, readRecording } from './exchange.ts';
+
+/** The profile that is to answer: the one that is named, else the one of the recording. @throws UsageError */
+function profileOf(file: string, { header }: RecordedExchange, card: string | undefined): string {
+  const [recorded, ...others] = [...new Set(Object.values(header?.profiles ?? {}).flat())];
+  if (card !== undefined) return card;
+  if (recorded !== undefined && others.length === 0) return recorded;
+  throw new UsageError({
+    en: `${file} does not say which card it was: --card PROFILE tells which one is to answer in the scenario`,
+    fr: `${file} ne dit pas quelle carte c'était : --card PROFIL dit laquelle répondra dans le scénario`,
+  });
+}
+
+/** @throws RecordingError, TooLargeError, UsageError; CardFileError, ProfileError of the card */
+export async function printScenario(file: string, card: string | undefined): Promise<void> {
+  const recording = readRecording(file);
+  // The header is read with the first event.
+  const first = recording.firstCard();
+  const profile = profileOf(file, recording, card);
+  const { pins } = profileAt(profile);
+  const { source, isFile } = typedCard(profile);
+  const lines = scenarioLines(recording.events(), {
+    title: say({ en: `As recorded: ${basename(file)}`, fr: `Comme enregistré : ${basename(file)}` }),
+    spec: isFile ? { file: source } : { profile, seed: recording.header?.seed ?? DEFAULT_SEED },
+    card: first,
+    codeOf: (reference) => pins[reference.toString(16).padStart(2, '0')]?.initial,
+    unknownCode: say({
+      en: 'a code that the recording masks and the profile does not have',
+      fr: "un code que l'enregistrement masque et que le profil n'a pas",
+    }),
+    language: spokenLanguage(),
+  });
+  await printEach(lines);
+}

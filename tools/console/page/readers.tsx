@@ -1,0 +1,139 @@
+/** The readers, each in its place: a card is dropped into its slot, or put there from the hand. */
+import { useState } from 'preact/hooks';
+import type { CardOfWorld, ReaderState, WorldState } from '../../door/api.ts';
+import { useHand } from './hand.ts';
+import { type Text, useWords } from './language.ts';
+import { Pins } from './pins.tsx';
+
+const TEXTS = {
+  readers: { en: 'Readers', fr: 'Lecteurs' },
+  empty: { en: 'empty', fr: 'vide' },
+  unplugged: { en: 'unplugged', fr: 'débranché' },
+  remove: { en: 'Take out', fr: 'Retirer' },
+  resetCard: { en: 'Reset by another program', fr: 'Réinitialisée par un autre' },
+  plug: { en: 'Plug in', fr: 'Brancher' },
+  unplug: { en: 'Unplug', fr: 'Débrancher' },
+} as const satisfies Readonly<Record<string, Text>>;
+
+const KINDS: Readonly<Record<string, Text>> = {
+  contact: { en: 'contact', fr: 'à contacts' },
+  contactless: { en: 'contactless', fr: 'sans contact' },
+  dual: { en: 'contact and contactless', fr: 'avec et sans contact' },
+  pinpad: { en: 'with a PIN pad', fr: 'à clavier' },
+  vpcd: { en: 'vpcd', fr: 'vpcd' },
+};
+
+function insertHere(card: string, reader: string): Text {
+  return { en: `Insert ${card} into ${reader}`, fr: `Insérer ${card} dans ${reader}` };
+}
+
+function inserted(card: string, reader: string): Text {
+  return { en: `${card} is in ${reader}`, fr: `${card} est dans ${reader}` };
+}
+
+function removed(card: string): Text {
+  return { en: `${card} was taken out`, fr: `${card} a été retirée` };
+}
+
+function useInsertion(reader: ReaderState) {
+  const hand = useHand();
+  return (card: string) => {
+    hand.hold(undefined);
+    return hand.step({ insert: { card }, reader: reader.name }, inserted(card, reader.name));
+  };
+}
+
+/** Where a card goes: a place to drop it, and a button for the one that is held. */
+function Slot({ reader }: { readonly reader: ReaderState }) {
+  const say = useWords();
+  const { held } = useHand();
+  const insert = useInsertion(reader);
+  const [over, setOver] = useState(false);
+  const { name, card, plugged } = reader;
+  const free = plugged && card === undefined;
+  const shown = plugged ? (card ?? say(TEXTS.empty)) : say(TEXTS.unplugged);
+  const takes = free && held !== undefined;
+  return (
+    <button
+      type="button"
+      class={`slot${card === undefined ? '' : ' full'}${over && free ? ' over' : ''}`}
+      data-slot={name}
+      aria-disabled={!takes}
+      aria-label={takes ? say(insertHere(held, name)) : `${name}: ${shown}`}
+      onClick={() => takes && void insert(held)}
+      onDragOver={(event) => {
+        if (free) event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const dropped = event.dataTransfer?.getData('text/plain');
+        if (dropped && free) void insert(dropped);
+      }}
+    >
+      {takes ? say(insertHere(held, name)) : shown}
+    </button>
+  );
+}
+
+function CardButtons({ card }: { readonly card: string }) {
+  const say = useWords();
+  const hand = useHand();
+  return (
+    <>
+      <button type="button" onClick={() => void hand.step({ remove: card }, removed(card))}>
+        {say(TEXTS.remove)}
+      </button>
+      <button
+        type="button"
+        onClick={() => void hand.step({ reset: card }, { en: `${card} was reset`, fr: `${card} a été réinitialisée` })}
+      >
+        {say(TEXTS.resetCard)}
+      </button>
+    </>
+  );
+}
+
+function Reader({ reader, card }: { readonly reader: ReaderState; readonly card: CardOfWorld | undefined }) {
+  const say = useWords();
+  const hand = useHand();
+  const { name, kind, plugged, pcscName } = reader;
+  const move = plugged ? 'unplug' : 'plug';
+  return (
+    <section class={`reader${plugged ? '' : ' unplugged'}`} aria-label={name}>
+      <h3>
+        {name} <small>{say(KINDS[kind] ?? { en: kind, fr: kind })}</small>
+      </h3>
+      <Slot reader={reader} />
+      {card && <Pins card={card} />}
+      <p class="buttons">
+        {reader.card !== undefined && <CardButtons card={reader.card} />}
+        <button
+          type="button"
+          onClick={() =>
+            void hand.step({ [move]: name }, { en: `${name}: ${move}`, fr: `${name} : ${say(TEXTS[move])}` })
+          }
+        >
+          {say(TEXTS[move])}
+        </button>
+      </p>
+      <p class="pcsc">{pcscName ?? ' '}</p>
+    </section>
+  );
+}
+
+export function Readers({ state: { readers, cards } }: { readonly state: WorldState }) {
+  const say = useWords();
+  return (
+    <section class="readers" aria-labelledby="readers">
+      <h2 id="readers">{say(TEXTS.readers)}</h2>
+      <div class="row">
+        {readers.map((reader) => (
+          <Reader key={reader.name} reader={reader} card={cards.find(({ name }) => name === reader.card)} />
+        ))}
+      </div>
+    </section>
+  );
+}

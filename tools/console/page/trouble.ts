@@ -1,0 +1,24 @@
+/** Why the page has nothing to show, or nothing new. */
+import { Refusal } from './door.ts';
+import type { Text } from './language.ts';
+
+const LOST: Text = { en: 'The door does not answer any more.', fr: 'La porte ne répond plus.' };
+const STRANGER: Text = {
+  en: 'This door has another token: open the whole address that cps-sim console printed last.',
+  fr: 'Cette porte a un autre jeton : ouvrez l’adresse entière que cps-sim console a donnée en dernier.',
+};
+const NO_WORLD: Text = {
+  en: 'This world is closed: choose another one.',
+  fr: 'Ce monde est fermé : choisissez-en un autre.',
+};
+
+export function isNoWorld(error: unknown): boolean {
+  return error instanceof Refusal && error.body.reason === 'noWorld';
+}
+
+/** What a person is told: the door speaks to programs, too. */
+export function troubleOf(error: unknown): Text {
+  if (!(error instanceof Refusal)) return LOST;
+  if (error.body.reason === 'token') return STRANGER;
+  return isNoWorld(error) ? NO_WORLD : error.body.message;
+}

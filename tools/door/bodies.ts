@@ -1,0 +1,135 @@
+/** What comes in: JSON, and numbers in addresses. */
+import type { Context, MiddlewareHandler } from 'hono';
+import { z } from 'zod';
+import { LANGUAGES, type Text } from '#common/language.ts';
+import { parseJson, repeatedMember } from '#common/parse-json.ts';
+import { DoorError, wrongBody } from './door-error.ts';
+
+/** What is packed is unpacked by nobody here. Source: RFC 9110, 8.4, 15.5.16. */
+export const AS_IT_IS: MiddlewareHandler = async (c, next) => {
+  const encoding = c.req.header('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() === 'identity') return next();
+  c.header('accept-encoding', 'identity');
+  throw new DoorError('encoding', {
+    en: 'the body is packed (Content-Encoding); expected JSON as it is',
+    fr: 'le corps est compressé (Content-Encoding) ; attendu : du JSON tel quel',
+  });
+};
+
+const NO_JSON: Text = {
+  en: 'the body is no JSON; expected a JSON object, in UTF-8',
+  fr: 'le corps n’est pas du JSON ; attendu : un objet JSON, en UTF-8',
+};
+
+function decoded(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new DoorError('json', NO_JSON);
+  }
+}
+
+/** The JSON of the body; `{}` where there is none. @throws DoorError `json` */
+export async function jsonOf(c: Context): Promise<unknown> {
+  const text = decoded(await c.req.arrayBuffer());
+  if (text.trim() === '') return {};
+  try {
+    return parseJson(text);
+  } catch {
+    throw new DoorError('json', repeatedMember(text) ?? NO_JSON);
+  }
+}
+
+/** @throws DoorError `json`, `body` */
+export async function objectOf(c: Context): Promise<Readonly<Record<string, unknown>>> {
+  const value = await jsonOf(c);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>;
+  throw wrongBody({ en: 'expected a JSON object', fr: 'attendu : un objet JSON' });
+}
+
+const LONGEST_MS = 600_000;
+const USUAL_MS = 10_000;
+
+/** `for`: members that the event has, of objects those members alone. */
+export const waitBody = z.strictObject({
+  for: z.record(z.string(), z.json()).describe('What the event has: { "kind": "reader", "action": "card-inserted" }'),
+  since: z.number().int().min(0).optional().describe('Behind the event of that number; from now on by default'),
+  withinMs: z.number().int().min(0).max(LONGEST_MS).default(USUAL_MS).describe('How long it may take, milliseconds'),
+});
+
+export const runBody = z.strictObject({
+  file: z.string().min(1).describe('Of the library, such as code-porteur/change.yaml, or a path'),
+  language: z.enum(LANGUAGES).default('en').describe('Of what is said of it'),
+});
+
+export const recordingBody = z.strictObject({
+  keepIdentity: z.boolean().default(false).describe('Names, serial numbers and certificates as the cards have them'),
+});
+
+/** As the step `answer` of scenarios has it. */
+export const dialogBody = z.union([
+  z.strictObject({
+    pin: z
+      .string()
+      .regex(/^\d{1,16}$/)
+      .describe('Types this code'),
+  }),
+  z.strictObject({
+    insert: z.string().describe('Inserts this card, then says that it is there'),
+    reader: z.string().optional().describe('The first one by default'),
+  }),
+  z.strictObject({ do: z.literal('cancel') }),
+]);
+
+/** @param example of what is expected. @throws DoorError `body` */
+export function parsedBody<T>(type: z.ZodType<T>, value: unknown, example: string): T {
+  const { success, data, error } = type.safeParse(value);
+  if (success) return data;
+  const wrong = [...new Set(error.issues.map(placeOf))].join(', ');
+  const [first, ...others] = error.issues;
+  const range = others.length === 0 && first !== undefined ? rangeAt(type, first.path) : undefined;
+  throw wrongBody({
+    en: `${wrong}: ${range === undefined ? 'not as expected' : `expected ${range.en}`}; an example: ${example}`,
+    fr: `${wrong} : ${range === undefined ? 'pas comme attendu' : `attendu : ${range.fr}`} ; un exemple : ${example}`,
+  });
+}
+
+interface Bounds {
+  readonly type?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, Bounds>>;
+}
+
+/** What the whole number at that place may be; undefined where none stands. */
+function rangeAt(type: z.ZodType, path: readonly PropertyKey[]): Text | undefined {
+  let at: Bounds | undefined = z.toJSONSchema(type, { unrepresentable: 'any', io: 'input' }) as Bounds;
+  for (const step of path) at = at?.properties?.[String(step)];
+  if (at?.type !== 'integer') return undefined;
+  const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = at;
+  const to = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  return {
+    en: `a whole number from ${minimum}${to === undefined ? '' : ` to ${to}`}`,
+    fr: to === undefined ? `un nombre entier à partir de ${minimum}` : `un nombre entier de ${minimum} à ${to}`,
+  };
+}
+
+function placeOf(issue: z.core.$ZodIssue): string {
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  return [...issue.path.map(String), ...keys].map((part) => `'${part}'`).join('.') || '{}';
+}
+
+const SEQ = z.coerce.number().int().min(0);
+
+/** `since` of the address, or that number. @throws DoorError `body` */
+export function sinceOf(c: Context, usual: number): number {
+  const given = c.req.query('since');
+  if (given === undefined) return usual;
+  const parsed = SEQ.safeParse(given);
+  if (parsed.success && /^\d+$/.test(given)) return parsed.data;
+  throw wrongBody({
+    en: "'since': expected the number of an event, from 0",
+    fr: "'since', attendu : le numéro d'un événement, à partir de 0",
+  });
+}

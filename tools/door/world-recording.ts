@@ -1,0 +1,66 @@
+/** A recording of what passes in a world, as `cps-sim record` makes one: masked, and without names unless they are asked for. */
+import { SYSTEM_CLOCK } from '#common/clock.ts';
+import type { TraceSink } from '#trace/event.ts';
+import { TraceStream } from '#trace/stream.ts';
+import type { CodeWatch } from '#trace/told-exchanges.ts';
+import { Recorder } from '../../scenarios/observers/recording/recorder.ts';
+import type { RecordingSink } from '../../scenarios/world/targets/recording-sinks.ts';
+import { packageVersion } from '../cli/package-version.ts';
+import type { RecordingState } from './api.ts';
+import { parsedBody, recordingBody } from './bodies.ts';
+import { DoorError } from './door-error.ts';
+
+interface Running {
+  readonly recorder: Recorder;
+  readonly stream: TraceStream;
+  /** ISO 8601. */
+  readonly start: string;
+  readonly identity: RecordingState['identity'];
+}
+
+export class WorldRecording implements RecordingSink {
+  #running: Running | undefined;
+
+  readonly sink: TraceSink = (event) => this.#running?.stream.emit(event);
+  readonly codes: CodeWatch = (data) => this.#running?.recorder.codes(data);
+
+  /** Undefined while nobody records. */
+  get state(): RecordingState | undefined {
+    if (this.#running === undefined) return undefined;
+    const { identity, recorder } = this.#running;
+    return { identity, commands: recorder.commands, programs: recorder.programs };
+  }
+
+  /**
+   * @param readers tells which readers and cards are there
+   * @throws DoorError `body`, `recording`
+   */
+  start(body: unknown, readers: (sink: TraceSink) => void): RecordingState {
+    const { keepIdentity } = parsedBody(recordingBody, body, '{ "keepIdentity": true }');
+    if (this.#running !== undefined)
+      throw new DoorError('recording', {
+        en: 'a recording of this world is under way: end it, or wait for its end',
+        fr: 'un enregistrement de ce monde est en cours : arrêtez-le, ou attendez sa fin',
+      });
+    const recorder = new Recorder();
+    const stream = new TraceStream({ history: 0 });
+    stream.subscribe(recorder);
+    const identity = keepIdentity ? 'kept' : 'replaced';
+    this.#running = { recorder, stream, identity, start: SYSTEM_CLOCK.date().toISOString() };
+    readers(this.sink);
+    return { identity, commands: 0, programs: 0 };
+  }
+
+  /** The recording as a file; one with a code in it is kept nowhere. @throws DoorError `noRecording`, RecordingError */
+  end(): string {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running === undefined)
+      throw new DoorError('noRecording', {
+        en: 'no recording of this world is under way: POST begins one',
+        fr: "aucun enregistrement de ce monde n'est en cours : POST en commence un",
+      });
+    const { recorder, start, identity } = running;
+    return recorder.text({ tool: `cps-sim ${packageVersion()}`, start, target: 'private', identity });
+  }
+}
