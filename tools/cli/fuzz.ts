@@ -6,6 +6,7 @@ import { cardTarget } from '../fuzz/card-target.ts';
 import { pcscliteTarget } from '../fuzz/pcsclite-target.ts';
 import type { Broken, FuzzTarget } from '../fuzz/target.ts';
 import { VPCD_TARGET } from '../fuzz/vpcd-target.ts';
+import { vpiccTarget } from '../fuzz/vpicc-target.ts';
 import { profileAt } from './card/profile-source.ts';
 import { EXIT } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
@@ -20,9 +21,9 @@ export interface FuzzOptions {
 }
 
 /** Of a hundred cases; a connection costs as much as many commands. */
-const SHARES: Readonly<Record<FuzzTargetName, number>> = { apdu: 85, vpcd: 10, pcsclite: 5 };
+const SHARES: Readonly<Record<FuzzTargetName, number>> = { apdu: 80, vpcd: 10, vpicc: 5, pcsclite: 5 };
 
-export type FuzzTargetName = 'apdu' | 'vpcd' | 'pcsclite';
+export type FuzzTargetName = 'apdu' | 'vpcd' | 'vpicc' | 'pcsclite';
 
 const INVARIANTS: Readonly<Record<Broken['invariant'], Text>> = {
   exception: { en: 'an exception', fr: 'une exception' },
@@ -36,6 +37,7 @@ const INVARIANTS: Readonly<Record<Broken['invariant'], Text>> = {
 
 function targetOf(name: FuzzTargetName, card: string): FuzzTarget {
   if (name === 'vpcd') return VPCD_TARGET;
+  if (name === 'vpicc') return vpiccTarget();
   return name === 'pcsclite' ? pcscliteTarget() : cardTarget(profileAt(card));
 }
 

@@ -1,5 +1,5 @@
 /**
- * Bytes of a vpcd, cut anywhere, to the card side of a connection.
+ * Bytes of a vpcd, cut anywhere, to the card's side of a connection.
  *
  * Source: vsmartcard, protocol between vpcd and vpicc.
  */

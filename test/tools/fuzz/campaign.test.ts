@@ -2,6 +2,7 @@
 import test from 'ava';
 import { ascii, type Bytes, concat, hex, toHex } from '#iso7816/bytes.ts';
 import { shippedProfile, shippedProfileNames } from '../../../simulator/personalisation/index.ts';
+import { VpiccCard } from '../../../simulator/reader/vpcd/vpicc-card.ts';
 import { campaign, type Outcome } from '../../../tools/fuzz/campaign.ts';
 import type { CardSubjectOptions } from '../../../tools/fuzz/card-subject.ts';
 import { cardTarget } from '../../../tools/fuzz/card-target.ts';
@@ -10,6 +11,7 @@ import { minimised } from '../../../tools/fuzz/minimise.ts';
 import { mutated } from '../../../tools/fuzz/mutation.ts';
 import { pcscliteTarget } from '../../../tools/fuzz/pcsclite-target.ts';
 import { VPCD_TARGET } from '../../../tools/fuzz/vpcd-target.ts';
+import { type Connected, vpiccTarget } from '../../../tools/fuzz/vpicc-target.ts';
 
 const PROFILE = shippedProfile('cps3-medecin');
 type Altered = NonNullable<CardSubjectOptions['altered']>;
@@ -29,6 +31,26 @@ for (const name of shippedProfileNames())
 
 test('frames of a vpcd, cut anywhere: everything holds', async (t) => {
   t.is(found(await campaign({ target: VPCD_TARGET, seed: 1, cases: 10_000 })), 'nothing');
+});
+
+test('answers of a vpicc, cut, late, too many: everything holds', async (t) => {
+  t.is(found(await campaign({ target: vpiccTarget(), seed: 1, cases: 10_000 })), 'nothing');
+});
+
+test('seen: a reader that gives a late answer to the next question', async (t) => {
+  const reader: Connected = (socket, clock) => {
+    const late = { answerTimeoutMs: 2000, clock, ref: false };
+    const deaf = new VpiccCard(socket, 'fuzz', { ...late, answerTimeoutMs: 1e9 });
+    // It gives up by itself, and does not tell the one that reads the answers.
+    const giveUp = () => new Promise<never>((_, reject) => void clock.after(2000, () => reject(new Error('late'))));
+    return {
+      powerOn: () => Promise.race([deaf.powerOn(), giveUp()]),
+      transmit: (command) => deaf.transmit(command),
+    };
+  };
+  const { finding } = await campaign({ target: vpiccTarget(reader), seed: 1, cases: 5000 });
+  t.is(finding?.invariant, 'order');
+  t.true((finding?.inputs.length ?? 99) <= 3, JSON.stringify(finding?.inputs.map((one) => toHex(one))));
 });
 
 test('messages of clients of libpcsclite: everything holds', async (t) => {

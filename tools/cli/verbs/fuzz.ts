@@ -5,18 +5,19 @@ import type { FuzzOptions, FuzzTargetName } from '../fuzz.ts';
 import { say } from '../language.ts';
 import { jsonOption, parseSeed } from './options.ts';
 
-const TARGETS: readonly FuzzTargetName[] = ['apdu', 'vpcd', 'pcsclite'];
+const TARGETS: readonly FuzzTargetName[] = ['apdu', 'vpcd', 'vpicc', 'pcsclite'];
 const MOST_CASES = 1_000_000_000;
 
 const TEXTS = {
   about: {
     en:
-      'Sends random commands to a card made for it, random frames to its vpcd side and random messages to the PC/SC server,\n' +
-      'and looks after each: no exception, no try lost or won, no secret out, a card file that loads, other clients undisturbed.',
+      'Sends random commands to a card made for it, random frames to both sides of vpcd (vpcd: to the card, vpicc: to the reader) and\n' +
+      'random messages to the PC/SC server, and looks after each: no exception, no try lost or won, no secret out, a card file that\n' +
+      'loads, each question its own answer, other clients undisturbed.',
     fr:
-      'Envoie des commandes au hasard à une carte faite pour cela, des trames au hasard à son côté vpcd et des messages au hasard\n' +
-      "au serveur PC/SC, et regarde après chacun : pas d'exception, pas d'essai perdu ni gagné, pas de secret qui sort, un fichier de\n" +
-      'carte qui se lit, les autres clients en paix.',
+      'Envoie des commandes au hasard à une carte faite pour cela, des trames au hasard aux deux côtés de vpcd (vpcd : à la carte,\n' +
+      "vpicc : au lecteur) et des messages au hasard au serveur PC/SC, et regarde après chacun : pas d'exception, pas d'essai perdu ni\n" +
+      'gagné, pas de secret qui sort, un fichier de carte qui se lit, à chaque question sa réponse, les autres clients en paix.',
   },
   targets: {
     en: 'what is fuzzed; everything when nothing is named',
