@@ -163,7 +163,7 @@ const name: number = (await world()).reader('bureau').name;
 `;
 
 test.serial('the package installs elsewhere, and its command, its library and its types work there', async (t) => {
-  t.timeout(120_000);
+  t.timeout(400_000);
   const project = await installedElsewhere();
   t.true((await run(project, 'npx', '--no-install', 'cps-sim', '--help')).includes('Usage: cps-sim'));
   // What npx starts, without npm's own start before each.
@@ -255,7 +255,7 @@ test.serial(
 );
 
 test.serial('what the READMEs of the package link to is in it', async (t) => {
-  t.timeout(120_000);
+  t.timeout(400_000);
   const packed = await run(TOP, 'npm', 'pack', '--json', '--silent', '--dry-run', '--ignore-scripts');
   const [{ files } = { files: [] }] = JSON.parse(packed.slice(packed.indexOf('['))) as { files: { path: string }[] }[];
   const paths = files.map(({ path }) => path);
