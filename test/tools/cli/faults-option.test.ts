@@ -67,7 +67,7 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
   [
     'of another kind',
     'scenario: x\nfaults: [{ do: mute }]\n',
-    /rules\.yaml:1:1: is a scenario, expected a file of faults/,
+    /rules\.yaml:1:1: is a scenario, which .cps-sim run. reads; expected a file of faults/,
   ],
   ['of another card', 'faults:\n  - { when: { card: x }, do: mute }\n', /rules\.yaml:2:21: found 'x', expected a card/],
   ['with no such fault', 'faults:\n  - { do: mut }\n', /rules\.yaml:2:11: found 'mut', .*did you mean 'mute'/],

@@ -13,6 +13,7 @@ const shipped = (path: string) => fileURLToPath(new URL(`../../../${path}`, impo
 const SCENARIO = shipped('scenarios/carte/echange.yaml');
 const PROFILE = at('profile.cps.json');
 copyFileSync(shipped('fixtures/profiles/cps3-medecin.json'), PROFILE);
+const PERSON = shipped('fixtures/people/amina-medecin.json');
 const LOOP = at('loop');
 symlinkSync(LOOP, LOOP);
 const CARD = at('card.cps.json');
@@ -80,24 +81,30 @@ test(
   `${at('file', 'x.yaml')}:1:1: une partie du chemin n'est pas un dossier`,
 );
 
-const isOther = (args: readonly string[], named: string, [en, fr]: readonly [string, string], expected: string) =>
+/** In each language: the name of a kind, and who reads it. */
+type Kind = readonly [en: string, fr: string, readBy: string];
+const A_SCENARIO: Kind = ['a scenario', 'un scénario', 'cps-sim run'];
+const A_PROFILE: Kind = ['a profile', 'un profil', 'cps-sim card create --profile'];
+const A_CARD: Kind = ['a card file', 'un fichier de carte', 'cps-sim card show'];
+const A_RECORDING: Kind = ['a recording', 'un enregistrement', 'cps-sim decode'];
+const A_PERSON: Kind = ['a person', 'une personne', 'cps-sim card create --identity'];
+const FAULTS: Kind = ['a file of faults', 'un fichier de pannes', 'cps-sim exec --faults'];
+const isOther = (args: readonly string[], named: string, [en, fr, readBy]: Kind, expected: Kind) =>
   [
     args,
-    `${named}: is ${en}, expected ${expected === 'card' ? 'a card file' : expected === 'faults' ? 'a file of faults' : 'a scenario'}`,
-    `${behind(named)}est ${fr}, attendu : ${expected === 'card' ? 'un fichier de carte' : expected === 'faults' ? 'un fichier de pannes' : 'un scénario'}`,
+    `${named}: is ${en}, which '${readBy}' reads; expected ${expected[0]}`,
+    `${behind(named)}est ${fr}, que lit '${readBy}' ; attendu : ${expected[1]}`,
   ] as const;
-const [A_SCENARIO, A_PROFILE, A_CARD, A_RECORDING] = [
-  ['a scenario', 'un scénario'],
-  ['a profile', 'un profil'],
-  ['a card file', 'un fichier de carte'],
-  ['a recording', 'un enregistrement'],
-] as const;
-test(said, ...isOther(['exec', '--card', SCENARIO, ...TRUE], SCENARIO, A_SCENARIO, 'card'));
-test(said, ...isOther(['plug', PROFILE], PROFILE, A_PROFILE, 'card'));
-test(said, ...isOther(['apdu', '--card', RECORDING, '00A40000'], RECORDING, A_RECORDING, 'card'));
-test(said, ...isOther(['run', CARD], `${CARD}:1:1`, A_CARD, 'scenario'));
-test(said, ...isOther(['exec', '--scenario', PROFILE, ...TRUE], `${PROFILE}:1:1`, A_PROFILE, 'scenario'));
-test(said, ...isOther([...EXEC, '--faults', SCENARIO, ...TRUE], `${SCENARIO}:1:1`, A_SCENARIO, 'faults'));
+test(said, ...isOther(['exec', '--card', SCENARIO, ...TRUE], SCENARIO, A_SCENARIO, A_CARD));
+test(said, ...isOther(['plug', PROFILE], PROFILE, A_PROFILE, A_CARD));
+test(said, ...isOther(['apdu', '--card', RECORDING, '00A40000'], RECORDING, A_RECORDING, A_CARD));
+test(said, ...isOther(['run', CARD], `${CARD}:1:1`, A_CARD, A_SCENARIO));
+test(said, ...isOther(['exec', '--scenario', PROFILE, ...TRUE], `${PROFILE}:1:1`, A_PROFILE, A_SCENARIO));
+test(said, ...isOther([...EXEC, '--faults', SCENARIO, ...TRUE], `${SCENARIO}:1:1`, A_SCENARIO, FAULTS));
+test(said, ...isOther(['decode', CARD], CARD, A_CARD, A_RECORDING));
+test(said, ...isOther(['decode', '--scenario', PERSON], PERSON, A_PERSON, A_RECORDING));
+test(said, ...isOther(['replay', SCENARIO, ...TRUE], SCENARIO, A_SCENARIO, A_RECORDING));
+test(said, ...isOther(['diff', PROFILE, RECORDING], PROFILE, A_PROFILE, A_RECORDING));
 
 const CUT = at('cut.jsonl');
 const EVENT =

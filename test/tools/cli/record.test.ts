@@ -161,6 +161,7 @@ const refused = test.macro(async (t, args: (place: string) => readonly string[],
   const place = folder();
   writeFileSync(join(place, 'letter'), 'Dear colleague\n');
   writeFileSync(join(place, 'cut.jsonl'), lines('9000').join('\n').slice(0, -10));
+  writeFileSync(join(place, 'gap.jsonl'), lines('9000').join('\n').replace('"seq":2', '"seq":6'));
   writeFileSync(join(place, 'newer.jsonl'), lines('9000').join('\n').replace('trace/1', 'trace/2'));
   writeFileSync(join(place, 'bytes.jsonl'), lines('9000').join('\n').replace('"atr":"3B', '"atr":7,"x":"3B'));
   writeFileSync(
@@ -193,7 +194,26 @@ test(
   /--seed is about a simulated/,
 );
 test('no program', refused, (place) => ['record', join(place, 't')], /missing required argument 'program'/);
-test('cut', refused, replayOf('cut.jsonl'), /cut\.jsonl:3: the line is cut, expected a whole recording/);
+const CUT = /cut\.jsonl:3: the line is cut, expected a whole recording/;
+test('cut', refused, replayOf('cut.jsonl'), CUT);
+test('cut, decoded', refused, (place) => ['decode', join(place, 'cut.jsonl')], CUT);
+test('cut, decoded as JSON', refused, (place) => ['decode', '--json', join(place, 'cut.jsonl')], CUT);
+test(
+  'with a gap, decoded',
+  refused,
+  (place) => ['decode', join(place, 'gap.jsonl')],
+  /gap\.jsonl:3: 4 event\(s\) missing/,
+);
+
+test('of a cut recording what is whole is decoded, and no scenario is made', async (t) => {
+  const file = join(folder(), 'cut.jsonl');
+  writeFileSync(file, `${lines('9000').join('\n')}\n{"at":9,"seq`);
+  const told = await cpsSim(['decode', file]);
+  const scenario = await cpsSim(['decode', '--scenario', file, '--card', 'cps3-medecin']);
+  t.deepEqual([told.exitCode, scenario.exitCode, scenario.stdout], [2, 2, '']);
+  t.regex(told.stdout, /-- .*code/);
+  t.regex(scenario.stderr, /cut\.jsonl:4: the line is cut/);
+});
 test(
   'of a newer version',
   refused,

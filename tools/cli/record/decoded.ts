@@ -12,7 +12,7 @@ import { shippedProfileNames } from '../../../simulator/personalisation/index.ts
 import { profileAt, profileIfThere } from '../card/profile-source.ts';
 import type { TextLine } from '../text-lines.ts';
 import { UsageError } from '../usage-error.ts';
-import { type RecordedExchange, readRecording } from './exchange.ts';
+import { type RecordedExchange, readRecording, refuseCut } from './exchange.ts';
 
 export interface RecordingOptions {
   readonly language: Language;
@@ -57,7 +57,7 @@ export class DecodedRecording {
     this.#given = options.card === undefined ? undefined : profileAt(options.card);
   }
 
-  /** What happened. @throws RecordingError, UsageError when the profile that the coverage needs is unknown */
+  /** What happened. @throws RecordingError, behind all that is whole where it is cut; UsageError when the profile that the coverage needs is unknown */
   *lines(): Generator<string> {
     const { coverage, language } = this.#options;
     this.#coverage = coverage ? this.#coverageOf(this.#recording.firstCard()) : undefined;
@@ -73,7 +73,7 @@ export class DecodedRecording {
     const last = narration.end();
     if (!told && last.length === 0) yield NOTHING[language];
     yield* last;
-    yield* incomplete(this.#recording, language);
+    refuseCut(this.#file, this.#recording);
   }
 
   /** What was met, when all lines were taken; undefined when it was not asked for. */
@@ -139,11 +139,4 @@ function unknownProfile(file: string, sources: readonly string[]): UsageError {
     en: `${file} is of a card of ${source}, which is not there: ${todo.en}`,
     fr: `${file} est d'une carte de ${source}, qui n'est pas là : ${todo.fr}`,
   });
-}
-
-function incomplete({ missing, cutOff }: RecordedExchange, language: Language): string[] {
-  const french = language === 'fr';
-  const events = french ? `il manque ${missing} événement(s)` : `${missing} event(s) missing`;
-  const end = french ? "le fichier est coupé au milieu d'un événement" : 'the file ends in the middle of an event';
-  return [...(missing > 0 ? [`!! ${events}`] : []), ...(cutOff ? [`!! ${end}`] : [])];
 }

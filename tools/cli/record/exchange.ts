@@ -12,6 +12,7 @@
 
 import { closeSync, readSync, statSync } from 'node:fs';
 import type { Text } from '#common/language.ts';
+import { isOtherKind } from '#files/own-kind.ts';
 import { openRegularFile, readRegularFile } from '#files/regular-file.ts';
 import { type Bytes, fromHex } from '#iso7816/bytes.ts';
 import { maskCommand } from '#iso7816/mask.ts';
@@ -63,6 +64,8 @@ export function exchangeLines(file: string): Iterable<TextLine> {
 }
 
 const MAGIC_LENGTH = 4;
+/** Characters; the remarks of a scenario stand before its first word. */
+const BEGINNING = 4000;
 
 function beginningOf(file: string): Buffer {
   const descriptor = openRegularFile(file);
@@ -82,6 +85,8 @@ export function readRecording(file: string, lines: Iterable<TextLine> = exchange
       en: `${file}: is empty, expected the JSON lines of record or --trace, or lines of => and <=`,
       fr: `${file} : est vide, attendu : les lignes JSON de record ou de --trace, ou des lignes de => et <=`,
     });
+  const other = isOtherKind(beginningOfText(lines), 'recording');
+  if (other !== undefined) throw new RecordingError({ en: `${file}: ${other.en}`, fr: `${file} : ${other.fr}` });
   if (first.startsWith('{')) return new RecordedEvents(lines, file);
   const events = () => arrowLines(lines, file);
   return { events, firstCard: () => firstCardOf(events()), missing: 0, cutOff: false, lastLine: 0 };
@@ -91,8 +96,13 @@ export function readRecording(file: string, lines: Iterable<TextLine> = exchange
 export function wholeRecording(file: string): readonly TraceEvent[] {
   const recording = readRecording(file);
   const events = [...recording.events()];
-  if (!recording.cutOff && recording.missing === 0) return events;
-  throw notWhole(file, recording);
+  refuseCut(file, recording);
+  return events;
+}
+
+/** @param recording whose last event was taken. @throws RecordingError where it is not whole */
+export function refuseCut(file: string, recording: RecordedExchange): void {
+  if (recording.cutOff || recording.missing > 0) throw notWhole(file, recording);
 }
 
 /** A recording that ends in the middle of a line, or lacks some. */
@@ -118,6 +128,16 @@ function firstCardOf(events: Iterable<TraceEvent>): string | undefined {
 function firstLine(lines: Iterable<TextLine>): string | undefined {
   for (const { text } of lines) if (text.trim() !== '') return text;
   return undefined;
+}
+
+/** Enough of it to tell which kind of file it is. */
+function beginningOfText(lines: Iterable<TextLine>): string {
+  let text = '';
+  for (const line of lines) {
+    text += `${line.text}\n`;
+    if (text.length > BEGINNING) break;
+  }
+  return text;
 }
 
 /** A simulated card tells of each command itself; the driver in front of it tells of the same once more. */

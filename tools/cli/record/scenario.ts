@@ -6,7 +6,7 @@ import { DEFAULT_SEED, typedCard } from '../card/source.ts';
 import { say, spokenLanguage } from '../language.ts';
 import { printEach } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
-import { type RecordedExchange, readRecording } from './exchange.ts';
+import { type RecordedExchange, readRecording, refuseCut } from './exchange.ts';
 
 /** The profile that is to answer: the one that is named, else the one of the recording. @throws UsageError */
 function profileOf(file: string, { header }: RecordedExchange, card: string | undefined): string {
@@ -27,6 +27,9 @@ export async function printScenario(file: string, card: string | undefined): Pro
   const profile = profileOf(file, recording, card);
   const { pins } = profileAt(profile);
   const { source, isFile } = typedCard(profile);
+  // A scenario is whole or not printed at all.
+  for (const _ of recording.events());
+  refuseCut(file, recording);
   const lines = scenarioLines(recording.events(), {
     title: say({ en: `As recorded: ${basename(file)}`, fr: `Comme enregistré : ${basename(file)}` }),
     spec: isFile ? { file: source } : { profile, seed: recording.header?.seed ?? DEFAULT_SEED },
