@@ -1,8 +1,9 @@
 /** Folders: made with those above them, written and taken away as a whole. */
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { draftOf, syncFolder, writeNewFile } from './atomic-file.ts';
 import { hasErrorCode } from './error-code.ts';
+import { isFolder } from './is-there.ts';
 
 const FOLDER_MODE = 0o700;
 
@@ -17,10 +18,9 @@ export function makeFolder(path: string, mode = FOLDER_MODE): void {
   try {
     mkdirSync(path, { mode });
   } catch (error) {
-    if (hasErrorCode(error, 'EEXIST') && statSync(path).isDirectory()) return;
+    if (hasErrorCode(error, 'EEXIST') && isFolder(path)) return;
     // Below a file Windows says ENOENT too: then the file is what is told.
-    if (!hasErrorCode(error, 'ENOENT') || statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
-      throw error;
+    if (!hasErrorCode(error, 'ENOENT') || isFolder(dirname(path))) throw error;
     makeFolder(dirname(path), mode);
     makeFolder(path, mode);
   }

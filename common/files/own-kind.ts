@@ -47,13 +47,14 @@ const KINDS: Readonly<Record<OwnKind, { beginning: RegExp; name: Text; readBy: s
   },
 };
 
-/** `is a scenario, which 'cps-sim run' reads; expected a card file`; undefined where it is of no other kind that is known. */
+/** `is empty, expected a card file`, or `is a scenario, which 'cps-sim run' reads; ...`; undefined where it is of no other kind that is known. */
 export function isOtherKind(text: string, expected: OwnKind, others: readonly OwnKind[] = []): Text | undefined {
+  const wanted = KINDS[expected].name;
+  if (text.trim() === '') return { en: `is empty, expected ${wanted.en}`, fr: `est vide, attendu : ${wanted.fr}` };
   // One that is of several kinds is the first of them.
   const found = (Object.keys(KINDS) as OwnKind[]).find((kind) => KINDS[kind].beginning.test(text));
   if (found === undefined || found === expected || others.includes(found)) return undefined;
   const { name, readBy } = KINDS[found];
-  const wanted = KINDS[expected].name;
   return {
     en: `is ${name.en}, which '${readBy}' reads; expected ${wanted.en}`,
     fr: `est ${name.fr}, que lit '${readBy}' ; attendu : ${wanted.fr}`,

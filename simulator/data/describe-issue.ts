@@ -168,6 +168,7 @@ export function issueText(file: string, { path, message }: Described): Text {
  * The place is nowhere but in the message, and not in that of every release of Node.
  */
 export function describeJsonError(error: unknown, text: string): Text {
+  if (text.trim() === '') return { en: 'nothing in it', fr: 'rien dedans' };
   const repeated = repeatedMember(text);
   if (repeated !== undefined) return repeated;
   const message = (error as Error).message;

@@ -5,6 +5,7 @@ import type { Text } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { decodeText } from '#common/text-decoding.ts';
 import { fileErrorText } from '#files/file-error.ts';
+import { isOtherKind, type OwnKind } from '#files/own-kind.ts';
 import { readInput } from '#files/regular-file.ts';
 import { TooLargeError } from '#files/too-large-error.ts';
 import { describeJsonError } from './describe-issue.ts';
@@ -32,6 +33,7 @@ interface Refusal {
     message: Text,
     options?: ErrorOptions,
   ) => Error;
+  readonly kind?: OwnKind | undefined;
   /** What the file should have been. */
   readonly expected: Text;
 }
@@ -54,9 +56,12 @@ export function textOf(bytes: Uint8Array, file: string, refuse: (message: Text) 
  * The object in a JSON file, its names composed: the same name is written in one way only.
  * @throws `error`, naming the file and what is wrong with it
  */
-export function readJsonObject(path: string, { error: FileError, expected }: Refusal): JsonObject {
+export function readJsonObject(path: string, refusal: Refusal): JsonObject {
+  const { error: FileError, kind } = refusal;
   const file = basename(path);
-  const text = textOf(bytesOf(path, { error: FileError, expected }), file, (message) => new FileError(message));
+  const text = textOf(bytesOf(path, refusal), file, (message) => new FileError(message));
+  const other = kind && isOtherKind(text, kind);
+  if (other !== undefined) throw new FileError({ en: `${file}: ${other.en}`, fr: `${file} : ${other.fr}` });
   let json: unknown;
   try {
     json = parseJson(text.normalize('NFC'));

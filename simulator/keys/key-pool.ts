@@ -11,7 +11,7 @@ import { exclusively, makeFolder, throughLinks, writeAtomically } from '#files/i
 import { isThere } from '#files/is-there.ts';
 import { readRegularFile } from '#files/regular-file.ts';
 import { userFolder } from '#files/user-folder.ts';
-import { describeIssue, issueText } from '../data/describe-issue.ts';
+import { describeIssue, describeJsonError, issueText } from '../data/describe-issue.ts';
 import { textOf } from '../data/json-file.ts';
 import { KeyPoolError } from './key-pool-error.ts';
 
@@ -54,12 +54,13 @@ export function readKeyPool(path: string): readonly KnownKey[] {
   if (!isThere(path)) return [];
   const bytes = readRegularFile(path, LARGEST);
   const refuse = (why: Text) => notAPool(path, why, wasAPool(bytes) ? MAKE_AGAIN : NAME_ANOTHER);
+  const text = textOf(bytes, path, refuse);
   let json: unknown;
   try {
-    json = parseJson(textOf(bytes, path, refuse));
+    json = parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw refuse({ en: error.message, fr: "ce n'est pas du JSON" });
+    throw refuse(describeJsonError(error, text));
   }
   const parsed = shape.safeParse(json);
   if (!parsed.success) throw refuse(issueText(path, describeIssue(parsed.error, json)));

@@ -56,11 +56,10 @@ export function shippedDirectory(): Directory {
 const NATIONAL_ID = /^[0-9][0-9A-Z]{8,}(\/[0-9A-Z]+)?$/;
 
 /**
- * The person of a name or of an IdNat_PS, one who is shipped; or, when it ends in `.json`, of a file.
+ * The person of a name or of an IdNat_PS, one who is shipped; or of a file, when it ends in `.json` or names a folder.
  * @throws PersonError
  */
 export function personOf(wanted: string): Person {
-  if (wanted.endsWith('.json')) return personOfFile(wanted);
-  const known = NATIONAL_ID.test(wanted) ? shippedDirectory().personOf(wanted) : undefined;
-  return known?.person ?? personNamed(wanted);
+  if (NATIONAL_ID.test(wanted)) return shippedDirectory().personOf(wanted)?.person ?? personNamed(wanted);
+  return wanted.endsWith('.json') || /[/\\]/.test(wanted) ? personOfFile(wanted) : personNamed(wanted);
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { messageIn } from '#common/coded-error.ts';
 import { followedBy, type Text } from '#common/language.ts';
 import { didYouMean, nearest } from '#common/nearest.ts';
+import type { OwnKind } from '#files/own-kind.ts';
 import { describeIssue, issueText, sayWhatIsKnown } from '../data/describe-issue.ts';
 import { isObject, type JsonObject, readJsonObject } from '../data/json-file.ts';
 import { dataName } from '../data/schema-parts.ts';
@@ -15,6 +16,7 @@ import { type Structure, structureFileSchema } from './structure.ts';
 
 /** Files of one kind, each named `NAME.json`. */
 interface Collection {
+  readonly kind?: OwnKind;
   /** The folder that comes with the package. */
   readonly folder: string;
   readonly one: Text;
@@ -22,6 +24,7 @@ interface Collection {
 }
 
 const PEOPLE: Collection = {
+  kind: 'person',
   folder: fileURLToPath(new URL('../../fixtures/people/', import.meta.url)),
   one: { en: 'a person', fr: 'une personne' },
   nobody: (name) => ({ en: `no person '${name}'`, fr: `personne ne s'appelle '${name}'` }),
@@ -66,8 +69,8 @@ function pathOf(collection: Collection, name: string, directories: readonly stri
   throw new PersonError(followedBy(expected, didYouMean(nearest(name, names))));
 }
 
-function readFile(path: string, { one: expected }: Collection): JsonObject {
-  return readJsonObject(path, { error: PersonError, expected });
+function readFile(path: string, { kind, one: expected }: Collection): JsonObject {
+  return readJsonObject(path, { error: PersonError, kind, expected });
 }
 
 /**

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { followedBy } from '#common/language.ts';
+import { didYouMean, nearest } from '#common/nearest.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { loadProfile } from '../card/profile/load.ts';
 import { ProfileError } from '../card/profile/profile-error.ts';
@@ -58,16 +60,18 @@ export function seedsWithKeys(name: string): number[] {
 }
 
 function noProfile(name: string): ProfileError {
-  const names = shippedProfileNames().join(', ');
+  const all = shippedProfileNames();
+  const names = all.join(', ');
   if (/[/\\]/.test(name))
     return new ProfileError({
       en: `${name}: no card file and no profile there; expected a file that is there, or one of ${names}`,
       fr: `${name} : il n'y a là ni fichier de carte ni profil, attendu : un fichier qui existe, ou l'un de ${names}`,
     });
-  return new ProfileError({
+  const expected = {
     en: `no profile '${name}': expected one of ${names}`,
     fr: `le profil '${name}' n'existe pas, attendu : l'un de ${names}`,
-  });
+  };
+  return new ProfileError(followedBy(expected, didYouMean(nearest(name, all))));
 }
 
 /** The profile of a name or, when `nameOrPath` ends in `.json`, of a file, which may extend the shipped ones. */

@@ -23,7 +23,7 @@ import { registrationService } from './cleo/service.ts';
 import { say } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
-import { secretSource } from './secret-source.ts';
+import { passwordIn, secretSource } from './secret-source.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface CleoOptions {
@@ -79,7 +79,7 @@ const ROOT = () => userFolder('cleo');
 function secret(option: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const text = secretSource(option, value);
-  if (text !== undefined) return text.replace(/\r?\n$/, '');
+  if (text !== undefined) return passwordIn(option, text);
   throw new UsageError({
     en: `${option}: expected file:PATH or env:NAME, so that nobody else of this machine sees it`,
     fr: `${option} : attendu file:CHEMIN ou env:NOM, pour que personne d'autre sur cette machine ne le voie`,

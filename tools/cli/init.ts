@@ -1,12 +1,13 @@
 /** `cps-sim init`: what a project needs to begin with. Nothing that is there is written over. */
 
-import { accessSync, closeSync, constants, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodedError } from '#common/coded-error.ts';
 import type { Text } from '#common/language.ts';
 import { fileErrorText } from '#files/file-error.ts';
 import { makeFolder } from '#files/folder.ts';
+import { isFolder, isThere } from '#files/is-there.ts';
 import { openOutput, refuseOtherKinds } from '#files/regular-file.ts';
 import { type CiServer, filesFor, type Runner, TEST_COMMAND } from './init/templates.ts';
 import { say } from './language.ts';
@@ -48,11 +49,7 @@ function runnerOf(folder: string): Runner {
 
 /** @throws UsageError when a file is there already, before any is written */
 export function init(folder: string, { ci, force }: InitOptions): void {
-  if (!existsSync(folder))
-    throw new UsageError({
-      en: `${folder}: no such folder: name that of your project`,
-      fr: `${folder} : ce dossier n'existe pas, nommez celui de votre projet`,
-    });
+  refuseNoFolder(folder);
   const runner = runnerOf(folder);
   const files = filesFor(runner, ci);
   const taken = [...files.keys()].filter((path) => isThere(join(folder, path)));
@@ -74,9 +71,13 @@ export function init(folder: string, { ci, force }: InitOptions): void {
   );
 }
 
-/** A link that leads nowhere is there too. */
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+function refuseNoFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  if (isThere(folder)) told(folder, (path) => void readdirSync(path));
+  throw new UsageError({
+    en: `${folder}: no such folder: name that of your project`,
+    fr: `${folder} : ce dossier n'existe pas, nommez celui de votre projet`,
+  });
 }
 
 /** What the user's mask leaves of it: these files are meant to be shared. */

@@ -1,12 +1,13 @@
 /** `cps-sim record`: an unmodified program and everything that passes between it and its readers, in a file. */
 
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Language } from '#common/language.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { writeAtomically } from '#files/atomic-file.ts';
 import { fileErrorText } from '#files/file-error.ts';
+import { isFolder } from '#files/is-there.ts';
 import { claimOutput } from '#files/output-file.ts';
 import { refuseForeignFile } from '#files/overwritable.ts';
 import type { RecordingHeader } from '#trace/recording.ts';
@@ -39,7 +40,7 @@ type Recorded = Pick<RecordingHeader, 'target' | 'profiles' | 'seed'>;
 
 /** Before anything happens: what a long run took down is not to be lost at its end. @throws UsageError, FileKindError, ForeignFileError */
 function refuseUnwritable(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+  if (isFolder(file))
     throw new UsageError({
       en: `${file}: is a directory, expected a file for the recording`,
       fr: `${file} : est un dossier, attendu : un fichier pour l'enregistrement`,

@@ -33,6 +33,23 @@ function fromVariable(option: string, name: string, environment: NodeJS.ProcessE
   return text;
 }
 
+function noName(option: string, source: string): UsageError {
+  return new UsageError({
+    en: `${option} ${source}: names nothing, expected file:PATH or env:NAME`,
+    fr: `${option} ${source}: ne nomme rien, attendu : file:CHEMIN ou env:NOM`,
+  });
+}
+
+/** The first line, as editors and shells write one. @throws UsageError where it is empty: what it protects would lie open */
+export function passwordIn(option: string, source: string): string {
+  const password = source.replace(/^\ufeff/, '').replace(/\r?\n.*$/s, '');
+  if (password !== '') return password;
+  throw new UsageError({
+    en: `${option}: its file or variable is empty, expected a password or a code on the first line`,
+    fr: `${option} : son fichier ou sa variable est vide, attendu : un mot de passe ou un code sur la première ligne`,
+  });
+}
+
 /**
  * What a file or a variable holds; undefined when the value names neither.
  * @param option as it was typed: `--pin-pad`
@@ -41,5 +58,6 @@ function fromVariable(option: string, name: string, environment: NodeJS.ProcessE
 export function secretSource(option: string, value: string, environment = process.env): string | undefined {
   const [, source, name = ''] = /^(file|env):(.*)$/s.exec(value) ?? [];
   if (source === undefined) return undefined;
+  if (name === '') throw noName(option, source);
   return source === 'file' ? fromFile(option, name) : fromVariable(option, name, environment);
 }

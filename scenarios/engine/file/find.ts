@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { hasErrorCode } from '#files/error-code.ts';
+import { isFolder } from '#files/is-there.ts';
 import { slashedPath } from '#files/slashed-path.ts';
 import { loadScenarios, onlyOne } from './load.ts';
 import { setupAlone } from './parts.ts';
@@ -30,7 +31,7 @@ function atLine(path: string): { readonly file: string; readonly line: number } 
 function filesUnder(path: string): Wanted[] {
   const row = atLine(path);
   if (row !== undefined) return [{ ...row, searched: false }];
-  if (!isFolder(path)) return [{ file: path, searched: false }];
+  if (!isNamedFolder(path)) return [{ file: path, searched: false }];
   // The same order on every system: parts of a run (--shard) may be played on several.
   const sorted = namesBelow(path)
     .map((name) => slashedPath(name))
@@ -39,7 +40,7 @@ function filesUnder(path: string): Wanted[] {
 }
 
 /** What cannot be looked at is told as a file, by whoever reads it. @throws an ENOENT error */
-function isFolder(path: string): boolean {
+function isNamedFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch (error) {
@@ -54,7 +55,7 @@ function namesBelow(folder: string, above: readonly string[] = []): string[] {
   if (above.includes(real)) return [];
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    if (existsSync(path) && isFolder(path)) return namesBelow(path, [...above, real]).map((below) => join(name, below));
+    if (isFolder(path)) return namesBelow(path, [...above, real]).map((below) => join(name, below));
     return SCENARIO_FILE.test(name) ? [name] : [];
   });
 }

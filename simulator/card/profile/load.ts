@@ -27,7 +27,8 @@ const A_PROFILE: Text = {
 };
 
 function readProfileFile(path: string): ProfileFile {
-  return { path, file: basename(path), json: readJsonObject(path, { error: ProfileError, expected: A_PROFILE }) };
+  const json = readJsonObject(path, { error: ProfileError, kind: 'profile', expected: A_PROFILE });
+  return { path, file: basename(path), json };
 }
 
 function findExtended(name: unknown, file: string, directories: readonly string[]): string {

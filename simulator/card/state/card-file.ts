@@ -4,7 +4,7 @@
  * `commit` returns when the new file is on the disk: written beside the old one, synced, renamed, the directory synced.
  */
 
-import { accessSync, constants, existsSync, lstatSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { followedBy, type Text } from '#common/language.ts';
 import { own } from '#common/own.ts';
@@ -13,6 +13,7 @@ import { fileErrorText, noFolder } from '#files/file-error.ts';
 import { FileKindError } from '#files/file-kind-error.ts';
 import { ForeignFileError } from '#files/foreign-file-error.ts';
 import { hasErrorCode, throughLinks, writeAtomically } from '#files/index.ts';
+import { isThere } from '#files/is-there.ts';
 import { type OutputKind, refuseForeignFile } from '#files/overwritable.ts';
 import { isOtherKind } from '#files/own-kind.ts';
 import { readRegularFile, refuseOtherKinds } from '#files/regular-file.ts';
@@ -157,11 +158,10 @@ function refuseOtherFile(path: string, real: string): void {
 
 /** The file that a new card is going to be. @throws ForeignFileError, CardFileError */
 function newFile(path: string, overwrite: boolean): string {
-  const there = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   // A directory or a device is no card that --force would overwrite.
   const real = realFile(path);
   refuseOtherFile(path, real);
-  if (there && !overwrite) throw new CardFileError(about(path, EXISTS));
+  if (isThere(path) && !overwrite) throw new CardFileError(about(path, EXISTS));
   return real;
 }
 

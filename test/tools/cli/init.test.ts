@@ -61,7 +61,7 @@ test('with --force: what is no file, or may not be written, is refused before an
   writeFileSync(join(folder, '.github'), '');
   const noFolder = await cpsSim(['init', folder, '--force']);
   t.is(noFolder.exitCode, 2);
-  t.regex(noFolder.stderr, /cps-sim\.yml: a part of the path is no directory/);
+  t.regex(noFolder.stderr, /cps-sim\.yml: cannot be written: a part of the path is no directory/);
   t.false(existsSync(first) || existsSync(third));
 });
 

@@ -35,8 +35,7 @@ const said = test.macro<[args: readonly string[], en: string, fr: string]>({
       ['en', en],
       ['fr', fr],
     ] as const) {
-      const [verb = '', ...others] = args;
-      const { exitCode, stdout, stderr } = await cpsSim([verb, '--lang', language, ...others]);
+      const { exitCode, stdout, stderr } = await cpsSim(['--lang', language, ...args]);
       t.deepEqual({ exitCode, stdout, stderr }, { exitCode: 2, stdout: '', stderr: `cps-sim: ${text}\n` });
     }
   },
@@ -105,6 +104,58 @@ test(said, ...isOther(['decode', CARD], CARD, A_CARD, A_RECORDING));
 test(said, ...isOther(['decode', '--scenario', PERSON], PERSON, A_PERSON, A_RECORDING));
 test(said, ...isOther(['replay', SCENARIO, ...TRUE], SCENARIO, A_SCENARIO, A_RECORDING));
 test(said, ...isOther(['diff', PROFILE, RECORDING], PROFILE, A_PROFILE, A_RECORDING));
+
+test(said, ...isOther(['card', 'create', '--profile', CARD, '--out', at('n')], 'card.cps.json', A_CARD, A_PROFILE));
+const IDENTITY = ['card', 'create', '--profile', 'cps3-medecin', '--out', at('n'), '--identity'];
+test(said, ...isOther([...IDENTITY, PROFILE], 'profile.cps.json', A_PROFILE, A_PERSON));
+const EMPTY = at('empty.json');
+writeFileSync(EMPTY, ' \n');
+const isEmpty = (args: readonly string[], named: string, [en, fr]: Kind) =>
+  [args, `${named}: is empty, expected ${en}`, `${behind(named)}est vide, attendu : ${fr}`] as const;
+test(said, ...isEmpty([...IDENTITY, EMPTY], 'empty.json', A_PERSON));
+test(said, ...isEmpty(['keys', 'make', '1', '--profile', EMPTY], 'empty.json', A_PROFILE));
+test(said, ...isEmpty(['card', 'show', FILE], FILE, A_CARD));
+test(said, ...isEmpty(['run', FILE], `${FILE}:1:1`, A_SCENARIO));
+test(
+  said,
+  [...IDENTITY, './absent'],
+  './absent: no such file or directory; expected a person',
+  "./absent : ce fichier ou ce dossier n'existe pas, attendu : une personne",
+);
+for (const card of ['m.json', CARD, 'cps3-medecin'])
+  test(
+    said,
+    ['exec', '--card', `${card},volatil`, ...TRUE],
+    `${card},volatil: found 'volatil' behind the comma, expected ${card},volatile`,
+    `${card},volatil : trouvé 'volatil' derrière la virgule, attendu : ${card},volatile`,
+  );
+
+test(
+  said,
+  ['init', LOOP],
+  `${LOOP}: cannot be written: too many links in the path`,
+  `${LOOP} : ne peut être écrit : trop de liens dans le chemin`,
+);
+
+const SECRETS = [
+  ['cleo', 'init', '--root', at('cleo'), '--key-password'],
+  ['csr', 'new', '--new-key', at('key.pem'), '--password'],
+];
+for (const typed of SECRETS) {
+  const option = typed.at(-1);
+  test(
+    said,
+    [...typed, `file:${FILE}`],
+    `${option}: its file or variable is empty, expected a password or a code on the first line`,
+    `${option} : son fichier ou sa variable est vide, attendu : un mot de passe ou un code sur la première ligne`,
+  );
+  test(
+    said,
+    [...typed, 'env:'],
+    `${option} env: names nothing, expected file:PATH or env:NAME`,
+    `${option} env: ne nomme rien, attendu : file:CHEMIN ou env:NOM`,
+  );
+}
 
 const CUT = at('cut.jsonl');
 const EVENT =

@@ -1,17 +1,13 @@
 /** What a browser cannot be asked for, told before anything is made. */
 
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isFolder } from '#files/is-there.ts';
 import { BrowserError } from '../../../scenarios/browser/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { BrowserOptions } from './options.ts';
 
 function isWebAddress(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Told before a browser is started for it. @throws UsageError */

@@ -45,13 +45,16 @@ export function isCardFile(card: string): boolean {
   return card.endsWith('.json') ? saysSoItself(card) : isThere(card);
 }
 
+/** The names of profiles have no comma; what ends in `.json` behind one is the name of a file. */
+const BEHIND_COMMA = /^(.+),([^,/\\]*(?<!\.json))$/s;
+
 /** @throws UsageError for an option behind the comma that there is not */
 export function typedCard(card: string): TypedCard {
   if (!isThere(card) && card.endsWith(VOLATILE)) {
     const source = card.slice(0, -VOLATILE.length);
     return { source, isFile: isCardFile(source), volatile: true };
   }
-  const [, file, option] = /^(.*\.cps\.json),(.*)$/s.exec(card) ?? [];
+  const [, file, option] = BEHIND_COMMA.exec(card) ?? [];
   const found = withoutPossibleCodes(option ?? '');
   if (file !== undefined && !isThere(card))
     throw new UsageError({

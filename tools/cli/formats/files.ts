@@ -1,8 +1,9 @@
 /** Files of keys and certificates that verbs read, and write where nothing was. */
-import { rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Text } from '#common/language.ts';
 import { createAtomically } from '#files/index.ts';
+import { isFolder } from '#files/is-there.ts';
 import { readInput } from '#files/regular-file.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { say } from '../language.ts';
@@ -49,7 +50,7 @@ export function writeNew(...drafts: readonly Draft[]): void {
 /** The system would name the file, which is not what is missing. */
 function checkFolderOf(path: string): void {
   const folder = dirname(path);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (isFolder(folder)) return;
   throw new UsageError({
     en: `${path}: cannot be written, ${folder} is no folder; make it first (mkdir -p), or name a file elsewhere`,
     fr: `${path} : ne peut être écrit, ${folder} n'est pas un dossier ; créez-le d'abord (mkdir -p), ou nommez un fichier ailleurs`,

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { Text } from '#common/language.ts';
 import { colon, say } from '../language.ts';
-import { secretSource } from '../secret-source.ts';
+import { passwordIn, secretSource } from '../secret-source.ts';
 import { UsageError } from '../usage-error.ts';
 
 const SEEN: Text = {
@@ -59,7 +59,7 @@ async function fromTerminal({ option, of, twice }: Asked): Promise<string> {
 export async function passwordOf(value: string | undefined, asked: Asked): Promise<string> {
   if (value === undefined) return fromTerminal(asked);
   const found = secretSource(asked.option, value);
-  if (found !== undefined) return found.replace(/^\ufeff/, '').replace(/\r?\n.*$/s, '');
+  if (found !== undefined) return passwordIn(asked.option, found);
   process.stderr.write(`cps-sim: ${asked.option}${colon()} ${say(SEEN)}\n`);
   return value;
 }

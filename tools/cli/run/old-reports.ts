@@ -1,5 +1,5 @@
 /** Reports of a run before: nobody may take them for those of one that could not begin. */
-import { lstatSync } from 'node:fs';
+import { isThere } from '#files/is-there.ts';
 import { removeOutput } from '#files/output-file.ts';
 import { oldReport } from '../../../scenarios/observers/reporters/index.ts';
 
@@ -7,7 +7,7 @@ import { oldReport } from '../../../scenarios/observers/reporters/index.ts';
 function removable(spec: string): string | undefined {
   const path = spec.slice(spec.indexOf('=') + 1);
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? path : oldReport(spec);
+    return isThere(path) ? oldReport(spec) : path;
   } catch {
     // What cannot be looked at is left there.
     return undefined;
