@@ -73,8 +73,12 @@ const ABOUT: Text = {
   fr: 'Une carte CPS virtuelle, ses lecteurs, et des scénarios qui exercent le logiciel placé devant.',
 };
 const EXIT_CODES: Text = {
-  en: 'Exit codes: 0 well, 1 something failed, 2 it could not run.',
-  fr: "Codes de sortie : 0 tout va bien, 1 quelque chose a échoué, 2 rien n'a pu être lancé.",
+  en:
+    'Exit codes: 0 well, 1 something failed, 2 it could not run; after a signal 128 and its number (Ctrl-C: 130),\n' +
+    '0 for what runs until it is stopped.',
+  fr:
+    "Codes de sortie : 0 tout va bien, 1 quelque chose a échoué, 2 rien n'a pu être lancé ; après un signal 128 plus son numéro\n" +
+    "(Ctrl-C : 130), 0 pour ce qui tourne jusqu'à ce qu'on l'arrête.",
 };
 
 /** `--lang fr` in front of the verb, where it stands for all verbs. */

@@ -1,4 +1,4 @@
-/** `cps-sim tls`: a port of this machine whose connections go on to a TLS server with the card's identity. */
+/** `cps-sim tls`: a port of this machine whose connections go on to a TLS server with the card's identity, until Ctrl-C. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, isIP, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
@@ -111,6 +111,8 @@ async function forward(client: Socket, key: CardKey, { server, starttls }: Desti
 }
 
 async function serve(key: CardKey, to: Destination, port: number, signal: AbortSignal): Promise<void> {
+  // Interrupted while it waited for the card: a server that is closed before it listens tells nobody.
+  if (signal.aborted) return;
   const server = createServer((client) => void forward(client, key, to));
   server.maxConnections = MOST_CONNECTIONS;
   server.listen({ port, host: LOOPBACK, signal });
@@ -142,5 +144,4 @@ export async function tls(address: string, options: TlsOptions): Promise<void> {
     await csp.close();
     interruption.over();
   }
-  process.exitCode = interruption.exitCode;
 }
