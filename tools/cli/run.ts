@@ -1,6 +1,8 @@
 /** `cps-sim run`: runs scenarios on a target and reports them; ends with 0, 1 or 2, with 130 when interrupted. */
+import { setImmediate } from 'node:timers/promises';
 import { terminalText } from '#common/terminal-text.ts';
 import { sweepAbandonedFolders } from '#files/temporary-folder.ts';
+import type { ScenarioResult } from '#trace/event.ts';
 import { TraceStream, type TraceSubscriber } from '#trace/stream.ts';
 import { type FoundScenario, isFaulty } from '../../scenarios/engine/file/find.ts';
 import { scenarioJsonSchema } from '../../scenarios/engine/file/json-schema.ts';
@@ -25,7 +27,7 @@ import { programNamed, withProgram } from './run/program.ts';
 import { fileOf, goesToFile, openReporters, refuseSharedReports } from './run/report-files.ts';
 import { reportSources } from './run/report-sources.ts';
 import { askedFor, list, scenariosAt, scenariosOf } from './run/selection.ts';
-import { besideProgram, couldBlock, interruptedAt, seeFiles } from './run/texts.ts';
+import { besideProgram, couldBlock, interruptedAt, NOTHING_PLAYED, seeFiles } from './run/texts.ts';
 import { WorkerProcess } from './run/worker-process.ts';
 import { worldOpener } from './run/world.ts';
 import { profilesByCard, recordingHeader, traceFileOf, traceTo } from './trace-option.ts';
@@ -80,6 +82,11 @@ function subscribersOf(options: RunOptions, { list, playing }: Part, { began }: 
     ...blobWriters(options, recordingHeader(of, began), list, playing),
     ...(trace === undefined ? [] : [traceTo(trace, of)]),
   ];
+}
+
+/** The workers were still loading, or it was not this one's turn. */
+function neverBegan({ outcome, stepsDone, step }: ScenarioResult): boolean {
+  return outcome === 'skipped' || (outcome === 'interrupted' && stepsDone === 0 && step === undefined);
 }
 
 function exitCodeOf({ results, notRun }: RunSummary, { lost }: TraceStream, { exitCode }: Interruption): number {
@@ -147,7 +154,27 @@ function targetName({ target, reader, program }: RunOptions): string {
 }
 
 /** @throws UsageError, ScenarioFileError */
-export async function run(paths: readonly string[], options: RunOptions): Promise<void> {
+export async function run(
+  paths: readonly string[],
+  options: RunOptions,
+  interruption = new Interruption(),
+): Promise<void> {
+  try {
+    // What has arrived while this was loaded is told in the next turn.
+    await setImmediate();
+    if (interruption.signal.aborted) tellNothingPlayed(interruption);
+    else await runOrPrint(paths, options, interruption);
+  } finally {
+    interruption.over();
+  }
+}
+
+function tellNothingPlayed({ exitCode }: Interruption): void {
+  process.stderr.write(`cps-sim: ${say(NOTHING_PLAYED)}\n`);
+  process.exitCode = exitCode;
+}
+
+async function runOrPrint(paths: readonly string[], options: RunOptions, interruption: Interruption): Promise<void> {
   if (options.printSchema) {
     process.stdout.write(`${schemaText(scenarioJsonSchema())}\n`);
     return;
@@ -162,8 +189,8 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   forgetBlobs(options);
   const reports = options.reporter.filter(goesToFile);
   const { scenarios, stream } = withoutOldReports(reports, () => prepared(paths, options));
-  const interruption = new Interruption();
   sweepAbandonedFolders();
+  await setImmediate();
   try {
     const summary = await runScenarios({
       scenarios,
@@ -179,11 +206,11 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
       timeoutMs: options.timeout,
     });
     await stream.end();
+    if (interruption.signal.aborted && summary.results.every(neverBegan)) tellNothingPlayed(interruption);
     keepLastRun(summary.results, summary.notRun, scenariosOf(scenarios));
     tellWhereToLook(summary, options);
     process.exitCode = exitCodeOf(summary, stream, interruption);
   } finally {
-    interruption.over();
     await stream.end();
   }
 }

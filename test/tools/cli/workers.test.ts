@@ -101,6 +101,29 @@ test('SIGINT ends all of them; each scenario that was under way is named, with i
   await Promise.all(workers.map(gone));
 });
 
+test('SIGINT while the workers are loading: nothing was played, and none of them is left', async (t) => {
+  const running = startCpsSim(['run', ...QUICK, '--workers', '2']);
+  t.teardown(() => running.kill('SIGKILL'));
+  await running.said(/^3 scenarios on embedded/m);
+  running.kill('SIGINT');
+  // Workers write to the same pipes: these are closed when all have ended.
+  const { exitCode, stderr } = await running.ended;
+  t.deepEqual([exitCode, stderr], [130, 'cps-sim: interrupted: nothing was played yet\n']);
+});
+
+/** In a process of its own: SIGINT comes as soon as somebody would hear it. */
+const AT_ONCE =
+  'process.on("newListener", (name) => { if (name === "SIGINT") setImmediate(() => process.kill(process.pid, name)); })';
+
+test('SIGINT while the run is still loading: nothing was played, and no report is written', async (t) => {
+  const report = join(FOLDER, 'loading.xml');
+  const args = ['run', ...QUICK, '--workers', '2', '--reporter', `junit=${report}`];
+  const variables = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(AT_ONCE)}` };
+  const expected = { exitCode: 130, stdout: '', stderr: 'cps-sim: interrupted: nothing was played yet\n' };
+  t.deepEqual(await cpsSim(args, '', variables), expected);
+  t.false(existsSync(report));
+});
+
 test('a run that is killed leaves no worker, and nothing in the directory for temporary files', async (t) => {
   const temporary = temporaryDirectory('workers-');
   const path = scenario('killed', '  - waitForProgram: ended\n', lasting('killed'));

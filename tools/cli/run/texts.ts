@@ -27,6 +27,19 @@ export function noMatch(pattern: RegExp, count: number): Text {
   };
 }
 
+export function tooSlow(pattern: RegExp, limitMs: number): Text {
+  return {
+    en: `--grep ${pattern}: not through after ${limitMs / 1000} s; expected a pattern without a repetition in a repetition, such as (a+)+`,
+    fr: `--grep ${pattern} : pas fini après ${limitMs / 1000} s, attendu : un motif sans répétition dans une répétition, comme (a+)+`,
+  };
+}
+
+/** Of a run that was interrupted while it was made ready, or while its workers were. */
+export const NOTHING_PLAYED: Text = {
+  en: 'interrupted: nothing was played yet',
+  fr: "interrompu : rien n'était encore joué",
+};
+
 /** Of `--tags`, where all tags are known. */
 export function noneTagged(tags: readonly string[]): Text {
   const list = tags.join(',');

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Text } from '#common/language.ts';
 import { CLOCKS, TARGETS } from '../../../scenarios/world/targets/target-name.ts';
+import { Interruption } from '../interruption.ts';
 import { say } from '../language.ts';
 import type { RunOptions, Shard } from '../run/options.ts';
 import { shardOf } from '../run/shard.ts';
@@ -153,7 +154,10 @@ export function runCommand(): Command {
     .option('--allow-pin-blocking', say(TEXTS.allowPinBlocking))
     .option('--print-schema', say(TEXTS.printSchema))
     .addHelpText('after', say(TEXTS.after))
-    .action(async (paths: string[], options: RunOptions) =>
-      (await import('../run.ts')).run(paths, { ...options, reporter: options.reporter ?? ['pretty'] }),
-    );
+    .action(async (paths: string[], options: RunOptions) => {
+      // What plays takes a while to load, and Ctrl-C may come then.
+      const interruption = new Interruption();
+      const { run } = await import('../run.ts');
+      await run(paths, { ...options, reporter: options.reporter ?? ['pretty'] }, interruption);
+    });
 }
