@@ -179,6 +179,11 @@ const BOTH = /would both write to .*shared: give one of them a file/;
 test(refused, ['--reporter', `junit=${SHARED}`, '--reporter', `json=${SHARED}`, PASSES], BOTH);
 test(refused, ['--reporter', `json=${SHARED}`, '--trace', `${DIRECTORY}/./shared`, PASSES], BOTH);
 test(refused, ['--grep', 'nothing like it'], /no scenario matches/);
+test(
+  refused,
+  ['--grep', '(?:.+)+#'],
+  /--grep \/\(\?:\.\+\)\+#\/iu: not through after 1 s; expected a pattern without a repetition in/,
+);
 test(refused, ['--target', 'pcsc', '--reader', 'Real Reader 00 00', LIBRARY], /--allow-pin-blocking/);
 
 test('--clock virtual: an hour that a step may take is over at once', async (t) => {

@@ -1,7 +1,9 @@
 /** Which scenarios of what there is `cps-sim run` plays, or lists. */
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { followedBy, type Text } from '#common/language.ts';
 import { terminalLines, terminalText } from '#common/terminal-text.ts';
+import { hasErrorCode } from '#files/error-code.ts';
 import { type FoundScenario, findScenarios, isFaulty } from '../../../scenarios/engine/file/find.ts';
 import { needsOwnReaders, needsPinPad } from '../../../scenarios/engine/file/own-readers.ts';
 import { needsGuest, type Scenario } from '../../../scenarios/engine/file/schema.ts';
@@ -28,6 +30,7 @@ import {
   notRun,
   OWN_READERS,
   skipped,
+  tooSlow,
   unknownTag,
 } from './texts.ts';
 
@@ -43,12 +46,27 @@ export function scenariosAt(paths: readonly string[], { lastFailed }: Pick<RunOp
   return findScenarios(failed.length > 0 ? failed : [LIBRARY]);
 }
 
-/** Nobody can know the title of a faulty file, so no pattern leaves it out. */
+/** Titles and paths of a thousand scenarios take a thousandth of it. */
+const GREP_MS = 1000;
+
+/** Nobody can know the title of a faulty file, so no pattern leaves it out. @throws UsageError for a pattern that never ends */
+function matchingOf(scenarios: readonly FoundScenario[], grep: RegExp): readonly FoundScenario[] {
+  const texts = scenarios.map((found) => (isFaulty(found) ? undefined : [found.title, found.file]));
+  // `(a+)+$` tries more ways than there is time; only the engine can stop itself.
+  const every = 'texts.map((some) => some === undefined || some.some((text) => grep.test(text)))';
+  try {
+    const matches: readonly boolean[] = runInNewContext(every, { grep, texts }, { timeout: GREP_MS });
+    return scenarios.filter((_, i) => matches[i]);
+  } catch (cause) {
+    if (hasErrorCode(cause, 'ERR_SCRIPT_EXECUTION_TIMEOUT')) throw new UsageError(tooSlow(grep, GREP_MS), { cause });
+    throw cause;
+  }
+}
+
 function selected(scenarios: readonly FoundScenario[], options: RunOptions): readonly FoundScenario[] {
   const { grep, tags = [] } = options;
-  const matching = tagged(scenarios, tags).filter(
-    (found) => grep === undefined || isFaulty(found) || grep.test(found.title) || grep.test(found.file),
-  );
+  const asked = tagged(scenarios, tags);
+  const matching = grep === undefined ? asked : matchingOf(asked, grep);
   if (matching.length === 0) {
     throw new UsageError(grep ? noMatch(grep, scenarios.length) : tags.length > 0 ? noneTagged(tags) : NO_SCENARIO);
   }
