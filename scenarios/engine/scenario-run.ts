@@ -124,8 +124,8 @@ export class ScenarioRun {
       const program = world.guest?.told;
       const failures: readonly Failure[] =
         outcome === 'passed' ? [...context.neverFired, ...this.#unexpectedEnd(program)] : [];
-      const said = [...(silent === undefined ? [] : [silent]), ...failures.map(({ text }) => text)];
-      const errors = [...(error === undefined ? [] : [error]), ...said.map((text) => text[language])];
+      const said = [error, silent, ...failures.map(({ text }) => text)];
+      const errors = said.flatMap((text) => text?.[language] ?? []);
       const told = { ...played, ...(program && { program }), ...(errors.length > 0 && { error: errors.join('\n') }) };
       const [first] = failures;
       return first === undefined
@@ -159,7 +159,7 @@ function endedWith({ name, exitCode }: ToldProgram): Text {
  * A program beside the scenario runs to its end; when the scenario has not passed, it is made to end.
  * @returns what is to be said of its end
  */
-async function endGuest({ guest }: World, passed: boolean, signal: AbortSignal): Promise<string | undefined> {
+async function endGuest({ guest }: World, passed: boolean, signal: AbortSignal): Promise<Text | undefined> {
   if (guest === undefined) return undefined;
   if (passed) await Promise.race([guest.finished(), aborted(signal)]);
   return guest.stop();

@@ -1,5 +1,7 @@
 /** A program is asked to end, and ended when it does not. */
 import type { Clock } from '#common/clock.ts';
+import type { Text } from '#common/language.ts';
+import { terminalText } from '#common/terminal-text.ts';
 
 /** Time to end in, after SIGTERM and again after SIGKILL. */
 const GRACE_MS = 5000;
@@ -14,13 +16,20 @@ export interface Running {
   readonly ended: Promise<unknown>;
 }
 
+const KILLED: Text = { en: 'it was ended by SIGKILL', fr: 'SIGKILL y a mis fin' };
+const LEFT: Text = { en: 'SIGKILL did not end it either', fr: "SIGKILL n'y a pas mis fin non plus" };
+
 /** What is to be said of a program that did not end when it was asked to; undefined of one that did. */
-export async function endProgram(name: string, running: Running, clock: Clock): Promise<string | undefined> {
+export async function endProgram(name: string, running: Running, clock: Clock): Promise<Text | undefined> {
   running.terminate();
   if (await endsInTime(running, clock)) return undefined;
   running.kill();
-  const killed = (await endsInTime(running, clock)) ? 'it was ended by SIGKILL' : 'SIGKILL did not end it either';
-  return `'${name}' did not end within ${GRACE_MS / 1000} s after SIGTERM: ${killed}`;
+  const killed = (await endsInTime(running, clock)) ? KILLED : LEFT;
+  const [shown, seconds] = [terminalText(name), GRACE_MS / 1000];
+  return {
+    en: `'${shown}' did not end within ${seconds} s after SIGTERM: ${killed.en}`,
+    fr: `'${shown}' n'a pas fini en ${seconds} s après SIGTERM : ${killed.fr}`,
+  };
 }
 
 function endsInTime({ ended }: Running, clock: Clock): Promise<boolean> {

@@ -9,6 +9,7 @@ import { type Clock, SYSTEM_CLOCK } from '#common/clock.ts';
 import { CodedError } from '#common/coded-error.ts';
 import { sameInEach, type Text } from '#common/language.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
+import { terminalText } from '#common/terminal-text.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { ToldProgram } from '#trace/told-scenario.ts';
 import { endProgram } from './ending.ts';
@@ -177,12 +178,12 @@ export class Guest {
    * Asks the program to end, and ends it when it has not within the grace time; one that was not started never is.
    * @returns what is to be said of a program that did not end when it was asked to
    */
-  async stop(): Promise<string | undefined> {
+  async stop(): Promise<Text | undefined> {
     const running = this.#running;
     if (running === undefined || this.#exitCode !== undefined) return undefined;
     const program = this.#program;
     const ending = { terminate: () => program.terminate(), kill: () => program.kill(), ended: running };
-    return endProgram(program.name, ending, this.#clock);
+    return endProgram(this.#name, ending, this.#clock);
   }
 
   #ended(exitCode: number): number {
@@ -201,7 +202,7 @@ export class Guest {
   }
 
   get #name(): string {
-    return withoutPossibleCodes(this.#program.name);
+    return terminalText(withoutPossibleCodes(this.#program.name));
   }
 
   /** `29 command APDUs` */

@@ -8,7 +8,7 @@ type Signal = 'SIGTERM' | 'SIGKILL';
 
 /** A program that ends at one signal alone, or at none; notes those it gets. */
 class Stubborn implements GuestProgram {
-  readonly name = 'stubborn';
+  readonly name = 'stub\u001bborn';
   readonly signals: Signal[] = [];
   /** Called at each signal. */
   told: (signal: Signal) => void = () => {};
@@ -55,13 +55,18 @@ const stopped = test.macro({
     const text = await guest.stop();
     t.deepEqual(program.signals, signals);
     if (said === undefined) t.is(text, undefined);
-    else t.regex(text ?? '', said);
+    else t.regex(`${text?.en}\n${text?.fr}`, said);
   },
   title: (_, endsAt) => `a program that ends at ${endsAt ?? 'nothing'} is stopped`,
 });
 test(stopped, 'SIGTERM', ['SIGTERM'], undefined);
-test(stopped, 'SIGKILL', ['SIGTERM', 'SIGKILL'], /'stubborn' .* 5 s after SIGTERM: .*SIGKILL/);
-test(stopped, undefined, ['SIGTERM', 'SIGKILL'], /SIGKILL did not end it/);
+test(
+  stopped,
+  'SIGKILL',
+  ['SIGTERM', 'SIGKILL'],
+  /'stub\\u001Bborn' .* 5 s after SIGTERM: .*SIGKILL\n'stub\\u001Bborn' .* 5 s après SIGTERM : SIGKILL y/,
+);
+test(stopped, undefined, ['SIGTERM', 'SIGKILL'], /SIGKILL did not end it either\n.*SIGKILL n'y a pas mis fin non plus/);
 
 test('a program that was not started is not, and one that has ended is left alone', async (t) => {
   const program = new Stubborn('SIGTERM');
@@ -135,7 +140,7 @@ test('a scenario that fails ends the program beside it, and says when that took 
   void guest.finished();
   const { results } = await play([scenario], { world: { guest } });
   t.is(results[0]?.outcome, 'failed');
-  t.regex(results[0]?.error ?? '', /'stubborn' .*SIGKILL/);
+  t.regex(results[0]?.error ?? '', /'stub\\u001Bborn' .*SIGKILL/);
 });
 
 test('a run that is interrupted ends the program that goes on when all steps are done', async (t) => {
@@ -149,5 +154,5 @@ test('a run that is interrupted ends the program that goes on when all steps are
   };
   const { results } = await play([{ ...scenario, steps: [] }], { world: { guest }, signal: abort.signal });
   t.is(results[0]?.outcome, 'interrupted');
-  t.regex(results[0]?.error ?? '', /'stubborn' .*SIGKILL/);
+  t.regex(results[0]?.error ?? '', /'stub\\u001Bborn' .*SIGKILL/);
 });

@@ -23,7 +23,7 @@ export async function startInTime(program: GuestProgram, timeoutMs: number | und
       }),
     );
     const running = { terminate: () => program.terminate(), kill: () => program.kill(), ended };
-    void endProgram(program.name, running, SYSTEM_CLOCK).then((said) => said && tell(said));
+    void endProgram(program.name, running, SYSTEM_CLOCK).then((said) => said && tell(say(said)));
   });
   const exitCode = await ended.finally(stop);
   return late ? TIMED_OUT : exitCode;
