@@ -103,7 +103,10 @@ function hiddenCall(event: StampedEvent & PcscEvent): StampedEvent {
   return { ...event, output: withoutNumber(event.output) };
 }
 
-/** @param events each command told once */
+/**
+ * A card file may be named as its holder is: the name of its reader stands for it, as in the other events.
+ * @param events each command told once
+ */
 export function withoutIdentity(events: readonly StampedEvent[]): readonly StampedEvent[] {
   const cards = new Map<string, CardContents>();
   const pieces = new Map<StampedEvent, Piece>();
@@ -116,6 +119,7 @@ export function withoutIdentity(events: readonly StampedEvent[]): readonly Stamp
   }
   return events.map((event) => {
     if (event.kind === 'pcsc') return hiddenCall(event);
+    if (event.kind === 'reader' && event.card !== undefined) return { ...event, card: event.reader };
     if (event.kind !== 'apdu') return event;
     return { ...event, command: hiddenCommand(event), response: hiddenResponse(event, pieces.get(event)) };
   });

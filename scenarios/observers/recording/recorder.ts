@@ -34,9 +34,12 @@ export class Recorder implements TraceSubscriber {
     return this.#events.filter(({ kind }) => kind === 'apdu').length;
   }
 
-  /** Programs that sent one. */
+  /** Programs that called: one may have read the answer to reset, and sent no command. */
   get programs(): number {
-    return new Set(this.#events.flatMap((event) => (event.kind === 'apdu' ? [event.program] : []))).size;
+    const calls = this.#events.flatMap((event) =>
+      event.kind === 'pcsc' || event.kind === 'apdu' ? [event.program] : [],
+    );
+    return new Set(calls).size;
   }
 
   /** The recording as a file. @throws RecordingError when a code would be in it */

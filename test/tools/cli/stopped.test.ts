@@ -2,8 +2,8 @@
 import test from 'ava';
 import { cpsSim, startCpsSim } from './cps-sim.ts';
 
-const stopped = test.macro({
-  async exec(t, args: readonly string[]) {
+const stopped = test.macro<[args: readonly string[]]>({
+  async exec(t, args) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       const running = startCpsSim(args);
       t.teardown(() => running.kill('SIGKILL'));
@@ -13,7 +13,7 @@ const stopped = test.macro({
       t.deepEqual([exitCode, stderr], [0, '']);
     }
   },
-  title: (_, [verb, sub = '']) => `${verb} ${sub}`,
+  title: (_, args) => args.join(' '),
 });
 
 test(stopped, ['serve', 'directory']);

@@ -50,6 +50,28 @@ const CERTIFICATES = Object.entries(CONTENTS).flatMap(([path, content]) => {
   return content !== undefined && content[0] === 0x30 && content[4] === 0x30 && content.length > 900 ? [path] : [];
 });
 
+test('the name of a card file is in no recording of nobody', (t) => {
+  const card = 'marie-martin.cps.json';
+  const inserted = { kind: 'reader', origin: 'reader', reader: 'bureau 00 00', action: 'card-inserted', card } as const;
+  const named = (identity: 'kept' | 'replaced') => recording([{ ...inserted, at: 0, seq: 1 }], identity).events[0];
+  t.like(named('replaced'), { ...inserted, card: 'bureau 00 00' });
+  t.like(named('kept'), inserted);
+});
+
+test('a program that sent no command has called all the same', (t) => {
+  const recorder = new Recorder();
+  const call = {
+    kind: 'pcsc',
+    origin: 'reader',
+    call: 'SCardConnect',
+    result: 'SCARD_S_SUCCESS',
+    durationMs: 0,
+  } as const;
+  recorder.event({ ...call, program: 'program 1', at: 0, seq: 1 });
+  recorder.event({ ...apdu(fromHex('0084000008'), uint16(0x6d00)), program: 'program 2' });
+  t.deepEqual([recorder.programs, recorder.commands], [2, 1]);
+});
+
 test('a certificate read in pieces is still one, of nobody, with its key', (t) => {
   t.true(CERTIFICATES.length >= 2);
   for (const path of CERTIFICATES) {
