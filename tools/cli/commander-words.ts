@@ -55,11 +55,11 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/^\(Did you mean (.*)\?\)$/, '(Vouliez-vous dire $1 ?)'],
 ];
 
-/** Lines that repeat a word which is none of those there are. */
-const UNKNOWN_WORD = /^error: unknown (?:option|command) |Allowed choices are /;
+/** What repeats a word that is none of those there are; these stand behind it as they are. */
+const UNKNOWN_WORD = /^error: unknown (?:option|command) .*$|^.*(?=Allowed choices are )/gm;
 
 function withoutTypedCodes(message: string): string {
-  return message.replace(/^.*$/gm, (line) => (UNKNOWN_WORD.test(line) ? withoutPossibleCodes(line) : line));
+  return message.replace(UNKNOWN_WORD, withoutPossibleCodes);
 }
 
 /** An error of commander in the language that is spoken; a code that was typed as one of its words is not repeated. */

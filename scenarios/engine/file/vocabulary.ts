@@ -62,8 +62,8 @@ export function integer(min: number, max: number) {
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 const DURATION = /^([0-9]{1,6})(ms|s|min|h|d)$/;
 const EXPECTED_DURATION = packed({
-  en: 'a time such as 500ms or 2s, in ms, s, min, h or d',
-  fr: 'une durée telle que 500ms ou 2s, en ms, s, min, h ou d',
+  en: 'a time such as 500ms or 2s: a whole number up to 999999, and ms, s, min, h or d',
+  fr: 'une durée telle que 500ms ou 2s : un nombre entier de 999999 au plus, et ms, s, min, h ou d',
 });
 
 /** `500ms`, `2s`, `10min`, `8h` or `400d`, as milliseconds. */

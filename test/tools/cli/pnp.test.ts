@@ -126,7 +126,7 @@ const WRONG: readonly (readonly [args: readonly string[], said: RegExp])[] = [
   [['catalog', 'publish'], /--version 2\.5\.0\.0/],
   [['catalog', 'publish', '--version', '2'], /four numbers/],
   [['catalog', 'publish', '--version', '2.5.0.0', '--date', '14/03/2018'], /2018-03-14/],
-  [['configure', '--windows', '12'], /Allowed choices/],
+  [['configure', '--windows', '1234'], /argument '\*{4}' is invalid\. Allowed choices are 7, 8, .*10-1511, 10-1607/],
   [['publisher', 'hate', 'X'], /Allowed choices/],
   [['pnputil', '-i', '-f', '-a', 'x.inf'], /exclude each other/],
   [['inf', 'check', '/tmp/nowhere.inf'], /no such file/],

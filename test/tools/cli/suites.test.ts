@@ -158,12 +158,16 @@ const PLAIN = scenario('plain', '');
 test(refused, ['run', '--program', ' ', PLAIN], /--program '' names none/);
 test(refused, ['run', '--program', 'true', '--target', 'pcsc', PLAIN], /leave --target pcsc and --clock virtual out/);
 test(refused, ['run', '--program', 'true', '--program', 'false', PLAIN], /given twice/);
-test(refused, ['run', '--timeout', 'soon', PLAIN], /such as 500ms, 30s or 2min/);
+test(refused, ['run', '--timeout', 'soon', PLAIN], /such as 500ms, 30s or 2min, of 1 ms to 365000 days/);
 test(refused, ['run', '--timeout', '0s', PLAIN], /such as 500ms, 30s or 2min/);
 test(refused, ['run', '--timeout', '1 month', PLAIN], /such as 500ms, 30s or 2min/);
 test(refused, ['run', scenario('no-program', '', 'program: []\n')], /:2:10: .*a program and its arguments/);
 test(refused, ['run', scenario('word', '', 'program: pkcs11-tool\n')], /:2:10: .*a program and its arguments/);
-test(refused, ['run', scenario('soon', '', 'timeout: soon\n')], /:2:10: .*a time such as 500ms/);
+test(
+  refused,
+  ['run', scenario('soon', '', 'timeout: soon\n')],
+  /:2:10: .*a time such as 500ms or 2s: a whole number up to 999999/,
+);
 test(refused, ['exec', '--card', 'cps3-medecin', '--reporter', 'tap', '--', 'true'], /--reporter needs --scenario/);
 test(refused, ['exec', '--scenario', PLAIN, '--reporter', `junit=${PLAIN}`, '--', 'true'], /would write over/);
 

@@ -53,8 +53,8 @@ const TEXTS = {
     fr: 'ce qui connaît le lecteur : comme un lecteur USB, ou comme vsmartcard (par défaut : ccid)',
   },
   timeoutExpected: {
-    en: 'Expected a time such as 500ms, 30s or 2min.',
-    fr: 'Attendu : une durée telle que 500ms, 30s ou 2min.',
+    en: 'Expected a time such as 500ms, 30s or 2min, of 1 ms to 365000 days.',
+    fr: 'Attendu : une durée telle que 500ms, 30s ou 2min, de 1 ms à 365000 jours.',
   },
   services: {
     en:

@@ -60,6 +60,25 @@ test(
   '3:45: valid from 2026-01-01T00:00:00Z to 2018-08-14T00:00:00Z: expected an end that is not before the beginning; what is not given is as the profile has it',
   "3:45: valide du 2026-01-01T00:00:00Z au 2018-08-14T00:00:00Z : la fin doit ne pas être avant le début ; ce qui n'est pas donné est comme dans le profil",
 );
+const DURATION_EN = 'a time such as 500ms or 2s: a whole number up to 999999, and ms, s, min, h or d';
+const DURATION_FR = 'une durée telle que 500ms ou 2s : un nombre entier de 999999 au plus, et ms, s, min, h ou d';
+// A number is shown where it is what is wrong, and nowhere else.
+for (const [key, found, en, fr] of [
+  ['timeout', '123456789', DURATION_EN, DURATION_FR],
+  ['timing', '12345', 'a factor from 0.001 to 10, such as 1 or 0.5', 'un facteur de 0.001 à 10, tel que 1 ou 0.5'],
+] as const)
+  test(
+    said,
+    `scenario: A\n${key}: ${found}\nreaders: { b: contact }\nsteps: [ restart ]`,
+    `2:${key.length + 3}: found '${found}', expected ${en}`,
+    `2:${key.length + 3}: trouvé '${found}', attendu : ${fr}`,
+  );
+test(
+  said,
+  '  - repeat: 100000\n    CardAuthenticateEx: { pin: "1234" }',
+  "5:13: found '100000', expected a whole number from 1 to 1000",
+  "5:13: trouvé '100000', attendu : un nombre entier de 1 à 1000",
+);
 test(
   said,
   '  - CardAuthenticateEx: { pin: "1234", reader: bureau }',
