@@ -59,7 +59,12 @@ export const waitBody = z.strictObject({
 });
 
 export const runBody = z.strictObject({
-  file: z.string().min(1).describe('Of the library, such as code-porteur/change.yaml, or a path'),
+  file: z
+    .string()
+    .min(1)
+    .describe(
+      'Of the library, such as code-porteur/change.yaml, or beside the scenario file that the door was opened with',
+    ),
   language: z.enum(LANGUAGES).default('en').describe('Of what is said of it'),
 });
 

@@ -23,6 +23,8 @@ export const DOOR_STATUS = {
   host: 421,
   json: 422,
   body: 422,
+  noScenario: 422,
+  outside: 422,
   headers: 431,
   closed: 503,
   noDoor: 503,
@@ -34,6 +36,7 @@ export const DOOR_STATUS = {
  * `noDialog`, `noRecording`: none has that name or number, or is under way. `taken`: a world of that name is open. `recording`: one is
  * under way. `tooMany`: there are as many as may be.
  * `tooLarge`, `encoding`, `json`, `body`: what was sent is too long, packed, no JSON, or not what is expected there.
+ * `noScenario`, `outside`: there is no such scenario to play, or its path leads elsewhere than to those that the door plays.
  * `step`: it was done, and is not as expected. `notSeen`: what was waited for has not come. `closed`: the door is closing.
  * `noDoor`: none is open, or several are.
  */

@@ -36,7 +36,7 @@ export interface OpenDoorOptions {
 /** @throws ServiceError `port`; as DoorWorlds.open and writeDoorFile */
 export async function openDoor({ first, port, page, failed }: OpenDoorOptions): Promise<Door> {
   const worlds = new DoorWorlds(first);
-  const runs = new ScenarioRuns();
+  const runs = new ScenarioRuns(first.file);
   const token = newToken();
   // What ends first is told to who listens to it.
   const ends = [() => runs.close(), () => worlds.close()];

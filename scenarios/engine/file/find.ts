@@ -23,7 +23,7 @@ interface Wanted {
 }
 
 /** A file that has such a name is that file. */
-function atLine(path: string): { readonly file: string; readonly line: number } | undefined {
+export function atLine(path: string): { readonly file: string; readonly line: number } | undefined {
   const { file = '', line } = (existsSync(path) ? undefined : AT_LINE.exec(path)?.groups) ?? {};
   return existsSync(file) ? { file, line: Number(line) } : undefined;
 }

@@ -1,7 +1,12 @@
 /** Scenarios played through the door, and dialogs answered while they are shown. */
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import type { Door } from '../../../tools/door/door.ts';
-import { ask, type Body, opened, raw } from './opened.ts';
+import { openDoor } from '../../../tools/door/door.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+import { ask, type Body, HEAD, opened, raw } from './opened.ts';
 
 test('a scenario of the library is played and followed to its end', async (t) => {
   t.timeout(60_000);
@@ -27,6 +32,55 @@ test('one that is not there, one that waits for a program, and what is no run', 
     t.is(status, 422, file);
     t.not(body.message.en, body.message.fr);
   }
+});
+
+test('one that is not there is told by its name, with the one that is meant', async (t) => {
+  const door = await opened(t);
+  const { status, body } = await ask(door, 'POST', '/runs', { file: 'code-porteur/chnge.yaml' });
+  t.is(status, 422);
+  t.like(body, { code: 'ERR_DOOR', reason: 'noScenario' });
+  for (const text of Object.values<string>(body.message)) {
+    t.regex(text, /'file' ?: .*'code-porteur\/chnge\.yaml'.*'code-porteur\/change\.yaml' ?\?$/);
+    t.regex(text, /GET \/api\/scenarios/);
+  }
+});
+
+const SECRET = 'nobody is to read this';
+const CHANGE = fileURLToPath(new URL('../../../scenarios/code-porteur/change.yaml', import.meta.url));
+
+test('what the door was not opened to play is refused, and not read', async (t) => {
+  t.timeout(60_000);
+  const elsewhere = temporaryDirectory('door-elsewhere-');
+  const folder = temporaryDirectory('door-scenarios-');
+  mkdirSync(join(folder, 'sous'));
+  writeFileSync(join(elsewhere, 'secret.yaml'), SECRET);
+  for (const name of ['premier.yaml', 'sous/autre.yaml']) copyFileSync(CHANGE, join(folder, name));
+  symlinkSync(join(elsewhere, 'secret.yaml'), join(folder, 'lien.yaml'));
+  symlinkSync(elsewhere, join(folder, 'dossier'));
+  symlinkSync(join(folder, 'premier.yaml'), join(folder, 'dedans.yaml'));
+  const first = { name: 'main', head: HEAD, file: join(folder, 'premier.yaml') };
+  const door = await openDoor({ first, failed: (error) => t.log(error) });
+  t.teardown(() => door.close());
+  for (const file of [
+    '../package.json',
+    'code-porteur/../../package.json',
+    'code-porteur\\..\\..\\package.json',
+    join(elsewhere, 'secret.yaml'),
+    join(folder, 'premier.yaml'),
+    'C:\\secret.yaml',
+    'C:secret.yaml',
+    '\\\\server\\secret.yaml',
+    'lien.yaml',
+    'lien.yaml:1',
+    'dossier/secret.yaml',
+  ]) {
+    const { status, body } = await ask(door, 'POST', '/runs', { file });
+    t.is(status, 422, file);
+    t.like(body, { code: 'ERR_DOOR', reason: 'outside' }, file);
+    t.false(JSON.stringify(body).includes(SECRET), file);
+  }
+  for (const file of ['premier.yaml', 'sous/autre.yaml', 'dedans.yaml'])
+    t.is((await ask(door, 'POST', '/runs', { file })).status, 201, file);
 });
 
 test('who asks for something else while the library is read is not kept waiting for its end', async (t) => {
