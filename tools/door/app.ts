@@ -4,6 +4,7 @@ import { limitedBody } from '../../simulator/services/listening/limited-body.ts'
 import type { HttpBindings } from '../../simulator/services/listening/web.ts';
 import { packageVersion } from '../cli/package-version.ts';
 import type { ConsolePage } from '../console/page-file.ts';
+import { KNOWN_PARAMETERS, nothingAt } from './addresses.ts';
 import { AS_IT_IS } from './bodies.ts';
 import { DoorError } from './door-error.ts';
 import { OWN_MACHINE, withToken } from './guard.ts';
@@ -29,14 +30,14 @@ export interface DoorOptions {
 }
 
 const TOO_LARGE = new DoorError('tooLarge', {
-  en: `what was sent is longer than ${LARGEST_BODY} bytes`,
-  fr: `ce qui a été envoyé dépasse ${LARGEST_BODY} octets`,
+  en: `what was sent is too long; expected at most ${LARGEST_BODY} bytes: send steps one by one, and name files by their paths`,
+  fr: `ce qui a été envoyé est trop long ; attendu : ${LARGEST_BODY} octets au plus ; envoyez les étapes une à une, et nommez les fichiers par leurs chemins`,
 });
 
 /** Nobody hears it. */
 const CUT_OFF = new DoorError('request', {
-  en: 'the connection was cut off before the request came to its end',
-  fr: 'la connexion a été coupée avant la fin de la requête',
+  en: 'the connection was cut off before the request came to its end: send it again, whole',
+  fr: 'la connexion a été coupée avant la fin de la requête : renvoyez-la entière',
 });
 
 function isCutOff({ env }: Context): boolean {
@@ -57,6 +58,7 @@ export function doorApp({ worlds, runs, page, token, failed }: DoorOptions): Hon
       return c.html(page.html);
     });
   app.use('/api/*', withToken(token));
+  app.use('/api/*', KNOWN_PARAMETERS);
   app.use(AS_IT_IS);
   app.use(
     limitedBody(LARGEST_BODY, () => {
@@ -70,11 +72,8 @@ export function doorApp({ worlds, runs, page, token, failed }: DoorOptions): Hon
   });
   app.route('/api', worldRoutes(worlds));
   app.route('/api', runRoutes(runs));
-  app.notFound(() => {
-    throw new DoorError('absent', {
-      en: 'nothing is at this address for this method: /api/openapi.json tells what there is',
-      fr: "il n'y a rien à cette adresse pour cette méthode : /api/openapi.json dit ce qu'il y a",
-    });
+  app.notFound((c) => {
+    throw nothingAt(c, page !== undefined);
   });
   return app;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { LANGUAGES, type Text } from '#common/language.ts';
 import { parseJson, repeatedMember } from '#common/parse-json.ts';
 import { DoorError, wrongBody } from './door-error.ts';
+import { parsedBody } from './parsed-body.ts';
 
 /** What is packed is unpacked by nobody here. Source: RFC 9110, 8.4, 15.5.16. */
 export const AS_IT_IS: MiddlewareHandler = async (c, next) => {
@@ -58,6 +59,8 @@ export const waitBody = z.strictObject({
   withinMs: z.number().int().min(0).max(LONGEST_MS).default(USUAL_MS).describe('How long it may take, milliseconds'),
 });
 
+const nothing = z.strictObject({});
+
 export const runBody = z.strictObject({
   file: z
     .string()
@@ -87,42 +90,9 @@ export const dialogBody = z.union([
   z.strictObject({ do: z.literal('cancel') }),
 ]);
 
-/** @param example of what is expected. @throws DoorError `body` */
-export function parsedBody<T>(type: z.ZodType<T>, value: unknown, example: string): T {
-  const { success, data, error } = type.safeParse(value);
-  if (success) return data;
-  const wrong = [...new Set(error.issues.map(placeOf))].join(', ');
-  const [first, ...others] = error.issues;
-  const range = others.length === 0 && first !== undefined ? rangeAt(type, first.path) : undefined;
-  throw wrongBody({
-    en: `${wrong}: ${range === undefined ? 'not as expected' : `expected ${range.en}`}; an example: ${example}`,
-    fr: `${wrong} : ${range === undefined ? 'pas comme attendu' : `attendu : ${range.fr}`} ; un exemple : ${example}`,
-  });
-}
-
-interface Bounds {
-  readonly type?: unknown;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly properties?: Readonly<Record<string, Bounds>>;
-}
-
-/** What the whole number at that place may be; undefined where none stands. */
-function rangeAt(type: z.ZodType, path: readonly PropertyKey[]): Text | undefined {
-  let at: Bounds | undefined = z.toJSONSchema(type, { unrepresentable: 'any', io: 'input' }) as Bounds;
-  for (const step of path) at = at?.properties?.[String(step)];
-  if (at?.type !== 'integer') return undefined;
-  const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = at;
-  const to = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
-  return {
-    en: `a whole number from ${minimum}${to === undefined ? '' : ` to ${to}`}`,
-    fr: to === undefined ? `un nombre entier à partir de ${minimum}` : `un nombre entier de ${minimum} à ${to}`,
-  };
-}
-
-function placeOf(issue: z.core.$ZodIssue): string {
-  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
-  return [...issue.path.map(String), ...keys].map((part) => `'${part}'`).join('.') || '{}';
+/** Of what takes nothing. @throws DoorError `json`, `body` */
+export async function requireNothing(c: Context): Promise<void> {
+  parsedBody(nothing, await jsonOf(c), '{}');
 }
 
 const SEQ = z.coerce.number().int().min(0);

@@ -8,6 +8,7 @@ export const DOOR_STATUS = {
   origin: 403,
   site: 403,
   absent: 404,
+  method: 405,
   noWorld: 404,
   noRun: 404,
   noDialog: 404,
@@ -32,7 +33,7 @@ export const DOOR_STATUS = {
 
 /**
  * `request`, `late`, `headers`: it is no request, has not come to its end in time, or its headers are too long. `token`, `origin`,
- * `site`, `host`: who asks is not let in. `absent`: nothing is at that address for that method. `noWorld`, `noRun`,
+ * `site`, `host`: who asks is not let in. `absent`, `method`: nothing is at that address, or not for that method. `noWorld`, `noRun`,
  * `noDialog`, `noRecording`: none has that name or number, or is under way. `taken`: a world of that name is open. `recording`: one is
  * under way. `tooMany`: there are as many as may be.
  * `tooLarge`, `encoding`, `json`, `body`: what was sent is too long, packed, no JSON, or not what is expected there.

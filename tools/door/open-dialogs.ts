@@ -4,8 +4,9 @@ import type { Text } from '#common/language.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { LivePerson, PersonAnswer } from '../../scenarios/world/index.ts';
 import type { OpenDialog } from './api.ts';
-import { dialogBody, parsedBody } from './bodies.ts';
+import { dialogBody } from './bodies.ts';
 import { DoorError, wrongBody } from './door-error.ts';
+import { parsedBody } from './parsed-body.ts';
 
 interface Waiting {
   readonly shown: OpenDialog;
@@ -61,8 +62,8 @@ export class OpenDialogs {
     const waiting = /^\d{1,9}$/.test(id) ? this.#waiting.get(Number(id)) : undefined;
     if (waiting === undefined)
       throw new DoorError('noDialog', {
-        en: `no dialog ${id} waits for an answer`,
-        fr: `aucun dialogue ${id} n'attend de réponse`,
+        en: `no dialog ${id} waits for an answer; there are: ${this.#numbers}`,
+        fr: `aucun dialogue ${id} n'attend de réponse ; il y a : ${this.#numbers}`,
       });
     const given = parsedBody(dialogBody, body, '{ "pin": "...." }');
     const { kind } = waiting.shown;
@@ -71,6 +72,10 @@ export class OpenDialogs {
       waiting.answered({ kind: 'insert', insert: insertion(given) });
     else if (!('do' in given)) throw wrongBody(EXPECTED[kind]);
     else waiting.answered(undefined);
+  }
+
+  get #numbers(): string {
+    return [...this.#waiting.keys()].join(', ') || '-';
   }
 
   /** The world ends: nobody will answer. */

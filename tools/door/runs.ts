@@ -9,9 +9,10 @@ import { failureLines } from '../../scenarios/observers/reporters/failure-text.t
 import { openWorld } from '../../scenarios/world/open-world.ts';
 import { openTarget } from '../../scenarios/world/targets/targets.ts';
 import type { ListedScenario, RunState } from './api.ts';
-import { parsedBody, runBody } from './bodies.ts';
+import { runBody } from './bodies.ts';
 import { DoorError, doorCloses } from './door-error.ts';
 import { EventLog } from './event-log.ts';
+import { parsedBody } from './parsed-body.ts';
 import { listedScenarios, ScenarioLibrary } from './scenario-library.ts';
 
 /** At once. */
@@ -65,8 +66,8 @@ export class ScenarioRuns {
     const run = /^\d{1,9}$/.test(id) ? this.#runs.get(Number(id)) : undefined;
     if (run !== undefined) return run;
     throw new DoorError('noRun', {
-      en: `no run ${id}; there are: ${[...this.#runs.keys()].join(', ') || '-'}`,
-      fr: `aucune exécution ${id} ; il y a : ${[...this.#runs.keys()].join(', ') || '-'}`,
+      en: `no run ${id}; there are: ${[...this.#runs.keys()].join(', ') || '-'}; POST /api/runs begins one`,
+      fr: `aucune exécution ${id} ; il y a : ${[...this.#runs.keys()].join(', ') || '-'} ; POST /api/runs en commence une`,
     });
   }
 

@@ -8,7 +8,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { textOf } from '#common/coded-error.ts';
 import { followedBy, type Text } from '#common/language.ts';
-import { didYouMean, nearest } from '#common/nearest.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { fileErrorText } from '#files/file-error.ts';
 import { slashedPath } from '#files/slashed-path.ts';
@@ -16,6 +15,7 @@ import { atLine, type FoundScenario, findScenarios, isFaulty } from '../../scena
 import { needsGuest, type Scenario } from '../../scenarios/engine/file/schema.ts';
 import type { ListedScenario } from './api.ts';
 import { DoorError, wrongBody } from './door-error.ts';
+import { meantBy } from './meant.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
@@ -70,7 +70,7 @@ function absent(file: string): DoorError {
     en: `'file': no scenario '${shown(file)}' is there; expected a path of the library, such as code-porteur/change.yaml: GET /api/scenarios lists them`,
     fr: `'file' : il n'y a pas de scénario '${shown(file)}' ; attendu : un chemin de la bibliothèque, tel que code-porteur/change.yaml ; GET /api/scenarios les donne`,
   };
-  return new DoorError('noScenario', followedBy(message, didYouMean(nearest(file, namesInLibrary()))));
+  return new DoorError('noScenario', followedBy(message, meantBy(file, namesInLibrary())));
 }
 
 /** As it is written, it leads nowhere else; links are looked at when they are there. */

@@ -1,9 +1,11 @@
 /** Waiting for what happens, in one call: an event that has what is asked for, no matter when the caller comes. */
 import { SYSTEM_CLOCK } from '#common/clock.ts';
-import { parsedBody, waitBody } from './bodies.ts';
+import { waitBody } from './bodies.ts';
 import { DoorError } from './door-error.ts';
 import { eventJson } from './event-json.ts';
 import type { EventLog } from './event-log.ts';
+import { requireKnownEvent } from './known-event.ts';
+import { parsedBody } from './parsed-body.ts';
 
 const EXAMPLE = '{ "for": { "kind": "reader" }, "since": 12, "withinMs": 5000 }';
 
@@ -20,6 +22,7 @@ export async function waitIn(
   gone: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { for: wanted, since = log.last, withinMs } = parsedBody(waitBody, body, EXAMPLE);
+  requireKnownEvent(wanted);
   const late = new AbortController();
   const stop = SYSTEM_CLOCK.after(withinMs, () => late.abort());
   try {

@@ -7,8 +7,9 @@ import { Recorder } from '../../scenarios/observers/recording/recorder.ts';
 import type { RecordingSink } from '../../scenarios/world/targets/recording-sinks.ts';
 import { packageVersion } from '../cli/package-version.ts';
 import type { RecordingState } from './api.ts';
-import { parsedBody, recordingBody } from './bodies.ts';
+import { recordingBody } from './bodies.ts';
 import { DoorError } from './door-error.ts';
+import { parsedBody } from './parsed-body.ts';
 
 interface Running {
   readonly recorder: Recorder;

@@ -1,6 +1,6 @@
 /** What can be asked of the worlds. */
 import { Hono } from 'hono';
-import { jsonOf, objectOf, sinceOf } from './bodies.ts';
+import { jsonOf, objectOf, requireNothing, sinceOf } from './bodies.ts';
 import { wrongBody } from './door-error.ts';
 import { eventStream, LINES } from './event-stream.ts';
 import { playedJson } from './played-json.ts';
@@ -24,6 +24,7 @@ export function worldRoutes(worlds: DoorWorlds): Hono {
     return c.json(await world.state(), 201);
   });
   app.post('/reset', async (c) => {
+    await requireNothing(c);
     await worlds.reset();
     return c.json(await Promise.all(worlds.all.map((world) => world.state())));
   });
@@ -34,6 +35,7 @@ export function worldRoutes(worlds: DoorWorlds): Hono {
   });
   app.post('/worlds/:world/reset', async (c) => {
     const world = of(c);
+    await requireNothing(c);
     await world.reset();
     return c.json(await world.state());
   });

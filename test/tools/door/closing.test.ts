@@ -11,8 +11,8 @@ test('a stream ends, who waits is told, a scenario that is played is interrupted
   const stream = await fetch(`${door.url}/api/worlds/main/events`, { headers });
   const { body: run } = await ask(door, 'POST', '/runs', { file: 'code-porteur/change.yaml' });
   const played = raw(door, `/api/runs/${run.id}/events`, { headers });
-  const waiting = ask(door, 'POST', '/worlds/main/wait', { for: { kind: 'never' }, withinMs: 60_000 });
-  await ask(door, 'POST', '/worlds/main/wait', { for: { kind: 'never' }, withinMs: 50 });
+  const waiting = ask(door, 'POST', '/worlds/main/wait', { for: { kind: 'service' }, withinMs: 60_000 });
+  await ask(door, 'POST', '/worlds/main/wait', { for: { kind: 'service' }, withinMs: 50 });
   await door.close();
   t.like(await waiting, { status: 503, body: { reason: 'closed' } });
   t.regex(await stream.text(), /\n$/);

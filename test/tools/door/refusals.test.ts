@@ -116,7 +116,7 @@ test.serial('everything else', async (t) => {
   t.timeout(60_000);
   const door = await opened(t);
   for (const [path, body] of [
-    ['/worlds/main/wait', { for: { kind: 'never' }, since: 1, withinMs: 1 }],
+    ['/worlds/main/wait', { for: { kind: 'service' }, since: 1, withinMs: 1 }],
     ['/worlds/main/dialogs/1', { pin: '1234' }],
     ['/worlds/main/recording', { keepIdentity: 1 }],
     ['/runs', { file: 'nothing.yaml', language: 'fr' }],

@@ -73,17 +73,6 @@ test('a name that is none', wrongBody, '/worlds', '{"name":"../x","readers":{"a"
 test('waiting for nothing', wrongBody, '/worlds/main/wait', '{}', 'body');
 test('waiting for ever', wrongBody, '/worlds/main/wait', '{"for":{},"withinMs":1e9}', 'body');
 
-for (const wrong of ['-1', '1e9', '"2s"'])
-  test(`a time to wait that is none, ${wrong}: its range`, async (t) => {
-    const door = await opened(t);
-    const headers = { authorization: `Bearer ${door.token}` };
-    const body = `{"for":{},"withinMs":${wrong}}`;
-    const answer = await raw(door, '/api/worlds/main/wait', { method: 'POST', headers, body });
-    const { message } = JSON.parse(answer.text);
-    t.regex(message.en, /'withinMs': expected a whole number from 0 to 600000; an example/);
-    t.regex(message.fr, /'withinMs' : attendu : un nombre entier de 0 à 600000 ; un exemple/);
-  });
-
 test('more readers than PC/SC has room for: that is what is said', async (t) => {
   const door = await opened(t);
   const readers = Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`r${i}`, 'contact']));
@@ -96,8 +85,32 @@ test('more readers than PC/SC has room for: that is what is said', async (t) => 
 test('an address that is none, and a world that is none', async (t) => {
   const door = await opened(t);
   t.like(await ask(door, 'GET', '/nothing'), { status: 404, body: { reason: 'absent' } });
+  const { body } = await ask(door, 'POST', '/worlds/main/recordings');
+  t.regex(body.message.en, /did you mean '\/api\/worlds\/\{world\}\/recording'\?/);
   t.like(await ask(door, 'GET', '/worlds/other'), { status: 404, body: { reason: 'noWorld' } });
   t.like(await ask(door, 'GET', '/runs/1'), { status: 404, body: { reason: 'noRun' } });
+});
+
+test('an address that has another method: 405, and which ones', async (t) => {
+  const door = await opened(t);
+  const headers = { authorization: `Bearer ${door.token}` };
+  for (const [method, path, allow] of [
+    ['PUT', '/worlds', 'GET, POST'],
+    ['GET', '/worlds/main/steps', 'POST'],
+    ['POST', '/openapi.json', 'GET'],
+  ] as const) {
+    const answer = await raw(door, `/api${path}`, { method, headers });
+    t.is(answer.status, 405, path);
+    t.is(answer.headers.allow, allow);
+    t.like(JSON.parse(answer.text), { code: 'ERR_DOOR', reason: 'method' });
+  }
+});
+
+test('a door without a page says where one is', async (t) => {
+  const door = await opened(t);
+  const { status, text } = await raw(door, '/');
+  t.is(status, 404);
+  t.regex(JSON.parse(text).message.en, /'cps-sim console'/);
 });
 
 test('worlds side by side: each has its own cards, and its own events', async (t) => {
@@ -151,25 +164,6 @@ test('a rule of faults that is in force no more says so', async (t) => {
   t.like(await faults(), [{ number: 1, fired: 0, inForce: false }]);
 });
 
-test('what has not come within its time is 409, and says what came last', async (t) => {
-  const door = await opened(t);
-  const { status, body } = await ask(door, 'POST', '/worlds/main/wait', { for: { kind: 'never' }, withinMs: 20 });
-  t.is(status, 409);
-  t.like(body, { reason: 'notSeen' });
-});
-
-test('what comes is waited for in one call', async (t) => {
-  const door = await opened(t);
-  const waited = ask(door, 'POST', '/worlds/main/wait', {
-    since: 0,
-    for: { action: 'card-inserted', card: 'medecin' },
-  });
-  await ask(door, 'POST', STEPS, { insert: 'medecin', reader: 'bureau' });
-  const { status, body } = await waited;
-  t.is(status, 200);
-  t.regex(body.words.fr, /medecin arrive dans bureau/);
-});
-
 test('a value is remembered from step to step', async (t) => {
   const door = await opened(t);
   await ask(door, 'POST', STEPS, { insert: 'medecin', reader: 'bureau' });
@@ -187,14 +181,6 @@ test('a code that the card was not asked for tells no tries left', async (t) => 
   t.is(status, 409);
   t.is(body.observed.error, 'SCARD_W_WRONG_CHV');
   t.false('attemptsRemaining' in body.observed, JSON.stringify(body.observed));
-});
-
-test('who waits in a world that is closed is told so at once', async (t) => {
-  const door = await opened(t);
-  const waiting = ask(door, 'POST', '/worlds/main/wait', { for: { kind: 'never' }, withinMs: 60_000 });
-  await ask(door, 'POST', '/worlds/main/wait', { for: { kind: 'never' }, withinMs: 50 });
-  t.is((await ask(door, 'DELETE', '/worlds/main')).status, 204);
-  t.like(await waiting, { status: 503, body: { reason: 'closed' } });
 });
 
 test('a reset brings the first world back, once, and its readers are those of the beginning', async (t) => {
