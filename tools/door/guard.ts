@@ -6,6 +6,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { Text } from '#common/language.ts';
 import { isOwnHost } from '../../simulator/services/listening/own-hosts.ts';
 import { DoorError } from './door-error.ts';
 
@@ -37,12 +38,17 @@ function requireOwnHost(c: Context): void {
   });
 }
 
+const INSTEAD: Text = {
+  en: "open the address that 'cps-sim console' prints, or ask from a program that is no browser",
+  fr: "ouvrez l'adresse que donne « cps-sim console », ou demandez depuis un programme qui n'est pas un navigateur",
+};
+
 function requireOwnOrigin(c: Context): void {
   const origin = c.req.header('origin');
   if (origin === undefined || origin === `http://${c.req.header('host')}`) return;
   throw new DoorError('origin', {
-    en: 'the request comes from a page of another origin: only the page of this door may send any',
-    fr: "la requête vient d'une page d'une autre origine : seule la page de cette porte peut en envoyer",
+    en: `the request comes from a page of another origin, and only the page of this door may send any: ${INSTEAD.en}`,
+    fr: `la requête vient d'une page d'une autre origine, et seule la page de cette porte peut en envoyer : ${INSTEAD.fr}`,
   });
 }
 
@@ -50,8 +56,8 @@ function requireOwnSite(c: Context): void {
   const site = c.req.header('sec-fetch-site');
   if (site === undefined || OWN_SITES.includes(site)) return;
   throw new DoorError('site', {
-    en: 'the request comes from a page of another site: only the page of this door may send any',
-    fr: "la requête vient d'une page d'un autre site : seule la page de cette porte peut en envoyer",
+    en: `the request comes from a page of another site, and only the page of this door may send any: ${INSTEAD.en}`,
+    fr: `la requête vient d'une page d'un autre site, et seule la page de cette porte peut en envoyer : ${INSTEAD.fr}`,
   });
 }
 

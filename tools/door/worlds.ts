@@ -44,8 +44,8 @@ export class DoorWorlds {
     if (this.#closed) throw doorCloses();
     const names = this.all.map((one) => one.name).join(', ') || '-';
     throw new DoorError('noWorld', {
-      en: `no world '${name}' is open; there are: ${names}`,
-      fr: `aucun monde '${name}' n'est ouvert ; il y a : ${names}`,
+      en: `no world '${name}' is open; there are: ${names}; POST /api/worlds opens one`,
+      fr: `aucun monde '${name}' n'est ouvert ; il y a : ${names} ; POST /api/worlds en ouvre un`,
     });
   }
 

@@ -69,7 +69,9 @@ const large = test.macro(async (t, headers: Readonly<Record<string, string>>) =>
   const asked = { method: 'POST', headers: { authorization, ...headers }, body };
   const { status, text } = await raw(door, '/api/worlds/main/steps', asked);
   t.is(status, 413);
-  t.is(JSON.parse(text).reason, 'tooLarge');
+  const { reason, message } = JSON.parse(text);
+  t.is(reason, 'tooLarge');
+  t.regex(message.en, /expected at most 500000 bytes: send/);
 });
 
 test('a body that is too large', large, { 'content-length': '600013' });
