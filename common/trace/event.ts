@@ -6,9 +6,11 @@
 import type { Text } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import type { DialogEvent } from './dialog-event.ts';
+import type { RecordingEvent } from './recording-event.ts';
 import type { Mismatch, ToldProgram, ToldScenario, ToldStep } from './told-scenario.ts';
 
 export type { DialogEvent } from './dialog-event.ts';
+export type { RecordingEvent } from './recording-event.ts';
 export type { Mismatch, ToldProgram, ToldScenario, ToldStep } from './told-scenario.ts';
 
 /** Where an event was seen: by the card, by the reader or its resource manager, by the host's driver, by the scenario, by a service. */
@@ -224,6 +226,7 @@ export type TraceEvent =
   | DriverCallEvent
   | FaultEvent
   | DialogEvent
+  | RecordingEvent
   | ServiceEvent
   | RunStartedEvent
   | ScenarioStartedEvent

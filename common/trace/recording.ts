@@ -59,6 +59,7 @@ const FIELDS: Readonly<Record<TraceEvent['kind'], readonly string[]>> = {
   call: ['layer', 'program', 'function', 'result'],
   fault: ['card', 'message'],
   dialog: ['program', 'dialog', 'action'],
+  recording: ['action'],
   service: ['service', 'action'],
   'run-started': ['target'],
   'scenario-started': [],

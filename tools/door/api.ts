@@ -74,6 +74,8 @@ export interface RecordingState {
   readonly commands: number;
   /** That sent one. */
   readonly programs: number;
+  /** As much is recorded as may be: what came since is not in it. */
+  readonly full?: true | undefined;
 }
 
 export interface WorldState {

@@ -34,12 +34,12 @@ interface Opened {
 export class DoorWorld {
   readonly name: string;
   readonly log = new EventLog();
-  readonly recording = new WorldRecording();
   readonly #head: Head;
   readonly #scenario: Scenario;
   readonly #stream = new TraceStream({ history: 0 });
   readonly #turn = new Turn();
   readonly #tell = this.#stream.within(() => ({ world: this.name }));
+  readonly recording = new WorldRecording(this.#tell);
   readonly #dialogs: OpenDialogs;
   /** Stays over a reset: programs keep their way into it. */
   #target: Target | undefined;

@@ -95,6 +95,7 @@ export const EVENT_MEMBERS: EventMembers = {
     dialog: { pin: true, 'insert-card': true },
     action: { shown: true, answered: true, cancelled: true },
   },
+  recording: { action: { begun: true, full: true, ended: true }, commands: 'number' },
   service: { service: 'text', action: 'text', text: 'any' },
   'run-started': { target: 'text', start: 'text', scenarios: 'any' },
   'scenario-started': { scenario: 'any' },

@@ -48,6 +48,7 @@ const recording = z
     identity: z.enum(['kept', 'replaced']).describe('Names, serial numbers and certificates'),
     commands: count,
     programs: count,
+    full: z.literal(true).optional().describe('As much is recorded as may be: what came since is not in it'),
   })
   .describe('A recording that is under way') satisfies z.ZodType<RecordingState>;
 

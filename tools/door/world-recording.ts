@@ -19,8 +19,19 @@ interface Running {
   readonly identity: RecordingState['identity'];
 }
 
+/** Of a file, about: some hundred thousand commands. */
+const MOST_BYTES = 32_000_000;
+
 export class WorldRecording implements RecordingSink {
+  readonly #tell: TraceSink;
+  readonly #mostBytes: number;
   #running: Running | undefined;
+
+  /** @param tell told that one begins, is full and ends, for whoever looks on */
+  constructor(tell: TraceSink, mostBytes: number = MOST_BYTES) {
+    this.#tell = tell;
+    this.#mostBytes = mostBytes;
+  }
 
   readonly sink: TraceSink = (event) => this.#running?.stream.emit(event);
   readonly codes: CodeWatch = (data) => this.#running?.recorder.codes(data);
@@ -29,7 +40,8 @@ export class WorldRecording implements RecordingSink {
   get state(): RecordingState | undefined {
     if (this.#running === undefined) return undefined;
     const { identity, recorder } = this.#running;
-    return { identity, commands: recorder.commands, programs: recorder.programs };
+    const { commands, programs, full } = recorder;
+    return { identity, commands, programs, ...(full && { full }) };
   }
 
   /**
@@ -43,11 +55,13 @@ export class WorldRecording implements RecordingSink {
         en: 'a recording of this world is under way: end it, or wait for its end',
         fr: 'un enregistrement de ce monde est en cours : arrêtez-le, ou attendez sa fin',
       });
-    const recorder = new Recorder();
+    const full = () => this.#told('full', recorder);
+    const recorder: Recorder = new Recorder({ mostBytes: this.#mostBytes, full });
     const stream = new TraceStream({ history: 0 });
     stream.subscribe(recorder);
     const identity = keepIdentity ? 'kept' : 'replaced';
     this.#running = { recorder, stream, identity, start: SYSTEM_CLOCK.date().toISOString() };
+    this.#told('begun', recorder);
     readers(this.sink);
     return { identity, commands: 0, programs: 0 };
   }
@@ -62,6 +76,11 @@ export class WorldRecording implements RecordingSink {
         fr: "aucun enregistrement de ce monde n'est en cours : POST en commence un",
       });
     const { recorder, start, identity } = running;
+    this.#told('ended', recorder);
     return recorder.text({ tool: `cps-sim ${packageVersion()}`, start, target: 'private', identity });
+  }
+
+  #told(action: 'begun' | 'full' | 'ended', { commands }: Recorder): void {
+    this.#tell({ kind: 'recording', origin: 'reader', action, commands });
   }
 }

@@ -4,6 +4,7 @@ import { swMeaning } from '#iso7816/status-word-meaning.ts';
 import type { TraceEvent } from '#trace/event.ts';
 
 type PinPadEvent = Extract<TraceEvent, { kind: 'pin-pad' }>;
+type RecordingAction = Extract<TraceEvent, { kind: 'recording' }>['action'];
 type PinPadPrompt = PinPadEvent['prompt'];
 type PinPadAction = Exclude<PinPadEvent['action'], 'asked'>;
 
@@ -58,6 +59,7 @@ export interface Words {
   card: string;
   cardInserted(card: string, reader: string): string;
   cardRemoved(card: string, reader: string): string;
+  readonly recording: Readonly<Record<RecordingAction, string>>;
 }
 
 const TRIES_FR = (tries: number) => `${tries} essai${tries > 1 ? 's' : ''}`;
@@ -128,6 +130,11 @@ const FR: Words = {
   card: 'une carte',
   cardInserted: (card, reader) => `${card} arrive dans ${reader}`,
   cardRemoved: (card, reader) => `${card} quitte ${reader}`,
+  recording: {
+    begun: 'un enregistrement commence',
+    full: "l'enregistrement est plein : la suite n'y est pas",
+    ended: "l'enregistrement est arrêté",
+  },
 };
 
 const EN: Words = {
@@ -180,12 +187,18 @@ const EN: Words = {
   card: 'a card',
   cardInserted: (card, reader) => `${card} goes into ${reader}`,
   cardRemoved: (card, reader) => `${card} leaves ${reader}`,
+  recording: {
+    begun: 'a recording begins',
+    full: 'the recording is full: what follows is not in it',
+    ended: 'the recording is ended',
+  },
 };
 
 /** What is done to the reader while a program is at work: the hand that moves cards, the person at the PIN pad. */
 export function worldSentence(event: TraceEvent, language: Language): string | undefined {
   const words = WORDS[language];
   if (event.kind === 'service') return `${event.service}${colonIn(language)} ${event.text[language]}`;
+  if (event.kind === 'recording') return words.recording[event.action];
   if (event.kind === 'pin-pad')
     return event.action === 'asked' ? words.padAsks(event.prompt) : words.padAnswer(event.action);
   // In older recordings the hands of scenarios tell of the same once more, as programs saw it.

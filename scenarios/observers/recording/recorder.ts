@@ -17,13 +17,62 @@ function isOfTheRecording(event: StampedEvent): boolean {
   return event.kind === 'power' || event.kind === 'pcsc' || event.kind === 'reader';
 }
 
+/** What an event takes in the file, without its bytes. */
+const LINE = 200;
+
+/** About as long as its line is. */
+function lengthOf(event: StampedEvent): number {
+  const parts =
+    event.kind === 'apdu'
+      ? [event.command, event.response]
+      : event.kind === 'pcsc'
+        ? [event.input, event.output]
+        : event.kind === 'power'
+          ? [event.atr]
+          : [];
+  return parts.reduce((length, part) => length + 2 * (part?.length ?? 0), LINE);
+}
+
+export interface RecorderLimit {
+  /** Bytes of the file, about. */
+  readonly mostBytes: number;
+  /** What comes from now on is not in the recording: its last event says so. */
+  readonly full: () => void;
+}
+
 export class Recorder implements TraceSubscriber {
   readonly name = 'record';
+  readonly #limit: RecorderLimit | undefined;
   readonly #events: StampedEvent[] = [];
   readonly #codes = new SeenCodes();
+  readonly #programs = new Set<string | undefined>();
+  #commands = 0;
+  #length = 0;
+  #full = false;
+
+  /** @param limit none by default */
+  constructor(limit?: RecorderLimit) {
+    this.#limit = limit;
+  }
 
   event(event: StampedEvent): void {
-    if (isOfTheRecording(event)) this.#events.push(event);
+    if (this.#full || !isOfTheRecording(event)) return;
+    this.#length += lengthOf(event);
+    if (this.#limit !== undefined && this.#length > this.#limit.mostBytes) {
+      const { at, seq } = event;
+      this.#full = true;
+      this.#events.push({ kind: 'recording', origin: 'reader', action: 'full', at, seq });
+      this.#limit.full();
+      return;
+    }
+    this.#events.push(event);
+    if (event.kind === 'apdu') this.#commands++;
+    if (event.kind === 'apdu' || event.kind === 'pcsc') this.#programs.add(event.program);
+  }
+
+  /** Whether as much is recorded as may be. */
+  get full(): boolean {
+    return this.#full;
   }
 
   /** Is shown the data fields that hold codes. */
@@ -31,15 +80,12 @@ export class Recorder implements TraceSubscriber {
 
   /** Commands so far. */
   get commands(): number {
-    return this.#events.filter(({ kind }) => kind === 'apdu').length;
+    return this.#commands;
   }
 
   /** Programs that called: one may have read the answer to reset, and sent no command. */
   get programs(): number {
-    const calls = this.#events.flatMap((event) =>
-      event.kind === 'pcsc' || event.kind === 'apdu' ? [event.program] : [],
-    );
-    return new Set(calls).size;
+    return this.#programs.size;
   }
 
   /** The recording as a file. @throws RecordingError when a code would be in it */

@@ -3,6 +3,7 @@ import test from 'ava';
 import { parseRecording } from '#trace/recording.ts';
 import { recordedReaders } from '../../../simulator/replay/recorded-reader.ts';
 import type { Door } from '../../../tools/door/door.ts';
+import { WorldRecording } from '../../../tools/door/world-recording.ts';
 import { RawClient } from '../../simulator/resource-manager/pcsclite/raw-client.ts';
 import { ask, opened, raw } from './opened.ts';
 
@@ -77,6 +78,51 @@ test('an unmodified program is recorded; what passes is in no event of the world
     withinMs: 1,
   });
   t.is((await seen).status, 409);
+});
+
+test('who looks on is told that a recording begins, and that it ends', async (t) => {
+  const door = await opened(t);
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  const { seq } = (await ask(door, 'GET', '/worlds/main')).body;
+  await ask(door, 'POST', RECORDING);
+  await readCertificate(door);
+  const { recording } = (await ask(door, 'GET', '/worlds/main')).body;
+  await ended(door);
+  const told = (action: string) =>
+    ask(door, 'POST', '/worlds/main/wait', { since: seq, for: { kind: 'recording', action }, withinMs: 1000 });
+  t.like(await told('begun'), { status: 200, body: { commands: 0, words: { en: 'a recording begins' } } });
+  t.like(await told('ended'), { status: 200, body: { commands: recording.commands } });
+});
+
+test('one that is full says so, and keeps all that came before', (t) => {
+  const told: string[] = [];
+  const recording = new WorldRecording((event) => told.push(event.kind === 'recording' ? event.action : ''), 2000);
+  const command = (number: number) => ({
+    kind: 'apdu' as const,
+    origin: 'reader' as const,
+    card: 'bureau 00 00',
+    program: '1',
+    command: Uint8Array.of(0x00, 0xb0, 0x00, number),
+    response: Uint8Array.of(0x90, 0x00),
+    durationMs: 1,
+  });
+  recording.start({}, () => {});
+  for (let number = 0; number < 50; number++) recording.sink(command(number));
+  const { commands = 0, full } = recording.state ?? {};
+  t.true(full);
+  t.true(commands > 5 && commands < 12, String(commands));
+  t.deepEqual(told, ['begun', 'full']);
+  const text = recording.end();
+  t.true(text.length < 2500);
+  const { events, cutOff, missing } = parseRecording(text, 'recording');
+  t.deepEqual([cutOff, missing], [false, 0]);
+  t.like(events.at(-1), { kind: 'recording', action: 'full' });
+  t.deepEqual(
+    events.slice(0, -1).map((event) => event.kind === 'apdu' && event.command[3]),
+    Array.from({ length: commands }, (_, number) => number),
+  );
+  t.is(recordedReaders(events)[0]?.commands.length, commands);
+  t.deepEqual(told, ['begun', 'full', 'ended']);
 });
 
 test('one with a code in clear is refused, in both languages, and kept nowhere', async (t) => {

@@ -16,6 +16,13 @@ const TEXTS = {
   },
 } as const satisfies Readonly<Record<string, Text>>;
 
+function isFull(commands: number): Text {
+  return {
+    en: `the recording is full after ${commands} commands: end it to keep them, what follows is not in it`,
+    fr: `l’enregistrement est plein après ${commands} commandes : arrêtez-le pour les garder, la suite n’y est pas`,
+  };
+}
+
 function kept(file: string, commands: number): Text {
   return { en: `${file}: ${commands} command(s)`, fr: `${file} : ${commands} commande(s)` };
 }
@@ -68,9 +75,12 @@ export function Recording({ door, state: { name, recording }, changed }: Recordi
           </label>
         </>
       ) : (
-        <button type="button" data-record="end" onClick={() => void end().catch(refused).then(changed)}>
-          {say(TEXTS.end)}
-        </button>
+        <>
+          <button type="button" data-record="end" onClick={() => void end().catch(refused).then(changed)}>
+            {say(TEXTS.end)}
+          </button>
+          {recording.full && <strong>{say(isFull(recording.commands))}</strong>}
+        </>
       )}
     </p>
   );

@@ -8,7 +8,7 @@ import { isNoWorld, troubleOf } from './trouble.ts';
 const MOST_SHOWN = 500;
 const AGAIN_MS = 1000;
 /** Kinds after which the state may be another one. */
-const CHANGING = new Set(['reader', 'power', 'pin', 'pin-pad', 'fault', 'step', 'dialog']);
+const CHANGING = new Set(['reader', 'power', 'pin', 'pin-pad', 'fault', 'step', 'dialog', 'recording']);
 
 interface SeenWorld {
   readonly state: WorldState | undefined;
