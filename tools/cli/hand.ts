@@ -8,10 +8,11 @@ import { type Door, type OpenDoorOptions, openDoor } from '../door/door.ts';
 import type { WorldSpec } from '../door/door-world.ts';
 import { describeError } from './describe-error.ts';
 import { EXIT } from './exit-code.ts';
+import { playedLines } from './hand/played-lines.ts';
 import { stateLines } from './hand/state-lines.ts';
 import { stepOf } from './hand/typed-step.ts';
 import { Interruption } from './interruption.ts';
-import { colon, say } from './language.ts';
+import { say } from './language.ts';
 import { printJson } from './print-json.ts';
 import { printEach, printLines } from './print-lines.ts';
 import { UsageError } from './usage-error.ts';
@@ -108,12 +109,7 @@ export async function step(body: unknown, options: HandOptions): Promise<void> {
   const played = await asked<PlayedBody>(options, 'POST', '/steps', body);
   if (played === undefined) return;
   if (options.json) printJson(played);
-  else
-    printLines(
-      [played.step, ...Object.entries(played.observed).map(([name, value]) => `  ${name}${colon()} ${value}`)].join(
-        '\n',
-      ),
-    );
+  else printLines(playedLines(played).join('\n'));
 }
 
 export function typedStep(

@@ -99,6 +99,8 @@ export interface PlayedBody {
   readonly since: number;
   /** What came, by the names that `expect` has; bytes in hexadecimal. */
   readonly observed: Readonly<Record<string, unknown>>;
+  /** What the return code in `observed.error` means, or why it came; absent where there is none. */
+  readonly meaning?: BothLanguages | undefined;
 }
 
 /** A scenario of the library. */

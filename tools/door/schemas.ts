@@ -67,6 +67,7 @@ const played = z.strictObject({
   step: z.string().describe('The step in one line, codes masked'),
   since: count.describe('Number of the last event before it: what has come of it is behind that'),
   observed: z.record(z.string(), z.unknown()).describe('What came, by the names that expect has; bytes in hexadecimal'),
+  meaning: text.optional().describe('What the return code in observed.error means, or why it came'),
 }) satisfies z.ZodType<PlayedBody>;
 
 const scenario = z.strictObject({

@@ -43,6 +43,21 @@ test('a code is blocked, and neither answer nor event holds it', async (t) => {
   t.false(JSON.stringify([body, seen, state]).includes('7391'));
 });
 
+test('a return code is told in words, in both languages', async (t) => {
+  const door = await opened(t);
+  const absent = { CardAuthenticateEx: { pin: '1234' }, reader: 'bureau' };
+  const { status, body } = await ask(door, 'POST', STEPS, absent);
+  t.is(status, 409);
+  t.regex(body.message.en, /found SCARD_E_NO_SMARTCARD \(no card in the reader; insert one\)$/);
+  t.is(body.meaning.en, 'no card in the reader; insert one');
+  const wanted = { ...absent, expect: { error: 'SCARD_E_NO_SMARTCARD' } };
+  t.like(await ask(door, 'POST', STEPS, wanted), { status: 200, body: { meaning: body.meaning } });
+  await ask(door, 'POST', STEPS, { insert: 'medecin', reader: 'bureau' });
+  const wrong = await ask(door, 'POST', STEPS, { CardAuthenticateEx: { pin: '9999' }, reader: 'bureau' });
+  t.is(wrong.body.meaning.en, 'wrong code, 2 tries left');
+  t.is(wrong.body.meaning.fr, 'code faux, reste 2 essais');
+});
+
 const wrongStep = test.macro(async (t, step: unknown, expected: RegExp) => {
   const door = await opened(t);
   const { status, body } = await ask(door, 'POST', STEPS, step);

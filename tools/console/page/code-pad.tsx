@@ -1,6 +1,6 @@
 /** A pad for codes: presented to a card as a program does, or typed at the PIN pad of a reader when that asks. */
 import { useState } from 'preact/hooks';
-import type { PlayedBody, ReaderState, WorldState } from '../../door/api.ts';
+import type { ReaderState, WorldState } from '../../door/api.ts';
 import { CodeField, LONGEST } from './code-field.tsx';
 import { useHand } from './hand.ts';
 import { type Text, useWords } from './language.ts';
@@ -19,21 +19,10 @@ const TEXTS = {
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
 
-/** A refusal is what one wants to see here, and no failure. */
-function refused({ error, attemptsRemaining: left }: PlayedBody['observed']): Text {
-  if (left === undefined) return { en: `refused: ${error}`, fr: `refusé : ${error}` };
-  return { en: `refused: ${error}, ${left} tries left`, fr: `refusé : ${error}, il reste ${left} essais` };
-}
-
 function usePresent(reader: string) {
   const hand = useHand();
-  return async (pin: string) => {
-    // Each time as a program does that has just come.
-    const step = { CardAuthenticateEx: { pin }, reader };
-    const played = await hand.step(step, TEXTS.accepted);
-    const observed = played?.observed;
-    if (observed?.error !== undefined) hand.say(refused(observed));
-  };
+  // Each time as a program does that has just come.
+  return (pin: string) => hand.step({ CardAuthenticateEx: { pin }, reader }, TEXTS.accepted);
 }
 
 function Keys({ press }: { readonly press: (digit: string) => void }) {

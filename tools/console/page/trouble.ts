@@ -1,4 +1,5 @@
 /** Why the page has nothing to show, or nothing new. */
+import type { PlayedBody, RefusalBody } from '../../door/api.ts';
 import { Refusal } from './door.ts';
 import type { Text } from './language.ts';
 
@@ -16,9 +17,16 @@ export function isNoWorld(error: unknown): boolean {
   return error instanceof Refusal && error.body.reason === 'noWorld';
 }
 
+/** What the return code of a step that was refused means, and its name. */
+function refusedText({ observed, meaning }: RefusalBody & Partial<PlayedBody>): Text | undefined {
+  const code = observed?.error;
+  if (typeof code !== 'string' || meaning === undefined) return undefined;
+  return { en: `refused: ${meaning.en} (${code})`, fr: `refusé : ${meaning.fr} (${code})` };
+}
+
 /** What a person is told: the door speaks to programs, too. */
 export function troubleOf(error: unknown): Text {
   if (!(error instanceof Refusal)) return LOST;
   if (error.body.reason === 'token') return STRANGER;
-  return isNoWorld(error) ? NO_WORLD : error.body.message;
+  return isNoWorld(error) ? NO_WORLD : (refusedText(error.body) ?? error.body.message);
 }
