@@ -29,6 +29,7 @@ export {
 export {
   type DialogRequest,
   type Dialogs,
+  type DialogWords,
   type InsertCardRequest,
   NOBODY,
   type PinPadRequest,

@@ -10,8 +10,8 @@ const UNTIL = {
   fr: "ouvrez cette adresse dans un navigateur ; elle n'est que pour vous. Ctrl-C arrête la console",
 };
 
-export async function openConsole(scenario: string | undefined, { port, json }: ServeOptions): Promise<void> {
-  const page = await consolePage();
+export async function openConsole(scenario: string | undefined, { port, json, lang }: ServeOptions): Promise<void> {
+  const page = await consolePage(lang);
   await openUntilInterrupted(specOf(scenario), { port, page }, ({ url, token, file }) => {
     // Behind the #: browsers send that nowhere.
     const whole = `${url}/#token=${token}`;

@@ -1,6 +1,7 @@
 /** `cps-sim hand`: worlds that programs of any language move, and the command line as one of these programs. */
 import { once } from 'node:events';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import type { Language } from '#common/language.ts';
 import { readHead } from '../../scenarios/engine/live-scenario.ts';
 import type { PlayedBody, RefusalBody, WorldState } from '../door/api.ts';
 import { askDoor, findDoor, linesOf } from '../door/client.ts';
@@ -20,6 +21,7 @@ import { UsageError } from './usage-error.ts';
 export interface ServeOptions {
   readonly port?: number;
   readonly json?: true;
+  readonly lang?: Language;
 }
 
 export interface HandOptions {

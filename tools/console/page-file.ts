@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import type { Language } from '#common/language.ts';
 
 const BUILT = new URL('page.js', import.meta.url);
 const STYLE = new URL('page/style.css', import.meta.url);
@@ -38,11 +39,12 @@ function policyFor(code: string, style: string): string {
   ].join('; ');
 }
 
-export async function consolePage(): Promise<ConsolePage> {
+/** @param asked its language, where somebody has said one; the browser's by default */
+export async function consolePage(asked?: Language): Promise<ConsolePage> {
   const code = (await script()).replaceAll('</script', '<\\/script');
   const style = readFileSync(STYLE, 'utf8');
   const html = `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>SIMULATION: cps-sim console</title>
+<html lang="en"${asked === undefined ? '' : ` data-asked="${asked}"`}><head><meta charset="utf-8"><title>SIMULATION: cps-sim console</title>
 <meta name="viewport" content="width=device-width"><style>${style}</style></head>
 <body></body><script>${code}</script></html>
 `;

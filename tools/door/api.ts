@@ -64,6 +64,8 @@ export interface OpenDialog {
   readonly title: string;
   readonly heading: string;
   readonly text: string;
+  /** The same in each language. */
+  readonly words: Readonly<Record<'fr' | 'en', Pick<OpenDialog, 'title' | 'heading' | 'text'>>>;
 }
 
 /** A recording that is under way. */

@@ -40,7 +40,7 @@ export class OpenDialogs {
   }
 
   /** The person at the screen of each program. */
-  readonly ask: LivePerson = (program, { kind, title, heading, text }) =>
+  readonly ask: LivePerson = (program, { kind, title, heading, text, words }) =>
     new Promise((resolve) => {
       const id = ++this.#last;
       const told = { kind: 'dialog', origin: 'driver', program, dialog: kind } as const;
@@ -49,7 +49,7 @@ export class OpenDialogs {
         this.#tell({ ...told, action: answer === undefined ? 'cancelled' : 'answered' });
         resolve(answer);
       };
-      this.#waiting.set(id, { shown: { id, program, kind, title, heading, text }, answered });
+      this.#waiting.set(id, { shown: { id, program, kind, title, heading, text, words }, answered });
       this.#tell({ ...told, action: 'shown' });
     });
 

@@ -34,13 +34,14 @@ const card = z.strictObject({
   pins: z.array(pin).describe('None before the card was first in a reader'),
 });
 
+const dialogWords = z.strictObject({ title: z.string(), heading: z.string(), text: z.string() });
+
 const dialog = z.strictObject({
   id: count,
   program: z.string(),
   kind: z.enum(['pin', 'insert-card']),
-  title: z.string(),
-  heading: z.string(),
-  text: z.string(),
+  ...dialogWords.shape,
+  words: z.strictObject({ fr: dialogWords, en: dialogWords }).describe('The same in each language'),
 });
 
 const recording = z

@@ -6,7 +6,7 @@
  */
 import type { Language } from '#common/language.ts';
 
-interface DialogTexts {
+export interface DialogTexts {
   readonly title: string;
   readonly heading: string;
   /** By SECRET_PURPOSE. */

@@ -4,13 +4,19 @@
  * Source: guide 9.5.7, figure 34 (PIN); Microsoft, smart card architecture (insert card); reference/minidriver.md 7.2.
  */
 import type { Language } from '#common/language.ts';
-import { dialogTexts } from './dialog-texts.ts';
+import { type DialogTexts, dialogTexts } from './dialog-texts.ts';
 
-export interface DialogRequest {
-  /** The words on the screen, in the language of the process. */
+/** The words on the screen. */
+export interface DialogWords {
   readonly title: string;
   readonly heading: string;
   readonly text: string;
+}
+
+/** In the language of the process. */
+export interface DialogRequest extends DialogWords {
+  /** The same in each language, for a person who reads another one. */
+  readonly words: Readonly<Record<Language, DialogWords>>;
 }
 
 /** Sécurité Windows, Carte à puce, Entrez votre code confidentiel. */
@@ -62,18 +68,26 @@ export const NOBODY: Dialogs = {
 
 export type PinQuestion = Pick<PinRequest, 'reader' | 'pinId' | 'refused'> & { readonly purpose: number };
 
+function wordsIn(language: Language, textOf: (texts: DialogTexts) => string): DialogRequest {
+  const each = (one: Language): DialogWords => {
+    const texts = dialogTexts(one);
+    return { title: texts.title, heading: texts.heading, text: textOf(texts) };
+  };
+  return { ...each(language), words: { fr: each('fr'), en: each('en') } };
+}
+
+function errorIn(texts: DialogTexts, refused: PinRequest['refused']): string {
+  return refused === undefined ? '' : `${texts.refused(refused.attemptsRemaining)} `;
+}
+
 export function pinRequest(language: Language, { purpose, ...question }: PinQuestion): PinRequest {
-  const texts = dialogTexts(language);
-  const { refused } = question;
-  const error = refused === undefined ? '' : `${texts.refused(refused.attemptsRemaining)} `;
-  return { kind: 'pin', ...question, title: texts.title, heading: texts.heading, text: error + texts.prompt(purpose) };
+  const words = wordsIn(language, (texts) => errorIn(texts, question.refused) + texts.prompt(purpose));
+  return { kind: 'pin', ...question, ...words };
 }
 
 export function pinPadRequest(language: Language, { reader, pinId, refused }: PinQuestion): PinPadRequest {
-  const texts = dialogTexts(language);
-  const error = refused === undefined ? '' : `${texts.refused(refused.attemptsRemaining)} `;
   const place = { kind: 'pin-pad', reader, pinId, ...(refused && { refused }) } as const;
-  return { ...place, title: texts.title, heading: texts.heading, text: error + texts.pinPad(reader) };
+  return { ...place, ...wordsIn(language, (texts) => errorIn(texts, refused) + texts.pinPad(reader)) };
 }
 
 /** @param prompt words of the program in place of ours */
@@ -82,12 +96,5 @@ export function insertCardRequest(
   place: Pick<InsertCardRequest, 'reader' | 'container'>,
   prompt?: string,
 ): InsertCardRequest {
-  const texts = dialogTexts(language);
-  return {
-    kind: 'insert-card',
-    ...place,
-    title: texts.title,
-    heading: texts.heading,
-    text: prompt ?? texts.insert(place.reader),
-  };
+  return { kind: 'insert-card', ...place, ...wordsIn(language, (texts) => prompt ?? texts.insert(place.reader)) };
 }

@@ -1,10 +1,10 @@
 /** The dialogs that programs show: a code to type, a card to insert, or to be cancelled. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { OpenDialog, WorldState } from '../../door/api.ts';
 import { CodeField } from './code-field.tsx';
 import type { Door } from './door.ts';
 import { useHand } from './hand.ts';
-import { type Text, useWords } from './language.ts';
+import { SpokenLanguage, type Text, useWords } from './language.ts';
 import { troubleOf } from './trouble.ts';
 
 const TEXTS = {
@@ -56,10 +56,16 @@ interface ShownProps {
 }
 
 /** Modal, as that of the program is; Escape cancels it. */
-function Shown({ dialog: { program, kind, title, heading, text }, cards, answer }: ShownProps) {
+function Shown({ dialog: { program, kind, words }, cards, answer }: ShownProps) {
   const say = useWords();
+  const { title, heading, text } = words[useContext(SpokenLanguage)];
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => element.current?.showModal(), []);
+  useEffect(() => {
+    const shown = element.current;
+    shown?.showModal();
+    // Whatever had the focus has it again.
+    return () => shown?.close();
+  }, []);
   return (
     <dialog
       ref={element}

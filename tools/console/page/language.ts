@@ -1,4 +1,4 @@
-/** The language of the page: the one chosen before, else the browser's. */
+/** The language of the page: the one chosen before, else that of `cps-sim console --lang`, else the browser's. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 
@@ -10,7 +10,8 @@ export type Text = Readonly<Record<Language, string>>;
 const KEPT = 'cps-sim-language';
 
 export function usualLanguage(): Language {
-  const kept = sessionStorage.getItem(KEPT) ?? navigator.language;
+  const { asked } = document.documentElement.dataset;
+  const kept = sessionStorage.getItem(KEPT) ?? asked ?? navigator.language;
   return kept.toLowerCase().startsWith('fr') ? 'fr' : 'en';
 }
 

@@ -1,6 +1,6 @@
 /** What the dialogs say, in both languages. The sentences are a simulation: here is what must be in them. */
 import test from 'ava';
-import { LANGUAGES } from '#common/language.ts';
+import { LANGUAGES, type Language } from '#common/language.ts';
 import { insertCardRequest, pinPadRequest, pinRequest } from '../../../../driver/csp/pin/dialogs.ts';
 
 const QUESTION = { reader: 'bureau 00 00', pinId: 1, purpose: 5 };
@@ -26,6 +26,22 @@ for (const language of LANGUAGES) {
       t.is(request(language, QUESTION).refused, undefined);
       t.regex(spent.slice(0, -plain.length), /: 2\. $/);
       t.notRegex(unspent.slice(0, -plain.length), /\d|undefined/);
+    }
+  });
+
+  test(`each dialog is there in the other language too (${language})`, (t) => {
+    const place = { reader: 'bureau 00 00' };
+    for (const ask of [
+      (one: Language) => pinRequest(one, { ...QUESTION, refused: { attemptsRemaining: 2 } }),
+      (one: Language) => pinPadRequest(one, QUESTION),
+      (one: Language) => insertCardRequest(one, place),
+    ]) {
+      const { words } = ask(language);
+      for (const other of LANGUAGES) {
+        const { title, heading, text } = ask(other);
+        t.deepEqual(words[other], { title, heading, text });
+      }
+      t.not(words.fr.text, words.en.text);
     }
   });
 
