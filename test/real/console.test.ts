@@ -3,57 +3,13 @@
  * strangers at its address, and in a frame.
  */
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { parseRecording } from '#trace/recording.ts';
-import { installed } from '../../scenarios/browser/installed.ts';
-import { consolePage } from '../../tools/console/page-file.ts';
 import type { Door } from '../../tools/door/door.ts';
-import { ask, opened } from '../tools/door/opened.ts';
-
-/** Only a browser that hangs takes so long. */
-const PAGE_MS = 20_000;
-
-interface Desk {
-  readonly door: Door;
-  readonly page: Page;
-  /** Kept where somebody wants to look at them: KEEP_SCREENSHOTS=folder. */
-  shoot(name: string): Promise<void>;
-}
-
-const isRoot = process.getuid?.() === 0;
-
-async function newPage(t: ExecutionContext, locale: string): Promise<Page> {
-  const browser = await chromium.launch({ executablePath: installed('chromium'), chromiumSandbox: !isRoot });
-  t.teardown(() => browser.close());
-  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 1100 } });
-  context.setDefaultTimeout(PAGE_MS);
-  return context.newPage();
-}
-
-async function desk(t: ExecutionContext, locale = 'fr-FR'): Promise<Desk> {
-  t.timeout(120_000);
-  const door = await opened(t, await consolePage());
-  const page = await newPage(t, locale);
-  page.on('pageerror', (error) => t.fail(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4|ERR_CONNECTION/.test(message.text())) t.fail(message.text());
-  });
-  await page.goto(`${door.url}/#token=${door.token}`);
-  await page.waitForSelector('[data-slot=bureau]');
-  const shoot: Desk['shoot'] = async (name) => {
-    const { KEEP_SCREENSHOTS: folder } = process.env;
-    if (folder !== undefined) writeFileSync(join(folder, `console-${name}.png`), await page.screenshot());
-  };
-  return { door, page, shoot };
-}
-
-async function status(page: Page, text: RegExp): Promise<void> {
-  await page.getByRole('status').filter({ hasText: text }).waitFor();
-}
+import { ask } from '../tools/door/opened.ts';
+import { desk, newPage, status } from './console-desk.ts';
 
 async function cardIn(door: Door, reader: string): Promise<string | undefined> {
   const { body } = await ask(door, 'GET', '/worlds/main');
@@ -70,7 +26,10 @@ test.serial('a card is dragged into a reader, its code blocked, and taken out', 
   for (let time = 0; time < 3; time++) {
     await page.fill('.code input', '0000');
     await page.click('.code button[type=submit]');
-    await status(page, time < 2 ? new RegExp(`code faux, reste ${2 - time} essai`) : /il ne reste plus d'essai \(SCARD_/);
+    await status(
+      page,
+      time < 2 ? new RegExp(`code faux, reste ${2 - time} essai`) : /il ne reste plus d'essai \(SCARD_/,
+    );
   }
   await page.locator('[data-pin="1"].blocked').waitFor();
   await page.locator('.exchange li', { hasText: 'VERIFY' }).first().waitFor();
@@ -106,6 +65,7 @@ test.serial('the keyboard alone: a card is taken, put into a reader, presented a
   await page.keyboard.press('Enter');
   await status(page, /medecin was taken out/);
   t.is(await cardIn(door, 'bureau'), undefined);
+  await page.locator('[data-slot=bureau]:focus').waitFor();
 });
 
 test.serial('a program asks for the code in a dialog, which the person answers', async (t) => {

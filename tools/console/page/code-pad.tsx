@@ -49,9 +49,10 @@ function PadButtons({ reader, digits, clear }: Typed & { readonly reader: Reader
     clear();
     return hand.step({ pinPad: { answers: [answer] }, reader: reader.name }, TEXTS.prepared);
   };
+  const empty = digits === '';
   return (
     <>
-      <button type="button" disabled={digits === ''} onClick={() => void prepare(digits)}>
+      <button type="button" aria-disabled={empty} onClick={() => void (empty || prepare(digits))}>
         {say(TEXTS.prepare)}
       </button>
       <button type="button" onClick={() => void prepare('cancel')}>
@@ -64,9 +65,11 @@ function PadButtons({ reader, digits, clear }: Typed & { readonly reader: Reader
 function Deeds({ reader, digits, clear }: Typed & { readonly reader: ReaderState }) {
   const say = useWords();
   const present = usePresent(reader.name);
+  // Not disabled: the one that was pressed would lose the focus.
+  const empty = digits === '';
   return (
     <p class="buttons">
-      <button type="submit" disabled={digits === ''} onClick={() => void present(digits).then(clear)}>
+      <button type="submit" aria-disabled={empty} onClick={() => void (empty || present(digits).then(clear))}>
         {say(TEXTS.present)}
       </button>
       {reader.kind === 'pinpad' && <PadButtons reader={reader} digits={digits} clear={clear} />}

@@ -1,6 +1,8 @@
 /** The readers, each in its place: a card is dropped into its slot, or put there from the hand. */
-import { useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useRef, useState } from 'preact/hooks';
 import type { CardOfWorld, ReaderState, WorldState } from '../../door/api.ts';
+import { useFocusPassedOn } from './focus.ts';
 import { useHand } from './hand.ts';
 import { type Text, useWords } from './language.ts';
 import { Pins } from './pins.tsx';
@@ -44,7 +46,13 @@ function useInsertion(reader: ReaderState) {
 }
 
 /** Where a card goes: a place to drop it, and a button for the one that is held. */
-function Slot({ reader }: { readonly reader: ReaderState }) {
+function Slot({
+  reader,
+  element,
+}: {
+  readonly reader: ReaderState;
+  readonly element: RefObject<HTMLButtonElement | null>;
+}) {
   const say = useWords();
   const { held } = useHand();
   const insert = useInsertion(reader);
@@ -55,6 +63,7 @@ function Slot({ reader }: { readonly reader: ReaderState }) {
   const takes = free && held !== undefined;
   return (
     <button
+      ref={element}
       type="button"
       class={`slot${card === undefined ? '' : ' full'}${over && free ? ' over' : ''}`}
       data-slot={name}
@@ -78,11 +87,12 @@ function Slot({ reader }: { readonly reader: ReaderState }) {
   );
 }
 
-function CardButtons({ card }: { readonly card: string }) {
+function CardButtons({ card, slot }: { readonly card: string; readonly slot: RefObject<HTMLElement | null> }) {
   const say = useWords();
   const hand = useHand();
+  const own = useFocusPassedOn<HTMLSpanElement>(slot);
   return (
-    <>
+    <span class="together" ref={own}>
       <button type="button" onClick={() => void hand.step({ remove: card }, removed(card))}>
         {say(TEXTS.remove)}
       </button>
@@ -92,7 +102,7 @@ function CardButtons({ card }: { readonly card: string }) {
       >
         {say(TEXTS.resetCard)}
       </button>
-    </>
+    </span>
   );
 }
 
@@ -100,16 +110,17 @@ function Reader({ reader, card }: { readonly reader: ReaderState; readonly card:
   const say = useWords();
   const hand = useHand();
   const { name, kind, plugged, pcscName } = reader;
+  const slot = useRef<HTMLButtonElement>(null);
   const move = plugged ? 'unplug' : 'plug';
   return (
     <section class={`reader${plugged ? '' : ' unplugged'}`} aria-label={name}>
       <h3>
         {name} <small>{say(KINDS[kind] ?? { en: kind, fr: kind })}</small>
       </h3>
-      <Slot reader={reader} />
+      <Slot reader={reader} element={slot} />
       {card && <Pins card={card} />}
       <p class="buttons">
-        {reader.card !== undefined && <CardButtons card={reader.card} />}
+        {reader.card !== undefined && <CardButtons card={reader.card} slot={slot} />}
         <button
           type="button"
           onClick={() =>

@@ -76,6 +76,8 @@ export function Scenarios({ door, ready }: ScenariosProps) {
   useEffect(() => {
     if (ready) void door.scenarios().then(setAll, (error) => hand.say(troubleOf(error)));
   }, [door, ready]);
+  // Not disabled: the one that was pressed would lose the focus.
+  const busy = run?.outcome === 'running';
   const wanted = word.toLowerCase();
   const found = all.filter(({ title, file }) => `${title} ${file}`.toLowerCase().includes(wanted));
   return (
@@ -94,8 +96,8 @@ export function Scenarios({ door, ready }: ScenariosProps) {
               type="button"
               data-scenario={file}
               aria-label={`${say(TEXTS.play)} ${title}`}
-              disabled={run?.outcome === 'running'}
-              onClick={() => void play(file)}
+              aria-disabled={busy}
+              onClick={() => void (busy || play(file))}
             >
               ▶
             </button>{' '}
