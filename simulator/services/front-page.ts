@@ -3,7 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
 import { LOOPBACK } from '#common/loopback.ts';
 import type { HealthServices } from './health-services.ts';
-import { ownHosts, STILL_PAGE } from './listening/own-hosts.ts';
+import { foreignForm, ownHosts, STILL_PAGE } from './listening/own-hosts.ts';
 import { servicePage } from './listening/page.ts';
 import { type HttpBindings, serveWeb } from './listening/web.ts';
 import type { Service, ServiceAddress } from './service.ts';
@@ -22,7 +22,7 @@ const IN_BROWSER = /^https?:/;
 const OWN_ORIGIN: MiddlewareHandler = async (c, next) => {
   const origin = c.req.header('origin');
   if (c.req.method === 'GET' || origin === undefined || origin === `http://${c.req.header('host')}`) return next();
-  return c.text("403: sent by a page of another place / envoyé par une page d'ailleurs\n", 403);
+  return foreignForm(c);
 };
 
 function row({ title }: Service, { what, url }: ServiceAddress) {

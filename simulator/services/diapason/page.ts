@@ -1,9 +1,8 @@
 /** Diapason in a browser: what is installed, a terminal that pays, the payments so far. */
 import { Hono } from 'hono';
-import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
 import { limitedBody } from '../listening/limited-body.ts';
-import { ownHosts, STILL_PAGE } from '../listening/own-hosts.ts';
+import { OWN_FORMS, ownHosts, STILL_PAGE } from '../listening/own-hosts.ts';
 import { servicePage } from '../listening/page.ts';
 import type { HttpBindings } from '../listening/web.ts';
 import { FQDN } from './defaults.ts';
@@ -93,7 +92,7 @@ ${fault === '' ? '' : html`<p class="no" role="alert">${fault}</p>`}
 
 export function diapasonApp(model: DiapasonPage): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(ownHosts(), STILL_PAGE, csrf());
+  app.use(ownHosts(), STILL_PAGE, OWN_FORMS);
   app.get('/', (c) => c.html(page(model)));
   app.post('/pay', limitedBody(4096), async (c) => {
     const { fqdn, amount } = await c.req.parseBody();
@@ -109,6 +108,6 @@ export function diapasonApp(model: DiapasonPage): Hono<{ Bindings: HttpBindings 
     await model.pay(fqdn.trim(), cents);
     return c.redirect('/', 303);
   });
-  app.notFound((c) => c.text('404\n', 404));
+  app.notFound((c) => c.text('404: the page is at / — la page est à /\n', 404));
   return app;
 }

@@ -2,7 +2,8 @@
  * Pages with somebody's data answer to the names of this machine alone: a page of the Internet whose name was made to mean
  * 127.0.0.1 (DNS rebinding) is a stranger, though the browser takes it for the owner.
  */
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { csrf } from 'hono/csrf';
 
 const LOCAL = /^(?:127\.0\.0\.1|localhost|[a-z0-9.-]+\.localhost)$/;
 
@@ -26,6 +27,28 @@ export function ownHosts(...names: readonly string[]): MiddlewareHandler {
     );
   };
 }
+
+/** Pages of others may send forms here, and browsers say of whom they are. */
+export function foreignForm(c: Context): Response {
+  return c.text("403: sent by a page of another place / envoyé par une page d'ailleurs\n", 403);
+}
+
+const checked = csrf();
+
+/** Forms of its own page alone. */
+export const OWN_FORMS: MiddlewareHandler = async (c, next) => {
+  let isOwn = false;
+  const further = () => {
+    isOwn = true;
+    return next();
+  };
+  try {
+    return await checked(c, further);
+  } catch (error) {
+    if (isOwn) throw error;
+    return foreignForm(c);
+  }
+};
 
 const STILL: readonly (readonly [name: string, value: string])[] = [
   [

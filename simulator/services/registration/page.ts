@@ -1,12 +1,11 @@
 /** The registration server in a browser: its certificate, the administrative files, what became of each request. */
 import { Hono } from 'hono';
-import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
 import { ArgumentError } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { CARD_TYPES } from '../../people/card-kinds.ts';
 import { limitedBody } from '../listening/limited-body.ts';
-import { ownHosts, STILL_PAGE } from '../listening/own-hosts.ts';
+import { OWN_FORMS, ownHosts, STILL_PAGE } from '../listening/own-hosts.ts';
 import { servicePage } from '../listening/page.ts';
 import type { HttpBindings } from '../listening/web.ts';
 import { ServiceError } from '../service-error.ts';
@@ -77,7 +76,7 @@ function fileOf(form: Readonly<Record<string, unknown>>): AdministrativeFile {
 
 export function registrationApp(model: RegistrationPage): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(ownHosts(), STILL_PAGE, csrf());
+  app.use(ownHosts(), STILL_PAGE, OWN_FORMS);
   app.get('/', (c) => c.html(page(model)));
   app.get('/inscription.cer', (c) => {
     return c.body(new Uint8Array(model.certificate), 200, { 'content-type': 'application/pkix-cert' });
@@ -96,6 +95,6 @@ export function registrationApp(model: RegistrationPage): Hono<{ Bindings: HttpB
     }
     return c.redirect('/', 303);
   });
-  app.notFound((c) => c.text('404\n', 404));
+  app.notFound((c) => c.text('404: the page is at / — la page est à /\n', 404));
   return app;
 }

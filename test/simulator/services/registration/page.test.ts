@@ -53,8 +53,18 @@ test.serial('a form that is wrong says what was expected, and nothing is accepte
     t.is(response.status, 400, JSON.stringify(wrong));
     t.regex(await response.text(), /role="alert">(?:file\.|dossier administratif de)/);
   }
-  t.is((await posted({ ...FORM, server: 'a'.repeat(10_000) })).status, 413);
-  t.is((await posted(FORM, { origin: 'http://example.org' })).status, 403);
+  for (const [answer, status, sentence] of [
+    [
+      await posted({ ...FORM, server: 'a'.repeat(10_000) }),
+      413,
+      /^413: .*expected at most \d+ bytes \/ .*octets au plus$/m,
+    ],
+    [await posted(FORM, { origin: 'http://example.org' }), 403, /^403: sent by a page of another place \/ envoyé/],
+    [await fetch(`${registration.url}nothing`), 404, /^404: the page is at \/ — la page est à \/$/m],
+  ] as const) {
+    t.is(answer.status, status);
+    t.regex(await answer.text(), sentence);
+  }
   t.is(registration.files().length, before);
 });
 
