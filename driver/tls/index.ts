@@ -13,7 +13,7 @@ export { CardKey, type CardKeyOptions, openCardKey } from './card-key.ts';
 export { CardSocket } from './card-socket.ts';
 export { CardThread, type CardThreadOptions, openCardThread } from './card-thread.ts';
 export { CardTlsError, type CardTlsReason, type SignatureRefusal } from './card-tls-error.ts';
-export { connect } from './connect.ts';
+export { type ConnectOptions, connect } from './connect.ts';
 export { endWhenRemoved } from './removal.ts';
 export type { SignatureChannel } from './signature-channel.ts';
 export type { CardConnectionOptions } from './tunnel-messages.ts';

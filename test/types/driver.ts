@@ -143,7 +143,7 @@ export async function refused(
 export type Tls = [
   Expect<Equal<Given<typeof tls.openCardKey>, tls.CardKey>>,
   Expect<Equal<Given<typeof tls.connect>, tls.CardSocket>>,
-  Expect<Equal<Parameters<typeof tls.connect>[1], tls.CardConnectionOptions>>,
+  Expect<Equal<Parameters<typeof tls.connect>[1], tls.ConnectOptions>>,
   Expect<Equal<tls.CardAgent['key'], tls.CardKey>>,
   Expect<Equal<ReturnType<typeof tls.cardContext>, SecureContext>>,
   Expect<Equal<Parameters<typeof tls.cardContext>[0], tls.RemoteCardKey>>,

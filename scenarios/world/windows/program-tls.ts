@@ -5,11 +5,11 @@ import { refusalOfCard } from '../../../driver/tls/card-signer.ts';
 import {
   CardAgent,
   type CardAgentOptions,
-  type CardConnectionOptions,
   type CardKey,
   type CardKeyOptions,
   type CardSocket,
   CardTlsError,
+  type ConnectOptions,
   connect,
   openCardKey,
 } from '../../../driver/tls/index.ts';
@@ -48,7 +48,7 @@ export class ProgramTls {
   }
 
   /** A connection whose server has seen the card. @throws CardTlsError */
-  async connect(options: CardConnectionOptions, card?: ShownCard): Promise<CardSocket> {
+  async connect(options: ConnectOptions, card?: ShownCard): Promise<CardSocket> {
     return connect(await this.key(card), options);
   }
 

@@ -2,33 +2,15 @@
 import { once } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import { get, type RequestOptions } from 'node:https';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import test, { type ExecutionContext } from 'ava';
-import { INS } from '#iso7816/ins.ts';
-import type { Dialogs } from '../../../driver/csp/index.ts';
+import test from 'ava';
 import { CardAgent } from '../../../driver/tls/index.ts';
-import { desk, keyOf, type TlsDesk } from './desk.ts';
+import { desk, keyOf } from './desk.ts';
+import { openDialogs, presentedAt, silentServer } from './held-open.ts';
 import { SERVER_AUTHORITIES, site } from './site.ts';
 
 const DOCTOR = '899909990001';
 const PLACE = { host: '127.0.0.1', servername: 'localhost', ca: SERVER_AUTHORITIES };
-
-/** A server that accepts and says nothing. */
-async function silentServer(t: ExecutionContext): Promise<{ readonly port: number; readonly gone: Promise<unknown> }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => {}).resume());
-    socket.once('close', () => server.emit('gone'));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return { port: (server.address() as AddressInfo).port, gone: once(server, 'gone') };
-}
 
 async function errorOf(request: ClientRequest): Promise<NodeJS.ErrnoException> {
   const [error] = await once(request, 'error');
@@ -38,39 +20,6 @@ async function errorOf(request: ClientRequest): Promise<NodeJS.ErrnoException> {
 async function answerTo(options: RequestOptions): Promise<string> {
   const [response] = await once(get(options), 'response');
   return text(response);
-}
-
-/** Dialogs that stay open; each with what it was told of its end. */
-function openDialogs({ process: { dialogs } }: TlsDesk) {
-  const closed: AbortSignal[] = [];
-  let shown = (_: unknown): void => {};
-  const asked = new Promise((resolve) => {
-    shown = resolve;
-  });
-  let type = (_: string): void => {};
-  const late = new Promise<string>((resolve) => {
-    type = resolve;
-  });
-  const enterPin: Dialogs['enterPin'] = (_, signal) => {
-    if (signal !== undefined) closed.push(signal);
-    shown(undefined);
-    return late;
-  };
-  Object.assign(dialogs, { enterPin });
-  return { asked, closed, type };
-}
-
-/** How often a code was presented. */
-function presentedAt({ world }: TlsDesk): () => number {
-  let presented = 0;
-  const event = (told: { readonly kind: string; readonly command?: unknown }) => {
-    if (told.kind !== 'apdu') return;
-    const command = told.command as Uint8Array;
-    // Without data it asks how many tries are left.
-    if (command[1] === INS.VERIFY && command.length > 5) presented++;
-  };
-  world.trace.subscribe({ name: 'presented', event });
-  return () => presented;
 }
 
 for (const keepAlive of [false, true]) {
@@ -129,7 +78,7 @@ test('the dialog is open: the signal closes it, a code typed late is presented t
   t.is((await error).name, 'AbortError');
   dialog.type('0000');
   t.deepEqual(
-    dialog.closed.map(({ aborted }) => aborted),
+    dialog.closed.map((signal) => signal?.aborted),
     [true],
   );
   at.process.dialogs.enterPin = async () => '1234';
