@@ -115,6 +115,8 @@ export function instanceOf(type: Pick<typeof Function.prototype, typeof Symbol.h
   return that(expected, (value) => type[Symbol.hasInstance](value));
 }
 
+export const SIGNAL = instanceOf(AbortSignal, 'an AbortSignal');
+
 /** An object with these methods. */
 export function port(expected: string, ...methods: readonly string[]): Kind {
   const has = (value: object, method: string) => typeof Reflect.get(value, method) === 'function';

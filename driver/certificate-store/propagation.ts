@@ -6,7 +6,7 @@
  * Source: reference/minidriver.md 11; guide 9.5.6, table 22.
  */
 
-import { FLAG, FUNCTION, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
+import { FLAG, FUNCTION, members, optional, parameters, SIGNAL, TEXT } from '#common/arguments.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { cspError } from '../csp/csp-error.ts';
 import {
@@ -30,7 +30,6 @@ export const PROPAGATION_SETTINGS = {
   removeWithCard: optional(FLAG),
   friendlyName: optional(TEXT),
 };
-const SIGNAL = instanceOf(AbortSignal, 'an AbortSignal');
 const ARGUMENTS = {
   propagation: parameters('CertificatePropagation', {
     options: members({

@@ -3,15 +3,20 @@
  * reference/minidriver.md 10.
  */
 
-import { instanceOf, members, NUMBER, optional, orNull, TEXT } from '#common/arguments.ts';
+import { instanceOf, members, NUMBER, optional, orNull, SIGNAL, TEXT } from '#common/arguments.ts';
 import { sameInEach } from '#common/language.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { NTE, SCARD_WINDOWS } from '#windows/codes.ts';
-import { type ContainerReference, findContainerNow, findOrAskFor, readersMeant } from './card/card-search.ts';
+import {
+  type ContainerReference,
+  findContainerNow,
+  findOrAskFor,
+  type KeyUser,
+  readersMeant,
+} from './card/card-search.ts';
 import { type ContainerSpecification, parseContainerSpecification } from './card/container-specification.ts';
 import { BASE_CSP, CRYPT, hasFlag, hasOtherFlags, PROV } from './constants.ts';
 import { CspError, cspError, typesOf } from './csp-error.ts';
-import type { KeyUser } from './pin/authentication.ts';
 import { CspProcess } from './process.ts';
 
 export interface AcquireOptions {
@@ -23,6 +28,8 @@ export interface AcquireOptions {
   readonly type?: number;
   /** CRYPT */
   readonly flags?: number;
+  /** Aborted by a program that waits no longer: the dialog for a card is over then, as with Annuler. */
+  readonly cancelled?: AbortSignal | undefined;
 }
 
 /** HCRYPTPROV */
@@ -66,11 +73,15 @@ export const PROVIDER = instanceOf(CryptProvider, 'a context of cryptAcquireCont
 /** Of a container; null stands for the default one. */
 export const CONTAINER_NAME = optional(orNull(TEXT));
 export const FLAGS = optional(NUMBER);
+export const CANCELLED = optional(SIGNAL);
 
 const TYPES = {
   cryptAcquireContext: typesOf('CryptAcquireContext', {
     process: PROCESS,
-    options: members({ container: CONTAINER_NAME, provider: optional(TEXT), type: optional(NUMBER), flags: FLAGS }),
+    options: members({
+      ...{ container: CONTAINER_NAME, provider: optional(TEXT), type: optional(NUMBER) },
+      ...{ flags: FLAGS, cancelled: CANCELLED },
+    }),
   }),
   cryptReleaseContext: typesOf('CryptReleaseContext', { provider: PROVIDER }),
 };
@@ -108,7 +119,7 @@ export function specificationOf(container: string | null | undefined): Container
 async function changeKeysets(
   process: CspProcess,
   specification: ContainerSpecification,
-  flags: number,
+  { flags = 0, cancelled }: AcquireOptions,
 ): Promise<never> {
   if (hasFlag(flags, CRYPT.SILENT))
     throw new CspError(NTE.SILENT_CONTEXT, {
@@ -118,7 +129,7 @@ async function changeKeysets(
   const named = specification.container !== undefined;
   const found = named
     ? await findContainerNow(process, specification)
-    : await findOrAskFor(process, specification, false);
+    : await findOrAskFor(process, specification, false, cancelled);
   if (hasFlag(flags, CRYPT.DELETEKEYSET)) {
     if (found === undefined)
       throw new CspError(NTE.KEYSET_NOT_DEF, {
@@ -144,12 +155,12 @@ async function changeKeysets(
 
 async function acquire(process: CspProcess, options: AcquireOptions): Promise<CryptProvider> {
   checkProvider(options);
-  const { flags = 0 } = options;
+  const { flags = 0, cancelled } = options;
   const silent = hasFlag(flags, CRYPT.SILENT);
   const specification = specificationOf(options.container);
   if (hasFlag(flags, CRYPT.MACHINE_KEYSET)) await process.forgetWhatWasRead();
   if (hasFlag(flags, CRYPT.NEWKEYSET) || hasFlag(flags, CRYPT.DELETEKEYSET)) {
-    return changeKeysets(process, specification, flags);
+    return changeKeysets(process, specification, options);
   }
   if (hasFlag(flags, CRYPT.VERIFYCONTEXT)) {
     await readersMeant(process, specification);
@@ -159,7 +170,8 @@ async function acquire(process: CspProcess, options: AcquireOptions): Promise<Cr
     const found = await findContainerNow(process, specification);
     return new CryptProvider(process, flags, specification, found);
   }
-  return new CryptProvider(process, flags, specification, await findOrAskFor(process, specification, silent));
+  const found = await findOrAskFor(process, specification, silent, cancelled);
+  return new CryptProvider(process, flags, specification, found);
 }
 
 /**
@@ -197,13 +209,17 @@ export function checkProviderHandle(provider: CryptProvider): void {
     throw new CspError(NTE.INVALID_HANDLE, { en: 'the context is released', fr: 'le contexte est libéré' });
 }
 
-/** The container of a context, to use its keys. @throws CspError NTE_NO_KEY in a context without container */
-export function keyUser(provider: CryptProvider): KeyUser {
+/**
+ * The container of a context, to use its keys.
+ * @param cancelled aborted by a program that waits no longer
+ * @throws CspError NTE_NO_KEY in a context without container
+ */
+export function keyUser(provider: CryptProvider, cancelled?: AbortSignal): KeyUser {
   checkProviderHandle(provider);
   const { process, container, silent } = provider;
   if (container === undefined)
     throw new CspError(NTE.NO_KEY, { en: 'the context has no container', fr: "le contexte n'a pas de conteneur" });
-  return { process, container, silent };
+  return { process, container, silent, cancelled };
 }
 
 /** The readers whose cards a context looks at. @throws CspError SCARD_E_UNKNOWN_READER, SCARD_E_NO_SMARTCARD */

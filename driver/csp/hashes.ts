@@ -9,7 +9,7 @@ import { CALG } from '../minidriver/index.ts';
 import { DIGESTS, digestInfo } from '../minidriver/structures/digest-info.ts';
 import { keySpecOf } from './card/card-contents.ts';
 import { CRYPT_NOHASHOID, hasOtherFlags } from './constants.ts';
-import { type CryptProvider, checkProviderHandle, FLAGS, keyUser, PROVIDER } from './crypto-provider.ts';
+import { CANCELLED, type CryptProvider, checkProviderHandle, FLAGS, keyUser, PROVIDER } from './crypto-provider.ts';
 import { CspError, typesOf } from './csp-error.ts';
 import { isSignatureOf, signHash } from './private-key.ts';
 
@@ -71,7 +71,7 @@ const TYPES = {
   cryptHashData: typesOf('CryptHashData', { hash: HASH, data: BYTES }),
   cryptSetHashValue: typesOf('CryptSetHashParam', { hash: HASH, value: BYTES }),
   cryptGetHashValue: typesOf('CryptGetHashParam', { hash: HASH }),
-  cryptSignHash: typesOf('CryptSignHash', { hash: HASH, keySpec: NUMBER, flags: FLAGS }),
+  cryptSignHash: typesOf('CryptSignHash', { hash: HASH, keySpec: NUMBER, flags: FLAGS, cancelled: CANCELLED }),
   cryptVerifySignature: typesOf('CryptVerifySignature', {
     hash: HASH,
     signature: BYTES,
@@ -119,14 +119,20 @@ export function cryptGetHashValue(hash: CryptHash): Bytes {
  * CryptSignHash: signs with the key of the context's container; the PIN is asked for when it is not kept.
  * @param keySpec AT_KEYEXCHANGE or AT_SIGNATURE: the one the container has
  * @param flags 0 or CRYPT_NOHASHOID
+ * @param cancelled as that of nCryptSignHash
  * @returns the signature, little-endian
  * @throws CspError NTE_NO_KEY when the container has no key of that kind; NTE_BAD_FLAGS; SCARD_E_UNSUPPORTED_FEATURE
  *   for a hash the key does not sign; NTE_SILENT_CONTEXT, SCARD_W_CANCELLED_BY_USER, SCARD_W_WRONG_CHV,
  *   SCARD_W_CHV_BLOCKED of the PIN; SCARD_E_NO_SMARTCARD in a silent context whose card has left
  */
-export async function cryptSignHash(hash: CryptHash, keySpec: number, flags = 0): Promise<Bytes> {
-  TYPES.cryptSignHash(hash, keySpec, flags);
-  const user = keyUser(hash.provider);
+export async function cryptSignHash(
+  hash: CryptHash,
+  keySpec: number,
+  flags = 0,
+  cancelled?: AbortSignal,
+): Promise<Bytes> {
+  TYPES.cryptSignHash(hash, keySpec, flags, cancelled);
+  const user = keyUser(hash.provider, cancelled);
   if (hasOtherFlags(flags, CRYPT_NOHASHOID)) throw new CspError(NTE.BAD_FLAGS, sameInEach(`dwFlags ${flags}`));
   const { record } = user.container;
   if (keySpecOf(record) !== keySpec)

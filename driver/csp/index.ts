@@ -20,9 +20,9 @@ export {
   cryptHashData,
   cryptSetHashValue,
 } from './hashes.ts';
+export type { KeyProperties } from './key-properties.ts';
 export {
   type KeyName,
-  type KeyProperties,
   nCryptOpenStorageProvider,
   type Pkcs1PaddingInfo,
 } from './key-storage-provider.ts';

@@ -1,18 +1,18 @@
 /** The smart card KSP. Source: ncrypt.h; guide 9.5.4, 9.5.5; reference/minidriver.md 10. */
 import { sameInEach } from '#common/language.ts';
-import { type Bytes, concat, fromHex } from '#iso7816/bytes.ts';
+import { type Bytes, concat } from '#iso7816/bytes.ts';
 import { NTE } from '#windows/codes.ts';
 import { DIGESTS, digestInfo } from '../minidriver/structures/digest-info.ts';
 import { containerRecords, keySpecOf } from './card/card-contents.ts';
-import { findContainerNow, findOrAskFor, onCard, onCardAgain, readersMeant } from './card/card-search.ts';
+import { findContainerNow, findOrAskFor, type KeyUser, onCard, readersMeant } from './card/card-search.ts';
 import { hasFlag, hasOtherFlags, NCRYPT, SMART_CARD_KSP } from './constants.ts';
 import { specificationOf } from './crypto-provider.ts';
 import { CspError, cspError } from './csp-error.ts';
-import { givePin, type KeyUser } from './pin/authentication.ts';
+import { type KeyProperties, PROPERTIES } from './key-properties.ts';
+import { givePin } from './pin/authentication.ts';
 import {
   decrypt,
   isSignatureOf,
-  keyCertificate,
   publicKeyBlob,
   publicKeyOfBlob,
   rsaKeyBlob,
@@ -71,6 +71,7 @@ export async function nCryptEnumKeys(provider: StorageProvider, scope?: string):
  * NCryptOpenKey: a key by container, in the four forms of a context's container.
  * @param legacyKeySpec 0, or the AT_* the container must have
  * @param flags 0 or NCRYPT.SILENT
+ * @param cancelled aborted by a program that waits no longer: the dialog for a card is over then, as with Annuler
  * @throws CspError NTE_BAD_KEYSET for a malformed name and for a container without such a key; SCARD_E_UNKNOWN_READER;
  *   NTE_SILENT_CONTEXT, SCARD_W_CANCELLED_BY_USER when the card is not there; NTE_BAD_FLAGS
  */
@@ -79,12 +80,13 @@ export async function nCryptOpenKey(
   name: string | null,
   legacyKeySpec = 0,
   flags = 0,
+  cancelled?: AbortSignal,
 ): Promise<StorageKey> {
-  TYPES.nCryptOpenKey(provider, name, legacyKeySpec, flags);
+  TYPES.nCryptOpenKey(provider, name, legacyKeySpec, flags, cancelled);
   const { process } = provider;
   if (hasOtherFlags(flags, NCRYPT.SILENT)) throw new CspError(NTE.BAD_FLAGS, sameInEach(`dwFlags ${flags}`));
   const silent = hasFlag(flags, NCRYPT.SILENT);
-  const container = await findOrAskFor(process, specificationOf(name), silent);
+  const container = await findOrAskFor(process, specificationOf(name), silent, cancelled);
   if (legacyKeySpec !== 0 && keySpecOf(container.record) !== legacyKeySpec) {
     throw new CspError(NTE.BAD_KEYSET, {
       en: `'${container.record.name}' has no key of AT_* ${legacyKeySpec}`,
@@ -130,46 +132,22 @@ function checkKeyHandle(key: StorageKey): KeyUser {
   return key;
 }
 
-function asSilent({ process, container, silent }: KeyUser, flags: number): KeyUser {
-  return { process, container, silent: silent || hasFlag(flags, NCRYPT.SILENT) };
+function userOf({ process, container, silent }: KeyUser, flags: number, cancelled: AbortSignal | undefined): KeyUser {
+  return { process, container, silent: silent || hasFlag(flags, NCRYPT.SILENT), cancelled };
 }
 
-/** What NCryptGetProperty gives, by pszProperty. */
-export interface KeyProperties {
-  readonly Name: string;
-  readonly 'Unique Name': string;
-  readonly 'Algorithm Name': 'RSA';
-  readonly 'Algorithm Group': 'RSA';
-  readonly Length: number;
-  /** NCRYPT_CERTIFICATE_PROPERTY: DER. */
-  readonly SmartCardKeyCertificate: Bytes;
-  /** NCRYPT_SMARTCARD_GUID_PROPERTY: cardid, 16 bytes. */
-  readonly SmartCardGuid: Bytes;
-  /** NCRYPT_READER_PROPERTY: where the card is now. */
-  readonly SmartCardReader: string;
-}
-
-const PROPERTIES: {
-  readonly [K in keyof KeyProperties]: (user: KeyUser) => Promise<KeyProperties[K]> | KeyProperties[K];
-} = {
-  Name: ({ container }) => container.record.name,
-  'Unique Name': ({ container }) => container.record.name,
-  'Algorithm Name': () => 'RSA',
-  'Algorithm Group': () => 'RSA',
-  Length: ({ container: { record } }) => Math.max(record.sigKeySizeBits, record.keyExchangeKeySizeBits),
-  SmartCardKeyCertificate: keyCertificate,
-  SmartCardGuid: ({ container }) => fromHex(container.cardIdentifier),
-  SmartCardReader: ({ process, container, silent }) =>
-    onCardAgain(process, container, silent, async ({ reader }) => reader),
-};
-
-/** NCryptGetProperty @throws CspError NTE_NOT_SUPPORTED for a property that is not known; those of the card */
+/**
+ * NCryptGetProperty
+ * @param cancelled as that of nCryptOpenKey
+ * @throws CspError NTE_NOT_SUPPORTED for a property that is not known; those of the card
+ */
 export async function nCryptGetProperty<K extends keyof KeyProperties>(
   key: StorageKey,
   property: K,
+  cancelled?: AbortSignal,
 ): Promise<KeyProperties[K]> {
-  TYPES.nCryptGetProperty(key, property);
-  const user = checkKeyHandle(key);
+  TYPES.nCryptGetProperty(key, property, cancelled);
+  const user = userOf(checkKeyHandle(key), 0, cancelled);
   if (!Object.hasOwn(PROPERTIES, property))
     throw new CspError(NTE.NOT_SUPPORTED, { en: `property '${property}'`, fr: `propriété '${property}'` });
   return PROPERTIES[property](user);
@@ -213,7 +191,8 @@ function digestOf({ algorithmId }: Pkcs1PaddingInfo, hash: Bytes, flags: number)
  * @param padding of NCRYPT.NO_PADDING is not looked at
  * @param hash with NCRYPT.NO_PADDING a block as long as the modulus, which the key of a CPS4 takes
  * @param flags NCRYPT.PAD_PKCS1 or NCRYPT.NO_PADDING, with NCRYPT.SILENT or not
- * @param cancelled aborted by a program that waits no longer: a dialog is over then, as with Annuler
+ * @param cancelled aborted by a program that waits no longer: a dialog is over then, as with Annuler, and an entry at a PIN pad
+ *   where the reader lets programs end it (FEATURE_ABORT)
  * @returns the signature, big-endian as CNG wants it
  * @throws CspError NTE_BAD_ALGID, NTE_NOT_SUPPORTED (PSS; NO_PADDING with another key), NTE_BAD_FLAGS, NTE_INVALID_PARAMETER; those of the PIN and of
  *   the card as CryptSignHash
@@ -225,8 +204,8 @@ export async function nCryptSignHash(
   flags: number = NCRYPT.PAD_PKCS1,
   cancelled?: AbortSignal,
 ): Promise<Bytes> {
-  TYPES.nCryptSignHash(key, padding, hash, flags);
-  const user = { ...asSilent(checkKeyHandle(key), flags), cancelled };
+  TYPES.nCryptSignHash(key, padding, hash, flags, cancelled);
+  const user = userOf(checkKeyHandle(key), flags, cancelled);
   if (hasFlag(flags, NCRYPT.NO_PADDING)) return (await signPadded(user, hash)).reverse();
   const digest = digestOf(padding, hash, flags);
   return (await signHash(user, digest?.calg ?? 0, hash)).reverse();
@@ -252,21 +231,23 @@ export async function nCryptVerifySignature(
  * NCryptDecrypt
  * @param cryptogram big-endian
  * @param flags NCRYPT.PAD_PKCS1, with NCRYPT.SILENT or not
+ * @param cancelled as that of nCryptSignHash
  * @throws CspError NTE_NOT_SUPPORTED for OAEP and no padding; NTE_BAD_KEY, NTE_BAD_DATA; those of the PIN
  */
 export async function nCryptDecrypt(
   key: StorageKey,
   cryptogram: Bytes,
   flags: number = NCRYPT.PAD_PKCS1,
+  cancelled?: AbortSignal,
 ): Promise<Bytes> {
-  TYPES.nCryptDecrypt(key, cryptogram, flags);
+  TYPES.nCryptDecrypt(key, cryptogram, flags, cancelled);
   const user = checkKeyHandle(key);
   if (!hasFlag(flags, NCRYPT.PAD_PKCS1))
     throw new CspError(NTE.NOT_SUPPORTED, {
       en: `dwFlags ${flags}: PKCS#1 v1.5 only`,
       fr: `dwFlags ${flags} : PKCS#1 v1.5 seulement`,
     });
-  return decrypt(asSilent(user, flags), concat(cryptogram).reverse());
+  return decrypt(userOf(user, flags, cancelled), concat(cryptogram).reverse());
 }
 
 /** Kinds of public key blobs that NCryptExportKey gives, by pszBlobType. */

@@ -14,9 +14,9 @@ import {
 } from '../minidriver/index.ts';
 import { dwords } from '../minidriver/structures/layouts.ts';
 import { certificateOf, keySpecOf } from './card/card-contents.ts';
-import { onCardAgain } from './card/card-search.ts';
+import { type KeyUser, onCardAgain } from './card/card-search.ts';
 import { CspError } from './csp-error.ts';
-import { authenticated, type KeyUser } from './pin/authentication.ts';
+import { authenticated } from './pin/authentication.ts';
 
 function keyOf({ container: { record } }: KeyUser) {
   return { containerIndex: record.containerIndex, keySpec: keySpecOf(record) };
@@ -52,9 +52,9 @@ export async function signPadded(user: KeyUser, block: Bytes): Promise<Bytes> {
 }
 
 /** Padding Schemes of the card: whether its key exchange key takes a block that is padded already, as a CPS4 does. */
-export async function signsPadded({ process, container, silent }: KeyUser): Promise<boolean> {
-  if (keySpecOf(container.record) !== KEY_SPEC.KEYEXCHANGE) return false;
-  const schemes = await onCardAgain(process, container, silent, ({ cardData }) =>
+export async function signsPadded(user: KeyUser): Promise<boolean> {
+  if (keySpecOf(user.container.record) !== KEY_SPEC.KEYEXCHANGE) return false;
+  const schemes = await onCardAgain(user, ({ cardData }) =>
     cardGetProperty(cardData, 'Padding Schemes', { flags: OPERATION.ASYMMETRIC }),
   );
   return ((schemes[0] ?? 0) & PADDING.NONE) !== 0;
@@ -83,9 +83,9 @@ export function decrypt(user: KeyUser, cryptogram: Bytes): Promise<Bytes> {
 
 /** PUBLICKEYBLOB of the container's key. */
 export function publicKeyBlob(user: KeyUser): Promise<Bytes> {
-  const { process, container, silent } = user;
+  const { process, container } = user;
   const { containerIndex } = container.record;
-  return onCardAgain(process, container, silent, ({ cardIdentifier, cardData }) =>
+  return onCardAgain(user, ({ cardIdentifier, cardData }) =>
     process.cardCache.item(cardIdentifier, 'containers', `CONTAINER_INFO ${containerIndex}`, async () => {
       const { sigPublicKey, keyExPublicKey } = await cardGetContainerInfo(cardData, containerIndex);
       const blob = sigPublicKey ?? keyExPublicKey;
@@ -101,8 +101,8 @@ export function publicKeyBlob(user: KeyUser): Promise<Bytes> {
 
 /** The certificate of the container in DER. @throws CspError NTE_BAD_DATA when the card has none beside the key */
 export async function keyCertificate(user: KeyUser): Promise<Bytes> {
-  const { process, container, silent } = user;
-  const der = await onCardAgain(process, container, silent, (card) => certificateOf(process, card, container.record));
+  const { process, container } = user;
+  const der = await onCardAgain(user, (card) => certificateOf(process, card, container.record));
   if (der === undefined)
     throw new CspError(NTE.BAD_DATA, {
       en: `no certificate beside '${container.record.name}'`,

@@ -4,7 +4,7 @@ import { BYTES, type Kind, NUMBER } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { NTE } from '#windows/codes.ts';
 import { keySpecOf } from './card/card-contents.ts';
-import { CryptProvider, FLAGS, keyUser, PROVIDER } from './crypto-provider.ts';
+import { CANCELLED, CryptProvider, FLAGS, keyUser, PROVIDER } from './crypto-provider.ts';
 import { CspError, typesOf } from './csp-error.ts';
 import { decrypt, keyCertificate, publicKeyBlob, publicKeyOfBlob } from './private-key.ts';
 
@@ -23,7 +23,7 @@ const TYPES = {
   cryptExportKey: typesOf('CryptExportKey', { key: KEY }),
   cryptImportPublicKeyBlob: typesOf('CryptImportPublicKeyInfo', { blob: BYTES }),
   cryptGetKeyCertificate: typesOf('CryptGetKeyParam', { key: KEY }),
-  cryptDecrypt: typesOf('CryptDecrypt', { key: KEY, cryptogram: BYTES, flags: FLAGS }),
+  cryptDecrypt: typesOf('CryptDecrypt', { key: KEY, cryptogram: BYTES, flags: FLAGS, cancelled: CANCELLED }),
   cryptGenKey: typesOf('CryptGenKey', { provider: PROVIDER }),
 };
 
@@ -62,13 +62,19 @@ export async function cryptGetKeyCertificate(key: CryptKey): Promise<Bytes> {
 /**
  * CryptDecrypt: the whole cryptogram at once, PKCS#1 v1.5.
  * @param cryptogram little-endian, as CryptEncrypt gives it
+ * @param cancelled as that of nCryptSignHash
  * @throws CspError NTE_BAD_KEY with the signature key; NTE_BAD_DATA; those of the PIN as CryptSignHash
  */
-export async function cryptDecrypt(key: CryptKey, cryptogram: Bytes, flags = 0): Promise<Bytes> {
-  TYPES.cryptDecrypt(key, cryptogram, flags);
+export async function cryptDecrypt(
+  key: CryptKey,
+  cryptogram: Bytes,
+  flags = 0,
+  cancelled?: AbortSignal,
+): Promise<Bytes> {
+  TYPES.cryptDecrypt(key, cryptogram, flags, cancelled);
   if (flags !== 0)
     throw new CspError(NTE.BAD_FLAGS, { en: `dwFlags ${flags}, expected 0`, fr: `dwFlags ${flags}, attendu : 0` });
-  return decrypt(keyUser(key.provider), cryptogram);
+  return decrypt(keyUser(key.provider, cancelled), cryptogram);
 }
 
 /** CryptGenKey: no key is made on a read-only card. @throws CspError NTE_TOKEN_KEYSET_STORAGE_FULL always */

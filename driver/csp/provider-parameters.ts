@@ -94,10 +94,7 @@ const READERS: { readonly [K in keyof ProviderParameters]: Reader<K> } = {
   PP_CONTAINER: (provider) => keyUser(provider).container.record.name,
   PP_UNIQUE_CONTAINER: (provider) => keyUser(provider).container.record.name,
   PP_KEYSPEC: () => AT_ALL,
-  PP_SMARTCARD_READER: (provider) => {
-    const { process, container, silent } = keyUser(provider);
-    return onCardAgain(process, container, silent, async (card) => card.reader);
-  },
+  PP_SMARTCARD_READER: (provider) => onCardAgain(keyUser(provider), async (card) => card.reader),
   PP_SMARTCARD_GUID: (provider) => fromHex(keyUser(provider).container.cardIdentifier),
   PP_USER_CERTSTORE: userCertificates,
   PP_ROOT_CERTSTORE: () => [],

@@ -2,7 +2,7 @@
 import { BYTES, CODE, instanceOf, type Kind, members, NUMBER, orNull, TEXT } from '#common/arguments.ts';
 import type { ContainerReference } from './card/card-search.ts';
 import type { SMART_CARD_KSP } from './constants.ts';
-import { CONTAINER_NAME, FLAGS, PROCESS } from './crypto-provider.ts';
+import { CANCELLED, CONTAINER_NAME, FLAGS, PROCESS } from './crypto-provider.ts';
 import { typesOf } from './csp-error.ts';
 import { CspProcess } from './process.ts';
 
@@ -51,13 +51,14 @@ export const STORAGE_TYPES = {
     name: CONTAINER_NAME,
     legacyKeySpec: NUMBER,
     flags: FLAGS,
+    cancelled: CANCELLED,
   }),
   nCryptCreatePersistedKey: typesOf('NCryptCreatePersistedKey', { provider: STORAGE, name: TEXT, flags: FLAGS }),
   nCryptFreeObject: typesOf('NCryptFreeObject', KEY),
-  nCryptGetProperty: typesOf('NCryptGetProperty', { ...KEY, property: TEXT }),
+  nCryptGetProperty: typesOf('NCryptGetProperty', { ...KEY, property: TEXT, cancelled: CANCELLED }),
   nCryptSetPin: typesOf('NCryptSetProperty', { ...KEY, pin: orNull(CODE) }),
-  nCryptSignHash: typesOf('NCryptSignHash', { ...KEY, ...PADDING, hash: BYTES, flags: FLAGS }),
+  nCryptSignHash: typesOf('NCryptSignHash', { ...KEY, ...PADDING, hash: BYTES, flags: FLAGS, cancelled: CANCELLED }),
   nCryptVerifySignature: typesOf('NCryptVerifySignature', { ...KEY, ...PADDING, hash: BYTES, signature: BYTES }),
-  nCryptDecrypt: typesOf('NCryptDecrypt', { ...KEY, cryptogram: BYTES, flags: FLAGS }),
+  nCryptDecrypt: typesOf('NCryptDecrypt', { ...KEY, cryptogram: BYTES, flags: FLAGS, cancelled: CANCELLED }),
   nCryptExportKey: typesOf('NCryptExportKey', { ...KEY, blobType: TEXT }),
 };

@@ -37,14 +37,20 @@ export async function hasPinPad({ card }: CardChannel): Promise<boolean> {
   return (await PinPad.of(card)) !== undefined;
 }
 
-/** VERIFY; undefined when the reader has no PIN pad. @throws CardError, ScardError */
+/**
+ * VERIFY; undefined when the reader has no PIN pad.
+ * @param cancelled aborted when nobody waits for the code any more: nothing is asked then, or no longer where the reader lets programs end it
+ * @throws CardError, ScardError
+ */
 export async function verifyAtPinPad(
   { card }: CardChannel,
   reference: number,
   code: PinPadCode,
+  cancelled?: AbortSignal,
 ): Promise<PinPadResult | undefined> {
   const pad = await PinPad.of(card);
-  return pad && resultOf('VERIFY', (await pad.verify(reference, code)).sw, reference);
+  if (pad !== undefined && cancelled?.aborted) return { outcome: 'cancelled' };
+  return pad && resultOf('VERIFY', (await pad.verify(reference, code, cancelled)).sw, reference);
 }
 
 /** CHANGE REFERENCE DATA; undefined when the reader has no PIN pad that can. @throws CardError, ScardError */

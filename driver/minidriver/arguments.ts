@@ -16,6 +16,7 @@ import {
   orNull,
   parameters,
   port,
+  SIGNAL,
   TEXT,
 } from '#common/arguments.ts';
 import { GENERATIONS } from '../iasecc/generation.ts';
@@ -30,7 +31,7 @@ const DWORD = optional(NUMBER);
 const VERSIONED = members({ version: DWORD });
 const RETRIES = { retryCount: DWORD, flags: DWORD };
 
-const AUTHENTICATION = { pin: ANY_CODE, pinId: DWORD, flags: DWORD };
+const AUTHENTICATION = { pin: ANY_CODE, pinId: DWORD, flags: DWORD, cancelled: optional(SIGNAL) };
 const CHANGE = {
   flags: NUMBER,
   authenticatingPinId: NUMBER,

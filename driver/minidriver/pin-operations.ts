@@ -81,6 +81,8 @@ export interface Authentication {
   readonly pin?: Code | null | undefined;
   /** 0 or PIN_FLAG.SILENT_CONTEXT. */
   readonly flags?: number;
+  /** Aborted when nobody waits any more: ends the entry at a PIN pad that lets programs do so. */
+  readonly cancelled?: AbortSignal | undefined;
 }
 
 /**
@@ -92,7 +94,7 @@ export interface Authentication {
 export function cardAuthenticateEx(cardData: CardData, authentication: Authentication): Promise<AttemptsRemaining> {
   return entryPoint('CardAuthenticateEx', cardData, async (contents) => {
     ARGUMENTS.cardAuthenticateEx(authentication);
-    const { pinId = PIN_ID.USER, pin, flags = 0 } = authentication;
+    const { pinId = PIN_ID.USER, pin, flags = 0, cancelled } = authentication;
     const { GENERATE_SESSION_PIN, SESSION_PIN, SILENT_CONTEXT } = PIN_FLAG;
     checkFlags(flags, GENERATE_SESSION_PIN | SESSION_PIN | SILENT_CONTEXT);
     const object = await pinObject(contents, pinId);
@@ -103,7 +105,7 @@ export function cardAuthenticateEx(cardData: CardData, authentication: Authentic
         en: 'the card has no session PIN',
         fr: "la carte n'a pas de code de session",
       });
-    if (code === undefined) await authenticateAtPinPad(contents, object);
+    if (code === undefined) await authenticateAtPinPad(contents, object, cancelled);
     else await presentCode(contents, object, code);
     return SUCCEEDED;
   });

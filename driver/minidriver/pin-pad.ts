@@ -54,9 +54,13 @@ function requireAccepted(result: PinPadResult | undefined): void {
  * volet. So the MF is selected first, where the codes are anyway.
  * @throws Refusal
  */
-export async function authenticateAtPinPad(contents: CardContents, pin: PinObject): Promise<void> {
+export async function authenticateAtPinPad(
+  contents: CardContents,
+  pin: PinObject,
+  cancelled?: AbortSignal,
+): Promise<void> {
   await contents.selectMf();
-  requireAccepted(await verifyAtPinPad(contents.channel, pin.reference, codeOf(pin)));
+  requireAccepted(await verifyAtPinPad(contents.channel, pin.reference, codeOf(pin), cancelled));
 }
 
 /** As authenticateAtPinPad. @throws Refusal */

@@ -3,8 +3,9 @@
  *
  * Source: PC/SC part 10, revision 2.02.09.
  */
+import { SYSTEM_CLOCK } from '#common/clock.ts';
 import { parseTlvs } from '#iso7816/ber-tlv.ts';
-import { type Bytes, concat, uint16 } from '#iso7816/bytes.ts';
+import { type Bytes, concat, NO_BYTES, uint16 } from '#iso7816/bytes.ts';
 import { INS } from '#iso7816/ins.ts';
 import { parseResponseApdu, type ResponseApdu } from '#iso7816/response-apdu.ts';
 import { CM_IOCTL_GET_FEATURE_REQUEST, CONFIRM_PIN, FEATURE, VALIDATION } from '#pcsc/part10.ts';
@@ -22,6 +23,7 @@ export interface PinPadCode {
 }
 
 const TIMEOUT_SECONDS = 30;
+const ABORT_AGAIN_MS = 20;
 /** Position in bytes from the start of the data field, left-justified, ASCII. */
 const ASCII_FROM_START = 0x82;
 const NO_MESSAGES = 0;
@@ -76,12 +78,17 @@ export class PinPad {
 
   /**
    * VERIFY of the code typed at the pad. Resolves to the status word of the card, or PIN_PAD_SW of the reader.
+   *
+   * SCardCancel ends no entry, only waits for events. A reader that has FEATURE_ABORT is told to end it; with any other,
+   * as with all that the CCID driver of pcsc-lite serves, the person ends it, or the time given with it.
+   * @param cancelled aborted when nobody waits for the code any more
    * @throws ScardError
    */
-  verify(reference: number, code: PinPadCode): Promise<ResponseApdu> {
+  async verify(reference: number, code: PinPadCode, cancelled?: AbortSignal): Promise<ResponseApdu> {
     const data = template(INS.VERIFY, 0, reference, 1, code);
     const { minLength, maxLength, padding } = code;
-    return this.#direct(
+    let ended = false;
+    const entry = this.#direct(
       FEATURE.VERIFY_PIN_DIRECT,
       Uint8Array.of(TIMEOUT_SECONDS, TIMEOUT_SECONDS, ASCII_FROM_START, padding?.length ?? 0, 0, maxLength, minLength),
       Uint8Array.of(VALIDATION.KEY, 1),
@@ -90,6 +97,21 @@ export class PinPad {
       uint32le(data.length),
       data,
     );
+    const abort = () => void this.#abort(() => ended).catch(() => {});
+    cancelled?.addEventListener('abort', abort);
+    return entry.finally(() => {
+      ended = true;
+      cancelled?.removeEventListener('abort', abort);
+    });
+  }
+
+  /** Again until the entry has ended: a reader at which it has not begun yet has nothing to end. */
+  async #abort(hasEnded: () => boolean): Promise<void> {
+    const controlCode = this.#features.get(FEATURE.ABORT);
+    while (controlCode !== undefined && !hasEnded()) {
+      await this.#card.control(controlCode, NO_BYTES);
+      await SYSTEM_CLOCK.wait(ABORT_AGAIN_MS);
+    }
   }
 
   /** CHANGE REFERENCE DATA: the old code and twice the new one are typed at the pad. @throws ScardError */

@@ -3,7 +3,7 @@
  *
  * Source: PC/SC part 5, 3.2.3 (SCARDTRACK); SCardGetStatusChange.
  */
-import { FLAG, FUNCTION, instanceOf, members, optional, parameters, TEXT } from '#common/arguments.ts';
+import { FLAG, FUNCTION, members, optional, parameters, SIGNAL, TEXT } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { PNP_NOTIFICATION, READER_STATE, SCARD, SCOPE } from '#pcsc/scard.ts';
 import type { ContextOptions, ReaderState, ScardContext, WinScard } from '#pcsc/winscard.ts';
@@ -28,7 +28,7 @@ export interface WatchOptions extends ContextOptions {
 }
 
 export const WATCH_OPTIONS = members({
-  signal: optional(instanceOf(AbortSignal, 'an AbortSignal')),
+  signal: optional(SIGNAL),
   program: optional(TEXT),
   ref: optional(FLAG),
   looked: optional(FUNCTION),

@@ -1,6 +1,6 @@
 /** Plug and Play at the PC/SC readers of this machine: what comes and goes there is a device. */
 
-import { FUNCTION, instanceOf, members, optional, parameters } from '#common/arguments.ts';
+import { FUNCTION, instanceOf, members, optional, parameters, SIGNAL } from '#common/arguments.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import { WINSCARD } from '../pcsc/arguments.ts';
 import { PcscContext } from '../pcsc/context.ts';
@@ -17,7 +17,7 @@ const ARGUMENTS = {
       done: optional(FUNCTION),
       looked: optional(FUNCTION),
     }),
-    signal: instanceOf(AbortSignal, 'an AbortSignal'),
+    signal: SIGNAL,
   }),
 };
 

@@ -1,17 +1,6 @@
 /** What callers give for connections with the card, checked at the call. */
 import { types } from 'node:util';
-import {
-  BYTES,
-  FLAG,
-  having,
-  instanceOf,
-  listOf,
-  oneOf,
-  optional,
-  TEXT,
-  that,
-  wholeNumber,
-} from '#common/arguments.ts';
+import { BYTES, FLAG, having, listOf, oneOf, optional, SIGNAL, TEXT, that, wholeNumber } from '#common/arguments.ts';
 
 const isPem = (value: unknown) => typeof value === 'string' || types.isUint8Array(value);
 const PEM = that('PEM as text or bytes, or a list of these', (value) =>
@@ -43,7 +32,7 @@ export const CONTEXT_OPTIONS = having(CONTEXT);
 export const CONNECTION_OPTIONS = having({ port: PORT, ...CONNECTION });
 export const CONNECT_OPTIONS = having({
   ...{ port: PORT, ...CONNECTION },
-  signal: optional(instanceOf(AbortSignal, 'an AbortSignal')),
+  signal: optional(SIGNAL),
 });
 /** Of an agent: what its requests say more comes with them. */
 export const AGENT_OPTIONS = having({

@@ -1,25 +1,12 @@
 /** The authentication key of a card, for TLS. */
 import { isIP } from 'node:net';
 import { MessageChannel } from 'node:worker_threads';
-import { FLAG, instanceOf, MILLISECONDS, members, oneOf, optional, parameters, TEXT } from '#common/arguments.ts';
+import { parameters } from '#common/arguments.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import {
-  CspError,
-  CspProcess,
-  NCRYPT,
-  NTE,
-  nCryptEnumKeys,
-  nCryptFreeObject,
-  nCryptGetProperty,
-  nCryptOpenKey,
-  nCryptOpenStorageProvider,
-  SCARD,
-  type StorageKey,
-} from '../csp/index.ts';
-import { signsPadded } from '../csp/private-key.ts';
-import { CONNECTION_OPTIONS, KEY_USES, type KeyUse } from './arguments.ts';
+import { nCryptFreeObject, SCARD, type StorageKey } from '../csp/index.ts';
+import { CONNECTION_OPTIONS } from './arguments.ts';
 import type { RemoteCardKey } from './card-context.ts';
-import { refusalOfCard, signWith } from './card-signer.ts';
+import { signWith } from './card-signer.ts';
 import { CardSocket } from './card-socket.ts';
 import { CardTlsError } from './card-tls-error.ts';
 import { SharedOptionsTable } from './shared-options.ts';
@@ -32,82 +19,7 @@ import {
 import { TlsThread } from './tls-threads.ts';
 import type { CardConnectionOptions, OpenTunnel } from './tunnel-messages.ts';
 
-/** A person looks for the code, types it, and is asked again when it was wrong. */
-const SIGNATURE_TIMEOUT_MS = 120_000;
-/** AT_KEYEXCHANGE, AT_SIGNATURE: what a CPS authenticates with, and what it signs documents with. */
-const KEY_SPECS: Readonly<Record<KeyUse, number>> = { authentication: 1, signature: 2 };
-
-export interface CardKeyOptions {
-  /** Reader by its PC/SC name; any by default. */
-  readonly reader?: string;
-  /** Container; the first key of the card for that use by default. */
-  readonly container?: string;
-  /** The key that authenticates by default; that of documents is refused by servers, and shows how. */
-  readonly use?: KeyUse;
-  /** Nobody is asked for a card or a code. */
-  readonly silent?: boolean;
-  /** Milliseconds one signature may take, the person's time included; two minutes by default. */
-  readonly timeoutMs?: number;
-}
-
-const CARD_KEY_OPTIONS = members({
-  reader: optional(TEXT),
-  container: optional(TEXT),
-  use: optional(oneOf(KEY_USES)),
-  silent: optional(FLAG),
-  timeoutMs: optional(MILLISECONDS),
-});
-
-const checkArguments = parameters('openCardKey', {
-  process: instanceOf(CspProcess, 'a CspProcess'),
-  options: CARD_KEY_OPTIONS,
-});
-
 const checkOpen = parameters('CardKey.open', { options: CONNECTION_OPTIONS });
-
-function scopeOf({ reader }: CardKeyOptions): string | undefined {
-  return reader === undefined ? undefined : `\\\\.\\${reader}\\`;
-}
-
-/** The key itself: of the container named, else the first for that use; the person is asked for a card. */
-async function openKey(process: CspProcess, options: CardKeyOptions): Promise<StorageKey> {
-  const provider = nCryptOpenStorageProvider(process);
-  const flags = options.silent ? NCRYPT.SILENT : 0;
-  const scope = scopeOf(options);
-  const { container: named, use = 'authentication' } = options;
-  const keySpec = KEY_SPECS[use];
-  if (named !== undefined) return nCryptOpenKey(provider, (scope ?? '') + named, keySpec, flags);
-  const first = async () =>
-    (await nCryptEnumKeys(provider, scope)).find(({ legacyKeySpec }) => legacyKeySpec === keySpec);
-  let found = await first();
-  if (found === undefined) {
-    await nCryptFreeObject(await nCryptOpenKey(provider, scope ?? null, 0, flags));
-    found = await first();
-  }
-  if (found === undefined)
-    throw new CspError(NTE.NO_KEY, {
-      en: 'no card that is there has a key to authenticate with',
-      fr: "aucune carte présente n'a de clé d'authentification",
-    });
-  return nCryptOpenKey(provider, (scope ?? '') + found.name, keySpec, flags);
-}
-
-/**
- * The key of the card that is there, with its certificate; the code is asked for when it first signs.
- * @throws CardTlsError not-inserted, no-certificate; card for the rest
- */
-export async function openCardKey(process: CspProcess, options: CardKeyOptions = {}): Promise<CardKey> {
-  checkArguments(process, options);
-  try {
-    const key = await openKey(process, options);
-    const certificate = await nCryptGetProperty(key, 'SmartCardKeyCertificate');
-    const reader = await nCryptGetProperty(key, 'SmartCardReader');
-    const timeoutMs = options.timeoutMs ?? SIGNATURE_TIMEOUT_MS;
-    return new CardKey(key, { certificate, reader, signsPadded: await signsPadded(key), timeoutMs });
-  } catch (error) {
-    throw new CardTlsError(refusalOfCard(error), error);
-  }
-}
 
 /** Servers whose sessions are kept. */
 const MAX_SESSIONS = 100;

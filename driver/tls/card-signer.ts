@@ -5,6 +5,7 @@ import { followedBy, sameInEach, type Text } from '#common/language.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { codeName, NTE } from '#windows/codes.ts';
+import type { KeyUser } from '../csp/card/card-search.ts';
 import { BROKEN_EXCHANGE } from '../csp/card/connection-errors.ts';
 import { CspError, NCRYPT, nCryptSignHash, type StorageKey } from '../csp/index.ts';
 import { refuseBlockedPin } from '../csp/pin/authentication.ts';
@@ -82,9 +83,14 @@ export function refusalOfCard(error: unknown, left = false): SignatureRefusal {
   return { reason, why: followedBy(why, triesLeft(error)), scard, attemptsRemaining };
 }
 
+function userOf({ process, container, silent }: StorageKey, cancelled: AbortSignal | undefined): KeyUser {
+  return { process, container, silent, cancelled };
+}
+
 /** Of what OpenSSL has padded itself (PSS): only where the card takes it, or nobody is asked for a code in vain. */
 async function signPadded(key: StorageKey, block: Bytes, cancelled?: AbortSignal): Promise<Bytes> {
-  if (await signsPadded(key)) await refuseBlockedPin(key);
+  const user = userOf(key, cancelled);
+  if (await signsPadded(user)) await refuseBlockedPin(user);
   return nCryptSignHash(key, { algorithmId: null }, block, NCRYPT.NO_PADDING, cancelled);
 }
 
@@ -100,7 +106,7 @@ async function hasLeft({ process }: StorageKey, error: unknown, reader: string):
 /**
  * PKCS#1 v1.5 of a DigestInfo, or of what is none (MD5 and SHA-1, before TLS 1.2).
  * @param reader in which the card last was
- * @param cancelled aborted when the connection has ended: nobody is asked for a code any more
+ * @param cancelled aborted when the connection has ended: nobody is asked for a card or a code any more
  */
 export async function signWith(
   key: StorageKey,
@@ -112,7 +118,7 @@ export async function signWith(
     if (padding === constants.RSA_NO_PADDING) return { signature: await signPadded(key, block, cancelled) };
     if (padding !== constants.RSA_PKCS1_PADDING)
       throw new CspError(NTE.NOT_SUPPORTED, sameInEach(`RSA padding ${padding}`));
-    await refuseBlockedPin(key);
+    await refuseBlockedPin(userOf(key, cancelled));
     const info = readDigestInfo(block);
     const algorithmId = info?.digest.algorithmId ?? null;
     const signature = await nCryptSignHash(key, { algorithmId }, info?.hash ?? block, NCRYPT.PAD_PKCS1, cancelled);

@@ -7,8 +7,8 @@ import type { CspSettings } from '../csp/index.ts';
 import { GENERATIONS, type Generation } from '../minidriver/index.ts';
 import { KEY_USES } from './arguments.ts';
 import type { RemoteCardKey } from './card-context.ts';
-import type { CardKeyOptions } from './card-key.ts';
 import { CardTlsError, type SignatureRefusal } from './card-tls-error.ts';
+import type { CardKeyOptions } from './open-card-key.ts';
 import { closeChannel } from './signature-channel.ts';
 import { startThread } from './threads.ts';
 

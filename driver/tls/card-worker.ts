@@ -3,9 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { textOf } from '#common/coded-error.ts';
 import { CspProcess } from '../csp/index.ts';
 import { nativeWinScard } from '../pcsc/native.ts';
-import { openCardKey } from './card-key.ts';
 import type { FromCardThread, ToCardThread } from './card-thread.ts';
 import { CardTlsError } from './card-tls-error.ts';
+import { openCardKey } from './open-card-key.ts';
 
 const { dialogs, key: keyOptions, csp }: ToCardThread = workerData;
 

@@ -9,11 +9,12 @@
 export type { KeyUse } from './arguments.ts';
 export { CardAgent, type CardAgentOptions, type CardRequestOptions } from './card-agent.ts';
 export { type CardContextOptions, cardContext, cardErrorOf, type RemoteCardKey } from './card-context.ts';
-export { CardKey, type CardKeyOptions, openCardKey } from './card-key.ts';
+export { CardKey } from './card-key.ts';
 export { CardSocket } from './card-socket.ts';
 export { CardThread, type CardThreadOptions, openCardThread } from './card-thread.ts';
 export { CardTlsError, type CardTlsReason, type SignatureRefusal } from './card-tls-error.ts';
 export { type ConnectOptions, connect } from './connect.ts';
+export { type CardKeyOptions, type OpenCardKeyOptions, openCardKey } from './open-card-key.ts';
 export { endWhenRemoved } from './removal.ts';
 export type { SignatureChannel } from './signature-channel.ts';
 export type { CardConnectionOptions } from './tunnel-messages.ts';

@@ -40,15 +40,19 @@ export class OpenDialogs {
   }
 
   /** The person at the screen of each program. */
-  readonly ask: LivePerson = (program, { kind, title, heading, text, words }) =>
+  readonly ask: LivePerson = (program, { kind, title, heading, text, words }, closed) =>
     new Promise((resolve) => {
       const id = ++this.#last;
       const told = { kind: 'dialog', origin: 'driver', program, dialog: kind } as const;
       const answered = (answer: PersonAnswer | undefined) => {
         this.#waiting.delete(id);
+        closed?.removeEventListener('abort', over);
         this.#tell({ ...told, action: answer === undefined ? 'cancelled' : 'answered' });
         resolve(answer);
       };
+      // Of a program that waits no longer.
+      const over = () => answered(undefined);
+      closed?.addEventListener('abort', over);
       this.#waiting.set(id, { shown: { id, program, kind, title, heading, text, words }, answered });
       this.#tell({ ...told, action: 'shown' });
     });

@@ -8,7 +8,7 @@ import type { Text } from '#common/language.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { NTE } from '#windows/codes.ts';
 import { CspError, cspError } from '../csp-error.ts';
-import { insertCardRequest } from '../pin/dialogs.ts';
+import { answerTo, insertCardRequest } from '../pin/dialogs.ts';
 import type { CspProcess } from '../process.ts';
 import type { CardConnection } from './card-connection.ts';
 import { containerRecords } from './card-contents.ts';
@@ -26,6 +26,16 @@ export interface ContainerReference {
 /** Where it was found. */
 export interface FoundContainer extends ContainerReference {
   readonly reader: string;
+}
+
+/** Who uses a container. */
+export interface KeyUser {
+  readonly process: CspProcess;
+  readonly container: ContainerReference;
+  /** Nobody may be asked. */
+  readonly silent: boolean;
+  /** Aborted when nobody waits for the operation any more: nothing is asked or presented then. */
+  readonly cancelled?: AbortSignal | undefined;
 }
 
 /** A connection whose card has left gives way to one with the card that is there now; no card is swapped for ever. */
@@ -102,12 +112,14 @@ async function lookFor(
 /**
  * The container meant, on a card that is there; the person is asked to insert it as long as it is not.
  * @param silent nobody may be asked
+ * @param cancelled as that of KeyUser
  * @throws CspError NTE_SILENT_CONTEXT; SCARD_W_CANCELLED_BY_USER; SCARD_E_UNKNOWN_READER; those of the service
  */
 export async function findOrAskFor(
   process: CspProcess,
   specification: ContainerSpecification,
   silent: boolean,
+  cancelled?: AbortSignal,
 ): Promise<FoundContainer> {
   for (;;) {
     const found = await translated(() => lookFor(process, specification));
@@ -120,7 +132,7 @@ export async function findOrAskFor(
       };
       throw new CspError(NTE.SILENT_CONTEXT, why, { unanswered: 'insert-card' });
     }
-    await askForCard(process, specification, missing);
+    await askForCard(process, specification, missing, cancelled);
   }
 }
 
@@ -138,9 +150,7 @@ export function findContainerNow(
  *   whatever `work` throws
  */
 export async function onCardAgain<T>(
-  process: CspProcess,
-  { cardIdentifier, record }: ContainerReference,
-  silent: boolean,
+  { process, container: { cardIdentifier, record }, silent, cancelled }: KeyUser,
   work: (card: CardConnection) => Promise<T>,
 ): Promise<T> {
   for (;;) {
@@ -151,7 +161,7 @@ export async function onCardAgain<T>(
       fr: `la carte de '${record.name}' n'est plus là`,
     };
     if (silent) throw new CspError(SCARD.E_NO_SMARTCARD, missing);
-    await askForCard(process, { container: record.name }, missing);
+    await askForCard(process, { container: record.name }, missing, cancelled);
   }
 }
 
@@ -193,10 +203,12 @@ async function askForCard(
   process: CspProcess,
   { reader, container }: ContainerSpecification,
   missing: Text,
+  cancelled: AbortSignal | undefined,
 ): Promise<void> {
   const place = { ...(reader !== undefined && { reader }), ...(container !== undefined && { container }) };
-  const answer = await process.dialogs.insertCard(insertCardRequest(process.language, place, process.insertCardPrompt));
-  if (answer !== 'cancel') return;
+  const request = insertCardRequest(process.language, place, process.insertCardPrompt);
+  const answer = await answerTo((closed) => process.dialogs.insertCard(request, closed), cancelled);
+  if (answer === 'retry') return;
   const why = {
     en: `${missing.en}, and no other card was inserted`,
     fr: `${missing.fr}, et aucune autre carte n'a été insérée`,

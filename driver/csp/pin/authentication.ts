@@ -7,7 +7,6 @@
  * Source: Microsoft, PIN cache and PIN dialog; reference/minidriver.md 7.3, 7.4, 10.
  */
 
-import { once } from 'node:events';
 import type { Text } from '#common/language.ts';
 import { SCARD } from '#pcsc/scard.ts';
 import { NTE } from '#windows/codes.ts';
@@ -15,23 +14,14 @@ import { ATTEMPTS_UNKNOWN, cardAuthenticateEx, PIN_ID } from '../../minidriver/i
 import { isPinBlocked } from '../../minidriver/pin-operations.ts';
 import type { CardConnection } from '../card/card-connection.ts';
 import { pinPolicy } from '../card/card-contents.ts';
-import { type ContainerReference, onCardAgain } from '../card/card-search.ts';
+import { type KeyUser, onCardAgain } from '../card/card-search.ts';
 import { CspError, cspError, scardOf } from '../csp-error.ts';
 import type { CspProcess } from '../process.ts';
-import { type PinQuestion, pinPadRequest, pinRequest } from './dialogs.ts';
+import { answerTo, type PinQuestion, pinPadRequest, pinRequest } from './dialogs.ts';
 import { PIN_CACHE_POLICY, type PinPolicy } from './pin-info.ts';
 
 /** The one PIN of a CPS opens both containers. */
 const PIN = PIN_ID.USER;
-
-export interface KeyUser {
-  readonly process: CspProcess;
-  readonly container: ContainerReference;
-  /** Nobody may be asked. */
-  readonly silent: boolean;
-  /** Aborted when nobody waits for the operation any more: nothing is asked or presented then. */
-  readonly cancelled?: AbortSignal | undefined;
-}
 
 /** `external`: the question is put at the reader. */
 type Outcome<T> = { readonly value: T } | { readonly question: PinQuestion; readonly external?: boolean };
@@ -41,10 +31,15 @@ function isKept({ type }: PinPolicy): boolean {
 }
 
 /** Presents a PIN, or has it typed at the reader (undefined). @throws MinidriverError SCARD_W_WRONG_CHV, SCARD_W_CHV_BLOCKED: whatever was kept is forgotten then */
-async function present(process: CspProcess, card: CardConnection, pin?: string): Promise<void> {
+async function present(
+  process: CspProcess,
+  card: CardConnection,
+  pin: string | undefined,
+  cancelled?: AbortSignal,
+): Promise<void> {
   const { cardIdentifier } = card;
   try {
-    await card.present(PIN, (cardData) => cardAuthenticateEx(cardData, { pinId: PIN, pin }));
+    await card.present(PIN, (cardData) => cardAuthenticateEx(cardData, { pinId: PIN, pin, cancelled }));
   } catch (error) {
     if (isRefusedPin(error)) process.pinCache.forget(cardIdentifier, PIN);
     throw error;
@@ -58,11 +53,16 @@ function keep({ pinCache }: CspProcess, { cardIdentifier }: CardConnection, poli
 }
 
 /** The window is there for as long as the person may type at the reader. */
-async function presentAtPinPad(process: CspProcess, card: CardConnection, question: PinQuestion): Promise<void> {
+async function presentAtPinPad(
+  { process, cancelled }: KeyUser,
+  card: CardConnection,
+  question: PinQuestion,
+): Promise<void> {
   const closing = new AbortController();
-  process.dialogs.showPinPad(pinPadRequest(process.language, question), closing.signal);
+  const closed = cancelled === undefined ? closing.signal : AbortSignal.any([closing.signal, cancelled]);
+  process.dialogs.showPinPad(pinPadRequest(process.language, question), closed);
   try {
-    await present(process, card);
+    await present(process, card, undefined, cancelled);
   } finally {
     closing.abort();
   }
@@ -81,13 +81,15 @@ interface Answer {
 
 /** The operation, or what to ask first. */
 async function attempt<T>(
-  { process, silent }: KeyUser,
+  user: KeyUser,
   card: CardConnection,
   { typed, refused }: Answer,
   work: (card: CardConnection) => Promise<T>,
 ): Promise<Outcome<T>> {
+  const { process, silent } = user;
+  requireWaited(user);
   const policy = await pinPolicy(process, card, PIN);
-  const question = { reader: card.reader, pinId: PIN, purpose: policy.purpose };
+  const question = { reader: card.reader, pinId: PIN, purpose: policy.purpose, ...(refused && { refused }) };
   const always = policy.type === PIN_CACHE_POLICY.ALWAYS_PROMPT;
   if (typed === undefined && !always && card.isAuthenticated(PIN)) return { value: await work(card) };
   const kept = typed === undefined && isKept(policy) ? process.pinCache.recall(card.cardIdentifier, PIN) : undefined;
@@ -95,7 +97,7 @@ async function attempt<T>(
   if (pin === undefined && (silent || !policy.external)) return { question };
   try {
     if (pin !== undefined) await present(process, card, pin);
-    else await presentAtPinPad(process, card, { ...question, ...(refused && { refused }) });
+    else await presentAtPinPad(user, card, question);
   } catch (error) {
     if (scardOf(error) === SCARD.W_CANCELLED_BY_USER && refused !== undefined) throw cspError(error, refused);
     if (silent || scardOf(error) !== SCARD.W_WRONG_CHV) throw error;
@@ -104,8 +106,19 @@ async function attempt<T>(
     return { question: { ...question, refused: refusal }, external: policy.external };
   }
   if (typed !== undefined) keep(process, card, policy, typed);
+  requireWaited(user);
   return { value: await work(card) };
 }
+
+/** Before a code is presented, and after: a person takes their time. */
+function requireWaited({ cancelled }: KeyUser): void {
+  if (cancelled?.aborted) throw new CspError(SCARD.W_CANCELLED_BY_USER, NOBODY_WAITS);
+}
+
+const NOBODY_WAITS: Text = {
+  en: 'the program that asked for it waits no longer',
+  fr: "le programme qui l'a demandé n'attend plus",
+};
 
 const NOBODY_TO_ASK: Text = {
   en: 'the PIN is needed, and nobody may be asked',
@@ -119,20 +132,6 @@ function notEntered({ refused }: PinQuestion): CspError {
   return new CspError(SCARD.W_CANCELLED_BY_USER, NOT_ENTERED, { unanswered: 'pin', attemptsRemaining });
 }
 
-/** Undefined when nobody waits for it any more, whatever is typed. */
-async function typedPin({ process, cancelled }: KeyUser, question: PinQuestion): Promise<string | undefined> {
-  const typed = process.dialogs.enterPin(pinRequest(process.language, question), cancelled);
-  if (cancelled === undefined) return typed;
-  const over = new AbortController();
-  const aborted = once(cancelled, 'abort', { signal: over.signal }).then(() => undefined);
-  try {
-    return await Promise.race([typed, aborted]);
-  } finally {
-    aborted.catch(() => {});
-    over.abort();
-  }
-}
-
 /**
  * `work` on the card of a container, its PIN presented.
  * @throws CspError NTE_SILENT_CONTEXT when the PIN would have to be asked for; SCARD_W_CANCELLED_BY_USER;
@@ -140,17 +139,26 @@ async function typedPin({ process, cancelled }: KeyUser, question: PinQuestion):
  */
 export async function authenticated<T>(user: KeyUser, work: (card: CardConnection) => Promise<T>): Promise<T> {
   const { process, container, silent, cancelled } = user;
-  for (let answer: Answer = {}; ; ) {
+  const { untoldRefusals } = process.pinCache;
+  for (let answer: Answer = { refused: untoldRefusals.get(container.cardIdentifier) }; ; ) {
     const last = answer;
-    const outcome = await onCardAgain(process, container, silent, (card) => attempt(user, card, last, work));
+    const outcome = await onCardAgain(user, (card) => attempt(user, card, last, work));
+    if ('question' in outcome && silent) throw new CspError(NTE.SILENT_CONTEXT, NOBODY_TO_ASK, { unanswered: 'pin' });
+    untoldRefusals.delete(container.cardIdentifier);
     if ('value' in outcome) return outcome.value;
-    if (silent) throw new CspError(NTE.SILENT_CONTEXT, NOBODY_TO_ASK, { unanswered: 'pin' });
-    if (outcome.external) {
-      answer = { refused: outcome.question.refused };
+    const { question, external } = outcome;
+    const { refused } = question;
+    if (cancelled?.aborted) {
+      if (refused !== undefined) untoldRefusals.set(container.cardIdentifier, refused);
+      throw notEntered(question);
+    }
+    const ask = (closed?: AbortSignal) => process.dialogs.enterPin(pinRequest(process.language, question), closed);
+    if (external) {
+      answer = { refused };
       continue;
     }
-    const typed = cancelled?.aborted ? undefined : await typedPin(user, outcome.question);
-    if (typed === undefined || cancelled?.aborted) throw notEntered(outcome.question);
+    const typed = await answerTo(ask, cancelled);
+    if (typed === undefined || cancelled?.aborted) throw notEntered(question);
     answer = { typed };
   }
 }
@@ -159,8 +167,9 @@ export async function authenticated<T>(user: KeyUser, work: (card: CardConnectio
  * Refuses a blocked PIN before anybody is asked for it, where it would be asked for; the Base CSP asks, and learns then.
  * @throws CspError SCARD_W_CHV_BLOCKED; those of the search for the card
  */
-export async function refuseBlockedPin({ process, container, silent }: KeyUser): Promise<void> {
-  await onCardAgain(process, container, silent, async (card) => {
+export async function refuseBlockedPin(user: KeyUser): Promise<void> {
+  const { process } = user;
+  await onCardAgain(user, async (card) => {
     const known = card.isAuthenticated(PIN) || process.pinCache.recall(card.cardIdentifier, PIN) !== undefined;
     if (known || !(await isPinBlocked(card.cardData, PIN))) return;
     const why = { en: 'the PIN is blocked', fr: 'le code est bloqué' };
@@ -175,12 +184,13 @@ export async function refuseBlockedPin({ process, container, silent }: KeyUser):
  * policy AlwaysPrompt neither. Null forgets the one that is kept.
  * @throws CspError SCARD_W_WRONG_CHV and SCARD_W_CHV_BLOCKED with `attemptsRemaining`
  */
-export async function givePin({ process, container, silent }: KeyUser, pin: string | null): Promise<void> {
+export async function givePin(user: KeyUser, pin: string | null): Promise<void> {
+  const { process, container } = user;
   if (pin === null) {
     process.pinCache.forget(container.cardIdentifier, PIN);
     return;
   }
-  await onCardAgain(process, container, silent, async (card) => {
+  await onCardAgain(user, async (card) => {
     const policy = await pinPolicy(process, card, PIN);
     if (policy.type === PIN_CACHE_POLICY.ALWAYS_PROMPT) return;
     await present(process, card, pin);

@@ -3,6 +3,7 @@
  *
  * Source: guide 9.5.7, figure 34 (PIN); Microsoft, smart card architecture (insert card); reference/minidriver.md 7.2.
  */
+import { once } from 'node:events';
 import type { Language } from '#common/language.ts';
 import { type DialogTexts, dialogTexts } from './dialog-texts.ts';
 
@@ -52,11 +53,17 @@ export interface Dialogs {
    * @throws CspError the program gets it, in place of SCARD_W_CANCELLED_BY_USER
    */
   enterPin(request: PinRequest, closed?: AbortSignal): Promise<string | undefined>;
-  /** Shown while the person types at the reader; there they cancel, too. */
-  /** @param closed aborted when the code was typed or not, and the window is to be closed */
+  /**
+   * Shown while the person types at the reader; there they cancel, too. A reader without FEATURE_ABORT goes on waiting for the
+   * code after its program has left, and has the card check what is typed.
+   * @param closed aborted when the code was typed or not, or the program waits no longer: the window is to be closed
+   */
   showPinPad(request: PinPadRequest, closed: AbortSignal): void;
-  /** `retry` when the person says the card is there, `cancel` for Annuler. */
-  insertCard(request: InsertCardRequest): Promise<'retry' | 'cancel'>;
+  /**
+   * `retry` when the person says the card is there, `cancel` for Annuler.
+   * @param closed as that of enterPin
+   */
+  insertCard(request: InsertCardRequest, closed?: AbortSignal): Promise<'retry' | 'cancel'>;
 }
 
 /** Nobody at the screen: every dialog is cancelled. */
@@ -65,6 +72,23 @@ export const NOBODY: Dialogs = {
   showPinPad: () => {},
   insertCard: async () => 'cancel',
 };
+
+/** What the person answers; undefined when nobody waits for it any more: it is not asked then, or not looked at. */
+export async function answerTo<T>(
+  ask: (closed: AbortSignal | undefined) => Promise<T>,
+  cancelled: AbortSignal | undefined,
+): Promise<T | undefined> {
+  if (cancelled === undefined) return ask(undefined);
+  if (cancelled.aborted) return undefined;
+  const over = new AbortController();
+  const aborted = once(cancelled, 'abort', { signal: over.signal }).then(() => undefined);
+  try {
+    return await Promise.race([ask(cancelled), aborted]);
+  } finally {
+    aborted.catch(() => {});
+    over.abort();
+  }
+}
 
 export type PinQuestion = Pick<PinRequest, 'reader' | 'pinId' | 'refused'> & { readonly purpose: number };
 

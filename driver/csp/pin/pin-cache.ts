@@ -6,6 +6,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Clock } from '#common/clock.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
+import type { PinRequest } from './dialogs.ts';
 
 const CIPHER = 'aes-256-gcm';
 const IV_LENGTH = 12;
@@ -22,6 +23,11 @@ export class PinCache {
   readonly #clock: Clock;
   readonly #key = randomBytes(32);
   readonly #pins = new Map<string, CachedPin>();
+  /**
+   * By cardid: how the last presentation ended, where its program had left before it could be told. Whoever is asked next
+   * hears of it first: one that answers by itself would present the same code again.
+   */
+  readonly untoldRefusals = new Map<string, PinRequest['refused']>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -54,6 +60,7 @@ export class PinCache {
   }
 
   forgetCard(cardIdentifier: string): void {
+    this.untoldRefusals.delete(cardIdentifier);
     for (const key of [...this.#pins.keys()]) if (key.startsWith(`${cardIdentifier} `)) this.#pins.delete(key);
   }
 }

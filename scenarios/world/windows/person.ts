@@ -26,16 +26,25 @@ export type Answer =
 /** A dialog as it was shown. */
 export type ShownDialog = PinRequest | PinPadRequest | InsertCardRequest;
 
-/** Who answers a dialog for which nothing was prepared; undefined cancels it. */
-export type LivePerson = (program: string, dialog: PinRequest | InsertCardRequest) => Promise<Answer | undefined>;
+/**
+ * Who answers a dialog for which nothing was prepared; undefined cancels it.
+ * @param closed aborted when the program waits no longer, and the dialog is to be closed
+ */
+export type LivePerson = (
+  program: string,
+  dialog: PinRequest | InsertCardRequest,
+  closed?: AbortSignal,
+) => Promise<Answer | undefined>;
+
+type Live = (dialog: PinRequest | InsertCardRequest, closed?: AbortSignal) => Promise<Answer | undefined>;
 
 export class Person implements Dialogs {
   readonly #answers: Answer[] = [];
-  readonly #live: (dialog: PinRequest | InsertCardRequest) => Promise<Answer | undefined>;
+  readonly #live: Live;
   #seen: ShownDialog[] = [];
 
   /** @param live asked where nothing was prepared; everything is cancelled then by default */
-  constructor(live: (dialog: PinRequest | InsertCardRequest) => Promise<Answer | undefined> = async () => undefined) {
+  constructor(live: Live = async () => undefined) {
     this.#live = live;
   }
 
@@ -44,8 +53,8 @@ export class Person implements Dialogs {
     this.#answers.push(answer);
   }
 
-  async enterPin(request: PinRequest): Promise<string | undefined> {
-    const answer = await this.#next(request);
+  async enterPin(request: PinRequest, closed?: AbortSignal): Promise<string | undefined> {
+    const answer = await this.#next(request, closed);
     if (answer?.kind !== 'pin') return undefined;
     if (answer.afterMs !== undefined) await SYSTEM_CLOCK.wait(answer.afterMs);
     return answer.pin;
@@ -55,8 +64,8 @@ export class Person implements Dialogs {
     this.#seen.push(request);
   }
 
-  async insertCard(request: InsertCardRequest): Promise<'retry' | 'cancel'> {
-    const answer = await this.#next(request);
+  async insertCard(request: InsertCardRequest, closed?: AbortSignal): Promise<'retry' | 'cancel'> {
+    const answer = await this.#next(request, closed);
     if (answer?.kind !== 'insert') return 'cancel';
     await answer.insert();
     return 'retry';
@@ -69,8 +78,8 @@ export class Person implements Dialogs {
     return seen;
   }
 
-  async #next(request: PinRequest | InsertCardRequest): Promise<Answer | undefined> {
+  async #next(request: PinRequest | InsertCardRequest, closed?: AbortSignal): Promise<Answer | undefined> {
     this.#seen.push(request);
-    return this.#answers.shift() ?? this.#live(request);
+    return this.#answers.shift() ?? this.#live(request, closed);
   }
 }

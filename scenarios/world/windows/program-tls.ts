@@ -6,17 +6,17 @@ import {
   CardAgent,
   type CardAgentOptions,
   type CardKey,
-  type CardKeyOptions,
   type CardSocket,
   CardTlsError,
   type ConnectOptions,
   connect,
+  type OpenCardKeyOptions,
   openCardKey,
 } from '../../../driver/tls/index.ts';
 import type { CardMove } from '../services.ts';
 
 /** The reader whose card is shown; that of any reader by default. */
-export interface ShownCard extends Omit<CardKeyOptions, 'reader'> {
+export interface ShownCard extends Omit<OpenCardKeyOptions, 'reader'> {
   readonly reader?: { pcscName(): Promise<string> };
   /** The card of the last certificate for authentication in the store MY, as browsers look for it; not by default. */
   readonly fromStore?: boolean;
@@ -47,9 +47,11 @@ export class ProgramTls {
     return key;
   }
 
-  /** A connection whose server has seen the card. @throws CardTlsError */
+  /** A connection whose server has seen the card; its signal ends the dialog for a card, too. @throws CardTlsError */
   async connect(options: ConnectOptions, card?: ShownCard): Promise<CardSocket> {
-    return connect(await this.key(card), options);
+    // What are no options is refused by connect.
+    const { signal } = options ?? {};
+    return connect(await this.key({ ...card, ...(signal && { signal }) }), options);
   }
 
   /** An agent for https, whose connections show the card. @throws CardTlsError not-inserted, no-certificate, card */

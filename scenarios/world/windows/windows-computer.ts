@@ -103,7 +103,7 @@ export class WindowsComputer implements WorldService {
 
   #start(name: string, settings: CspSettings): WindowsProgram {
     const { person: live } = this.#options;
-    const person = new Person(live && ((dialog) => live(name, dialog)));
+    const person = new Person(live && ((dialog, closed) => live(name, dialog, closed)));
     const base = this.#base(name);
     const minidriver = merged(base.minidriver, settings.minidriver);
     const process = new CspProcess(this.#options.winscard, { ...base, dialogs: person, ...settings, minidriver });

@@ -1,5 +1,5 @@
 /** A mail server and its one mailbox, for everybody: what services and programs of the simulation write is read there. */
-import { having, instanceOf, members, optional, parameters, TEXT, wholeNumber } from '#common/arguments.ts';
+import { having, members, optional, parameters, SIGNAL, TEXT, wholeNumber } from '#common/arguments.ts';
 import { LOOPBACK } from '#common/loopback.ts';
 import type { Listening } from '../listening/loopback.ts';
 import { serveWeb } from '../listening/web.ts';
@@ -17,7 +17,7 @@ const FILTER = members({ to: optional(TEXT), subject: optional(TEXT), after: opt
 const checkFilter = parameters('Mailbox.mails', { filter: optional(FILTER) });
 const checkWait = parameters('Mailbox.waitFor', {
   filter: FILTER,
-  signal: optional(instanceOf(AbortSignal, 'an AbortSignal')),
+  signal: optional(SIGNAL),
 });
 const checkPost = parameters('Mailbox.post', { mail: having({ from: TEXT, to: TEXT, subject: optional(TEXT) }) });
 

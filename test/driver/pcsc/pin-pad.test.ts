@@ -1,4 +1,5 @@
 /** What a program sends to a reader with a PIN pad. Source: PC/SC part 10, revision 2.02.09, 2.2, 2.5.2, 2.5.3. */
+import { getEventListeners } from 'node:events';
 import test from 'ava';
 import { fromHex, toHex } from '#iso7816/bytes.ts';
 import { PinPad, type PinPadCode } from '../../../driver/pcsc/pin-pad.ts';
@@ -85,4 +86,52 @@ test('a reader without a pad: no feature, others only, no answer', async (t) => 
     throw new Error('SCARD_E_UNSUPPORTED_FEATURE');
   };
   t.is(await PinPad.of({ control }), undefined);
+});
+
+const ABORT = 0x4233000b;
+const WITH_ABORT = '060442330006 0B044233000B';
+
+/** A reader whose entry waits until it is ended, or for ever; `from` is how often it must be told. */
+async function waitingPad(features: string, from = 1) {
+  const asked: number[] = [];
+  let end = (_: Uint8Array): void => {};
+  const control = (controlCode: number) => {
+    asked.push(controlCode);
+    if (controlCode === GET_FEATURES) return Promise.resolve(fromHex(features));
+    if (controlCode !== ABORT) return new Promise<Uint8Array>((resolve) => (end = resolve));
+    if (asked.filter((code) => code === ABORT).length === from) end(fromHex('6401'));
+    return Promise.resolve(new Uint8Array(0));
+  };
+  return { pad: await PinPad.of({ control }), asked, end: (answer: string) => end(fromHex(answer)) };
+}
+
+for (const from of [1, 3])
+  test(`an entry that is cancelled is ended by FEATURE_ABORT, told ${from} times`, async (t) => {
+    const { pad, asked } = await waitingPad(WITH_ABORT, from);
+    const stop = new AbortController();
+    const entry = pad?.verify(1, FOUR_TO_EIGHT, stop.signal);
+    stop.abort();
+    t.is((await entry)?.sw, 0x6401);
+    t.deepEqual(asked, [GET_FEATURES, 0x42330006, ...Array(from).fill(ABORT)]);
+    t.is(getEventListeners(stop.signal, 'abort').length, 0);
+  });
+
+test('a reader without FEATURE_ABORT is told nothing: the person ends it, or the time', async (t) => {
+  const { pad, asked, end } = await waitingPad('060442330006');
+  const stop = new AbortController();
+  const entry = pad?.verify(1, FOUR_TO_EIGHT, stop.signal);
+  stop.abort();
+  end('9000');
+  t.is((await entry)?.sw, 0x9000);
+  t.deepEqual(asked, [GET_FEATURES, 0x42330006]);
+});
+
+test('an entry that is over is not aborted', async (t) => {
+  const { pad, asked, end } = await waitingPad(WITH_ABORT);
+  const stop = new AbortController();
+  const entry = pad?.verify(1, FOUR_TO_EIGHT, stop.signal);
+  end('9000');
+  t.is((await entry)?.sw, 0x9000);
+  stop.abort();
+  t.deepEqual(asked, [GET_FEATURES, 0x42330006]);
 });

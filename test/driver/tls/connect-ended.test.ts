@@ -2,7 +2,8 @@
 import { getEventListeners, once } from 'node:events';
 import { type ConnectionOptions, connect as nodeConnect, type TLSSocket } from 'node:tls';
 import test from 'ava';
-import { type CardSocket, connect } from '../../../driver/tls/index.ts';
+import type { Dialogs } from '../../../driver/csp/index.ts';
+import { type CardSocket, connect, openCardKey } from '../../../driver/tls/index.ts';
 import { desk, keyOf } from './desk.ts';
 import { openDialogs, presentedAt, silentServer } from './held-open.ts';
 import { SERVER_AUTHORITIES, site } from './site.ts';
@@ -10,6 +11,19 @@ import { SERVER_AUTHORITIES, site } from './site.ts';
 const PLACE = { host: '127.0.0.1', servername: 'localhost', ca: SERVER_AUTHORITIES };
 const PIN = { kind: 'pin', pin: '1234' } as const;
 const REASON = new Error('the person has left');
+
+/** What the next dialog of that kind is told of its end; nobody answers it. */
+function nextCall(dialogs: Dialogs, name: 'insertCard' | 'showPinPad'): Promise<AbortSignal | undefined> {
+  const own = dialogs[name];
+  return new Promise((resolve) => {
+    const once = (_: unknown, closed?: AbortSignal) => {
+      Object.assign(dialogs, { [name]: own });
+      resolve(closed);
+      return new Promise(() => {});
+    };
+    Object.assign(dialogs, { [name]: once });
+  });
+}
 
 /** Whether nothing hangs at a signal any more. */
 function isLetGo(signal: AbortSignal): boolean {
@@ -69,6 +83,58 @@ test('aborted while the code is asked for: the dialog closes, a code typed late 
   const socket = await connect(key, { ...PLACE, port: server.port });
   t.is(presented(), 1);
   socket.destroy();
+});
+
+test('aborted while the card is asked for: the dialog closes; with the card back the next one goes on', async (t) => {
+  const at = await desk(t);
+  const { port } = await site(t);
+  const key = await keyOf(t, at);
+  await at.reader.remove();
+  const asking = nextCall(at.process.dialogs, 'insertCard');
+  const stop = new AbortController();
+  const waiting = connect(key, { ...PLACE, port, signal: stop.signal });
+  const closed = await asking;
+  stop.abort(REASON);
+  t.is(await t.throwsAsync(waiting), REASON);
+  t.true(closed?.aborted);
+  await at.reader.insert(at.card);
+  at.person.prepare(PIN);
+  (await connect(key, { ...PLACE, port })).destroy();
+});
+
+test('aborted while a code is typed at the reader: window and entry end, the card is free for the next one', async (t) => {
+  const at = await desk(t, { kind: 'pinpad' });
+  const { port } = await site(t);
+  const presented = presentedAt(at);
+  const key = await keyOf(t, at);
+  at.reader.pinPad.prepare(['wait']);
+  const asking = nextCall(at.process.dialogs, 'showPinPad');
+  const entry = new Promise<void>((begun) => {
+    at.world.trace.subscribe({ name: 'entry', event: ({ kind }) => kind === 'pin-pad' && begun() });
+  });
+  const stop = new AbortController();
+  const waiting = connect(key, { ...PLACE, port, signal: stop.signal });
+  const closed = await asking;
+  await entry;
+  stop.abort(REASON);
+  t.is(await t.throwsAsync(waiting), REASON);
+  t.true(closed?.aborted);
+  at.reader.pinPad.prepare(['1234']);
+  (await connect(key, { ...PLACE, port })).destroy();
+  t.is(presented(), 1);
+});
+
+test('a key that is opened: its signal ends the dialog for a card', async (t) => {
+  const at = await desk(t);
+  await at.reader.remove();
+  const asking = nextCall(at.process.dialogs, 'insertCard');
+  const stop = new AbortController();
+  const opening = openCardKey(at.process, { signal: stop.signal });
+  const closed = await asking;
+  stop.abort(REASON);
+  t.is(await t.throwsAsync(opening), REASON);
+  t.true(closed?.aborted);
+  t.is(await t.throwsAsync(openCardKey(at.process, { signal: AbortSignal.abort(REASON) })), REASON);
 });
 
 /** What a socket of a handshake that is done tells of the abort. */

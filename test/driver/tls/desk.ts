@@ -18,14 +18,15 @@ interface DeskOptions {
   readonly profile?: 'cps3-medecin' | 'cps3-infirmier' | 'cps4-medecin' | 'cps4-medecin-t0';
   readonly pki?: Pki;
   readonly reporting?: ReportingName;
+  readonly kind?: 'contact' | 'pinpad';
 }
 
 export async function desk(
   t: ExecutionContext,
-  { profile = 'cps3-medecin', pki, reporting = 'windows' }: DeskOptions = {},
+  { profile = 'cps3-medecin', pki, reporting = 'windows', kind = 'contact' }: DeskOptions = {},
 ): Promise<TlsDesk> {
   const w = await world(pki && { pki });
-  const reader = w.reader('bureau', 'contact', { reporting });
+  const reader = w.reader('bureau', kind, { reporting });
   const card = w.card(profile, { seed: 1 });
   await reader.insert(card);
   const person = new Person();
