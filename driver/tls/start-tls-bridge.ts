@@ -110,9 +110,17 @@ export async function oneConnection(stream: Duplex, first = ''): Promise<JoinedP
   };
 }
 
-/** @throws StartTlsError when TLS is not offered, or refused; an error of the network */
-export async function startTlsBridge(protocol: 'imap' | 'smtp', port: number, host = LOOPBACK): Promise<Bridge> {
-  const socket = connect(port, host);
+/**
+ * @param signal ends it, and the connection
+ * @throws StartTlsError when TLS is not offered, or refused; an error of the network, or that of the signal
+ */
+export async function startTlsBridge(
+  protocol: 'imap' | 'smtp',
+  port: number,
+  host = LOOPBACK,
+  signal?: AbortSignal,
+): Promise<Bridge> {
+  const socket = connect({ port, host, ...(signal && { signal }) });
   const stop = SYSTEM_CLOCK.after(LONGEST_MS, () => socket.destroy(silent(`${host}:${port}`)));
   try {
     await once(socket, 'connect');

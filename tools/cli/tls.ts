@@ -1,24 +1,21 @@
 /** `cps-sim tls`: a port of this machine whose connections go on to a TLS server with the card's identity, until Ctrl-C. */
 import { once } from 'node:events';
-import { type AddressInfo, createServer, isIP, type Socket } from 'node:net';
-import { pipeline } from 'node:stream/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { toPem } from '#asn1/pem.ts';
-import { messageIn } from '#common/coded-error.ts';
-import type { Language, Text } from '#common/language.ts';
+import type { Language } from '#common/language.ts';
 import { LOOPBACK } from '#common/loopback.ts';
 import { own } from '#common/own.ts';
-import { hasErrorCode } from '#files/error-code.ts';
 import { readCertificates } from '#formats/certificates.ts';
-import { CspError, CspProcess, type Dialogs, NOBODY, type PinRequest, SCARD } from '../../driver/csp/index.ts';
+import { CspProcess } from '../../driver/csp/index.ts';
 import type { Generation } from '../../driver/minidriver/index.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
-import { type CardConnectionOptions, type CardKey, connect, openCardKey } from '../../driver/tls/index.ts';
-import { type Bridge, startTlsBridge } from '../../driver/tls/start-tls-bridge.ts';
+import { type CardKey, openCardKey } from '../../driver/tls/index.ts';
 import { portError } from '../../simulator/services/listening/loopback.ts';
 import { readFile } from './formats/files.ts';
 import { Interruption } from './interruption.ts';
-import { say, spokenLanguage } from './language.ts';
+import { say } from './language.ts';
 import { printLines } from './print-lines.ts';
+import { type Destination, dialogsOf, forward } from './tls-forward.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface TlsOptions {
@@ -49,19 +46,6 @@ export function parseServer(text: string): { readonly host: string; readonly por
   });
 }
 
-const WRONG_CODE: Text = { en: 'the code given is wrong', fr: 'le code donné est faux' };
-
-/** A code that was wrong is never presented again: further connections cost no try, and are told the same. */
-function dialogsOf(code: string | undefined): Dialogs {
-  let wrong: PinRequest['refused'];
-  const enterPin: Dialogs['enterPin'] = async ({ refused }) => {
-    wrong = refused ?? wrong;
-    if (wrong !== undefined) throw new CspError(SCARD.W_WRONG_CHV, WRONG_CODE, wrong);
-    return code;
-  };
-  return { ...NOBODY, enterPin };
-}
-
 function codeOf({ codeEnv }: TlsOptions): string | undefined {
   if (codeEnv === undefined) return undefined;
   const code = own(process.env, codeEnv);
@@ -70,44 +54,6 @@ function codeOf({ codeEnv }: TlsOptions): string | undefined {
     en: `--code-env ${codeEnv}: the environment has no variable ${codeEnv}`,
     fr: `--code-env ${codeEnv} : l'environnement n'a pas de variable ${codeEnv}`,
   });
-}
-
-interface Destination {
-  readonly server: CardConnectionOptions;
-  readonly starttls: TlsOptions['starttls'];
-}
-
-/** TLS goes through the bridge, with the name of the server behind it. */
-function through({ port }: Bridge, { host = LOOPBACK, ...server }: CardConnectionOptions): CardConnectionOptions {
-  const named = isIP(host) === 0 ? { servername: host } : {};
-  return { ...named, ...server, host: LOOPBACK, port };
-}
-
-/** What an IMAP server could before TLS is not what it can behind it: the program asks again. */
-function greetingBehindTls({ greeting }: Bridge): string {
-  return greeting.replace(/\[CAPABILITY [^\]]*\] ?/i, '');
-}
-
-/** The program has gone, or the stream to it was closed on its way: nothing went wrong here. */
-function isClientsEnd(error: unknown): boolean {
-  return hasErrorCode(error, 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE', 'ECONNRESET');
-}
-
-/** What both sides say until one of them ends; why it came to nothing is told, and the port goes on. */
-async function forward(client: Socket, key: CardKey, { server, starttls }: Destination): Promise<void> {
-  client.on('error', () => {});
-  let bridge: Bridge | undefined;
-  try {
-    bridge = starttls && (await startTlsBridge(starttls, server.port, server.host));
-    const socket = await connect(key, bridge === undefined ? server : through(bridge, server));
-    if (bridge !== undefined) client.write(greetingBehindTls(bridge));
-    await Promise.all([pipeline(client, socket, { end: true }), pipeline(socket, client, { end: true })]);
-  } catch (error) {
-    if (!isClientsEnd(error)) console.error(messageIn(error, spokenLanguage()));
-    client.destroy();
-  } finally {
-    await bridge?.close();
-  }
 }
 
 async function serve(key: CardKey, to: Destination, port: number, signal: AbortSignal): Promise<void> {

@@ -201,6 +201,7 @@ export const ENTRIES: readonly Entry[] = [
   { at: 'test/tools/cli/cleo/open-folder.test.ts', why: "scripts of sh in the place of a desktop's programs" },
   { at: 'test/tools/cli/cleo/page.test.ts', why: FETCH },
   { at: 'test/tools/cli/hand' },
+  { at: 'test/tools/cli/tls-forward.test.ts', why: NOT_ENDED },
   { at: 'test/tools/cli/rehearse', why: NOT_ENDED },
   { at: 'test/tools/door', why: NOT_ENDED },
   { at: 'test/tools/fuzz', why: NOT_ENDED },
