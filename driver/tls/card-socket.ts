@@ -17,7 +17,10 @@ export class CardSocket extends Duplex {
   readonly encrypted = true;
   readonly #port: MessagePort;
   #connection: SecureConnection | undefined;
-  #written: (() => void) | undefined;
+  /** Of the write that is under way, held until the handshake is done or not. */
+  #written: ((error?: Error) => void) | undefined;
+  /** Of an end before the handshake, which ends that, too. */
+  #ended: (() => void) | undefined;
   #failure: Error | undefined;
   #cancelTimeout = (): void => {};
   #timeoutMs = 0;
@@ -115,25 +118,31 @@ export class CardSocket extends Duplex {
     this.#passed();
     // Node's http ends each request with nothing, and counts it as written: said later, it would end the next one.
     if (chunk.length === 0) return void done();
+    this.#written = done;
+    const send = () => this.#send({ kind: 'write', bytes: Uint8Array.from(chunk) });
     // Sent into a handshake that fails, it would fail too, and its reason would be the one that is told.
-    if (this.#connection === undefined) return void this.once('secureConnect', () => this.#sendBytes(chunk, done));
-    this.#sendBytes(chunk, done);
+    if (this.#connection === undefined) this.once('secureConnect', send);
+    else send();
   }
 
-  #sendBytes(chunk: Bytes, done: (error?: Error | null) => void): void {
-    this.#written = done;
-    this.#send({ kind: 'write', bytes: Uint8Array.from(chunk) });
+  /** What was written together, or while another write was under way, crosses together. */
+  override _writev(chunks: { readonly chunk: Bytes }[], done: (error?: Error | null) => void): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'buffer' as BufferEncoding, done);
   }
 
   override _final(done: (error?: Error | null) => void): void {
     this.#send({ kind: 'end' });
-    done();
+    if (this.#connection === undefined) this.#ended = done;
+    else process.nextTick(done);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#cancelTimeout();
     this.#send({ kind: 'destroy' });
     this.#port.close();
+    const written = this.#written;
+    this.#written = undefined;
+    if (written !== undefined) this.once('close', () => written(closedError()));
     done(error);
   }
 
@@ -159,9 +168,15 @@ export class CardSocket extends Duplex {
       const done = this.#written;
       this.#written = undefined;
       done?.();
-    } else if (message.kind === 'ended') this.push(null);
+    } else if (message.kind === 'ended') this.#endedThere();
     else if (message.kind === 'failed') this.#failure = connectionError(message.failure, message.refusal);
     if (message.kind === 'failed' || message.kind === 'closed') this.#closed();
+  }
+
+  /** An end before the handshake is the end of that: why is told next. */
+  #endedThere(): void {
+    if (this.#connection !== undefined) this.push(null);
+    else this.#ended?.();
   }
 
   /** The connection has ended, or the thread that did it. */
@@ -171,8 +186,7 @@ export class CardSocket extends Duplex {
       this.push(null);
       return void this.destroy();
     }
-    const why = { en: 'the connection was closed', fr: 'la connexion a été fermée' };
-    this.destroy(this.#failure ?? new CardTlsError({ reason: 'closed', why }));
+    this.destroy(this.#failure ?? closedError());
   }
 
   #passed(): void {
@@ -180,4 +194,9 @@ export class CardSocket extends Duplex {
     if (this.#timeoutMs > 0)
       this.#cancelTimeout = SYSTEM_CLOCK.after(this.#timeoutMs, () => this.emit('timeout'), { ref: false });
   }
+}
+
+function closedError(): CardTlsError {
+  const why = { en: 'the connection was closed', fr: 'la connexion a été fermée' };
+  return new CardTlsError({ reason: 'closed', why });
 }
