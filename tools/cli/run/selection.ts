@@ -47,7 +47,7 @@ export function scenariosAt(paths: readonly string[], { lastFailed }: Pick<RunOp
 }
 
 /** Titles and paths of a thousand scenarios take a thousandth of it. */
-const GREP_MS = 1000;
+const GREP_MS = 5000;
 
 /** Nobody can know the title of a faulty file, so no pattern leaves it out. @throws UsageError for a pattern that never ends */
 function matchingOf(scenarios: readonly FoundScenario[], grep: RegExp): readonly FoundScenario[] {
