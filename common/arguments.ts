@@ -175,8 +175,10 @@ export function members(kinds: Readonly<Record<string, Kind>>): Kind {
     if (!isObject(value)) return known(value, path);
     const unknown = Object.keys(value).find((key) => !Object.hasOwn(kinds, key));
     if (unknown !== undefined) {
-      const expected = expectedNames(names, '');
-      return `${path}: no member ${shown(unknown)}, expected ${expected}${suggestion(unknown, names)}`;
+      const near = suggestion(unknown, names);
+      // Who meant none of them has to see all.
+      const expected = near === '' ? listed(names) : expectedNames(names, '');
+      return `${path}: no member ${shown(unknown)}, expected ${expected}${near}`;
     }
     return known(value, path);
   };

@@ -35,6 +35,7 @@ const CALLS: readonly (readonly [(bench: Record<keyof Bench, Untyped>) => unknow
   [() => world({ clock: 'virtuel' } as Untyped), "world: settings.clock: 'virtuel', expected 'real' or 'virtual'; did you mean 'virtual'?"],
   [() => world({ seed: -1 }), 'world: settings.seed: -1, expected a whole number from 0'],
   [() => world({ sead: 1 } as Untyped), "world: settings: no member 'sead', expected one of 14 names; did you mean 'seed'?"],
+  [() => world({ zzz: 1 } as Untyped), "world: settings: no member 'zzz', expected target, clock, date, pcscReader, stream, tell, trace, guest, seed, pki, timing, person, services or servicesState"],
   [() => world({ pcscReader: 'ACS' }), 'world: settings.pcscReader: a reader of the target pcsc, and the target is in-process'],
   [() => world({ target: 'private', pcscReader: 'ACS' }), 'world: settings.pcscReader: a reader of the target pcsc, and the target is private'],
   [({ w }) => w.reader('a\nb'), "World.reader: name: 'a\\nb', expected a name without control characters"],
