@@ -5,10 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toPem } from '#asn1/pem.ts';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
+import type { Text } from '#common/language.ts';
 import { LOOPBACK } from '#common/loopback.ts';
+import { withoutPossibleCodes } from '#common/possible-codes.ts';
+import { terminalText } from '#common/terminal-text.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Given } from './rehearsal.ts';
 
 const PATIENCE_MS = 60_000;
+/** What a shell ends with then. */
+const [NOT_EXECUTABLE, NOT_FOUND] = [126, 127];
 
 export interface OwnClient {
   /** Whether the program ended with 0. */
@@ -61,6 +67,19 @@ function end(pid: number | undefined): void {
   }
 }
 
+/** A program that nobody could start has refused nothing. */
+function cannotBeRun(command: string, code: number): UsageError {
+  const shown = terminalText(withoutPossibleCodes(command));
+  const why: Text =
+    code === NOT_FOUND
+      ? { en: 'no such program', fr: "ce programme n'existe pas" }
+      : { en: 'it may not be executed', fr: 'il ne peut être exécuté' };
+  return new UsageError({
+    en: `--client '${shown}' could not be run (${code}: ${why.en}); expected a program that ends with 0 when it comes in, with another code, below 126, when it is refused`,
+    fr: `--client '${shown}' n'a pu être lancé (${code} : ${why.fr}), attendu : un programme qui finit par 0 s'il entre, par un autre code, sous 126, s'il est refusé`,
+  });
+}
+
 function run(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const stdio = ['ignore', 'ignore', 'inherit'] as const;
@@ -72,7 +91,8 @@ function run(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
     const stop = SYSTEM_CLOCK.after(PATIENCE_MS, () => end(child.pid));
     child.on('error', reject).on('close', (code) => {
       stop();
-      resolve(code === 0);
+      if (code === NOT_FOUND || code === NOT_EXECUTABLE) reject(cannotBeRun(command, code));
+      else resolve(code === 0);
     });
   });
 }
