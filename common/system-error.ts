@@ -10,6 +10,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, Text>> = {
   EBUSY: { en: 'it is busy', fr: 'il est occupé' },
   ECONNREFUSED: { en: 'nobody listens there', fr: "personne n'y écoute" },
   ECONNRESET: { en: 'the connection was cut off', fr: 'la connexion a été coupée' },
+  EDQUOT: { en: 'the disk quota is used up', fr: 'le quota de disque est épuisé' },
   EEXIST: { en: 'it exists already', fr: 'il existe déjà' },
   EIO: { en: 'the device failed', fr: 'le périphérique a failli' },
   EISDIR: { en: 'it is a directory', fr: "c'est un dossier" },

@@ -198,15 +198,10 @@ function textOf(path: string): string | undefined {
   }
 }
 
-const NOT_ALLOWED: Text = { en: 'not allowed', fr: 'droit refusé' };
 const REASONS: Readonly<Record<string, Text>> = {
   EEXIST: { en: 'a file is in its place', fr: 'un fichier est à sa place' },
   ENOTDIR: { en: 'a part of the path is a file', fr: 'une partie du chemin est un fichier' },
   EISDIR: { en: 'a folder is in its place', fr: 'un dossier est à sa place' },
-  EACCES: NOT_ALLOWED,
-  EPERM: NOT_ALLOWED,
-  EROFS: { en: 'the file system is read-only', fr: 'le système de fichiers est en lecture seule' },
-  ENOSPC: { en: 'no space is left', fr: "il n'y a plus de place" },
 };
 
 function reason(error: unknown): Text {

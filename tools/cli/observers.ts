@@ -5,10 +5,9 @@
 
 import { writeFileSync } from 'node:fs';
 
-import { textOf } from '#common/coded-error.ts';
-
 import type { Language, Text } from '#common/language.ts';
 import { terminalLines } from '#common/terminal-text.ts';
+import { fileErrorText } from '#files/file-error.ts';
 import { OutputFile } from '#files/output-file.ts';
 import { type OutputKind, refuseForeignFile } from '#files/overwritable.ts';
 import type { StampedEvent } from '#trace/event.ts';
@@ -51,7 +50,7 @@ function heard(): Promise<void> {
 
 /** Whatever watches may fail, be slow or gone: the user is told what was lost, once, and nobody else notices. */
 export function tellLost({ name, error }: LostSubscriber): void {
-  const why = textOf(error);
+  const why = fileErrorText(error);
   const notice: Text = {
     en: `${name} was cut off, what follows is missing in it: ${why.en}`,
     fr: `${name} a été coupé, la suite y manque : ${why.fr}`,

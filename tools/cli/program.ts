@@ -6,13 +6,13 @@
  */
 
 import { Command, CommanderError } from 'commander';
-import { messageIn } from '#common/coded-error.ts';
 import { LANGUAGES, type Language, type Text } from '#common/language.ts';
+import { fileErrorText } from '#files/file-error.ts';
 import { helpConfiguration, usageMessage, withHelp } from './commander-words.ts';
 import { describeError } from './describe-error.ts';
 import { refuseEmptyPaths } from './empty-paths.ts';
 import { EXIT } from './exit-code.ts';
-import { languageAsked, languageOf, languageOption, say, speak, spokenLanguage } from './language.ts';
+import { languageAsked, languageOf, languageOption, say, speak } from './language.ts';
 import { packageVersion } from './package-version.ts';
 import { takenByNpm } from './taken-by-npm.ts';
 import { VERBS, type Verb } from './verb-list.ts';
@@ -138,7 +138,7 @@ function surviveLostOutput(): void {
     if (told || error.code === 'EPIPE') return;
     told = true;
     const why = { en: 'standard output cannot be written:', fr: 'la sortie standard ne peut être écrite :' };
-    process.stderr.write(`cps-sim: ${say(why)} ${messageIn(error, spokenLanguage())}\n`);
+    process.stderr.write(`cps-sim: ${say(why)} ${say(fileErrorText(error))}\n`);
     process.exitCode ||= EXIT.UNUSABLE;
   });
   process.stderr.on('error', () => {});

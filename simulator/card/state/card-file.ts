@@ -53,10 +53,6 @@ const SYSTEM_REASONS: Readonly<Record<string, Text>> = {
     fr: 'accès refusé, attendu : un fichier que cet utilisateur peut lire et écrire',
   },
   EISDIR: IS_A_FOLDER,
-  ENOSPC: { en: 'no space left on the device', fr: 'plus de place sur le disque' },
-  EDQUOT: { en: 'the disk quota is used up', fr: 'le quota de disque est épuisé' },
-  EIO: { en: 'the disk failed (EIO)', fr: 'le disque a failli (EIO)' },
-  EROFS: { en: 'the file system is read-only', fr: 'le système de fichiers est en lecture seule' },
 };
 
 const READ_ONLY = ['EACCES', 'EPERM', 'EROFS'];

@@ -14,7 +14,7 @@ type Name =
 
 /** What a function of node:fs throws. */
 export function errorOf(code: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(code), { code });
+  return Object.assign(new Error(code), { code, syscall: 'open' });
 }
 
 /** `work` while `before` runs ahead of each call of those functions, and may throw in its place. */

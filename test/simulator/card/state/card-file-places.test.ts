@@ -154,7 +154,7 @@ test.serial('a folder that always fails to be synced: no code is compared, no tr
   }
   t.is(CardFile.openReadOnly(path).state.referenceData['01']?.triesRemaining, 3);
   t.is(toHex(card.transmit(Uint8Array.of(0, 0x20, 0, 1, 4, ...CODE))), '9000');
-  const why = `memory failure (6581), not stored: ${path}: the disk failed (EIO); the card is as before`;
+  const why = `memory failure (6581), not stored: ${path}: the device failed; the card is as before`;
   t.deepEqual(
     events.map((event) => event.kind === 'fault' && event.message),
     [why, why, why, why],
