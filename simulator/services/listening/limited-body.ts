@@ -15,7 +15,12 @@ export function limitedBody(
   maxSize: number,
   onError: (c: Context) => Response | Promise<Response> = (c) => tooLong(c, maxSize),
 ): MiddlewareHandler {
-  const limit = bodyLimit({ maxSize, onError });
+  const refuse = (c: Context) => {
+    // Nobody reads the rest: the next request comes by another connection.
+    c.header('connection', 'close');
+    return onError(c);
+  };
+  const limit = bodyLimit({ maxSize, onError: refuse });
   return (c, next) => (hasBody(c) ? limit(c, next) : next());
 }
 

@@ -74,5 +74,20 @@ const large = test.macro(async (t, headers: Readonly<Record<string, string>>) =>
   t.regex(message.en, /expected at most 500000 bytes: send/);
 });
 
+test('who has sent too much can ask again at once', async (t) => {
+  const door = await opened(t);
+  const headers = { authorization: `Bearer ${door.token}` };
+  for (let time = 0; time < 3; time++) {
+    const refused = await fetch(`${door.url}/api/worlds/main/steps`, {
+      method: 'POST',
+      headers,
+      body: 'm'.repeat(600_000),
+    });
+    t.is(refused.status, 413);
+    await refused.text();
+    t.is((await fetch(`${door.url}/api/worlds`, { headers })).status, 200);
+  }
+});
+
 test('a body that is too large', large, { 'content-length': '600013' });
 test('a body that is too large, and does not say so', large, { 'transfer-encoding': 'chunked' });
