@@ -1,4 +1,4 @@
-/** `npm run bench`: compiles what is measured, the bench with it, and runs it: what users run is no TypeScript. */
+/** `npm run bench`: compiles what is measured, as users have it, and the bench, and runs that: what users run is no TypeScript. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -11,9 +11,10 @@ const BENCH = fileURLToPath(new URL('bench', import.meta.url));
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 
 function compiledBench(folder: string): string {
-  const compiled = join(folder, 'dist');
+  const compiled = join(folder, 'bench');
   const bench = join(compiled, 'tools', 'bench');
-  compileInto(compiled, { project: 'tsconfig.bench.json', quick: true });
+  compileInto(join(folder, 'dist'), { quick: true });
+  compileInto(compiled, { project: 'tsconfig.bench.json', quick: true, apart: true });
   symlinkSync(MODULES, join(folder, 'node_modules'));
   cpSync(BENCH, bench, { recursive: true, filter: (path) => !path.endsWith('.ts') });
   return join(bench, 'main.js');

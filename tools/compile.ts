@@ -1,23 +1,34 @@
 /**
- * Compiles the sources: JavaScript and declarations, beside the data they read at the same relative places.
+ * Compiles the sources: JavaScript, put together, and declarations, beside the data they read at the same relative places.
  *
- * The folder has a package.json of its own: it maps the aliases of the leaves to the built files (the compiler leaves them as
- * they are) and repeats what the program reads of itself.
+ * The folder has a package.json of its own: it maps the aliases of the leaves to the compiled files (the compiler leaves them
+ * as they are) until those are put together, and repeats what the program reads of itself.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle, FOLDER_ALIAS } from './bundle.ts';
 import { bundledScript } from './console/bundle.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
 const EXECUTABLE = 0o755;
+const MAIN = 'tools/cli/main.js';
+/** Processes and threads of their own, which knip.json names too. */
+const STARTED = [
+  MAIN,
+  'tools/cli/run/worker.js',
+  'driver/tls/card-worker.js',
+  'driver/tls/tls-worker.js',
+  'simulator/own-network/inside.js',
+];
 
 interface Manifest {
   readonly version: string;
   readonly engines: unknown;
   readonly imports: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
 }
 
 export interface CompileOptions {
@@ -25,6 +36,8 @@ export interface CompileOptions {
   readonly project?: 'tsconfig.build.json' | 'tsconfig.bench.json' | 'tsconfig.windows.json';
   /** JavaScript alone: types are neither checked nor declared. */
   readonly quick?: true;
+  /** Each module stays a file, for what reaches into the package. */
+  readonly apart?: true;
 }
 
 /** The JavaScript alone, at the places of its sources. */
@@ -61,9 +74,17 @@ export function builtImports(): Readonly<Record<string, string>> {
   return Object.fromEntries(built);
 }
 
-function writeManifest(folder: string): void {
+/** What others import from the package, and what is started. */
+function programs(): string[] {
+  const doors = Object.values(manifestOf(TOP).exports).flatMap((door) =>
+    typeof door === 'string' ? [] : door.default,
+  );
+  return [...doors.map((path) => path.replace('./dist/', '')), ...STARTED];
+}
+
+function writeManifest(folder: string, imports: Readonly<Record<string, string>>): void {
   const { version, engines } = manifestOf(TOP);
-  const manifest = { type: 'module', version, engines, imports: builtImports() };
+  const manifest = { type: 'module', version, engines, imports };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
@@ -97,11 +118,15 @@ function makeConsole(folder: string): void {
 export function compileInto(folder: string, options: CompileOptions = {}): string {
   rmSync(folder, { recursive: true, force: true });
   compile(folder, options);
+  writeManifest(folder, builtImports());
+  if (!options.apart) {
+    bundle(folder, programs());
+    writeManifest(folder, FOLDER_ALIAS);
+  }
   copyData(folder);
   makeConsole(folder);
-  writeManifest(folder);
   writeOutAliases(folder);
-  const main = join(folder, 'tools', 'cli', 'main.js');
+  const main = join(folder, MAIN);
   chmodSync(main, EXECUTABLE);
   return main;
 }

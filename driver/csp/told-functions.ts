@@ -30,7 +30,7 @@ function resultOf(error: unknown): string {
   return scard === undefined ? 'a fault of the simulator' : codeName(scard);
 }
 
-/** The same function under the same name, told under that of wincrypt.h or ncrypt.h. */
+/** The same function, told under its name in wincrypt.h or ncrypt.h; its own name here has the first letter small. */
 function told<F extends (...args: never[]) => unknown>(layer: 'csp' | 'ksp', name: string, func: F): F {
   const run = func as unknown as (subject: Subject, ...args: unknown[]) => unknown;
   const call = (subject: Subject, ...args: unknown[]) => {
@@ -50,7 +50,7 @@ function told<F extends (...args: never[]) => unknown>(layer: 'csp' | 'ksp', nam
       return refuse(error);
     }
   };
-  return Object.defineProperty(call, 'name', { value: func.name }) as unknown as F;
+  return Object.defineProperty(call, 'name', { value: name.charAt(0).toLowerCase() + name.slice(1) }) as unknown as F;
 }
 
 export const cryptAcquireContext = told('csp', 'CryptAcquireContext', contexts.cryptAcquireContext);

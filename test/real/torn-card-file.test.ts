@@ -4,12 +4,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import test from 'ava';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import { personalise, shippedProfile } from '../../simulator/personalisation/index.ts';
-import { builtMain } from '../built.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 const PROFILE = shippedProfile('cps3-medecin');
@@ -18,14 +16,14 @@ const WRONG_CODE = '00 20 00 01 04 39 39 39 39';
 const SPENT = '63C2';
 const CHANGING = ['openat', 'write', 'pwrite64', 'fsync', 'rename', 'unlink', 'rmdir', 'close'];
 
-const room = dirname(dirname(dirname(builtMain())));
-const built = (path: string) => pathToFileURL(join(room, path)).href;
+const TSX = import.meta.resolve('tsx');
+const source = (path: string) => new URL(`../../${path}`, import.meta.url).href;
 /** As the libraries of a card do: the answer is printed as soon as the card gives it. */
 const PROGRAM = `
   import { writeSync } from 'node:fs';
-  import { Card } from '${built('simulator/card/card.js')}';
-  import { CardFile } from '${built('simulator/card/state/card-file.js')}';
-  import { fromHex, toHex } from '${built('common/iso7816/bytes.js')}';
+  import { Card } from '${source('simulator/card/card.ts')}';
+  import { CardFile } from '${source('simulator/card/state/card-file.ts')}';
+  import { fromHex, toHex } from '${source('common/iso7816/bytes.ts')}';
   const store = CardFile.open(process.argv[1]);
   const card = new Card({ name: 'torn', store });
   card.powerOn();
@@ -51,7 +49,7 @@ function torn(name: string, at?: { readonly call: string; readonly nth: number }
   const places = [path, `${path}.tmp`, `${path}.lock`, own].flatMap((place) => ['-P', place]);
   const kill = at && ['-e', `inject=${at.call}:signal=KILL:when=${at.nth}`];
   const traced = ['-f', '-qq', '-o', log, '-e', `trace=${CHANGING}`, ...places, ...(kill ?? [])];
-  const program = [process.execPath, '--input-type=module', '--eval', PROGRAM, path];
+  const program = [process.execPath, '--import', TSX, '--input-type=module', '--eval', PROGRAM, path];
   const { status, signal, stdout, stderr, error } = spawnSync('strace', [...traced, ...program], { encoding: 'utf8' });
   if (error !== undefined) throw error;
   if (at === undefined && status !== 0) throw new Error(`the program ended with ${status ?? signal}: ${stderr}`);
