@@ -9,7 +9,9 @@ import {
   type List,
   type ListName,
   listOf,
+  listSteps,
   type MemberReference,
+  type StepHeading,
   type StepReference,
 } from '../../scenarios/engine/reference/index.ts';
 import { colon, spokenLanguage } from './language.ts';
@@ -93,7 +95,7 @@ function stepLines({ key, summary, ways, args, expectations, beside, example }: 
   ];
 }
 
-function overview(steps: readonly StepReference[], words: Words): string[] {
+function overview(steps: readonly StepHeading[], words: Words): string[] {
   const themes = [...new Set(steps.map(({ theme }) => theme))];
   const width = Math.max(...steps.map(({ key }) => key.length));
   const lines = themes.flatMap((theme) => [
@@ -124,9 +126,10 @@ export function steps(name: string | undefined, { json, lang }: StepsOptions): v
     show(list.names, listLines(list));
     return;
   }
-  const all = describeSteps(language);
+  const all = listSteps(language);
   if (name === undefined) {
-    show(all, overview(all, words));
+    if (json) printJson(describeSteps(language));
+    else printLines(overview(all, words).join('\n'));
     return;
   }
   const step = all.find(({ key }) => key === name) ?? all.find(({ key }) => key.toLowerCase() === name.toLowerCase());
@@ -134,5 +137,9 @@ export function steps(name: string | undefined, { json, lang }: StepsOptions): v
     const near = nearest(name, [...all.map(({ key }) => key), ...LISTS]);
     throw new UsageError(inEach((each) => WORDS[each].unknown(terminalText(withoutPossibleCodes(name)), near)));
   }
-  show([step], stepLines(step, words));
+  const described = describeSteps(language, [step]);
+  show(
+    described,
+    described.flatMap((one) => stepLines(one, words)),
+  );
 }

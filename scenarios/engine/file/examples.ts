@@ -30,8 +30,9 @@ function asItem(text: string, column: number): string {
   return [`- ${first}`, ...others.map((line) => `  ${line.slice(column - 1)}`)].join('\n');
 }
 
-function* stepsIn(file: string): Generator<readonly [key: string, example: Example]> {
-  const text = readFileSync(join(LIBRARY, file), 'utf8');
+type Found = readonly [key: string, example: Example];
+
+function* stepsIn(file: string, text: string): Generator<Found> {
   const lines = new LineCounter();
   const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines });
   const steps = document.get('steps');
@@ -52,22 +53,32 @@ function worth({ text }: Example): number {
   return 100 * new Set(text.match(/[\w]+(?=:)/g)).size - text.length / 10 + 1000;
 }
 
-function bestExamples(): ReadonlyMap<string, Example> {
-  const best = new Map<string, Example>();
+let texts: ReadonlyMap<string, string> | undefined;
+
+/** The files of the library, each with its text. */
+function readLibrary(): ReadonlyMap<string, string> {
   const files = readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-  for (const file of files.map((name) => name.replaceAll('\\', '/')).sort()) {
-    for (const [key, example] of stepsIn(file)) {
-      const known = best.get(key);
-      if (known === undefined || worth(example) > worth(known)) best.set(key, example);
-    }
-  }
-  return best;
+  const sorted = files.map((name) => name.replaceAll('\\', '/')).sort();
+  return new Map(sorted.map((file) => [file, readFileSync(join(LIBRARY, file), 'utf8')]));
 }
 
-let examples: ReadonlyMap<string, Example> | undefined;
+const parsed = new Map<string, readonly Found[]>();
 
-/** The example of that step; undefined when the library has none. */
+/** The steps of one file, parsed once. */
+function stepsOf(file: string, text: string): readonly Found[] {
+  const steps = parsed.get(file) ?? [...stepsIn(file, text)];
+  parsed.set(file, steps);
+  return steps;
+}
+
+/** The example of that step; undefined when the library has none. Only files in which its name stands are parsed. */
 export function exampleOf(key: string): Example | undefined {
-  examples ??= bestExamples();
-  return examples.get(key);
+  texts ??= readLibrary();
+  let best: Example | undefined;
+  for (const [file, text] of texts) {
+    const found = text.includes(key) ? stepsOf(file, text) : [];
+    for (const [step, example] of found)
+      if (step === key && (best === undefined || worth(example) > worth(best))) best = example;
+  }
+  return best;
 }

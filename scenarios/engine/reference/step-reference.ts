@@ -8,10 +8,14 @@ import { STEPS } from '../steps/index.ts';
 import { inFrench } from './french.ts';
 import { type MemberReference, membersOf } from './member.ts';
 
-export interface StepReference {
+/** What a list of them says of a step. */
+export interface StepHeading {
   readonly key: string;
   readonly theme: string;
   readonly summary: string;
+}
+
+export interface StepReference extends StepHeading {
   /** The ways to write it, without what is in its arguments. */
   readonly ways: readonly string[];
   readonly args: readonly MemberReference[];
@@ -46,18 +50,27 @@ function waysOf({ key, short }: StepDefinition, alone: boolean, args: readonly M
   ];
 }
 
-/** Every step, in the order of its theme. */
-export function describeSteps(language: Language): readonly StepReference[] {
-  const { parts } = schemaParts();
+/** The names of the steps, in the order of their themes. */
+export function listSteps(language: Language): readonly StepHeading[] {
   let theme = '';
-  return Object.values(STEPS).map((definition) => {
-    const { key, summary } = definition;
+  return Object.values(STEPS).map(({ key, summary }) => {
     theme = THEMES.find(([first]) => first === key)?.[1][language] ?? theme;
+    return { key, theme, summary: language === 'fr' ? inFrench(summary) : summary };
+  });
+}
+
+/** All of those steps. */
+export function describeSteps(
+  language: Language,
+  headings: readonly StepHeading[] = listSteps(language),
+): readonly StepReference[] {
+  const { parts } = schemaParts();
+  return headings.map((heading) => {
+    const { key } = heading;
+    const definition = STEPS[key] as StepDefinition;
     const args = membersOf(own(parts, `args ${key}`) ?? {}, language);
     return {
-      key,
-      theme,
-      summary: language === 'fr' ? inFrench(summary) : summary,
+      ...heading,
       ways: waysOf(definition, mayStandAlone(definition), args),
       args,
       expectations: membersOf(own(parts, `expect ${key}`) ?? {}, language),
