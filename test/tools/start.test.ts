@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { VERBS } from '../../tools/cli/verb-list.ts';
 import { builtWith } from '../built.ts';
 
 const start = promisify(execFile);
@@ -18,21 +19,7 @@ const helped = test.macro<string[]>({
 });
 
 for (const args of [['--help'], ['--version'], ['help'], ['help', 'run']]) test(helped, ...args);
-for (const verb of [
-  'run',
-  'steps',
-  'plug',
-  'exec',
-  'shell',
-  'card',
-  'keys',
-  'apdu',
-  'decode',
-  'store',
-  'pnp',
-  'doctor',
-])
-  test(helped, verb, '--help');
+for (const { name } of VERBS) test(helped, name, '--help');
 
 test('a package that is missing is noticed', async (t) => {
   const main = join(withCommander, 'tools/cli/main.js');

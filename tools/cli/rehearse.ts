@@ -1,39 +1,21 @@
 /** `cps-sim rehearse mssante`: the migration of a mail operator and of its clients, on any day. */
 import { SYSTEM_CLOCK } from '#common/clock.ts';
-import type { Language } from '#common/language.ts';
 import type { MssanteSettings } from '../../simulator/services/index.ts';
-import type { Flow, Interface, Strategy } from '../../simulator/services/mssante/flows.ts';
 import { EXIT } from './exit-code.ts';
 import { printJson } from './print-json.ts';
 import { printLines } from './print-lines.ts';
-import { type Card, CLIENTS, cellsOf } from './rehearse/cells.ts';
+import { CLIENTS, cellsOf } from './rehearse/cells.ts';
+import type { Operator, RehearseOptions } from './rehearse/options.ts';
 import { ownClient } from './rehearse/own-client.ts';
 import { type Played, type RehearsalOptions, rehearse } from './rehearse/rehearsal.ts';
 import { rehearsalJson, rehearsalLines } from './rehearse/tables.ts';
 import { UsageError } from './usage-error.ts';
-
-/** What an operator does otherwise than the notice wants. */
-export const OPERATORS = ['notAdapted', 'noDelta', 'staff'] as const;
-export type Operator = (typeof OPERATORS)[number];
 
 const SETTINGS: Readonly<Record<Operator, Partial<MssanteSettings>>> = {
   notAdapted: { newCardsFrom: 'never' },
   noDelta: { readsDelta: false },
   staff: { staff: true },
 };
-
-export interface RehearseOptions {
-  readonly date?: Date;
-  readonly strategy?: readonly Strategy[];
-  readonly flow?: readonly Flow[];
-  readonly interface?: readonly Interface[];
-  readonly card?: readonly Card[];
-  readonly operator?: Operator;
-  readonly client?: string;
-  readonly quiet?: true;
-  readonly json?: true;
-  readonly lang?: Language;
-}
 
 /** On one line of standard error, where somebody looks at it. */
 function progress(done: number, of: number): void {

@@ -4,7 +4,7 @@ import type { Text } from '#common/language.ts';
 import { FLOWS, INTERFACES, STRATEGIES } from '../../../simulator/services/mssante/flows.ts';
 import { languageOption, say } from '../language.ts';
 import { CARDS } from '../rehearse/cells.ts';
-import { OPERATORS, type RehearseOptions } from '../rehearse.ts';
+import { OPERATORS, type RehearseOptions } from '../rehearse/options.ts';
 import { jsonOption } from './options.ts';
 
 const TEXTS = {
