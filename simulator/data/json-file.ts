@@ -5,6 +5,7 @@ import type { Text } from '#common/language.ts';
 import { parseJson } from '#common/parse-json.ts';
 import { decodeText } from '#common/text-decoding.ts';
 import { fileErrorText } from '#files/file-error.ts';
+import { FileKindError } from '#files/file-kind-error.ts';
 import { isOtherKind, type OwnKind } from '#files/own-kind.ts';
 import { readInput } from '#files/regular-file.ts';
 import { TooLargeError } from '#files/too-large-error.ts';
@@ -79,11 +80,17 @@ export function readJsonObject(path: string, refusal: Refusal): JsonObject {
   return json;
 }
 
+function unreadable(cause: unknown): Text {
+  if (cause instanceof TooLargeError) return cause.why;
+  if (cause instanceof FileKindError) return { en: `is ${cause.kind.en}`, fr: `est ${cause.kind.fr}` };
+  return fileErrorText(cause);
+}
+
 function bytesOf(path: string, { error: FileError, expected }: Refusal): Uint8Array {
   try {
     return readInput(path, LARGEST);
   } catch (cause) {
-    const reason = cause instanceof TooLargeError ? cause.why : fileErrorText(cause);
+    const reason = unreadable(cause);
     throw new FileError(
       { en: `${path}: ${reason.en}; expected ${expected.en}`, fr: `${path} : ${reason.fr}, attendu : ${expected.fr}` },
       { cause },

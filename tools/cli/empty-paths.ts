@@ -11,6 +11,8 @@ function* given(command: Command): Generator<readonly [name: string, value: unkn
     if (A_PATH.test(option.flags)) yield [option.long ?? option.flags, command.getOptionValue(option.attributeName())];
   for (const [i, argument] of command.registeredArguments.entries())
     if (A_PATH.test(`<${argument.name()}`)) yield [argument.name(), command.processedArgs[i]];
+    // The arguments of a program may be empty, its name may not.
+    else if (argument.name() === 'program') yield ['program', [command.processedArgs[i]].flat()[0]];
 }
 
 /** @throws UsageError */

@@ -12,17 +12,22 @@ import { ScenarioFileError } from './scenario-file-error.ts';
 /** Those of the library have a hundredth of it. */
 const LARGEST = 500_000;
 
-const UNREADABLE: Readonly<Record<string, Text>> = {
-  EACCES: { en: 'not allowed to read it', fr: "vous n'avez pas le droit de le lire" },
-  EISDIR: { en: 'is a directory, expected a scenario file', fr: 'est un dossier, attendu : un fichier de scénario' },
+type Expected = 'scenario' | 'faults';
+
+const FILES: Readonly<Record<Expected, Text>> = {
+  scenario: { en: 'a scenario file', fr: 'un fichier de scénario' },
+  faults: { en: 'a file of faults', fr: 'un fichier de pannes' },
 };
 
-function unreadable(error: unknown): Text {
-  if (error instanceof FileKindError)
-    return {
-      en: `is ${error.kind.en}, expected a scenario file`,
-      fr: `est ${error.kind.fr}, attendu : un fichier de scénario`,
-    };
+const UNREADABLE: Readonly<Record<string, Text>> = {
+  EACCES: { en: 'not allowed to read it', fr: "vous n'avez pas le droit de le lire" },
+};
+
+function unreadable(error: unknown, expected: Expected): Text {
+  if (error instanceof FileKindError) {
+    const { en, fr } = FILES[expected];
+    return { en: `is ${error.kind.en}, expected ${en}`, fr: `est ${error.kind.fr}, attendu : ${fr}` };
+  }
   if (error instanceof TooLargeError) return error.why;
   const { code = '' } = error as NodeJS.ErrnoException;
   return own(UNREADABLE, code) ?? fileErrorText(error);
@@ -32,8 +37,8 @@ function unreadable(error: unknown): Text {
  * @param expected which file it is
  * @throws ScenarioFileError for a file that is none, that cannot be read, is no text or one of another kind
  */
-export function readScenarioText(file: string, expected: 'scenario' | 'faults' = 'scenario'): string {
-  const { text, fault } = decodeText(contentOf(file));
+export function readScenarioText(file: string, expected: Expected = 'scenario'): string {
+  const { text, fault } = decodeText(contentOf(file, expected));
   if (fault !== undefined) {
     const { line, column, message: found } = fault;
     throw refusal(file, { en: `found ${found.en}`, fr: `trouvé ${found.fr}` }, line, column);
@@ -44,11 +49,11 @@ export function readScenarioText(file: string, expected: 'scenario' | 'faults' =
   return text;
 }
 
-function contentOf(file: string): Uint8Array {
+function contentOf(file: string, expected: Expected): Uint8Array {
   try {
     return readInput(file, LARGEST);
   } catch (error) {
-    throw refusal(file, unreadable(error));
+    throw refusal(file, unreadable(error, expected));
   }
 }
 

@@ -83,6 +83,9 @@ test('no such program, no right to run it', async (t) => {
   const denied = await exec([], file);
   t.is(denied.code, 126);
   t.regex(denied.stderr, /no executable file/);
+  const folder = await exec([], dirname(file));
+  t.is(folder.code, 126);
+  t.regex(folder.stderr, /cannot run '.*': it is a directory/);
   const absent = await exec([], join(dirname(file), 'absent'));
   t.is(absent.code, 127);
   t.regex(absent.stderr, /absent': no such program\n/);

@@ -157,6 +157,31 @@ for (const typed of SECRETS) {
   );
 }
 
+const A_FOLDER = at('empty');
+const isFolder = (args: readonly string[], named: string, [en, fr]: readonly [string, string]) =>
+  [args, `${named}: is a directory${en}`, `${behind(named)}est un dossier${fr}`] as const;
+test(
+  said,
+  ...isFolder([...EXEC, '--faults', A_FOLDER, ...TRUE], `${A_FOLDER}:1:1`, [
+    ', expected a file of faults',
+    ', attendu : un fichier de pannes',
+  ]),
+);
+test(said, ...isFolder([...IDENTITY, A_FOLDER], A_FOLDER, ['; expected a person', ', attendu : une personne']));
+
+for (const args of [
+  EXEC,
+  ['record', '--card', 'cps3-medecin', at('new.jsonl')],
+  ['replay', RECORDING],
+  ['hand', 'exec'],
+])
+  test(
+    said,
+    [...args, '--', ''],
+    'program: the path is empty, expected that of a file or folder (an unset variable of the shell?)',
+    "program : le chemin est vide, attendu : celui d'un fichier ou d'un dossier (une variable du shell non définie ?)",
+  );
+
 const CUT = at('cut.jsonl');
 const EVENT =
   '{"at":1,"seq":1,"kind":"run-started","origin":"scenario","target":"x","start":"2026-01-01T00:00:00.000Z","sce';

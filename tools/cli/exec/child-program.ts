@@ -8,6 +8,7 @@ import { textOf } from '#common/coded-error.ts';
 import { sameInEach, type Text } from '#common/language.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { terminalText } from '#common/terminal-text.ts';
+import { isFolder } from '#files/is-there.ts';
 import { isProgramPath } from '#files/program-path.ts';
 import { launchedOnWindows } from '../../../driver/winscard-launch/launched.ts';
 import type { GuestProgram } from '../../../scenarios/world/guest.ts';
@@ -38,6 +39,7 @@ const REASONS: Readonly<Record<string, Text>> = {
     en: 'it is no executable file (chmod +x FILE makes it one)',
     fr: "ce n'est pas un fichier exécutable (chmod +x FICHIER en fait un)",
   },
+  EISDIR: { en: 'it is a directory', fr: "c'est un dossier" },
   ENOEXEC: {
     en: 'it is no program for this machine, nor a script that names its interpreter',
     fr: "ce n'est pas un programme pour cette machine, ni un script qui nomme son interpréteur",
@@ -181,7 +183,10 @@ export class ChildProgram implements GuestProgram {
 
   #notStarted({ code, message }: Pick<NodeJS.ErrnoException, 'code' | 'message'>): number {
     const missing = code === 'ENOENT';
-    const why = missing ? this.#missing() : (REASONS[code ?? ''] ?? sameInEach(message));
+    // The system says of a directory that it is not allowed.
+    const { command } = this.#options;
+    const kind = isProgramPath(command) && isFolder(command) ? 'EISDIR' : (code ?? '');
+    const why = missing ? this.#missing() : (REASONS[kind] ?? sameInEach(message));
     this.#tell({
       en: `cannot run '${this.#shownName}': ${why.en}`,
       fr: `impossible de lancer '${this.#shownName}' : ${why.fr}`,
