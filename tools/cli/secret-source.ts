@@ -35,8 +35,8 @@ function fromVariable(option: string, name: string, environment: NodeJS.ProcessE
 
 function noName(option: string, source: string): UsageError {
   return new UsageError({
-    en: `${option} ${source}: names nothing, expected file:PATH or env:NAME`,
-    fr: `${option} ${source} : ne nomme rien, attendu : file:CHEMIN ou env:NOM`,
+    en: `${option} '${source}:' names nothing, expected file:PATH or env:NAME`,
+    fr: `${option} '${source}:' ne nomme rien, attendu : file:CHEMIN ou env:NOM`,
   });
 }
 

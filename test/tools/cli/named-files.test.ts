@@ -152,8 +152,8 @@ for (const typed of SECRETS) {
   test(
     said,
     [...typed, 'env:'],
-    `${option} env: names nothing, expected file:PATH or env:NAME`,
-    `${option} env: ne nomme rien, attendu : file:CHEMIN ou env:NOM`,
+    `${option} 'env:' names nothing, expected file:PATH or env:NAME`,
+    `${option} 'env:' ne nomme rien, attendu : file:CHEMIN ou env:NOM`,
   );
 }
 
