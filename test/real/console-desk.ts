@@ -7,7 +7,7 @@ import type { Language } from '#common/language.ts';
 import { installed } from '../../scenarios/browser/installed.ts';
 import { consolePage } from '../../tools/console/page-file.ts';
 import type { Door } from '../../tools/door/door.ts';
-import { opened } from '../tools/door/opened.ts';
+import { ask, opened } from '../tools/door/opened.ts';
 
 /** Only a browser that hangs takes so long. */
 const PAGE_MS = 20_000;
@@ -48,4 +48,9 @@ export async function desk(t: ExecutionContext, locale = 'fr-FR', asked?: Langua
 
 export async function status(page: Page, text: RegExp): Promise<void> {
   await page.getByRole('status').filter({ hasText: text }).waitFor();
+}
+
+export async function cardIn(door: Door, reader: string): Promise<string | undefined> {
+  const { body } = await ask(door, 'GET', '/worlds/main');
+  return body.readers.find(({ name }: { name: string }) => name === reader)?.card;
 }

@@ -1,7 +1,7 @@
 /** The console for whoever uses it: where the focus of the keyboard is, what is said in which language, what others do meanwhile. */
 import test from 'ava';
 import { ask } from '../tools/door/opened.ts';
-import { desk, status } from './console-desk.ts';
+import { cardIn, desk, status } from './console-desk.ts';
 
 test.serial(
   'the focus stays where the keyboard was: a pad, a recording, a card that another takes, a scenario',
@@ -24,7 +24,8 @@ test.serial(
     await play.focus();
     await page.keyboard.press('Enter');
     await page.locator('.run.passed').waitFor();
-    t.true(await play.evaluate('(button) => button === document.activeElement'));
+    await page.locator('[data-scenario="code-porteur/change.yaml"]:focus').waitFor();
+    t.is(await cardIn(door, 'bureau'), undefined);
   },
 );
 
@@ -47,6 +48,7 @@ test.serial('no card in the reader: that is said, in the language of the page', 
   await shoot('sans-carte');
   await page.click('.language');
   await status(page, /refused: no card in the reader; insert one \(SCARD_E_NO_SMARTCARD\)/);
+  t.false((await page.textContent('[role=status]'))?.includes('1234'));
 });
 
 test.serial('the language that was asked for, and dialogs in that of the page', async (t) => {

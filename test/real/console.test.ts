@@ -7,14 +7,8 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import test from 'ava';
 import { parseRecording } from '#trace/recording.ts';
-import type { Door } from '../../tools/door/door.ts';
 import { ask } from '../tools/door/opened.ts';
-import { desk, newPage, status } from './console-desk.ts';
-
-async function cardIn(door: Door, reader: string): Promise<string | undefined> {
-  const { body } = await ask(door, 'GET', '/worlds/main');
-  return body.readers.find(({ name }: { name: string }) => name === reader)?.card;
-}
+import { cardIn, desk, newPage, status } from './console-desk.ts';
 
 test.serial('a card is dragged into a reader, its code blocked, and taken out', async (t) => {
   const { door, page, shoot } = await desk(t);

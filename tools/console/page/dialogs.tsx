@@ -1,5 +1,5 @@
 /** The dialogs that programs show: a code to type, a card to insert, or to be cancelled. */
-import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { OpenDialog, WorldState } from '../../door/api.ts';
 import { CodeField } from './code-field.tsx';
 import type { Door } from './door.ts';
@@ -60,11 +60,14 @@ function Shown({ dialog: { program, kind, words }, cards, answer }: ShownProps) 
   const say = useWords();
   const { title, heading, text } = words[useContext(SpokenLanguage)];
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const shown = element.current;
+  useLayoutEffect(() => {
+    const [shown, before] = [element.current, document.activeElement];
     shown?.showModal();
-    // Whatever had the focus has it again.
-    return () => shown?.close();
+    return () => {
+      shown?.close();
+      // Closing alone gives it to nobody: the dialog goes out of the page at once (seen in Chromium).
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog
