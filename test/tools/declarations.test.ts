@@ -18,6 +18,7 @@ const INNER: Readonly<Record<string, string>> = {
   Family: 'of CardCache',
   ConnectionOptions: 'a CspProcess opens the connections',
   StockCard: 'a World makes its cards',
+  Live: 'a World makes the person at a screen',
   FaultRules: 'a World makes its faults',
   FoundReader: 'a World makes its SmartCardService',
   ReaderPlace: 'a World makes its readers',
