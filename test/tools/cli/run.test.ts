@@ -182,7 +182,7 @@ test(refused, ['--grep', 'nothing like it'], /no scenario matches/);
 test(
   refused,
   ['--grep', '(?:.+)+#'],
-  /--grep \/\(\?:\.\+\)\+#\/iu: not through after 1 s; expected a pattern without a repetition in/,
+  /--grep \/\(\?:\.\+\)\+#\/iu: not through after 5 s; expected a pattern without a repetition in/,
 );
 test(refused, ['--target', 'pcsc', '--reader', 'Real Reader 00 00', LIBRARY], /--allow-pin-blocking/);
 
