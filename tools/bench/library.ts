@@ -60,7 +60,7 @@ export async function situationsTime(): Promise<Outcome> {
       name: `${SITUATIONS} scenarios, embedded target, the whole process`,
       value: situations / bare,
       unit: 'times the start of node',
-      bar: 65,
+      bar: 55,
       aim: 50,
       sense: 'most',
       details: `${time(situations)} beside ${time(bare)}`,
