@@ -1,11 +1,12 @@
 /** What a start loads, seen where everything else is missing: the packages are heavy, and a start should be none. */
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { VERBS } from '../../tools/cli/verb-list.ts';
-import { builtWith } from '../built.ts';
+import { STARTED } from '../../tools/compile.ts';
+import { builtMain, builtWith } from '../built.ts';
 
 const start = promisify(execFile);
 const withCommander = builtWith('commander');
@@ -20,6 +21,17 @@ const helped = test.macro<string[]>({
 
 for (const args of [['--help'], ['--version'], ['help'], ['help', 'run']]) test(helped, ...args);
 for (const { name } of VERBS) test(helped, name, '--help');
+
+test('each process and thread of its own is a program of the package', (t) => {
+  const { entry } = JSON.parse(readFileSync(new URL('../../knip.json', import.meta.url), 'utf8')) as {
+    entry: string[];
+  };
+  const known = entry.filter((path) => /^(driver|simulator|tools\/cli)\/[^*{]*\.ts$/.test(path));
+  const programs = known.map((path) => path.replace(/\.ts$/, '.js'));
+  const main = 'tools/cli/main.js';
+  t.deepEqual([main, ...programs].sort(), [...STARTED].sort());
+  for (const path of STARTED) t.true(existsSync(join(builtMain().slice(0, -main.length), path)), path);
+});
 
 test('a package that is missing is noticed', async (t) => {
   const main = join(withCommander, 'tools/cli/main.js');
