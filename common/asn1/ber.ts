@@ -22,6 +22,7 @@ const CUT: Text = {
   en: 'a value ends before the end that its length tells, or is no BER',
   fr: "une valeur finit avant la fin que dit sa longueur, ou n'est pas du BER",
 };
+const INDEFINITE = 0x80;
 const OCTET_STRING = 4;
 const UNIVERSAL = 1;
 
@@ -48,6 +49,16 @@ function rewritten(block: asn1.BaseBlock): Bytes {
   if (idBlock.tagClass === UNIVERSAL && idBlock.tagNumber === OCTET_STRING) return tlv(OCTET_STRING, octets(block));
   const tag = tagOf(raw, idBlock.blockLength);
   return idBlock.isConstructed ? tlv(tag, ...children(block).map(rewritten)) : tlv(tag, contents(block));
+}
+
+/** Whether it looks as one value of that tag: its length ends where it ends. By chance that is so for nothing. */
+export function looksLikeOne(tag: number, bytes: Bytes): boolean {
+  const [first, length = 0] = bytes;
+  if (first !== tag) return false;
+  if (length === INDEFINITE) return bytes.at(-1) === 0 && bytes.at(-2) === 0;
+  const octets = length < INDEFINITE ? 0 : length - INDEFINITE;
+  const told = octets === 0 ? length : bytes.subarray(2, 2 + octets).reduce((sum, octet) => sum * 256 + octet, 0);
+  return 2 + octets + told === bytes.length;
 }
 
 /**

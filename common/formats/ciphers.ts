@@ -59,7 +59,14 @@ function binary(bytes: Bytes): string {
   return Buffer.from(bytes).toString('latin1');
 }
 
-/** RC2, which node:crypto has no more. */
+/** Without its padding of PKCS#7; undefined when there is none. */
+function unpadded(bytes: Bytes, block: number): Bytes | undefined {
+  const count = bytes.at(-1) ?? 0;
+  const isPadding = count >= 1 && count <= block && bytes.subarray(-count).every((octet) => octet === count);
+  return isPadding ? bytes.slice(0, -count) : undefined;
+}
+
+/** RC2, which node:crypto has no more. node-forge takes any last byte for padding (1.4): what another key makes of it, too. */
 function rc2({ cipher, key, iv }: CipherKey, direction: 'encrypt' | 'decrypt', data: Bytes): Bytes | undefined {
   const bits = cipher === 'rc2-40-cbc' ? 40 : 128;
   const machine =
@@ -68,7 +75,10 @@ function rc2({ cipher, key, iv }: CipherKey, direction: 'encrypt' | 'decrypt', d
       : forge().rc2.createDecryptionCipher(binary(key), bits);
   machine.start(binary(iv));
   machine.update(forge().util.createBuffer(binary(data)));
-  return machine.finish() ? new Uint8Array(Buffer.from(machine.output.getBytes(), 'latin1')) : undefined;
+  const isWhole = direction === 'encrypt' ? machine.finish() : machine.finish(() => true);
+  const bytes = new Uint8Array(Buffer.from(machine.output.getBytes(), 'latin1'));
+  if (direction === 'encrypt') return bytes;
+  return isWhole ? unpadded(bytes, CIPHERS[cipher].iv) : undefined;
 }
 
 function isRc2({ cipher }: CipherKey): boolean {

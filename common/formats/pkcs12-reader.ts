@@ -5,7 +5,7 @@
  */
 
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { derOfBer } from '#asn1/ber.ts';
+import { derOfBer, looksLikeOne } from '#asn1/ber.ts';
 import { DER, DerReader } from '#asn1/der-reader.ts';
 import { der, sequence, written } from '#asn1/der-writer.ts';
 import { each, oidOf, stringText } from '#asn1/name-text.ts';
@@ -101,7 +101,7 @@ class Pkcs12Reader {
     const encrypted = data.enter(DER.SEQUENCE, 'encryptedContentInfo');
     oidOf(encrypted);
     const decryption = enterDecryption(this.#name, encrypted);
-    const isBags = (bytes: Bytes) => bytes[0] === DER.SEQUENCE;
+    const isBags = (bytes: Bytes) => looksLikeOne(DER.SEQUENCE, bytes);
     const plain = decryptWithPassword(decryption, encryptedContent(encrypted), this.#password, isBags);
     if (plain === undefined) throw wrongPassword(this.#name);
     this.opened = true;
