@@ -62,14 +62,3 @@ export function isAmongCodes(lines: readonly string[], line: number): boolean {
   }
   return false;
 }
-
-/** Keys of numbers and times: nobody types a code there, and the number is what is wrong. */
-const QUANTITIES: readonly PropertyKey[] = [
-  ...['after', 'ahead', 'answerAfter', 'by', 'elapse', 'for', 'late', 'nth', 'pause', 'repeat', 'seed', 'time'],
-  ...['timeout', 'timing', 'within'],
-];
-
-/** Whether a number or a time stands behind that key, right or wrong. */
-export function isQuantity(key: PropertyKey | undefined, text: string): boolean {
-  return QUANTITIES.includes(key ?? '') && /^-?[0-9]+([.,][0-9]+)? ?[a-z]{0,7}$/.test(text);
-}

@@ -18,7 +18,7 @@ import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { terminalText } from '#common/terminal-text.ts';
 import { lookalikeIn } from '#common/text-decoding.ts';
 import { STEPS } from '../steps/index.ts';
-import { isAmongCodes, isQuantity, takesCode, withoutCodes } from './masking.ts';
+import { isAmongCodes, takesCode, withoutCodes } from './masking.ts';
 import { type Fault, ScenarioFileError } from './scenario-file-error.ts';
 import { filledText, variableIn } from './variable-text.ts';
 import { SECRET_KEYS } from './vocabulary.ts';
@@ -199,7 +199,6 @@ export class SourceFile {
       return { en: `${text.length} characters`, fr: `${text.length} caractères` };
     // A day that is none is to be seen; digits alone may be a code, wherever they stand.
     if (path.length === 1 && path[0] === 'date' && LIKE_A_DATE.test(text)) return sameInEach(quoted(text));
-    if (isQuantity(path.at(-1), text)) return sameInEach(quoted(text));
     return sameInEach(quoted(this.#isHarmless(path) ? withoutPossibleCodes(text) : withoutCodes(text)));
   }
 

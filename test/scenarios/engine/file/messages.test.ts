@@ -62,22 +62,22 @@ test(
 );
 const DURATION_EN = 'a time such as 500ms or 2s: a whole number up to 999999, and ms, s, min, h or d';
 const DURATION_FR = 'une durée telle que 500ms ou 2s : un nombre entier de 999999 au plus, et ms, s, min, h ou d';
-// A number is shown where it is what is wrong, and nowhere else.
-for (const [key, found, en, fr] of [
+// Digits may be a code wherever they stand: what is expected tells the range, and the place is named.
+for (const [key, typed, en, fr] of [
   ['timeout', '123456789', DURATION_EN, DURATION_FR],
   ['timing', '12345', 'a factor from 0.001 to 10, such as 1 or 0.5', 'un facteur de 0.001 à 10, tel que 1 ou 0.5'],
 ] as const)
   test(
     said,
-    `scenario: A\n${key}: ${found}\nreaders: { b: contact }\nsteps: [ restart ]`,
-    `2:${key.length + 3}: found '${found}', expected ${en}`,
-    `2:${key.length + 3}: trouvé '${found}', attendu : ${fr}`,
+    `scenario: A\n${key}: ${typed}\nreaders: { b: contact }\nsteps: [ restart ]`,
+    `2:${key.length + 3}: found '****', expected ${en}`,
+    `2:${key.length + 3}: trouvé '****', attendu : ${fr}`,
   );
 test(
   said,
   '  - repeat: 100000\n    CardAuthenticateEx: { pin: "1234" }',
-  "5:13: found '100000', expected a whole number from 1 to 1000",
-  "5:13: trouvé '100000', attendu : un nombre entier de 1 à 1000",
+  "5:13: found '****', expected a whole number from 1 to 1000",
+  "5:13: trouvé '****', attendu : un nombre entier de 1 à 1000",
 );
 test(
   said,
