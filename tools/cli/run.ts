@@ -160,7 +160,8 @@ export async function run(
   interruption = new Interruption(),
 ): Promise<void> {
   try {
-    // What has arrived while this was loaded is told in the next turn.
+    // What has arrived while this was loaded is read between two turns.
+    await setImmediate();
     await setImmediate();
     if (interruption.signal.aborted) tellNothingPlayed(interruption);
     else await runOrPrint(paths, options, interruption);
