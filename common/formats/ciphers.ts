@@ -75,10 +75,9 @@ function rc2({ cipher, key, iv }: CipherKey, direction: 'encrypt' | 'decrypt', d
       : forge().rc2.createDecryptionCipher(binary(key), bits);
   machine.start(binary(iv));
   machine.update(forge().util.createBuffer(binary(data)));
-  const isWhole = direction === 'encrypt' ? machine.finish() : machine.finish(() => true);
+  machine.finish(direction === 'decrypt' ? () => true : undefined);
   const bytes = new Uint8Array(Buffer.from(machine.output.getBytes(), 'latin1'));
-  if (direction === 'encrypt') return bytes;
-  return isWhole ? unpadded(bytes, CIPHERS[cipher].iv) : undefined;
+  return direction === 'encrypt' ? bytes : unpadded(bytes, CIPHERS[cipher].iv);
 }
 
 function isRc2({ cipher }: CipherKey): boolean {

@@ -79,8 +79,11 @@ const TYPES = {
   cryptAcquireContext: typesOf('CryptAcquireContext', {
     process: PROCESS,
     options: members({
-      ...{ container: CONTAINER_NAME, provider: optional(TEXT), type: optional(NUMBER) },
-      ...{ flags: FLAGS, cancelled: CANCELLED },
+      container: CONTAINER_NAME,
+      provider: optional(TEXT),
+      type: optional(NUMBER),
+      flags: FLAGS,
+      cancelled: CANCELLED,
     }),
   }),
   cryptReleaseContext: typesOf('CryptReleaseContext', { provider: PROVIDER }),

@@ -30,10 +30,7 @@ const CONNECTION = {
 
 export const CONTEXT_OPTIONS = having(CONTEXT);
 export const CONNECTION_OPTIONS = having({ port: PORT, ...CONNECTION });
-export const CONNECT_OPTIONS = having({
-  ...{ port: PORT, ...CONNECTION },
-  signal: optional(SIGNAL),
-});
+export const CONNECT_OPTIONS = having({ port: PORT, ...CONNECTION, signal: optional(SIGNAL) });
 /** Of an agent: what its requests say more comes with them. */
 export const AGENT_OPTIONS = having({
   ...{ port: optional(PORT), ...CONNECTION },

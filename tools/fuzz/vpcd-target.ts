@@ -3,11 +3,12 @@
  *
  * Source: vsmartcard, protocol between vpcd and vpicc.
  */
-import { type Bytes, concat, hex, NO_BYTES, toHex, uint16 } from '#iso7816/bytes.ts';
+import { type Bytes, concat, hex, toHex, uint16 } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 import { frame, VPCD_CONTROL } from '../../simulator/reader/vpcd/framing.ts';
 import { VpcdSession } from '../../simulator/reader/vpcd/session.ts';
 import type { Dice } from './dice.ts';
+import { PlainFrames } from './plain-frames.ts';
 import type { Broken, FuzzTarget, Subject } from './target.ts';
 
 const CHUNKS = 50;
@@ -41,8 +42,7 @@ class SessionSubject implements Subject {
   isNew = false;
   #sent: Bytes[] = [];
   #failure: unknown;
-  /** What came and is no whole message, read in the plainest way. */
-  #rest: Bytes = NO_BYTES;
+  readonly #came = new PlainFrames();
   readonly #session = new VpcdSession(ECHO, {
     send: (answer) => void this.#sent.push(answer),
     unread: () => 0,
@@ -66,29 +66,20 @@ class SessionSubject implements Subject {
       return { invariant: 'exception', details: String(error) };
     }
     if (this.#failure !== undefined) return { invariant: 'exception', details: String(this.#failure) };
-    this.isNew = this.#rest.length > 0;
+    this.isNew = this.#came.rest.length > 0;
     const [sent, due] = [this.#sent, expected].map((answers) => answers.map((answer) => toHex(answer)).join(' '));
     return sent === due ? undefined : { invariant: 'order', details: `answers ${sent}, expected ${due}` };
   }
 
   #expected(input: Bytes): Bytes[] {
     const answers: Bytes[] = [];
-    let stream = concat(this.#rest, input);
-    for (let end = endOf(stream); end <= stream.length; end = endOf(stream)) {
-      const one = stream.slice(2, end);
+    for (const one of this.#came.come(input)) {
       const control = one.length === 1 ? (one[0] ?? 0) : -1;
       if (control === VPCD_CONTROL.GET_ATR) answers.push(ATR);
       else if (!SILENT.includes(control)) answers.push(one);
-      stream = stream.slice(end);
     }
-    this.#rest = stream;
     return answers;
   }
-}
-
-/** Where its first message ends; never, before its length is there. */
-function endOf([high, low]: Bytes): number {
-  return high === undefined || low === undefined ? Number.POSITIVE_INFINITY : 2 + ((high << 8) | low);
 }
 
 export const VPCD_TARGET: FuzzTarget = {

@@ -10,11 +10,12 @@
 import type { Socket } from 'node:net';
 import { duplexPair } from 'node:stream';
 import { VirtualClock } from '#common/virtual-clock.ts';
-import { type Bytes, concat, hex, NO_BYTES, toHex, uint16 } from '#iso7816/bytes.ts';
+import { type Bytes, concat, hex, toHex, uint16 } from '#iso7816/bytes.ts';
 import type { SmartCard } from '../../simulator/card/port.ts';
 import { frame } from '../../simulator/reader/vpcd/framing.ts';
 import { VpiccCard } from '../../simulator/reader/vpcd/vpicc-card.ts';
 import type { Dice } from './dice.ts';
+import { PlainFrames } from './plain-frames.ts';
 import type { Broken, FuzzTarget, Subject } from './target.ts';
 
 const INPUTS = 50;
@@ -25,7 +26,7 @@ const LENGTHS: readonly [number, ...number[]] = [0, 1, 2, 255, 256, 65535];
 /** Bits of the first byte. */
 const ASKED = { TRANSMIT: 0x01, POWER_ON: 0x02, SECOND_TRANSMIT: 0x04 } as const;
 const TIME_PASSES = 0x08;
-/** Of what is left, only this: a subject would be at its end at once. */
+/** All of them: a vpicc that left more often would be asked nothing any more. */
 const LEAVES = 0xf0;
 
 type Reader = Pick<SmartCard, 'powerOn' | 'transmit'>;
@@ -56,12 +57,12 @@ const REFUSED = 'refused';
 
 /** What should become of the questions, in the plainest way. */
 class Expected {
-  readonly asked: Asked[] = [];
+  asked: Asked[] = [];
+  readonly came = new PlainFrames();
   #waiting: Asked[] = [];
   /** Answers to come that nobody waits for. */
   #overdue = 0;
   #hasLeft = false;
-  rest: Bytes = NO_BYTES;
 
   ask(isForAtr: boolean): void {
     const one = { isForAtr, became: this.#hasLeft ? REFUSED : WAITS };
@@ -70,13 +71,7 @@ class Expected {
   }
 
   come(bytes: Bytes): void {
-    if (this.#hasLeft) return;
-    let stream = concat(this.rest, bytes);
-    for (let end = endOf(stream); end <= stream.length; end = endOf(stream)) {
-      this.#answer(stream.slice(2, end));
-      stream = stream.slice(end);
-    }
-    this.rest = stream;
+    if (!this.#hasLeft) for (const answer of this.came.come(bytes)) this.#answer(answer);
   }
 
   #answer(answer: Bytes): void {
@@ -89,9 +84,11 @@ class Expected {
   }
 
   timePasses(): void {
-    if (this.#waiting[0]?.isForAtr !== true) return;
+    const [first] = this.#waiting;
+    if (first?.isForAtr !== true) return;
+    this.#waiting.shift();
     this.#overdue++;
-    for (const one of this.#waiting.splice(0, 1)) one.became = REFUSED;
+    first.became = REFUSED;
   }
 
   leave(): void {
@@ -100,11 +97,7 @@ class Expected {
   }
 }
 
-/** Where its first message ends; never, before its length is there. */
-function endOf([high, low]: Bytes): number {
-  return high === undefined || low === undefined ? Number.POSITIVE_INFINITY : 2 + ((high << 8) | low);
-}
-
+const waits = ({ became }: Asked) => became === WAITS;
 const told = (asked: readonly Asked[]) => asked.map(({ became }) => became).join(' ');
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -114,7 +107,7 @@ class ReaderSubject implements Subject {
   readonly #vpicc: Socket;
   readonly #reader: Reader;
   readonly #expected = new Expected();
-  readonly #seen: Asked[] = [];
+  #seen: Asked[] = [];
 
   constructor(connected: Connected) {
     const [vpicc, socket] = duplexPair() as unknown as [Socket, Socket];
@@ -125,10 +118,11 @@ class ReaderSubject implements Subject {
   }
 
   async take(input: Bytes): Promise<Broken | undefined> {
-    const [deeds = 0, ...bytes] = input;
+    const deeds = input[0] ?? 0;
+    const bytes = input.slice(1);
     for (const bit of Object.values(ASKED)) if ((deeds & bit) !== 0) this.#ask(bit === ASKED.POWER_ON);
-    this.#expected.come(Uint8Array.from(bytes));
-    if (bytes.length > 0 && this.#vpicc.writable) this.#vpicc.write(Uint8Array.from(bytes));
+    this.#expected.come(bytes);
+    if (bytes.length > 0 && this.#vpicc.writable) this.#vpicc.write(bytes);
     await turn();
     if ((deeds & TIME_PASSES) !== 0) {
       this.#expected.timePasses();
@@ -140,11 +134,10 @@ class ReaderSubject implements Subject {
       await turn();
     }
     await turn();
-    this.isNew = this.#expected.rest.length > 0;
+    this.isNew = this.#expected.came.rest.length > 0;
     const [seen, due] = [this.#seen, this.#expected.asked].map(told);
-    this.#seen.splice(0, this.#seen.length, ...this.#seen.filter(({ became }) => became === WAITS));
-    const waits = this.#expected.asked.filter(({ became }) => became === WAITS);
-    this.#expected.asked.splice(0, this.#expected.asked.length, ...waits);
+    this.#seen = this.#seen.filter(waits);
+    this.#expected.asked = this.#expected.asked.filter(waits);
     return seen === due ? undefined : { invariant: 'order', details: `questions became ${seen}, expected ${due}` };
   }
 
