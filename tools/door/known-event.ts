@@ -1,20 +1,19 @@
 /** Whether an event may come that has what is asked for: names and words that no event has are refused, not waited for. */
 import { alternatives, followedBy, inEach, type Text } from '#common/language.ts';
 import { own } from '#common/own.ts';
-import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { wrongBody } from './door-error.ts';
 import { COMMON_MEMBERS, EVENT_MEMBERS, type Form, type Members, type Nested, type Words } from './event-members.ts';
 import { meantBy } from './meant.ts';
+import { A_FLAG, A_TEXT, AN_OBJECT, faultAt, oneMemberOf } from './place-fault.ts';
 
 type Wanted = Readonly<Record<string, unknown>>;
 
 const FORMS = {
-  text: { en: 'a text', fr: 'un texte' },
+  text: A_TEXT,
   number: { en: 'a number', fr: 'un nombre' },
-  flag: { en: 'true or false', fr: 'true ou false' },
+  flag: A_FLAG,
   bytes: { en: 'bytes in hexadecimal, in capitals', fr: 'des octets en hexadécimal, en capitales' },
 } as const satisfies Readonly<Record<string, Text>>;
-const OBJECT: Text = { en: 'an object', fr: 'un objet' };
 
 const HEX = /^([0-9A-F]{2})*$/;
 
@@ -40,14 +39,8 @@ function fits(value: unknown, form: Form): boolean {
   return typeof value === 'string' && Object.hasOwn(form, value);
 }
 
-function placeOf(path: readonly string[]): string {
-  return path.map((part) => `'${withoutPossibleCodes(part)}'`).join('.');
-}
-
-function faultAt(path: readonly string[], expected: Text, found: unknown, known: readonly string[]): Text {
-  const place = placeOf(path);
-  const said = { en: `${place}: expected ${expected.en}`, fr: `${place}, attendu : ${expected.fr}` };
-  return followedBy(said, meantBy(found, known));
+function told(path: readonly string[], expected: Text, found: unknown, known: readonly string[]): Text {
+  return followedBy(faultAt(path, expected), meantBy(found, known));
 }
 
 /** @param forms what may stand there: several where the event may be of several kinds */
@@ -58,12 +51,12 @@ function valueFault(path: readonly string[], value: unknown, forms: readonly For
   }
   const words = forms.filter(isWords).flatMap((form) => Object.keys(form));
   const others = forms.flatMap((form) => (typeof form === 'string' && form !== 'any' ? [FORMS[form]] : []));
-  const objects = forms.some(isNested) ? [OBJECT] : [];
+  const objects = forms.some(isNested) ? [AN_OBJECT] : [];
   const expected = inEach(
     (language) =>
       alternatives([...new Set([...words, ...[...others, ...objects].map((one) => one[language])])])[language],
   );
-  return faultAt(path, expected, value, words);
+  return told(path, expected, value, words);
 }
 
 /** The first thing in it that none of these has. */
@@ -73,16 +66,11 @@ function faultIn(wanted: Wanted, known: readonly Members[], path: readonly strin
     const forms = known.map((one) => own(one, name)).filter((form) => form !== undefined);
     const fault =
       forms.length === 0
-        ? faultAt([...path, name], oneOf(names), name, names)
+        ? told([...path, name], oneMemberOf(names), name, names)
         : valueFault([...path, name], value, forms);
     if (fault !== undefined) return fault;
   }
   return undefined;
-}
-
-function oneOf(names: readonly string[]): Text {
-  const list = names.join(', ');
-  return { en: `one of the members ${list}`, fr: `l'un des membres ${list}` };
 }
 
 /** @throws DoorError `body` */
@@ -91,7 +79,7 @@ export function requireKnownEvent({ kind, ...wanted }: Wanted): void {
   const kinds = Object.keys(members);
   const ofKind = typeof kind === 'string' ? own(members, kind) : undefined;
   if (kind !== undefined && ofKind === undefined)
-    throw wrongBody(faultAt(['for', 'kind'], alternatives(kinds), kind, kinds));
+    throw wrongBody(told(['for', 'kind'], alternatives(kinds), kind, kinds));
   const possible = ofKind === undefined ? Object.values(members) : [ofKind];
   const fault = faultIn(
     wanted,

@@ -1,9 +1,9 @@
 /** A body held against its type: what is wrong with it is told by its place, what is expected there, and what may be meant. */
 import { z } from 'zod';
 import { alternatives, followedBy, inEach, type Text } from '#common/language.ts';
-import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { type DoorError, wrongBody } from './door-error.ts';
 import { meantBy } from './meant.ts';
+import { A_FLAG, A_TEXT, AN_OBJECT, faultAt, oneMemberOf } from './place-fault.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -16,9 +16,9 @@ interface Shape {
 }
 
 const FORMS: Readonly<Record<string, Text>> = {
-  string: { en: 'a text', fr: 'un texte' },
-  boolean: { en: 'true or false', fr: 'true ou false' },
-  object: { en: 'an object', fr: 'un objet' },
+  string: A_TEXT,
+  boolean: A_FLAG,
+  object: AN_OBJECT,
 };
 
 /** @param example of what is expected. @throws DoorError `body` */
@@ -62,28 +62,9 @@ function faultsOf(issue: Issue, type: z.ZodType, value: unknown): readonly Text[
   ];
 }
 
-function placeOf(path: readonly PropertyKey[]): string {
-  return path.map((part) => `'${withoutPossibleCodes(String(part))}'`).join('.') || '{}';
-}
-
-function faultAt(path: readonly PropertyKey[], expected: Text | undefined): Text {
-  const place = placeOf(path);
-  return {
-    en: `${place}: ${expected === undefined ? 'not as expected' : `expected ${expected.en}`}`,
-    fr: `${place} : ${expected === undefined ? 'pas comme attendu' : `attendu : ${expected.fr}`}`,
-  };
-}
-
 function unknownMember(path: readonly PropertyKey[], type: z.ZodType): Text {
   const names = Object.keys(shapeAt(type, path.slice(0, -1))?.properties ?? {});
-  return followedBy(faultAt(path, oneOf(names)), meantBy(path.at(-1), names));
-}
-
-function oneOf(names: readonly string[]): Text {
-  if (names.length === 0) return { en: 'no member here', fr: 'aucun membre ici' };
-  if (names.length === 1) return { en: `the member ${names[0]}`, fr: `le membre ${names[0]}` };
-  const list = names.join(', ');
-  return { en: `one of the members ${list}`, fr: `l'un des membres ${list}` };
+  return followedBy(faultAt(path, oneMemberOf(names)), meantBy(path.at(-1), names));
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -101,7 +82,7 @@ function shapeAt(type: z.ZodType, path: readonly PropertyKey[]): Shape | undefin
 /** What may stand at that place; undefined where its example says it better. */
 function formAt(type: z.ZodType, path: readonly PropertyKey[]): Text | undefined {
   const shape = shapeAt(type, path);
-  if (shape?.type !== 'integer') return path.length === 0 ? FORMS.object : FORMS[String(shape?.type)];
+  if (shape?.type !== 'integer') return path.length === 0 ? AN_OBJECT : FORMS[String(shape?.type)];
   const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = shape;
   const to = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   return {

@@ -39,7 +39,7 @@ for (const wrong of ['-1', '1e9', '"2s"'])
     const answer = await raw(door, '/api/worlds/main/wait', { method: 'POST', headers, body });
     const { message } = JSON.parse(answer.text);
     t.regex(message.en, /'withinMs': expected a whole number from 0 to 600000; an example/);
-    t.regex(message.fr, /'withinMs' : attendu : un nombre entier de 0 à 600000 ; un exemple/);
+    t.regex(message.fr, /'withinMs', attendu : un nombre entier de 0 à 600000 ; un exemple/);
   });
 
 const unknown = test.macro(async (t, path: string, body: unknown, expected: RegExp) => {
