@@ -14,7 +14,7 @@ const SHOWN = new URL('../../docs/browsers.md', import.meta.url);
 const PLAYWRIGHT = '@playwright/test@1.65.1';
 
 /** One worker: the machine may have two cores. Chromium over OpenSC sometimes ends by itself: reference/browsers.md 4. */
-const CONFIG = `export default { workers: 1, retries: 2, timeout: 180_000, reporter: 'json' };`;
+const CONFIG = `export default { workers: 1, retries: 2, timeout: 90_000, reporter: 'json' };`;
 
 /** Another program of the machine sees the card of the test as well. */
 const OVER_PCSCD = `
@@ -24,7 +24,7 @@ import { cardFixtures } from 'cps-sim/playwright';
 const test = base.extend(cardFixtures);
 test.use({ cardTarget: 'pcsc', cardServices: ['testssl'] });
 test('a reader of pcscd', async ({ page, world, codeDialog }) => {
-  await page.goto(world.services.testssl.url, { timeout: 150_000 });
+  await page.goto(world.services.testssl.url, { timeout: 60_000 });
   await expect(page.locator('body')).toContainText('MEDECIN9990001');
   expect(codeDialog.asked).toBe(1);
   expect(String(execFileSync('opensc-tool', ['--list-readers']))).toMatch(/Yes.*Virtual PCD 00 00/);
@@ -42,7 +42,7 @@ const reader = w.reader('poste');
 await reader.insert(w.card('cps3-medecin', { seed: 1 }));
 const browser = await openCardBrowser(chromium, { world: w, code: '0000' });
 const page = await browser.context.newPage();
-page.setDefaultNavigationTimeout(150_000);
+page.setDefaultNavigationTimeout(60_000);
 await page.goto(w.services.pfc.url);
 const shown = (await page.locator('body').innerText()).includes('MEDECIN9990001');
 const tries = await w.acquire(reader).then((card) => card.cardAuthenticateEx({ pin: '0001' })).catch((error) => error.attemptsRemaining);
@@ -54,12 +54,37 @@ await w.close();
 console.log(JSON.stringify({ shown, tries, refused }));
 `;
 
-interface Report {
-  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
+interface Attempt {
+  readonly status: string;
+  readonly duration: number;
+  readonly errors: readonly { readonly message?: string }[];
 }
 
+interface Report {
+  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
+  readonly suites: readonly {
+    readonly specs: readonly {
+      readonly title: string;
+      readonly tests: readonly { readonly results: readonly Attempt[] }[];
+    }[];
+  }[];
+}
+
+/** Of every attempt that did not pass, in which test and after how many ms, and what Playwright said. */
+const lost = ({ suites }: Report): string[] =>
+  suites.flatMap(({ specs }) =>
+    specs.flatMap(({ title, tests }) =>
+      tests
+        .flatMap(({ results }) => results)
+        .filter(({ status }) => status !== 'passed')
+        .map(
+          ({ status, duration, errors }) => `${title}: ${status}, ${duration} ms: ${errors.map((one) => one.message)}`,
+        ),
+    ),
+  );
+
 test('what docs/browsers.md shows passes in another project, and its types are there', async (t) => {
-  t.timeout(900_000);
+  t.timeout(1_200_000);
   const project = await installedElsewhere(PLAYWRIGHT, '@types/node@20');
   const [, spec = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(SHOWN, 'utf8')) ?? [];
   writeFileSync(join(project, 'carte.spec.ts'), spec);
@@ -67,8 +92,9 @@ test('what docs/browsers.md shows passes in another project, and its types are t
   writeFileSync(join(project, 'pcscd.spec.mjs'), OVER_PCSCD);
   await ensurePcscd();
   const bin = join(project, 'node_modules/.bin/playwright');
-  const { stats } = JSON.parse(await run(project, bin, 'test').catch((error) => error.stdout)) as Report;
-  t.deepEqual([stats.expected + stats.flaky, stats.unexpected], [4, 0]);
+  const report = JSON.parse(await run(project, bin, 'test').catch((error) => error.stdout)) as Report;
+  for (const one of lost(report)) t.log(one);
+  t.deepEqual([report.stats.expected + report.stats.flaky, report.stats.unexpected], [4, 0]);
 
   const settings = ['--noEmit', '--strict', '--target', 'es2023', '--types', 'node', '--module', 'nodenext'];
   await t.notThrowsAsync(run(project, process.execPath, TSC, ...settings, '--skipLibCheck', 'false', 'carte.spec.ts'));
