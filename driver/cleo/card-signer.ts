@@ -3,15 +3,13 @@ import { idsOf } from '#formats/cms-parts.ts';
 import { valuesOfName } from '#formats/names.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
 import { SCARD } from '#pcsc/scard.ts';
+import { AT, firstKey } from '../csp/first-key.ts';
 import {
   CspError,
   type CspProcess,
   NTE,
-  nCryptEnumKeys,
   nCryptFreeObject,
   nCryptGetProperty,
-  nCryptOpenKey,
-  nCryptOpenStorageProvider,
   nCryptSetPin,
   nCryptSignHash,
   type StorageKey,
@@ -19,8 +17,6 @@ import {
 import { CleoError, type CleoReason } from './cleo-error.ts';
 import type { CardSigner } from './ports.ts';
 import type { RequestDigest } from './request-ciphers.ts';
-
-const AT_SIGNATURE = 2;
 
 export interface CardSignerOptions {
   /** The code, when it is given beforehand; else the dialogs of the process ask for it. */
@@ -76,22 +72,9 @@ async function saidOfCard<T>(asked: 'card' | 'code', work: () => Promise<T>): Pr
   }
 }
 
-/** The name of the signature key of the first card that has one. */
-async function signatureKeyName(process: CspProcess): Promise<string | undefined> {
-  const keys = await nCryptEnumKeys(nCryptOpenStorageProvider(process));
-  return keys.find(({ legacyKeySpec }) => legacyKeySpec === AT_SIGNATURE)?.name;
-}
-
-/** A card that any dialog brings. @throws CspError when none comes */
-async function askForCard(process: CspProcess): Promise<void> {
-  await nCryptFreeObject(await nCryptOpenKey(nCryptOpenStorageProvider(process), null));
-}
-
 async function openSignatureKey(process: CspProcess): Promise<StorageKey> {
-  let name = await signatureKeyName(process);
-  if (name === undefined) await askForCard(process);
-  name ??= await signatureKeyName(process);
-  if (name !== undefined) return nCryptOpenKey(nCryptOpenStorageProvider(process), name, AT_SIGNATURE);
+  const key = await firstKey(process, AT.signature);
+  if (key !== undefined) return key;
   throw new CleoError('otherCard', {
     en: 'the card has no signature key: a card of the CPS family is needed',
     fr: "la carte n'a pas de clé de signature : il faut une carte de la famille CPS",

@@ -10,12 +10,12 @@ import {
   SIGNAL,
   TEXT,
 } from '#common/arguments.ts';
+import { AT, firstKey } from '../csp/first-key.ts';
 import {
   CspError,
   CspProcess,
   NCRYPT,
   NTE,
-  nCryptEnumKeys,
   nCryptFreeObject,
   nCryptGetProperty,
   nCryptOpenKey,
@@ -30,8 +30,6 @@ import { CardTlsError } from './card-tls-error.ts';
 
 /** A person looks for the code, types it, and is asked again when it was wrong. */
 const SIGNATURE_TIMEOUT_MS = 120_000;
-/** AT_KEYEXCHANGE, AT_SIGNATURE: what a CPS authenticates with, and what it signs documents with. */
-const KEY_SPECS: Readonly<Record<KeyUse, number>> = { authentication: 1, signature: 2 };
 
 export interface CardKeyOptions {
   /** Reader by its PC/SC name; any by default. */
@@ -71,25 +69,18 @@ function scopeOf({ reader }: CardKeyOptions): string | undefined {
 
 /** The key itself: of the container named, else the first for that use; the person is asked for a card. */
 async function openKey(process: CspProcess, options: OpenCardKeyOptions): Promise<StorageKey> {
-  const provider = nCryptOpenStorageProvider(process);
-  const flags = options.silent ? NCRYPT.SILENT : 0;
+  const { container: named, use = 'authentication', silent, signal } = options;
   const scope = scopeOf(options);
-  const { container: named, use = 'authentication', signal } = options;
-  const keySpec = KEY_SPECS[use];
-  if (named !== undefined) return nCryptOpenKey(provider, (scope ?? '') + named, keySpec, flags, signal);
-  const first = async () =>
-    (await nCryptEnumKeys(provider, scope)).find(({ legacyKeySpec }) => legacyKeySpec === keySpec);
-  let found = await first();
-  if (found === undefined) {
-    await nCryptFreeObject(await nCryptOpenKey(provider, scope ?? null, 0, flags, signal));
-    found = await first();
+  if (named !== undefined) {
+    const flags = silent ? NCRYPT.SILENT : 0;
+    return nCryptOpenKey(nCryptOpenStorageProvider(process), (scope ?? '') + named, AT[use], flags, signal);
   }
-  if (found === undefined)
-    throw new CspError(NTE.NO_KEY, {
-      en: 'no card that is there has a key to authenticate with',
-      fr: "aucune carte présente n'a de clé d'authentification",
-    });
-  return nCryptOpenKey(provider, (scope ?? '') + found.name, keySpec, flags, signal);
+  const found = await firstKey(process, AT[use], { scope, silent, signal });
+  if (found !== undefined) return found;
+  throw new CspError(NTE.NO_KEY, {
+    en: 'no card that is there has a key to authenticate with',
+    fr: "aucune carte présente n'a de clé d'authentification",
+  });
 }
 
 /** With what the card says of it. */
