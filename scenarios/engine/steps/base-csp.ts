@@ -24,7 +24,8 @@ import { defineStep, type Observation } from './definition.ts';
 import { encryptFor, verifies } from './parts/certificate.ts';
 import { hashName, messageOf, withMessage } from './parts/containers.ts';
 import { dialogExpectations, programName, withDialogs, withReaderName } from './parts/dialogs.ts';
-import { attemptsExpectation, dataExpectations, outcome } from './parts/expectations.ts';
+import { dataExpectations, outcome } from './parts/expectations.ts';
+import { decryptedExpectation, dialogOutcome, signatureExpectations, signed } from './parts/signatures.ts';
 
 const FLAGS = {
   silent: CRYPT.SILENT,
@@ -160,7 +161,7 @@ export const cryptSetProvParam = defineStep({
       parameter: z.enum(['PP_KEYEXCHANGE_PIN', 'PP_SIGNATURE_PIN']).default('PP_KEYEXCHANGE_PIN'),
       pin: code.describe('The code that is presented'),
     }),
-  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation }),
+  expect: () => z.strictObject(dialogOutcome),
   defaults: {},
   async run({ world }, { program: name, parameter, pin }) {
     const program = world.windows.program(name);
@@ -179,14 +180,8 @@ export const cryptSignHash = defineStep({
   args: () => withMessage({ program: programName, hash: hashName }),
   expect: (names) =>
     z.strictObject({
-      ...outcome,
-      ...dialogExpectations,
-      ...attemptsExpectation,
-      ...dataExpectations(names),
-      signature: z
-        .literal('verifies')
-        .optional()
-        .describe('The signature is right for the key of the certificate in the card'),
+      ...dialogOutcome,
+      ...signatureExpectations(names),
     }),
   defaults: {},
   async run({ world }, { program: name, hash, ...given }, { signature: expected }) {
@@ -198,9 +193,7 @@ export const cryptSignHash = defineStep({
       const hashed = cryptCreateHash(provider, HASHES[hash]);
       cryptHashData(hashed, bytes);
       const data = await sign(hashed, key.keySpec);
-      if (expected === undefined) return { data, length: data.length };
-      const right = verifies(await cryptGetKeyCertificate(key), hash, bytes, data);
-      return { data, length: data.length, signature: right ? 'verifies' : 'a signature that does not verify' };
+      return signed(data, expected, async () => verifies(await cryptGetKeyCertificate(key), hash, bytes, data));
     });
   },
 });
@@ -212,10 +205,8 @@ export const cryptDecrypt = defineStep({
   args: () => withMessage({ program: programName }),
   expect: () =>
     z.strictObject({
-      ...outcome,
-      ...dialogExpectations,
-      ...attemptsExpectation,
-      text: text.optional().describe('What was decrypted, as UTF-8'),
+      ...dialogOutcome,
+      ...decryptedExpectation,
     }),
   defaults: {},
   async run({ world }, { program: name, ...given }) {

@@ -24,7 +24,8 @@ import { defineStep } from './definition.ts';
 import { encryptFor } from './parts/certificate.ts';
 import { hashName, messageOf, withMessage } from './parts/containers.ts';
 import { dialogExpectations, programName, withDialogs, withReaderName } from './parts/dialogs.ts';
-import { attemptsExpectation, dataExpectations, outcome } from './parts/expectations.ts';
+import { dataExpectations, outcome } from './parts/expectations.ts';
+import { decryptedExpectation, dialogOutcome, signatureExpectations, signed } from './parts/signatures.ts';
 
 const silent = z.enum(['yes', 'no']).default('no').describe('Nobody may be asked');
 
@@ -152,7 +153,7 @@ export const nCryptSetPin = defineStep({
   onReader: false,
   presentsCode: () => true,
   args: () => z.strictObject({ program: programName, pin: code.describe('The code that is presented') }),
-  expect: () => z.strictObject({ ...outcome, ...dialogExpectations, ...attemptsExpectation }),
+  expect: () => z.strictObject(dialogOutcome),
   defaults: {},
   async run({ world }, { program: name, pin }) {
     const program = world.windows.program(name);
@@ -171,14 +172,8 @@ export const nCryptSignHash = defineStep({
   args: () => withMessage({ program: programName, hash: hashName, silent }),
   expect: (names) =>
     z.strictObject({
-      ...outcome,
-      ...dialogExpectations,
-      ...attemptsExpectation,
-      ...dataExpectations(names),
-      signature: z
-        .literal('verifies')
-        .optional()
-        .describe('The signature is right for the key of the certificate in the card'),
+      ...dialogOutcome,
+      ...signatureExpectations(names),
     }),
   defaults: {},
   async run({ world }, { program: name, hash, silent: quiet, ...given }, { signature: expected }) {
@@ -188,9 +183,7 @@ export const nCryptSignHash = defineStep({
       const digest = new Uint8Array(createHash(hash).update(messageOf(given)).digest());
       const padding = { algorithmId: hash.toUpperCase() };
       const data = await signHash(key, padding, digest, NCRYPT.PAD_PKCS1 | (quiet === 'yes' ? NCRYPT.SILENT : 0));
-      if (expected === undefined) return { data, length: data.length };
-      const right = await nCryptVerifySignature(key, padding, digest, data);
-      return { data, length: data.length, signature: right ? 'verifies' : 'a signature that does not verify' };
+      return signed(data, expected, () => nCryptVerifySignature(key, padding, digest, data));
     });
   },
 });
@@ -202,10 +195,8 @@ export const nCryptDecrypt = defineStep({
   args: () => withMessage({ program: programName }),
   expect: () =>
     z.strictObject({
-      ...outcome,
-      ...dialogExpectations,
-      ...attemptsExpectation,
-      text: text.optional().describe('What was decrypted, as UTF-8'),
+      ...dialogOutcome,
+      ...decryptedExpectation,
     }),
   defaults: {},
   async run({ world }, { program: name, ...given }) {

@@ -5,6 +5,7 @@ import { defineStep } from './definition.ts';
 import { certificateOf, encryptFor, verifies } from './parts/certificate.ts';
 import { containerName, hashName, messageOf, withMessage } from './parts/containers.ts';
 import { dataExpectations, outcome } from './parts/expectations.ts';
+import { signatureExpectations, signed } from './parts/signatures.ts';
 
 export const cardSignData = defineStep({
   key: 'CardSignData',
@@ -15,21 +16,14 @@ export const cardSignData = defineStep({
   expect: (names) =>
     z.strictObject({
       ...outcome,
-      ...dataExpectations(names),
-      signature: z
-        .literal('verifies')
-        .optional()
-        .describe('The signature is right for the key of the certificate in the card'),
+      ...signatureExpectations(names),
     }),
   defaults: {},
   async run({ world, reader }, { container, hash, ...given }, { signature: expected }) {
     const session = await world.minidriver(reader);
     const bytes = messageOf(given);
     const data = await session.cardSignData({ container, hash, message: bytes });
-    const observed = { data, length: data.length };
-    if (expected === undefined) return observed;
-    const right = verifies(await certificateOf(session, container), hash, bytes, data);
-    return { ...observed, signature: right ? 'verifies' : 'a signature that does not verify' };
+    return signed(data, expected, async () => verifies(await certificateOf(session, container), hash, bytes, data));
   },
 });
 
