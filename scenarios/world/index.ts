@@ -13,6 +13,7 @@
  */
 import { ArgumentError, listOf, members, oneOf, optional, parameters, TEXT } from '#common/arguments.ts';
 import { parseMoment } from '#common/calendar.ts';
+import { watchedProcess } from './blocked-process.ts';
 import { SERVICE_NAME } from './health-services.ts';
 import { type NamedServices, openWorld } from './open-world.ts';
 import { CLOCKS, type ClockName, TARGETS, type TargetName } from './targets/target-name.ts';
@@ -61,9 +62,11 @@ export async function world(settings: WorldSettings = {}): Promise<World> {
     throw new ArgumentError('world', `settings.pcscReader: a reader of the target pcsc, and the target is ${target}`);
   if (options.servicesState !== undefined && (options.services ?? []).length === 0)
     throw new ArgumentError('world', 'settings.servicesState: services keep it, and settings.services names none');
-  if (target !== 'private') return openWorld(await openTarget(target, { reader, clock, date }), options);
-  if (clock === 'virtual') throw noVirtualClock(target);
-  return openWorld(await openPrivateTarget({ date }), options);
+  if (target === 'private' && clock === 'virtual') throw noVirtualClock(target);
+  const open = target === 'private' ? openPrivateTarget({ date }) : openTarget(target, { reader, clock, date });
+  const opened = await openWorld(await open, options);
+  if (target === 'private' || target === 'pcsc') opened.start(watchedProcess());
+  return opened;
 }
 
 export type { Clock, MovableClock, TimerOptions } from '#common/clock.ts';
