@@ -1,8 +1,8 @@
 /**
  * A PIN pad: the code is typed at the reader and never reaches the program.
  *
- * Its answers come from a list; when that is empty the entry is cancelled, so that a program that asks again and again
- * cannot block a card by itself.
+ * Its answers come from a list; when that is empty, from whoever is at its keys. When nobody is the entry is cancelled, so
+ * that a program that asks again and again cannot block a card by itself.
  *
  * Source: PC/SC part 10, revision 2.02.09; status words: USB CCID 1.1, 6.1.11.
  */
@@ -17,6 +17,7 @@ import type { TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
 import { CONTROL_CODES, readerControl } from '../features.ts';
 import type { PinPadAnswer } from './answers.ts';
+import { KeyedEntry, type PinPadPrompt } from './keyed-entry.ts';
 import { modifyCommand, verifyCommand } from './pin-command.ts';
 import { type PinEntry, PinStructureError, parseModifyStructure, parseVerifyStructure } from './pin-structure.ts';
 
@@ -30,8 +31,8 @@ export interface PinPadCard {
   readonly gone?: AbortSignal;
 }
 
-/** What the display of the pad says. */
-export type PinPadPrompt = 'current' | 'new' | 'confirm';
+/** Who is at the keys is given each entry for which no answer is prepared; false when nobody is there. */
+export type PinPadKeys = (entry: KeyedEntry) => boolean;
 
 /** An entry that ended without digits. */
 class EntryEnded extends CodedError {
@@ -55,6 +56,7 @@ export interface PinPadOptions {
   /** How long a code takes to be typed; it is there at once by default. */
   readonly typingMs?: number;
   readonly clock?: Clock;
+  readonly keys?: PinPadKeys | undefined;
 }
 
 export class PinPad {
@@ -62,16 +64,20 @@ export class PinPad {
   readonly #answers: PinPadAnswer[];
   readonly #typingMs: number;
   readonly #clock: Clock;
+  readonly #keys: PinPadKeys | undefined;
   #asked = 0;
   /** Of the entries: there is one pad, whatever number of programs ask for it. */
   readonly #turn = new Turn();
   /** Ends the entry that waits, with that status word. */
   #interrupt: ((sw: number) => void) | undefined;
+  /** The entry that somebody types. */
+  #keyed: KeyedEntry | undefined;
 
-  constructor({ answers = [], trace, typingMs = 0, clock = SYSTEM_CLOCK }: PinPadOptions = {}) {
+  constructor({ answers = [], trace, typingMs = 0, clock = SYSTEM_CLOCK, keys }: PinPadOptions = {}) {
     this.#answers = [...answers];
     this.#typingMs = typingMs;
     this.#clock = clock;
+    this.#keys = keys;
     this.#trace = trace && shielded(trace, 'trace of the PIN pad');
   }
 
@@ -80,9 +86,11 @@ export class PinPad {
     return this.#asked;
   }
 
-  /** Replaces the answers still to be given. */
+  /** Replaces the answers still to be given; the entry that somebody types takes the first of them. */
   prepare(answers: Iterable<PinPadAnswer>): void {
     this.#answers.splice(0, this.#answers.length, ...answers);
+    const first = this.#keyed && this.#answers.shift();
+    if (first !== undefined) this.#keyed?.end(first);
   }
 
   /**
@@ -138,27 +146,44 @@ export class PinPad {
     return modifyCommand(entry, current, renewed);
   }
 
-  async #digits(
-    reader: string,
-    { minLength, maxLength, validation }: PinEntry,
-    prompt: PinPadPrompt,
-    gone: AbortSignal,
-  ): Promise<string> {
+  async #digits(reader: string, entry: PinEntry, prompt: PinPadPrompt, gone: AbortSignal): Promise<string> {
     if (gone.aborted) throw new EntryEnded(PIN_PAD_SW.CANCELLED);
     this.#asked++;
     this.#tell(reader, prompt, 'asked');
-    const answer = this.#answers.shift() ?? 'cancel';
+    const prepared = this.#answers.shift();
+    const answer = prepared ?? (await this.#atKeys(entry, prompt, gone));
     this.#tell(reader, prompt, typeof answer === 'string' ? answer : 'typed');
     if (answer === 'wait') throw new EntryEnded((await this.#interrupted(gone)) ?? PIN_PAD_SW.CANCELLED);
     if (answer === 'cancel') throw new EntryEnded(PIN_PAD_SW.CANCELLED);
     if (answer === 'timeout') throw new EntryEnded(PIN_PAD_SW.TIMEOUT);
+    const { minLength, maxLength, validation } = entry;
     const { length } = answer.digits;
     if (length < minLength || length > maxLength) throw new EntryEnded(PIN_PAD_SW.WRONG_LENGTH);
-    // Without a validation key the entry of a shorter code never ends.
-    if (length < maxLength && !(validation & VALIDATION.KEY)) throw new EntryEnded(PIN_PAD_SW.TIMEOUT);
-    const interrupted = this.#typingMs > 0 ? await this.#interrupted(gone, this.#typingMs) : undefined;
+    // Without a validation key, and without a time that validates, the entry of a shorter code never ends.
+    if (length < maxLength && !(validation & (VALIDATION.KEY | VALIDATION.TIMEOUT)))
+      throw new EntryEnded(PIN_PAD_SW.TIMEOUT);
+    const interrupted =
+      prepared !== undefined && this.#typingMs > 0 ? await this.#interrupted(gone, this.#typingMs) : undefined;
     if (interrupted !== undefined) throw new EntryEnded(interrupted);
     return answer.digits;
+  }
+
+  /** What is done at the keys; `cancel` when nobody is there, and when the card leaves or the program gives up. */
+  async #atKeys(entry: PinEntry, prompt: PinPadPrompt, gone: AbortSignal): Promise<PinPadAnswer> {
+    if (this.#keys === undefined) return 'cancel';
+    const keyed = new KeyedEntry(entry, prompt, this.#clock);
+    const end = () => keyed.end('cancel');
+    this.#keyed = keyed;
+    this.#interrupt = end;
+    gone.addEventListener('abort', end);
+    if (!this.#keys(keyed)) end();
+    try {
+      return await keyed.ended;
+    } finally {
+      this.#keyed = undefined;
+      this.#interrupt = undefined;
+      gone.removeEventListener('abort', end);
+    }
   }
 
   /** @param withinMs for ever by default @returns the status word; undefined when nobody has interrupted the entry */

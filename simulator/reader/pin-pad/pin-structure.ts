@@ -31,6 +31,8 @@ export interface PinFormat {
 
 export interface PinEntry {
   readonly format: PinFormat;
+  /** How long somebody may take to type one code. */
+  readonly timeoutMs: number;
   /** Digits the reader takes. */
   readonly minLength: number;
   readonly maxLength: number;
@@ -52,9 +54,14 @@ const LENGTH_UNITS_ARE_BYTES = 0x10;
 const RIGHT_JUSTIFIED = 0x04;
 const ENCODINGS = ['binary', 'bcd', 'ascii'] as const;
 const HEADER_LENGTH = 4;
+/** Of bTimeOut 00, which leaves it to the reader: simulation. */
+const USUAL_TIMEOUT_SECONDS = 30;
 
 type Offsets = Readonly<
-  Record<'FORMAT' | 'BLOCK' | 'LENGTH_FORMAT' | 'MAX_EXTRA_DIGIT' | 'VALIDATION' | 'DATA_LENGTH' | 'DATA', number>
+  Record<
+    'TIMEOUT' | 'FORMAT' | 'BLOCK' | 'LENGTH_FORMAT' | 'MAX_EXTRA_DIGIT' | 'VALIDATION' | 'DATA_LENGTH' | 'DATA',
+    number
+  >
 >;
 
 function inBytes(units: number, areBytes: boolean): number {
@@ -100,6 +107,7 @@ function entryOf(structure: Bytes, at: Offsets): PinEntry {
     throw new PinStructureError(englishOnly(`wPINMaxExtraDigit: ${minLength} to ${maxLength} digits`));
   return {
     format: formatOf(structure, at),
+    timeoutMs: (byteAt(structure, at.TIMEOUT) || USUAL_TIMEOUT_SECONDS) * 1000,
     minLength,
     maxLength,
     validation: byteAt(structure, at.VALIDATION),
