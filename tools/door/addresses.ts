@@ -14,6 +14,8 @@ interface Address {
   readonly parameters: readonly string[];
 }
 
+const PARAMETERS = ['since', 'typist'] as const;
+
 const DOCUMENT: Address = { path: '/api/openapi.json', methods: ['GET'], parameters: [] };
 const PAGE: Address = { path: '/', methods: ['GET'], parameters: [] };
 
@@ -23,7 +25,7 @@ const ADDRESSES: readonly Address[] = [DOCUMENT, ...new Set(OPERATIONS.map(({ pa
   return {
     path: `/api${path}`,
     methods: operations.map(({ method }) => method.toUpperCase()),
-    parameters: operations.some(({ since }) => since) ? ['since'] : [],
+    parameters: PARAMETERS.filter((name) => operations.some((one) => one[name])),
   };
 });
 

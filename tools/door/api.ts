@@ -68,6 +68,28 @@ export interface OpenDialog {
   readonly words: Readonly<Record<'fr' | 'en', Pick<OpenDialog, 'title' | 'heading' | 'text'>>>;
 }
 
+/** A code that a PIN pad asks for, and somebody may type; never what was typed. */
+export interface OpenEntry {
+  readonly id: number;
+  /** The reader with the pad. */
+  readonly reader: string;
+  /** The code, a new one, the new one again. */
+  readonly prompt: 'current' | 'new' | 'confirm';
+  /** What the display says. */
+  readonly text: BothLanguages;
+  /** Digits so far. */
+  readonly typed: number;
+  readonly minLength: number;
+  readonly maxLength: number;
+  /** Whether the key OK ends it; the last digit does otherwise. */
+  readonly ok: boolean;
+  /** How long the program waits for it, and how much of that is left. */
+  readonly timeoutMs: number;
+  readonly leftMs: number;
+  /** Who has begun to type: no one else can. */
+  readonly typist?: string | undefined;
+}
+
 /** A recording that is under way. */
 export interface RecordingState {
   /** Of names, serial numbers and certificates. */
@@ -90,6 +112,7 @@ export interface WorldState {
   readonly cards: readonly CardOfWorld[];
   readonly faults: readonly FaultOfWorld[];
   readonly dialogs: readonly OpenDialog[];
+  readonly entries: readonly OpenEntry[];
   /** Absent while nobody records. */
   readonly recording?: RecordingState | undefined;
 }

@@ -90,9 +90,39 @@ export const dialogBody = z.union([
   z.strictObject({ do: z.literal('cancel') }),
 ]);
 
+/** Who types at PIN pads. */
+export const TYPIST = z.string().regex(/^[\w-]{1,64}$/);
+
+const typist = TYPIST.describe('As in the address of the events that he listens to');
+
+/** Keys of a PIN pad. */
+export const keysBody = z.union([
+  z.strictObject({
+    typist,
+    digits: z
+      .string()
+      .regex(/^\d{1,16}$/)
+      .describe('Presses these keys'),
+  }),
+  z.strictObject({
+    typist,
+    do: z.enum(['correct', 'ok', 'cancel']).describe('Takes the last digit back, ends the code, or ends without one'),
+  }),
+]);
+
 /** Of what takes nothing. @throws DoorError `json`, `body` */
 export async function requireNothing(c: Context): Promise<void> {
   parsedBody(nothing, await jsonOf(c), '{}');
+}
+
+/** `typist` of the address; undefined where nobody is named. @throws DoorError `body` */
+export function typistOf(c: Context): string | undefined {
+  const given = c.req.query('typist');
+  if (given === undefined || TYPIST.safeParse(given).success) return given;
+  throw wrongBody({
+    en: "'typist': expected a name of at most 64 letters without accents, digits, - and _",
+    fr: "'typist', attendu : un nom d'au plus 64 lettres sans accents, chiffres, - et _",
+  });
 }
 
 const SEQ = z.coerce.number().int().min(0);

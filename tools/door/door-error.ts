@@ -12,13 +12,17 @@ export const DOOR_STATUS = {
   noWorld: 404,
   noRun: 404,
   noDialog: 404,
+  noEntry: 404,
+  noTypist: 404,
   noRecording: 404,
   late: 408,
   notSeen: 409,
+  keys: 409,
   recording: 409,
   step: 409,
   taken: 409,
   tooMany: 409,
+  typing: 409,
   tooLarge: 413,
   encoding: 415,
   host: 421,
@@ -34,7 +38,8 @@ export const DOOR_STATUS = {
 /**
  * `request`, `late`, `headers`: it is no request, has not come to its end in time, or its headers are too long. `token`, `origin`,
  * `site`, `host`: who asks is not let in. `absent`, `method`: nothing is at that address, or not for that method. `noWorld`, `noRun`,
- * `noDialog`, `noRecording`: none has that name or number, or is under way. `taken`: a world of that name is open. `recording`: one is
+ * `noDialog`, `noEntry`, `noTypist`, `noRecording`: none has that name or number, or is under way. `typing`: somebody else types at that
+ * PIN pad. `keys`: it does not take them. `taken`: a world of that name is open. `recording`: one is
  * under way. `tooMany`: there are as many as may be.
  * `tooLarge`, `encoding`, `json`, `body`: what was sent is too long, packed, no JSON, or not what is expected there.
  * `noScenario`, `outside`: there is no such scenario to play, or its path leads elsewhere than to those that the door plays.

@@ -13,6 +13,7 @@ import { DoorError } from './door-error.ts';
 import { EventLog } from './event-log.ts';
 import { keptTarget } from './kept-target.ts';
 import { OpenDialogs } from './open-dialogs.ts';
+import { PinEntries } from './pin-entries.ts';
 import { WorldRecording } from './world-recording.ts';
 import { stateOf } from './world-state.ts';
 
@@ -40,6 +41,8 @@ export class DoorWorld {
   readonly #turn = new Turn();
   readonly #tell = this.#stream.within(() => ({ world: this.name }));
   readonly recording = new WorldRecording(this.#tell);
+  /** Codes that PIN pads ask for. */
+  readonly entries = new PinEntries();
   readonly #dialogs: OpenDialogs;
   /** Stays over a reset: programs keep their way into it. */
   #target: Target | undefined;
@@ -98,8 +101,8 @@ export class DoorWorld {
     const { world, live, environment } = this.#open;
     const { context, scenario } = live;
     const [seq, dialogs] = [this.log.last, this.#dialogs.all];
-    const recording = this.recording.state;
-    return stateOf({ name: this.name, seq, scenario, context, world, environment, dialogs, recording });
+    const [entries, recording] = [this.entries.all, this.recording.state];
+    return stateOf({ name: this.name, seq, scenario, context, world, environment, dialogs, entries, recording });
   }
 
   async close(): Promise<void> {
@@ -120,7 +123,7 @@ export class DoorWorld {
 
   async #made(): Promise<Opened> {
     const { services, date, timing } = this.#scenario;
-    this.#target ??= await openPrivateTarget({ date, recording: this.recording });
+    this.#target ??= await openPrivateTarget({ date, recording: this.recording, keypad: this.entries.ask });
     const target = this.#target;
     const world = await openWorld(keptTarget(target), {
       stream: this.#stream,
@@ -142,6 +145,7 @@ export class DoorWorld {
     const opened = this.#opened;
     this.#opened = undefined;
     this.#dialogs.cancelAll();
+    this.entries.cancelAll();
     await opened?.world.close();
   }
 }

@@ -7,20 +7,32 @@ import type { EventLog } from './event-log.ts';
 /** Lines of JSON. */
 export const LINES = 'application/x-ndjson; charset=utf-8';
 
-export function eventStream(c: Context, log: EventLog, since: number): Response {
+/** @param over called when it has ended, or nobody reads it any more */
+export function eventStream(c: Context, log: EventLog, since: number, over: () => void = () => {}): Response {
+  const headers = { 'content-type': LINES };
+  if (c.req.method === 'HEAD') {
+    // Nobody reads, and nobody would say that it is over.
+    over();
+    return c.body(null, 200, headers);
+  }
   const ended = new AbortController();
-  const events = log.after(since, AbortSignal.any([c.req.raw.signal, ended.signal]));
+  const gone = AbortSignal.any([c.req.raw.signal, ended.signal]);
+  const events = log.after(since, gone);
+  if (gone.aborted) over();
+  gone.addEventListener('abort', over);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { value, done } = await events.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value.map(eventJsonLine).join('')));
+      if (done) {
+        controller.close();
+        over();
+      } else controller.enqueue(encoder.encode(value.map(eventJsonLine).join('')));
     },
     cancel() {
       ended.abort();
     },
   });
   // By the context: a Response of one's own would go out without the headers of the guard.
-  return c.body(body, 200, { 'content-type': LINES });
+  return c.body(body, 200, headers);
 }

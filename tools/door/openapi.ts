@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { own } from '#common/own.ts';
 import { scenarioJsonSchema } from '../../scenarios/engine/file/json-schema.ts';
-import { dialogBody, recordingBody, runBody, waitBody } from './bodies.ts';
+import { dialogBody, keysBody, recordingBody, runBody, TYPIST, waitBody } from './bodies.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { ANSWERS } from './schemas.ts';
 
@@ -55,7 +55,7 @@ function answersOf({ status, answer, list = false, stream = false }: Operation):
   return { [status]: good, default: { description: 'Refused', content: content('Refusal', false) } };
 }
 
-function parametersOf({ path, since }: Operation): readonly Json[] {
+function parametersOf({ path, since, typist }: Operation): readonly Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -63,7 +63,13 @@ function parametersOf({ path, since }: Operation): readonly Json[] {
     schema: { type: 'string' },
   }));
   const sequence = { name: 'since', in: 'query', schema: { type: 'integer', minimum: 0, default: 0 } };
-  return since ? [...inPath, sequence] : inPath;
+  const name = {
+    name: 'typist',
+    in: 'query',
+    description: 'While this one listens PIN pads wait for keys, which he presses under that name',
+    schema: converted(TYPIST),
+  };
+  return [...inPath, ...(since ? [sequence] : []), ...(typist ? [name] : [])];
 }
 
 function operationOf(operation: Operation): Json {
@@ -93,6 +99,7 @@ export function openApiDocument(version: string): Json {
   const bodies = {
     Wait: converted(waitBody),
     DialogAnswer: converted(dialogBody),
+    Keys: converted(keysBody),
     NewRun: converted(runBody),
     NewRecording: converted(recordingBody),
   };

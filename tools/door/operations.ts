@@ -8,13 +8,15 @@ export interface Operation {
   readonly path: string;
   readonly summary: Text;
   /** What is sent, by its name in the document. */
-  readonly body?: 'NewWorld' | 'step' | 'Wait' | 'DialogAnswer' | 'NewRecording' | 'NewRun';
+  readonly body?: 'NewWorld' | 'step' | 'Wait' | 'DialogAnswer' | 'Keys' | 'NewRecording' | 'NewRun';
   readonly status: 200 | 201 | 204;
   readonly answer?: keyof typeof ANSWERS;
   readonly list?: boolean;
   /** A line of JSON each. */
   readonly stream?: boolean;
   readonly since?: true;
+  /** Who listens may type at PIN pads. */
+  readonly typist?: true;
 }
 
 export const OPERATIONS: readonly Operation[] = [
@@ -95,6 +97,17 @@ export const OPERATIONS: readonly Operation[] = [
     status: 204,
   },
   {
+    id: 'pressKeys',
+    method: 'post',
+    path: '/worlds/{world}/entries/{entry}',
+    summary: {
+      en: 'Presses keys of a PIN pad that asks for a code; who does listens to the events of the world as that typist',
+      fr: 'Presse des touches d’un clavier de lecteur qui demande un code ; qui le fait écoute les événements du monde comme ce typist',
+    },
+    body: 'Keys',
+    status: 204,
+  },
+  {
     id: 'worldEvents',
     method: 'get',
     path: '/worlds/{world}/events',
@@ -103,6 +116,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: 'Event',
     stream: true,
     since: true,
+    typist: true,
   },
   {
     id: 'waitFor',

@@ -1,6 +1,14 @@
 /** What the door answers, as types that its OpenAPI document is made of; `api.ts` has the same for programs. */
 import { z } from 'zod';
-import type { ListedScenario, PlayedBody, RecordingState, RefusalBody, RunState, WorldState } from './api.ts';
+import type {
+  ListedScenario,
+  OpenEntry,
+  PlayedBody,
+  RecordingState,
+  RefusalBody,
+  RunState,
+  WorldState,
+} from './api.ts';
 
 const text = z.strictObject({ fr: z.string(), en: z.string() }).describe('The same in each language');
 const count = z.number().int().min(0);
@@ -44,6 +52,22 @@ const dialog = z.strictObject({
   words: z.strictObject({ fr: dialogWords, en: dialogWords }).describe('The same in each language'),
 });
 
+const entry = z
+  .strictObject({
+    id: count,
+    reader: z.string().describe('The reader with the PIN pad'),
+    prompt: z.enum(['current', 'new', 'confirm']).describe('The code, a new one, the new one again'),
+    text: text.describe('What the display says'),
+    typed: count.describe('Digits so far'),
+    minLength: count,
+    maxLength: count,
+    ok: z.boolean().describe('Whether the key OK ends it; the last digit does otherwise'),
+    timeoutMs: count.describe('How long the program waits for it'),
+    leftMs: count.describe('How much of that is left'),
+    typist: z.string().optional().describe('Who has begun to type: no one else can'),
+  })
+  .describe('A code that a PIN pad asks for') satisfies z.ZodType<OpenEntry>;
+
 const recording = z
   .strictObject({
     identity: z.enum(['kept', 'replaced']).describe('Names, serial numbers and certificates'),
@@ -61,6 +85,7 @@ const world = z.strictObject({
   cards: z.array(card),
   faults: z.array(z.strictObject({ number: count, rule: text, fired: count, inForce: z.boolean() })),
   dialogs: z.array(dialog),
+  entries: z.array(entry).describe('Codes that PIN pads ask for, and that are typed by keys'),
   recording: recording.optional(),
 }) satisfies z.ZodType<WorldState>;
 

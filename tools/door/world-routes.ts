@@ -1,7 +1,8 @@
 /** What can be asked of the worlds. */
-import { Hono } from 'hono';
-import { jsonOf, objectOf, requireNothing, sinceOf } from './bodies.ts';
+import { type Context, Hono } from 'hono';
+import { jsonOf, objectOf, requireNothing, sinceOf, typistOf } from './bodies.ts';
 import { wrongBody } from './door-error.ts';
+import type { DoorWorld } from './door-world.ts';
 import { eventStream, LINES } from './event-stream.ts';
 import { playedJson } from './played-json.ts';
 import { waitIn } from './wait.ts';
@@ -12,6 +13,12 @@ const FIRST_NAME = 'main';
 function nameIn(value: unknown): string {
   if (typeof value === 'string') return value;
   throw wrongBody({ en: "'name': expected a text", fr: "'name', attendu : un texte" });
+}
+
+/** Who listens under a name is at the PIN pads meanwhile. */
+function eventsOf(c: Context, { log, entries }: DoorWorld): Response {
+  const [since, typist] = [sinceOf(c, 0), typistOf(c)];
+  return eventStream(c, log, since, typist === undefined ? undefined : entries.come(typist));
 }
 
 export function worldRoutes(worlds: DoorWorlds): Hono {
@@ -49,9 +56,13 @@ export function worldRoutes(worlds: DoorWorlds): Hono {
     of(c).answer(c.req.param('dialog'), await jsonOf(c));
     return c.body(null, 204);
   });
+  app.post('/worlds/:world/entries/:entry', async (c) => {
+    of(c).entries.press(c.req.param('entry'), await jsonOf(c));
+    return c.body(null, 204);
+  });
   app.post('/worlds/:world/recording', async (c) => c.json(of(c).record(await jsonOf(c)), 201));
   app.delete('/worlds/:world/recording', (c) => c.body(of(c).recording.end(), 200, { 'content-type': LINES }));
-  app.get('/worlds/:world/events', (c) => eventStream(c, of(c).log, sinceOf(c, 0)));
+  app.get('/worlds/:world/events', (c) => eventsOf(c, of(c)));
   app.post('/worlds/:world/wait', async (c) => {
     const { log } = of(c);
     return c.json(await waitIn(log, await jsonOf(c), c.req.raw.signal));

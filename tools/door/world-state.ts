@@ -5,7 +5,7 @@ import { ruleText } from '../../scenarios/world/fault-types.ts';
 import type { World, WorldReader } from '../../scenarios/world/world.ts';
 import type { ReaderState, WorldState } from './api.ts';
 
-interface Parts extends Pick<WorldState, 'name' | 'seq' | 'environment' | 'dialogs' | 'recording'> {
+interface Parts extends Pick<WorldState, 'name' | 'seq' | 'environment' | 'dialogs' | 'entries' | 'recording'> {
   readonly scenario: Scenario;
   readonly context: ScenarioContext;
   readonly world: World;

@@ -5,6 +5,7 @@ import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
 import { parsePinPadAnswer } from '../../../simulator/reader/pin-pad/answers.ts';
+import type { KeyedEntry } from '../../../simulator/reader/pin-pad/keyed-entry.ts';
 import { PinPad } from '../../../simulator/reader/pin-pad/pin-pad.ts';
 import type { ReportingName } from '../../../simulator/reader/reporting/profiles.ts';
 import type { Slot } from '../../../simulator/reader/slot.ts';
@@ -28,6 +29,9 @@ export class ToldLater {
   }
 }
 
+/** Who is at the keys of PIN pads: given each entry for which no answer is prepared; false when nobody is there. */
+export type KeypadPerson = (reader: string, entry: KeyedEntry) => boolean;
+
 /** The embedded resource manager with the cards directly in its slots. */
 export class InProcessTarget implements Target {
   readonly name: string = 'in-process';
@@ -40,9 +44,11 @@ export class InProcessTarget implements Target {
   readonly #pinPads = new Map<string, PinPad>();
   protected readonly told: ToldLater;
   readonly service: KillableService;
+  readonly #keypad: KeypadPerson | undefined;
 
-  constructor(clock: MovableClock, told = new ToldLater(), manager?: ResourceManager) {
+  constructor(clock: MovableClock, told = new ToldLater(), manager?: ResourceManager, keypad?: KeypadPerson) {
     this.clock = clock;
+    this.#keypad = keypad;
     this.told = told;
     this.resourceManager = manager ?? new ResourceManager({ clock, trace: told.sink });
     this.service = this.killable();
@@ -65,12 +71,18 @@ export class InProcessTarget implements Target {
   }
 
   async plug(reader: string, { pinPad = false, driver, reporting }: PlugOptions = {}): Promise<string> {
-    const pad = pinPad ? (this.#pinPads.get(reader) ?? new PinPad({ trace: this.told.sink })) : undefined;
+    const pad = pinPad ? (this.#pinPads.get(reader) ?? this.#newPinPad(reader)) : undefined;
     if (pad !== undefined) this.#pinPads.set(reader, pad);
     this.service.reporting = reporting ?? this.reporting;
     const slot = this.resourceManager.plugReader(reader, { pinPad: pad, driver, reporting });
     this.slots.set(reader, slot);
     return slot.name;
+  }
+
+  #newPinPad(reader: string): PinPad {
+    const [keypad, clock] = [this.#keypad, this.clock];
+    const keys = keypad && ((entry: KeyedEntry) => keypad(reader, entry));
+    return new PinPad({ trace: this.told.sink, clock, keys });
   }
 
   pinPad(reader: string): PinPadHand | undefined {

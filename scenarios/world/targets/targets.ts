@@ -19,7 +19,7 @@ import { PrivateWorld, type PrivateWorldOptions } from '../../../simulator/resou
 import { closeAll } from '../closing.ts';
 import type { OwnCalls } from '../own-calls.ts';
 import { waitedFor } from '../waited-for.ts';
-import { InProcessTarget, ToldLater } from './in-process-target.ts';
+import { InProcessTarget, type KeypadPerson, ToldLater } from './in-process-target.ts';
 import { KillableService } from './killable-service.ts';
 import { openPcscTarget, type PcscOptions } from './pcsc-target.ts';
 import { type RecordingSink, recordedCalls, tellingBoth, tellReaders } from './recording-sinks.ts';
@@ -75,9 +75,14 @@ class PrivateTarget extends InProcessTarget {
   constructor(
     clock: MovableClock,
     world: PrivateWorld,
-    { told, own, recording }: Pick<PrivateTargetOptions, 'own' | 'recording'> & { readonly told: ToldLater },
+    {
+      told,
+      own,
+      recording,
+      keypad,
+    }: Pick<PrivateTargetOptions, 'own' | 'recording' | 'keypad'> & { readonly told: ToldLater },
   ) {
-    super(clock, told, world.manager);
+    super(clock, told, world.manager, keypad);
     this.#world = world;
     this.#own = own;
     this.#recorded = recording && recordedCalls({ winscard: super.winscard, manager: world.manager, clock }, recording);
@@ -118,18 +123,20 @@ export interface PrivateTargetOptions extends Omit<PrivateWorldOptions, 'trace' 
   readonly own?: OwnCalls | undefined;
   /** What its calendar shows at first; that of the machine by default. */
   readonly date?: Date | undefined;
+  /** At the PIN pads of its readers; nobody by default. */
+  readonly keypad?: KeypadPerson | undefined;
 }
 
 /** A target into whose readers unmodified programs can look. @throws TemporaryFolderError, SocketError */
 export async function openPrivateTarget(given: PrivateTargetOptions = {}): Promise<Target> {
-  const { own, date, recording, ...options } = given;
+  const { own, date, recording, keypad, ...options } = given;
   const clock = new PassingClock({ date });
   const told = new ToldLater();
   const world = await PrivateWorld.open({
     ...{ ref: false, ...options, clock, trace: told.sink },
     ...(recording && { trace: tellingBoth(told.sink, recording), recording: recording.codes }),
   });
-  return new PrivateTarget(clock, world, { told, own, recording });
+  return new PrivateTarget(clock, world, { told, own, recording, keypad });
 }
 
 /**

@@ -94,7 +94,7 @@ test('a parameter that is misspelt is refused, not passed over', async (t) => {
   const door = await opened(t);
   const { status, body } = await ask(door, 'GET', '/worlds/main/events?sinse=1');
   t.is(status, 422);
-  t.regex(body.message.en, /'\?sinse': expected \?since; did you mean 'since'\?/);
+  t.regex(body.message.en, /'\?sinse': expected \?since or \?typist; did you mean 'since'\?/);
 });
 
 test('every kind and every member of an event that comes can be waited for', async (t) => {
