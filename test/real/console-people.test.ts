@@ -1,4 +1,6 @@
 /** The console for whoever uses it: where the focus of the keyboard is, what is said in which language, what others do meanwhile. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import test from 'ava';
 import { ask } from '../tools/door/opened.ts';
 import { cardIn, desk, status } from './console-desk.ts';
@@ -66,3 +68,53 @@ test.serial('the language that was asked for, and dialogs in that of the page', 
   await dialog.waitFor({ state: 'detached' });
   await page.locator('[data-program=sign]:focus').waitFor();
 });
+
+test.serial(
+  'a program asks the PIN pad for a code: one page types it, dots are seen, another page is told',
+  async (t) => {
+    const { door, page, shoot } = await desk(t);
+    const inReader = (step: object) => ask(door, 'POST', '/worlds/main/steps', { ...step, reader: 'pave' });
+    await inReader({ insert: 'medecin' });
+    const { environment } = (await ask(door, 'GET', '/worlds/main')).body;
+    const program = promisify(execFile)('pkcs11-tool', ['--login', '--list-objects'], {
+      env: { ...process.env, ...environment },
+    });
+    await page.locator('.keypad:focus').waitFor();
+    await page.keyboard.type('99');
+    await page.locator('.dots', { hasText: '●●_' }).waitFor();
+    await page.reload();
+    await page.locator('.keypad:focus', { hasText: 'Tapez le code' }).waitFor();
+    await page.locator('.dots', { hasText: /^_/ }).waitFor();
+    await page
+      .getByRole('timer')
+      .filter({ hasText: /^encore [12]?\d s$/ })
+      .waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${door.url}/#token=${door.token}`);
+    await other.locator('.keypad:focus').waitFor();
+    await page.click('[data-key="1"]');
+    await other.locator('.keypad', { hasText: 'Quelqu’un d’autre tape ici' }).waitFor();
+    await other.keyboard.press('Escape');
+    await status(other, /quelqu'un d'autre a commencé à taper/);
+    await page.keyboard.type('299');
+    for (const _ of '99') await page.keyboard.press('Backspace');
+    await page.keyboard.type('3');
+    await page.locator('.dots', { hasText: '●●●_' }).waitFor();
+    await shoot('clavier');
+    await page.keyboard.type('4');
+    await page.keyboard.press('Enter');
+    t.regex((await program).stdout, /Private Key Object/);
+    await page.locator('.keypad').waitFor({ state: 'detached' });
+    const late = inReader({ CardAuthenticateEx: {} });
+    await page.locator('.keypad').waitFor();
+    await ask(door, 'POST', '/worlds/main/steps', { elapse: '30s' });
+    await status(page, /rien saisi à temps/);
+    t.is((await late).status, 409);
+    const asked = inReader({ CardAuthenticateEx: {} });
+    await page.locator('.keypad').waitFor();
+    await page.getByRole('button', { name: 'Retirer', exact: true }).click();
+    t.is((await asked).status, 409);
+    await page.locator('.keypad').waitFor({ state: 'detached' });
+    t.is(await cardIn(door, 'pave'), undefined);
+  },
+);

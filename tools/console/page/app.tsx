@@ -8,6 +8,7 @@ import { Exchange } from './exchange.tsx';
 import { Faults } from './faults.tsx';
 import { type Hand, TheHand, useHand } from './hand.ts';
 import { keepLanguage, type Language, SpokenLanguage, type Text, useWords, usualLanguage } from './language.ts';
+import { usePadsTold } from './pads-told.ts';
 import { Readers } from './readers.tsx';
 import { Recording } from './recording.tsx';
 import { Scenarios } from './scenarios.tsx';
@@ -83,13 +84,14 @@ function Head({ door, world, choose, turn }: HeadProps) {
 function WorldPage({ door, world }: Pick<HeadProps, 'door' | 'world'>) {
   const say = useWords();
   const { state, events, trouble, refresh } = useWorld(door, world);
+  usePadsTold(state, events);
   return (
     <main>
       {trouble && <p role="alert">{say(trouble)}</p>}
       {state && (
         <>
           <Cards state={state} />
-          <Readers state={state} />
+          <Readers door={door} state={state} changed={refresh} />
           <Dialogs door={door} state={state} />
           <div class="columns">
             <div>

@@ -9,6 +9,7 @@ export interface ToldEvent {
   readonly card?: string;
   readonly reader?: string;
   readonly outcome?: string;
+  readonly action?: string;
   readonly step?: string;
   readonly words?: { readonly fr: string; readonly en: string };
 }
@@ -22,11 +23,16 @@ export class Refusal {
   }
 }
 
+/** Of a PIN pad. */
+export type Keys = { readonly digits: string } | { readonly do: 'correct' | 'ok' | 'cancel' };
+
 /** Events that come within one picture of the screen are told at once. */
 const COALESCED_MS = 16;
 
 export class Door {
   readonly #token: string;
+  /** The name of this page at PIN pads, another one each time it is loaded. */
+  readonly typist = `page-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
 
   constructor(token: string) {
     this.#token = token;
@@ -51,9 +57,12 @@ export class Door {
 
   /** @throws Refusal when it cannot be answered so, or somebody has answered it */
   async answer(world: string, dialog: number, body: object): Promise<void> {
-    const path = `${worldPath(world)}/dialogs/${dialog}`;
-    const response = await this.#fetched(path, { method: 'POST', body: JSON.stringify(body) });
-    if (!response.ok) throw new Refusal(await response.json());
+    await this.#posted(`${worldPath(world)}/dialogs/${dialog}`, body);
+  }
+
+  /** @throws Refusal when the PIN pad waits no longer, takes no more, or somebody else types there */
+  async press(world: string, entry: number, keys: Keys): Promise<void> {
+    await this.#posted(`${worldPath(world)}/entries/${entry}`, { typist: this.typist, ...keys });
   }
 
   /** Records what passes in a world from now on. */
@@ -81,16 +90,22 @@ export class Door {
   }
 
   /**
-   * Tells the events of a world as they come, until the world or the signal ends that. EventSource could not send the token.
+   * Tells the events of a world as they come, until the world or the signal ends that; PIN pads wait for keys meanwhile.
+   * EventSource could not send the token.
    * @throws Refusal when there is no such world
    */
   events(world: string, since: number, told: (events: readonly ToldEvent[]) => void, signal: AbortSignal) {
-    return this.#followed(`${worldPath(world)}/events?since=${since}`, told, signal);
+    return this.#followed(`${worldPath(world)}/events?since=${since}&typist=${this.typist}`, told, signal);
   }
 
   /** The same of a run; resolves when that has ended. */
   eventsOfRun(id: number, told: (events: readonly ToldEvent[]) => void, signal: AbortSignal) {
     return this.#followed(`/runs/${id}/events`, told, signal);
+  }
+
+  async #posted(path: string, body: object): Promise<void> {
+    const response = await this.#fetched(path, { method: 'POST', body: JSON.stringify(body) });
+    if (!response.ok) throw new Refusal(await response.json());
   }
 
   async #asked<T>(method: string, path: string, body?: object): Promise<T> {

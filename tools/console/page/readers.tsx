@@ -2,8 +2,10 @@
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { CardOfWorld, ReaderState, WorldState } from '../../door/api.ts';
+import type { Door } from './door.ts';
 import { useFocusPassedOn } from './focus.ts';
 import { useHand } from './hand.ts';
+import { Keypad } from './keypad.tsx';
 import { type Text, useWords } from './language.ts';
 import { Pins } from './pins.tsx';
 
@@ -106,11 +108,24 @@ function CardButtons({ card, slot }: { readonly card: string; readonly slot: Ref
   );
 }
 
-function Reader({ reader, card }: { readonly reader: ReaderState; readonly card: CardOfWorld | undefined }) {
+interface ReadersProps {
+  readonly door: Door;
+  readonly state: WorldState;
+  /** Something has changed that no event tells. */
+  readonly changed: () => void;
+}
+
+interface ReaderProps extends ReadersProps {
+  readonly reader: ReaderState;
+  readonly card: CardOfWorld | undefined;
+}
+
+function Reader({ reader, card, door, state, changed }: ReaderProps) {
   const say = useWords();
   const hand = useHand();
   const { name, kind, plugged, pcscName } = reader;
   const slot = useRef<HTMLButtonElement>(null);
+  const entry = state.entries.find((one) => one.reader === name);
   const move = plugged ? 'unplug' : 'plug';
   return (
     <section class={`reader${plugged ? '' : ' unplugged'}`} aria-label={name}>
@@ -119,6 +134,7 @@ function Reader({ reader, card }: { readonly reader: ReaderState; readonly card:
       </h3>
       <Slot reader={reader} element={slot} />
       {card && <Pins card={card} />}
+      {entry && <Keypad key={entry.id} door={door} world={state.name} entry={entry} slot={slot} changed={changed} />}
       <p class="buttons">
         {reader.card !== undefined && <CardButtons card={reader.card} slot={slot} />}
         <button
@@ -135,14 +151,15 @@ function Reader({ reader, card }: { readonly reader: ReaderState; readonly card:
   );
 }
 
-export function Readers({ state: { readers, cards } }: { readonly state: WorldState }) {
+export function Readers(props: ReadersProps) {
   const say = useWords();
+  const { readers, cards } = props.state;
   return (
     <section class="readers" aria-labelledby="readers">
       <h2 id="readers">{say(TEXTS.readers)}</h2>
       <div class="row">
         {readers.map((reader) => (
-          <Reader key={reader.name} reader={reader} card={cards.find(({ name }) => name === reader.card)} />
+          <Reader key={reader.name} reader={reader} card={cards.find(({ name }) => name === reader.card)} {...props} />
         ))}
       </div>
     </section>

@@ -7,6 +7,8 @@ import { isNoWorld, troubleOf } from './trouble.ts';
 
 const MOST_SHOWN = 500;
 const AGAIN_MS = 1000;
+/** While somebody types at a PIN pad: no event tells of a key. */
+const TYPING_MS = 500;
 /** Kinds after which the state may be another one. */
 const CHANGING = new Set(['reader', 'power', 'pin', 'pin-pad', 'fault', 'step', 'dialog', 'recording']);
 
@@ -74,5 +76,11 @@ export function useWorld(door: Door, name: string): SeenWorld {
     void follow();
     return () => gone.abort();
   }, [door, name, refresh]);
+  const typing = state !== undefined && state.entries.length > 0;
+  useEffect(() => {
+    if (!typing) return;
+    const timer = setInterval(refresh, TYPING_MS);
+    return () => clearInterval(timer);
+  }, [typing, refresh]);
   return { state, events, trouble, refresh };
 }
