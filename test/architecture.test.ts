@@ -207,6 +207,7 @@ const OWN_TIME: Readonly<Record<string, string>> = {
   'common/files/lock.ts': 'compares with the time the file system gave a lock',
   'simulator/services/directory/ldap/server.ts': 'ends connections of other programs that say nothing',
   'simulator/resource-manager/pcsclite/loopback-door.ts': 'ends connections of other programs that prove nothing',
+  'scenarios/world/blocked-process.ts': 'sees whether this process still answers, whatever its cards take for the time',
   'driver/tls/card-agent.ts': 'calls that method of its sockets',
   'driver/tls/card-socket.ts': 'has the method of that name, as every socket',
   'tools/bench/': 'measures the machine',

@@ -213,8 +213,7 @@ export class World {
 
   /**
    * The environment of this process, with the variables that bring an unmodified program into this world: what
-   * `spawn(command, { env: w.environment })` needs. Not `spawnSync`: the cards live in this process, and answer nobody while
-   * it waits.
+   * `spawn(command, { env: w.environment })` needs. Not `spawnSync`: the cards live here, and answer nobody while it waits.
    * @throws WorldError on a target that has none to give: open the world with `target: 'private'`, or `pcsc`
    */
   get environment(): Readonly<Record<string, string>> {
