@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'ERR_CARD_ANSWER'
   | 'ERR_CARD_FILE'
   | 'ERR_CARD_GONE'
+  | 'ERR_CARD_MUTE'
   | 'ERR_CARD_IN_USE'
   | 'ERR_CARD_PROBLEM'
   | 'ERR_CARD_TLS'

@@ -24,6 +24,12 @@ export class CardGoneError extends CodedError {
   }
 }
 
+/** The card gave no answer within the time that its answer to reset grants it, and its reader waits no longer. */
+export class CardMuteError extends CodedError {
+  override readonly name = 'CardMuteError';
+  readonly code = 'ERR_CARD_MUTE';
+}
+
 export interface SmartCard {
   /** For people: traces and messages. */
   readonly name: string;
@@ -36,6 +42,8 @@ export interface SmartCard {
   getAtr(): Bytes | Promise<Bytes>;
   /** What had left of its last answer when it went, where somebody knows. */
   readonly cutAnswer?: CutAnswer | undefined;
+  /** It will not answer; one that needs more time asks its reader for it. Absent where nobody knows. */
+  readonly mute?: boolean;
   /** One command APDU to one response APDU. Rejects only when the card is gone. */
   transmit(command: Bytes): Bytes | Promise<Bytes>;
 }

@@ -37,10 +37,12 @@ export class CardWait {
     });
   }
 
-  /** Until it is ended, which calls `stop` too. @throws CardGoneError then */
+  /** Until it is ended, which calls `stop` too, as the waits that nobody waits for any more. @throws CardGoneError then */
   forever(stop: () => void = () => {}): Promise<never> {
+    const before = this.#interrupt;
     return new Promise((_, reject) => {
       this.#interrupt = () => {
+        before?.();
         stop();
         reject(goneBeforeItsAnswer(this.#card));
       };

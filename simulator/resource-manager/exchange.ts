@@ -5,9 +5,9 @@
  */
 import { type Bytes, NO_BYTES } from '#iso7816/bytes.ts';
 import { CARD_STATE, PROTOCOL, SCARD } from '#pcsc/scard.ts';
-import { CardGoneError } from '../card/port.ts';
-import { PROTOCOL_ANY_OLD } from './atr.ts';
-import type { InsertedCard } from './inserted-card.ts';
+import { CardGoneError, CardMuteError } from '../card/port.ts';
+import { PROTOCOL_ANY_OLD, waitingTimeMs } from './atr.ts';
+import type { InsertedCard, Patience } from './inserted-card.ts';
 import type { CardHandle, Reader } from './reader.ts';
 
 export interface Exchange {
@@ -27,19 +27,25 @@ export function refusesProtocol(reader: Reader, protocol: number): number {
 
 /**
  * Answers at once when the card does.
- * @returns rv W_REMOVED_CARD when the card leaves before it has answered, E_NOT_TRANSACTED when it fails otherwise
+ * @returns rv as the reader reports it when the card leaves before it has answered, or is mute; E_NOT_TRANSACTED when it
+ *   fails otherwise
  */
 export function exchange(handle: CardHandle, command: Bytes, maxResponseLength: number): Exchange | Promise<Exchange> {
   const { inserted } = handle.reader;
   if (inserted === undefined) return { rv: SCARD.E_NOT_TRANSACTED, response: NO_BYTES };
   const answered = (response: Bytes) => answer(handle, inserted, response, maxResponseLength);
   try {
-    const response = inserted.transmit(command);
+    const response = inserted.transmit(command, patience(handle.reader));
     if (!(response instanceof Promise)) return answered(response);
     return response.then(answered, (cause) => failed(handle, inserted, cause));
   } catch (cause) {
     return failed(handle, inserted, cause);
   }
+}
+
+/** How long the reader waits; undefined: as long as the card is there. */
+function patience({ reporting, atr, protocol, clock }: Reader): Patience | undefined {
+  return reporting.mute.value === 'waits' ? undefined : { ms: waitingTimeMs(atr, protocol), clock };
 }
 
 function answer(
@@ -57,6 +63,8 @@ function answer(
 
 /** A card that says that it goes is gone, even if the reader has not noticed yet. */
 function failed(handle: CardHandle, inserted: InsertedCard, cause: unknown): Exchange {
+  const { mute } = handle.reader.reporting;
+  if (cause instanceof CardMuteError && mute.value !== 'waits') return { rv: mute.value, response: NO_BYTES };
   const here = handle.reader.inserted === inserted && !(cause instanceof CardGoneError);
   if (here) return { rv: SCARD.E_NOT_TRANSACTED, response: NO_BYTES };
   return left(handle, (cause instanceof CardGoneError ? cause.answer?.part : undefined) ?? NO_BYTES);

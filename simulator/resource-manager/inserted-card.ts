@@ -4,9 +4,16 @@
  * A card that answers synchronously is answered synchronously: nothing is queued and no promise is made.
  */
 import { setMaxListeners } from 'node:events';
+import type { Clock } from '#common/clock.ts';
 import { Turn } from '#common/turn.ts';
 import type { Bytes } from '#iso7816/bytes.ts';
-import { CardGoneError, type SmartCard } from '../card/port.ts';
+import { CardGoneError, CardMuteError, type SmartCard } from '../card/port.ts';
+
+/** How long a reader waits for a card that asks for no more time. */
+export interface Patience {
+  readonly ms: number;
+  readonly clock: Clock;
+}
 
 export class InsertedCard {
   readonly card: SmartCard;
@@ -24,8 +31,13 @@ export class InsertedCard {
     return this.#leaving.signal;
   }
 
-  transmit(command: Bytes): Bytes | Promise<Bytes> {
-    return this.#turn.run(() => this.#whileHere(this.card.transmit(command)), this.left);
+  /**
+   * @param patience of the reader; without it the card may take any time
+   * @throws CardMuteError when that is over, CardGoneError
+   */
+  transmit(command: Bytes, patience?: Patience): Bytes | Promise<Bytes> {
+    const answer = () => this.#whileHere(this.card.transmit(command));
+    return this.#turn.run(() => this.#unlessMute(answer(), patience), this.left);
   }
 
   /** Runs `action` on the card when its turn has come. */
@@ -50,6 +62,28 @@ export class InsertedCard {
     } catch {
       // As above.
     }
+  }
+
+  /** Each time that the waiting time is over the card has asked for more of it, unless it is mute. */
+  #unlessMute<T>(answer: T | Promise<T>, patience: Patience | undefined): T | Promise<T> {
+    if (!(answer instanceof Promise) || patience === undefined || this.card.mute === undefined) return answer;
+    const { ms, clock } = patience;
+    let stop = (): void => {};
+    const mute = new Promise<never>((_, reject) => {
+      const watch = () => {
+        const over = () => (this.card.mute ? reject(this.#silent(ms)) : watch());
+        stop = clock.after(ms, over, { ref: false });
+      };
+      watch();
+    });
+    return Promise.race([answer, mute]).finally(() => stop());
+  }
+
+  #silent(ms: number): CardMuteError {
+    return new CardMuteError({
+      en: `card '${this.card.name}' gave no answer for ${Math.round(ms)} ms`,
+      fr: `la carte '${this.card.name}' n'a pas répondu pendant ${Math.round(ms)} ms`,
+    });
   }
 
   #whileHere<T>(result: T | Promise<T>): T | Promise<T> {

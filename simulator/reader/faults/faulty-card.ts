@@ -94,6 +94,10 @@ export class FaultyCard implements SmartCard {
     return this.#atr ?? this.#card.getAtr();
   }
 
+  get mute(): boolean {
+    return this.#mute;
+  }
+
   /** @throws CardGoneError when it leaves before it has answered */
   transmit(command: Bytes): Bytes | Promise<Bytes> {
     if (command[0] === READER_CLASS) return this.#card.transmit(command);

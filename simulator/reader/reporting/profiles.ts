@@ -23,6 +23,8 @@ export interface Reporting {
   readonly removalNoticedAfterMs: Sourced<number>;
   /** SCardTransmit when the answer has no byte: `given`, success; `waits`, until the card leaves; else that code. */
   readonly emptyAnswer: Sourced<'given' | 'waits' | number>;
+  /** SCardTransmit when the card is mute: `waits`, until it leaves; else that code, after the waiting time of its ATR. */
+  readonly mute: Sourced<'waits' | number>;
   /** An answer to reset that takes longer is none. */
   readonly atrLimitMs: Sourced<number>;
   /** A card that comes without an answer to reset: `absent`, as if none had come; `mute`, W_UNPOWERED_CARD. */
@@ -73,6 +75,11 @@ export const REPORTING: Readonly<Record<ReportingName, Reporting>> = {
       source: 'simulation: a USB reader tells it at once by its interrupt endpoint; pcsc-lite, eventhandler.c',
     },
     emptyAnswer: { value: 'given', source: 'reported of physical readers in pyscard 18 and 44' },
+    mute: {
+      value: SCARD.E_NOT_TRANSACTED,
+      source:
+        'free CCID driver, commands.c, CCID_Receive: IFD_COMMUNICATION_ERROR for ICC_MUTE; pcsc-lite, ifdwrapper.c, IFDTransmit',
+    },
     atrLimitMs: ATR_LIMIT_MS,
     noAtr: { value: 'mute', source: 'pcsc-lite, eventhandler.c: SCARD_SWALLOWED when IFDPowerICC fails' },
     truncatedAtr: { value: 'T=0', source: MEASURED_ON_VPCD },
@@ -83,6 +90,7 @@ export const REPORTING: Readonly<Record<ReportingName, Reporting>> = {
     leftInCommand: { value: 'part', source: MEASURED },
     removalNoticedAfterMs: { value: 400, source: `${MEASURED}: within 0.6 s; pcsc-lite, PCSCLITE_STATUS_POLL_RATE` },
     emptyAnswer: { value: 'waits', source: MEASURED },
+    mute: { value: 'waits', source: `${MEASURED}: still waiting after 6 s` },
     atrLimitMs: ATR_LIMIT_MS,
     noAtr: { value: 'absent', source: MEASURED },
     truncatedAtr: { value: 'T=0', source: MEASURED },
@@ -93,6 +101,7 @@ export const REPORTING: Readonly<Record<ReportingName, Reporting>> = {
     leftInCommand: { value: SCARD.W_REMOVED_CARD, source: 'winerror.h, SCARD_W_REMOVED_CARD' },
     removalNoticedAfterMs: { value: 0, source: SIMULATION },
     emptyAnswer: { value: SCARD.E_NOT_TRANSACTED, source: SIMULATION },
+    mute: { value: SCARD.E_NOT_TRANSACTED, source: SIMULATION },
     atrLimitMs: ATR_LIMIT_MS,
     noAtr: { value: 'mute', source: SIMULATION },
     truncatedAtr: { value: 'none', source: SIMULATION },

@@ -63,6 +63,10 @@ export class TimedCard implements SmartCard {
     return this.#atr ?? this.#card.getAtr();
   }
 
+  get mute(): boolean {
+    return this.#card.mute ?? false;
+  }
+
   /** @throws CardGoneError when it leaves before its answer has */
   transmit(command: Bytes): Bytes | Promise<Bytes> {
     if (command[0] === READER_CLASS) return this.#card.transmit(command);

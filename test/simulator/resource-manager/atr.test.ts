@@ -1,7 +1,7 @@
 import test from 'ava';
 import { type Bytes, hex } from '#iso7816/bytes.ts';
 import { PROTOCOL } from '#pcsc/scard.ts';
-import { offeredProtocols } from '../../../simulator/resource-manager/atr.ts';
+import { offeredProtocols, waitingTimeMs } from '../../../simulator/resource-manager/atr.ts';
 
 const { T0, T1, UNDEFINED } = PROTOCOL;
 
@@ -30,5 +30,20 @@ const atrs: [string, Bytes, number][] = [
 for (const [what, atr, expected] of atrs) {
   test(`protocols offered: ${what}`, (t) => {
     t.is(offeredProtocols(atr), expected);
+  });
+}
+
+/** Milliseconds at 4 MHz. Source: ISO/IEC 7816-3:2006, 10.2 and 11.4.3. */
+const waits: [string, Bytes, number, number][] = [
+  ['CPS3 by contact, WI = 42', hex`3B AC 00 40 2A 00 12 25 00 64 80 00 03 10 00 90 00`, T0, 3749.76],
+  ['T=0 without TC2, WI = 10', hex`3B 00`, T0, 892.8],
+  ['WI = 0 is reserved: as without', hex`3B 80 40 00`, T0, 892.8],
+  ['CPS3 without contact: BWI = 4', hex`3B 8F 80 01 00 31 B8 64 04 B0 EC C1 73 94 01 80 82 90 00 0E`, T1, 1429.503],
+  ['TB3 = 75: BWI = 7', hex`3B 80 81 21 75 55`, T1, 11_428.863],
+  ['TB3 of another protocol says nothing', hex`3B 80 80 2F 75 DA`, T1, 1429.503],
+];
+for (const [what, atr, protocol, expected] of waits) {
+  test(`waiting time: ${what}`, (t) => {
+    t.is(Math.round(waitingTimeMs(atr, protocol) * 1000) / 1000, expected);
   });
 }

@@ -43,6 +43,31 @@ test('a code is blocked, and neither answer nor event holds it', async (t) => {
   t.false(JSON.stringify([body, seen, state]).includes('7391'));
 });
 
+test('a command to a mute card is answered as the reader of the world reports it, and not after minutes', async (t) => {
+  const door = await opened(t);
+  await ask(door, 'POST', STEPS, { insert: 'medecin', reader: 'bureau' });
+  await ask(door, 'POST', STEPS, { fault: 'mute' });
+  const asked = ask(door, 'POST', STEPS, { apdu: '00B09C0004', reader: 'bureau' });
+  await ask(door, 'POST', '/worlds/main/wait', { since: 0, for: { kind: 'fault' }, withinMs: 20_000 });
+  await ask(door, 'POST', STEPS, { elapse: '4s' });
+  const { status, body } = await asked;
+  t.like({ status, ...body }, { status: 409, observed: { error: 'SCARD_E_NOT_TRANSACTED' } });
+});
+
+test('where the reader waits for ever, the mute card is taken out by another request', async (t) => {
+  const door = await opened(t);
+  const body = { name: 'vpcd', ...HEAD, reporting: 'pcscd-vpcd' };
+  t.is((await ask(door, 'POST', '/worlds', body)).status, 201);
+  const step = (value: object) => ask(door, 'POST', '/worlds/vpcd/steps', value);
+  await step({ insert: 'medecin', reader: 'bureau' });
+  await step({ fault: 'mute' });
+  const asked = step({ apdu: '00B09C0004', reader: 'bureau' });
+  await ask(door, 'POST', '/worlds/vpcd/wait', { since: 0, for: { kind: 'fault' }, withinMs: 20_000 });
+  await step({ elapse: '1h' });
+  t.is((await step({ remove: 'medecin' })).status, 200);
+  t.like(await asked, { status: 409, body: { observed: { error: 'SCARD_F_COMM_ERROR' } } });
+});
+
 test('a return code is told in words, in both languages', async (t) => {
   const door = await opened(t);
   const absent = { CardAuthenticateEx: { pin: '1234' }, reader: 'bureau' };
