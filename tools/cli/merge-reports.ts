@@ -81,6 +81,7 @@ function exitCodeOf(results: readonly ScenarioResult[], { lost }: TraceStream): 
 
 /** A stream that began when the first of them has, with the reporters that watch it. */
 function prepared(paths: readonly string[], { reporter }: MergeOptions) {
+  refuseSharedReports(reporter, paths);
   const files = blobFiles(paths);
   refuseSharedReports(reporter, files);
   const [first, ...others] = files.map(readBlob);

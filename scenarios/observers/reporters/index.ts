@@ -125,6 +125,11 @@ export function oldReport(spec: string): string | undefined {
   return kind !== undefined && isOfKind(path, kind) ? path : undefined;
 }
 
+/** Whether there is one of that name: `junit` */
+export function isReporter(name: string): boolean {
+  return REPORTERS.includes(name);
+}
+
 /** Undefined when there is no such reporter. @throws ForeignFileError, BusyError, FileKindError, an error of the file system */
 export function makeReporter(
   spec: string,

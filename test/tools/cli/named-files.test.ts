@@ -23,6 +23,8 @@ writeFileSync(RECORDING, '{"format":"cps-sim-trace/1"}\n{}\n');
 const FILE = at('file');
 writeFileSync(FILE, '');
 mkdirSync(at('empty'));
+mkdirSync(at('no-scenario'));
+writeFileSync(at('no-scenario', 'lisez-moi.txt'), '');
 
 const NOWHERE = at('none', 'x');
 const PLAY = ['run', SCENARIO];
@@ -108,6 +110,27 @@ test(said, ...isOther(['diff', PROFILE, RECORDING], PROFILE, A_PROFILE, A_RECORD
 test(said, ...isOther(['card', 'create', '--profile', CARD, '--out', at('n')], 'card.cps.json', A_CARD, A_PROFILE));
 const IDENTITY = ['card', 'create', '--profile', 'cps3-medecin', '--out', at('n'), '--identity'];
 test(said, ...isOther([...IDENTITY, PROFILE], 'profile.cps.json', A_PROFILE, A_PERSON));
+for (const args of [[], ['--list'], ['--grep', 'x']])
+  test(
+    said,
+    ['run', ...args, at('no-scenario'), at('empty')],
+    `${at('no-scenario')}, ${at('empty')}: no scenario found, looked for *.yaml and *.yml files that begin with 'scenario:', in folders below too`,
+    `${at('no-scenario')}, ${at('empty')} : aucun scénario trouvé, cherché : des fichiers *.yaml et *.yml qui commencent par 'scenario:', aussi dans les dossiers dessous`,
+  );
+/** Told before anything is read: what is to be played is not there either. */
+for (const name of ['junit', 'html', 'gitlab'])
+  test(
+    said,
+    ['run', at('nothing'), '--reporter', `${name}=`],
+    `--reporter '${name}=' names no file, expected ${name}=FILE (an unset variable of the shell?)`,
+    `--reporter '${name}=' ne nomme aucun fichier, attendu : ${name}=FICHIER (une variable du shell non définie ?)`,
+  );
+test(
+  said,
+  ['merge-reports', at('nothing'), '--reporter', 'json='],
+  "--reporter 'json=' names no file, expected json=FILE (an unset variable of the shell?)",
+  "--reporter 'json=' ne nomme aucun fichier, attendu : json=FICHIER (une variable du shell non définie ?)",
+);
 const EMPTY = at('empty.json');
 writeFileSync(EMPTY, ' \n');
 const isEmpty = (args: readonly string[], named: string, [en, fr]: Kind) =>

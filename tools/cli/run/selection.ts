@@ -22,11 +22,11 @@ import {
   A_PROGRAM,
   A_WORLD,
   ALL_PASSED,
-  NO_SCENARIO,
   needs,
   noMatch,
   noneOfLastFailed,
   noneTagged,
+  noScenarioIn,
   notRun,
   OWN_READERS,
   skipped,
@@ -38,10 +38,14 @@ const LIBRARY = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
 
 /**
  * The library where no path is named, or what did not pass when that is asked for.
- * @throws an ENOENT error for a path that is not there
+ * @throws an ENOENT error for a path that is not there, UsageError for folders without any scenario
  */
 export function scenariosAt(paths: readonly string[], { lastFailed }: Pick<RunOptions, 'lastFailed'>): FoundScenario[] {
-  if (paths.length > 0) return findScenarios(paths);
+  if (paths.length > 0) {
+    const found = findScenarios(paths);
+    if (found.length === 0) throw new UsageError(noScenarioIn(paths));
+    return found;
+  }
   const failed = lastFailed ? lastNotPassed().map(({ file }) => file) : [];
   return findScenarios(failed.length > 0 ? failed : [LIBRARY]);
 }
@@ -68,7 +72,7 @@ function selected(scenarios: readonly FoundScenario[], options: RunOptions): rea
   const asked = tagged(scenarios, tags);
   const matching = grep === undefined ? asked : matchingOf(asked, grep);
   if (matching.length === 0) {
-    throw new UsageError(grep ? noMatch(grep, scenarios.length) : tags.length > 0 ? noneTagged(tags) : NO_SCENARIO);
+    throw new UsageError(grep ? noMatch(grep, scenarios.length) : noneTagged(tags));
   }
   return options.lastFailed ? failedOf(matching) : matching;
 }

@@ -5,10 +5,14 @@ import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import type { ToldScenario, ToldStep } from '#trace/event.ts';
 import type { Shard } from './options.ts';
 
-export const NO_SCENARIO: Text = {
-  en: 'no scenario found: name *.yaml files or their directory',
-  fr: 'aucun scénario trouvé : nommez des fichiers *.yaml ou leur dossier',
-};
+/** @param folders as they were typed */
+export function noScenarioIn(folders: readonly string[]): Text {
+  const list = folders.join(', ');
+  return {
+    en: `${list}: no scenario found, looked for *.yaml and *.yml files that begin with 'scenario:', in folders below too`,
+    fr: `${list} : aucun scénario trouvé, cherché : des fichiers *.yaml et *.yml qui commencent par 'scenario:', aussi dans les dossiers dessous`,
+  };
+}
 
 export const A_PROGRAM: Text = { en: 'a program beside it', fr: 'un programme à côté' };
 export const A_WORLD: Text = { en: 'a world of its own for its program', fr: 'un monde à lui pour son programme' };
