@@ -2,6 +2,7 @@
 import type { TLSSocket } from 'node:tls';
 import { type Context, Hono } from 'hono';
 import { LANGUAGES, type Language, type Text } from '#common/language.ts';
+import { terminalText } from '#common/terminal-text.ts';
 import { ownHosts, STILL_PAGE } from '../listening/own-hosts.ts';
 import type { HttpBindings } from '../listening/web.ts';
 import { SITE_HOSTS } from './hosts.ts';
@@ -108,6 +109,26 @@ function missing(c: Context): Response | Promise<Response> {
   return c.html(refusedPage([text], { language, path: '/' }), 404);
 }
 
+/** Of an address that somebody mistyped at length. */
+const LONGEST_SHOWN = 200;
+
+/** What was asked for, and what there is in its place. @param more said of what might be looked for there */
+export function nothingAt(c: Context, there: readonly string[], more?: Text): Response | Promise<Response> {
+  const { path } = c.req;
+  const shown = terminalText(path.length > LONGEST_SHOWN ? `${path.slice(0, LONGEST_SHOWN)}...` : path);
+  const text: Text = {
+    en: `HTTP: nothing is at ${shown}; there is ${there.join(', ')}${more ? `; ${more.en}` : ''}`,
+    fr: `HTTP : rien n'est à ${shown} ; il y a ${there.join(', ')}${more ? ` ; ${more.fr}` : ''}`,
+  };
+  if (path.endsWith('.json'))
+    return c.json({ verification: 'FAILED', broken: [{ layer: 'HTTP', rule: 'notFound', ...text }] }, 404);
+  return c.html(refusedPage([text], { language: languageOf(c), path: '/' }), 404);
+}
+
+/** By their places in the chain. */
+const CERTIFICATES = ['/certificat-authentification.cer', '/certificat-autorite.cer'];
+const CARD_PAGES = ['/', '/carte', '/carte.json'];
+
 export function siteApp(options: SiteOptions): Hono<Env> {
   const { settings } = options;
   const app = new Hono<Env>();
@@ -119,10 +140,9 @@ export function siteApp(options: SiteOptions): Hono<Env> {
     });
   if (settings.certificate === 'path')
     app.get('/', (c) => c.html(entrancePage('/carte', { language: languageOf(c), path: '/' })));
-  for (const path of ['/', '/carte', '/carte.json']) app.get(path, (c) => card(c, options));
+  for (const path of CARD_PAGES) app.get(path, (c) => card(c, options));
   for (const path of ['/carte', '/carte.json']) app.post(path, (c) => posted(c, options));
-  app.get('/certificat-authentification.cer', (c) => file(c, options, 0));
-  app.get('/certificat-autorite.cer', (c) => file(c, options, 1));
-  app.notFound((c) => missing(c));
+  for (const [place, path] of CERTIFICATES.entries()) app.get(path, (c) => file(c, options, place));
+  app.notFound((c) => nothingAt(c, [...CARD_PAGES, ...CERTIFICATES]));
   return app;
 }

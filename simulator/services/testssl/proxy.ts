@@ -8,7 +8,7 @@ import { type Context, Hono } from 'hono';
 import { equalSecrets } from '#common/equal-secrets.ts';
 import type { Text } from '#common/language.ts';
 import { ownHosts, STILL_PAGE } from '../listening/own-hosts.ts';
-import { answerCard, languageOf, type Visit } from './app.ts';
+import { answerCard, languageOf, nothingAt, type Visit } from './app.ts';
 import { SITE_HOSTS } from './hosts.ts';
 import { entrancePage } from './page.ts';
 import type { TestSslSettings } from './settings.ts';
@@ -70,24 +70,29 @@ function verdictOf(c: Context, { settings, judge, secret }: ProxyOptions): Verdi
   return judge.verdict([leafOf(certificate)]);
 }
 
+const CARD_PAGES = ['/carte', '/carte.json'];
+
+function withoutProxy(secure: string): Text {
+  return {
+    en: `no proxy is set (setting 'proxy'): the card is read at ${secure}`,
+    fr: `aucun mandataire n'est réglé (réglage 'proxy') : la carte se lit à ${secure}`,
+  };
+}
+
 export function httpApp(options: ProxyOptions): Hono {
+  const proxied = options.settings.proxy !== 'off';
   const app = new Hono();
   app.use(ownHosts(...SITE_HOSTS.map(({ host }) => host)), STILL_PAGE);
-  if (options.settings.proxy !== 'off')
-    for (const path of ['/carte', '/carte.json'])
+  if (proxied)
+    for (const path of CARD_PAGES)
       app.get(path, (c) => {
         const visit = { path, handshake: 'proxied', verdict: verdictOf(c, options) } as const;
         options.visited(visit);
         return answerCard(c, visit);
       });
   app.get('/', (c) => c.html(entrancePage(options.secure, { language: languageOf(c), path: '/' })));
-  app.notFound((c) => {
-    if (!c.req.path.endsWith('.json')) return c.text('404\n', 404);
-    const text = {
-      en: 'HTTP: nothing is at this address, and no proxy is set',
-      fr: "HTTP : rien n'est à cette adresse, et aucun mandataire n'est réglé",
-    };
-    return c.json({ verification: 'FAILED', broken: [{ layer: 'HTTP', rule: 'notFound', ...text }] }, 404);
-  });
+  app.notFound((c) =>
+    proxied ? nothingAt(c, ['/', ...CARD_PAGES]) : nothingAt(c, ['/'], withoutProxy(options.secure)),
+  );
   return app;
 }

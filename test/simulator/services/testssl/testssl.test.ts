@@ -208,11 +208,11 @@ test.serial('behind a proxy: header absent, forged, cut, escaped, from anybody a
   const port = Number(new URL(site.httpUrl).port);
   const ask = async (headers: Record<string, string>) => {
     const { status, body } = await asked(port, '/carte.json', { headers });
-    return [status, status === 404 ? undefined : JSON.parse(body.toString()).broken[0]?.rule];
+    return [status, JSON.parse(body.toString()).broken[0]?.rule];
   };
   const escaped = encodeURIComponent(card.cert);
   const [, base64 = ''] = /-----\n([\s\S]*)\n-----/.exec(card.cert) ?? [];
-  t.deepEqual(await ask({ 'x-ssl-client-cert': escaped }), [404, undefined]);
+  t.deepEqual(await ask({ 'x-ssl-client-cert': escaped }), [404, 'notFound']);
   await site.change({ proxy: 'anybody' });
   t.deepEqual(await ask({ 'x-ssl-client-cert': escaped }), [200, undefined], 'public, and taken for the card');
   t.deepEqual(await ask({ 'x-ssl-client-cert': base64.replaceAll('\n', '') }), [200, undefined]);
@@ -231,6 +231,20 @@ test.serial('the page over HTTP leads to the secure one; what is elsewhere is no
   const page = await asked(Number(new URL(site.httpUrl).port), '/');
   t.true(page.body.toString().includes(`href="${site.url}"`));
   t.is((await visit(site, card, { path: '/rien' })).status, 404);
+  const words = async (path: string) => {
+    const { status, body } = await asked(Number(new URL(site.httpUrl).port), path);
+    t.is(status, 404);
+    return body.toString();
+  };
+  t.regex(
+    await words('/carte?lang=en'),
+    /nothing is at \/carte; there is \/; no proxy is set .*: the card is read at https:/,
+  );
+  t.regex(await words('/rien?lang=fr'), /rien n&#39;est à \/rien ; il y a \/ ; aucun mandataire/);
+  t.false((await words('/%3Cscript%3E')).includes('<script>'));
+  t.regex((await visit(site, card, { path: '/rien?lang=en' })).text, /nothing is at \/rien; there is \/, \/carte, /);
+  await site.change({ proxy: 'anybody' });
+  t.regex(await words('/rien.json'), /"en":"HTTP: nothing is at \/rien.json; there is \/, \/carte, \/carte.json"/);
   t.is((await visit(site, card, { headers: { host: 'evil.example' }, servername: 'localhost' })).status, 421);
   t.deepEqual(
     site.hosts.map(({ host, port }) => `${host}:${port}`),
