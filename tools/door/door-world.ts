@@ -14,7 +14,7 @@ import { EventLog } from './event-log.ts';
 import { keptTarget } from './kept-target.ts';
 import { OpenDialogs } from './open-dialogs.ts';
 import { PinEntries } from './pin-entries.ts';
-import { WorldRecording } from './world-recording.ts';
+import { type EndedRecording, WorldRecording } from './world-recording.ts';
 import { stateOf } from './world-state.ts';
 
 /** A world as it was asked for. */
@@ -105,12 +105,15 @@ export class DoorWorld {
     return stateOf({ name: this.name, seq, scenario, context, world, environment, dialogs, entries, recording });
   }
 
-  async close(): Promise<void> {
+  /** @returns the recording that was under way: nobody else will have it */
+  async close(): Promise<EndedRecording | undefined> {
     await this.#turn.run(async () => {
       await this.#ended();
       await this.#target?.close();
     });
+    const recorded = this.recording.stop();
     await this.#stream.end();
+    return recorded;
   }
 
   get #open(): Opened {

@@ -29,13 +29,13 @@ export interface OpenDoorOptions {
   readonly port?: number | undefined;
   /** For browsers. */
   readonly page?: ConsolePage | undefined;
-  /** Told of what nobody foresaw. */
+  /** Told of what nobody foresaw, and of recordings that are lost with the door. */
   readonly failed: (error: unknown) => void;
 }
 
 /** @throws ServiceError `port`; as DoorWorlds.open and writeDoorFile */
 export async function openDoor({ first, port, page, failed }: OpenDoorOptions): Promise<Door> {
-  const worlds = new DoorWorlds(first);
+  const worlds = new DoorWorlds(first, failed);
   const runs = new ScenarioRuns(first.file);
   const token = newToken();
   // What ends first is told to who listens to it.

@@ -46,13 +46,18 @@ function content(name: string, list: boolean, type = 'application/json'): Json {
 
 const WORDS: Readonly<Record<number, string>> = { 200: 'Done', 201: 'Made', 204: 'Gone', 409: 'Not as asked' };
 
-function answersOf({ status, answer, list = false, stream = false }: Operation): Json {
+function answersOf({ status, answer, mayGive, list = false, stream = false }: Operation): Json {
   const type = stream ? 'application/x-ndjson' : 'application/json';
   const good = {
     description: WORDS[status],
     ...(answer !== undefined && { content: content(answer, list, type) }),
   };
-  return { [status]: good, default: { description: 'Refused', content: content('Refusal', false) } };
+  const lines = mayGive && { description: WORDS[200], content: content(mayGive, false, 'application/x-ndjson') };
+  return {
+    ...(lines && { 200: lines }),
+    [status]: good,
+    default: { description: 'Refused', content: content('Refusal', false) },
+  };
 }
 
 function parametersOf({ path, since, typist }: Operation): readonly Json[] {

@@ -11,6 +11,8 @@ export interface Operation {
   readonly body?: 'NewWorld' | 'step' | 'Wait' | 'DialogAnswer' | 'Keys' | 'NewRecording' | 'NewRun';
   readonly status: 200 | 201 | 204;
   readonly answer?: keyof typeof ANSWERS;
+  /** With 200 in the place of the status, lines of it. */
+  readonly mayGive?: keyof typeof ANSWERS;
   readonly list?: boolean;
   /** A line of JSON each. */
   readonly stream?: boolean;
@@ -65,8 +67,12 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'closeWorld',
     method: 'delete',
     path: '/worlds/{world}',
-    summary: { en: 'Closes a world', fr: 'Ferme un monde' },
+    summary: {
+      en: 'Closes a world; 200 with its recording where one was under way, as the end of the recording gives it',
+      fr: "Ferme un monde ; 200 avec son enregistrement s'il y en avait un en cours, tel que la fin de l'enregistrement le donne",
+    },
     status: 204,
+    mayGive: 'Event',
   },
   {
     id: 'resetWorld',

@@ -19,6 +19,13 @@ interface Running {
   readonly identity: RecordingState['identity'];
 }
 
+/** One that is over, and not yet made a file. */
+export interface EndedRecording {
+  readonly commands: number;
+  /** The recording as a file; one with a code in it is kept nowhere. @throws RecordingError */
+  text(): string;
+}
+
 /** Of a file, about: some hundred thousand commands. */
 const MOST_BYTES = 32_000_000;
 
@@ -68,16 +75,25 @@ export class WorldRecording implements RecordingSink {
 
   /** The recording as a file; one with a code in it is kept nowhere. @throws DoorError `noRecording`, RecordingError */
   end(): string {
-    const running = this.#running;
-    this.#running = undefined;
-    if (running === undefined)
+    const ended = this.stop();
+    if (ended === undefined)
       throw new DoorError('noRecording', {
         en: 'no recording of this world is under way: POST begins one',
         fr: "aucun enregistrement de ce monde n'est en cours : POST en commence un",
       });
+    return ended.text();
+  }
+
+  /** Undefined while nobody records. */
+  stop(): EndedRecording | undefined {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running === undefined) return undefined;
     const { recorder, start, identity } = running;
     this.#told('ended', recorder);
-    return recorder.text({ tool: `cps-sim ${packageVersion()}`, start, target: 'private', identity });
+    const { commands } = recorder;
+    const header = { tool: `cps-sim ${packageVersion()}`, start, target: 'private', identity };
+    return { commands, text: () => recorder.text(header) };
   }
 
   #told(action: 'begun' | 'full' | 'ended', { commands }: Recorder): void {

@@ -37,8 +37,8 @@ export function worldRoutes(worlds: DoorWorlds): Hono {
   });
   app.get('/worlds/:world', async (c) => c.json(await of(c).state()));
   app.delete('/worlds/:world', async (c) => {
-    await worlds.remove(c.req.param('world'));
-    return c.body(null, 204);
+    const recorded = await worlds.remove(c.req.param('world'));
+    return recorded === undefined ? c.body(null, 204) : c.body(recorded.text(), 200, { 'content-type': LINES });
   });
   app.post('/worlds/:world/reset', async (c) => {
     const world = of(c);

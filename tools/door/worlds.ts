@@ -2,6 +2,7 @@
 import { closeAll } from '../../scenarios/world/closing.ts';
 import { DoorError, doorCloses } from './door-error.ts';
 import { DoorWorld, type WorldSpec } from './door-world.ts';
+import type { EndedRecording } from './world-recording.ts';
 
 const MOST_WORLDS = 1000;
 /** What stands in an address as it is. */
@@ -11,11 +12,16 @@ export class DoorWorlds {
   /** Undefined while it is being opened: its name is taken. */
   readonly #worlds = new Map<string, DoorWorld | undefined>();
   readonly #first: WorldSpec;
+  readonly #lost: (error: DoorError) => void;
   #closed = false;
 
-  /** @param first the world that is there from the beginning */
-  constructor(first: WorldSpec) {
+  /**
+   * @param first the world that is there from the beginning
+   * @param lost told of a recording that ends with the door, and that nobody was given
+   */
+  constructor(first: WorldSpec, lost: (error: DoorError) => void) {
     this.#first = first;
+    this.#lost = lost;
   }
 
   /** @throws DoorError `body`, `taken`, `tooMany`, `closed`; as DoorWorld.open */
@@ -53,11 +59,11 @@ export class DoorWorlds {
     return [...this.#worlds.values()].filter((world) => world !== undefined);
   }
 
-  /** @throws DoorError `noWorld` */
-  async remove(name: string): Promise<void> {
+  /** @returns the recording that was under way in it. @throws DoorError `noWorld` */
+  async remove(name: string): Promise<EndedRecording | undefined> {
     const world = this.named(name);
     this.#worlds.delete(name);
-    await world.close();
+    return world.close();
   }
 
   /** All as at the beginning; the first one comes back where it was deleted. @throws as `open` */
@@ -70,7 +76,19 @@ export class DoorWorlds {
     this.#closed = true;
     const worlds = this.all;
     this.#worlds.clear();
-    await closeAll(worlds.map((world) => () => world.close()));
+    await closeAll(worlds.map((world) => () => this.#closeLast(world)));
+  }
+
+  async #closeLast(world: DoorWorld): Promise<void> {
+    const recorded = await world.close();
+    if (recorded === undefined) return;
+    const { commands } = recorded;
+    this.#lost(
+      new DoorError('closed', {
+        en: `the recording of the world '${world.name}' (${commands} command(s)) is lost with the door: end it before, DELETE of the recording or of the world gives it`,
+        fr: `l'enregistrement du monde '${world.name}' (${commands} commande(s)) est perdu avec la porte : arrêtez-le avant, DELETE de l'enregistrement ou du monde le donne`,
+      }),
+    );
   }
 
   #requireRoom(name: string): void {

@@ -10,7 +10,7 @@ const document: Body = openApiDocument('1.2.3');
 
 test('every address that is served is in it, and no other', (t) => {
   const app = doorApp({
-    worlds: new DoorWorlds({ name: 'main', head: HEAD }),
+    worlds: new DoorWorlds({ name: 'main', head: HEAD }, () => {}),
     runs: new ScenarioRuns(),
     token: 'x',
     failed: () => {},

@@ -9,8 +9,11 @@ export const HEAD = {
   readers: { bureau: 'contact', pave: 'pinpad' },
 };
 
-export async function opened(t: ExecutionContext, page?: ConsolePage): Promise<Door> {
-  const failed = (error: unknown) => t.log(error);
+export async function opened(
+  t: ExecutionContext,
+  page?: ConsolePage,
+  failed: (error: unknown) => void = (error) => t.log(error),
+): Promise<Door> {
   const door = await openDoor({ first: { name: 'main', head: HEAD }, page, failed });
   t.teardown(() => door.close());
   return door;

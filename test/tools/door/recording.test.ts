@@ -5,7 +5,7 @@ import { recordedReaders } from '../../../simulator/replay/recorded-reader.ts';
 import type { Door } from '../../../tools/door/door.ts';
 import { WorldRecording } from '../../../tools/door/world-recording.ts';
 import { RawClient } from '../../simulator/resource-manager/pcsclite/raw-client.ts';
-import { ask, opened, raw } from './opened.ts';
+import { ask, HEAD, opened, raw } from './opened.ts';
 
 const RECORDING = '/worlds/main/recording';
 /** Of the holder of cps3-medecin. */
@@ -138,6 +138,49 @@ test('one with a code in clear is refused, in both languages, and kept nowhere',
   t.not(message.en, message.fr);
   t.false(text.includes('1234'));
   t.is((await ended(door)).status, 404);
+});
+
+const closed = (door: Door, world = 'main') =>
+  raw(door, `/api/worlds/${world}`, { method: 'DELETE', headers: { authorization: `Bearer ${door.token}` } });
+
+test('a world that is closed gives the recording that was under way, as its end does', async (t) => {
+  const door = await opened(t);
+  await ask(door, 'POST', RECORDING);
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  await step(door, { apdu: '00A4000C023F00', reader: 'bureau' });
+  const { status, headers, text } = await closed(door);
+  t.is(status, 200);
+  t.regex(String(headers['content-type']), /^application\/x-ndjson\b/);
+  const { events, cutOff, missing } = parseRecording(text, 'recording');
+  t.deepEqual([cutOff, missing], [false, 0]);
+  t.is(events.filter(({ kind }) => kind === 'apdu').length, 1);
+  t.like(events.at(-1), { kind: 'reader', action: 'unplugged' });
+  t.is((await closed(door)).status, 404);
+  await ask(door, 'POST', '/worlds', { name: 'quiet', ...HEAD });
+  t.like(await closed(door, 'quiet'), { status: 204, text: '' });
+});
+
+test('a world is closed even when its recording is refused', async (t) => {
+  const door = await opened(t);
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  await ask(door, 'POST', RECORDING);
+  await step(door, { CardAuthenticateEx: { pin: '1234' }, reader: 'bureau' });
+  await step(door, { apdu: '00A4040C0431323334', reader: 'bureau' });
+  const { status, text } = await closed(door);
+  t.is(status, 409);
+  t.is(JSON.parse(text).code, 'ERR_RECORDING');
+  t.is((await closed(door)).status, 404);
+});
+
+test('a recording that ends with the door is told as lost, with its world and how much was in it', async (t) => {
+  const told: unknown[] = [];
+  const door = await opened(t, undefined, (error) => told.push(error));
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  await ask(door, 'POST', RECORDING);
+  await step(door, { apdu: '00A4000C023F00', reader: 'bureau' });
+  await door.close();
+  t.is(told.length, 1);
+  t.regex(String(told[0]), /the recording of the world 'main' \(1 command\(s\)\) is lost with the door/);
 });
 
 test('a world that starts anew is recorded on; what is no wish is refused', async (t) => {
