@@ -14,6 +14,7 @@ import { EventLog } from './event-log.ts';
 import { keptTarget } from './kept-target.ts';
 import { OpenDialogs } from './open-dialogs.ts';
 import { PinEntries } from './pin-entries.ts';
+import { RecordedCards } from './recorded-cards.ts';
 import { type EndedRecording, WorldRecording } from './world-recording.ts';
 import { stateOf } from './world-state.ts';
 
@@ -40,7 +41,12 @@ export class DoorWorld {
   readonly #stream = new TraceStream({ history: 0 });
   readonly #turn = new Turn();
   readonly #tell = this.#stream.within(() => ({ world: this.name }));
-  readonly recording = new WorldRecording(this.#tell);
+  /** Readers by name, with their names in PC/SC. */
+  readonly #plugged = new Map<string, string>();
+  readonly recording = new WorldRecording(
+    this.#tell,
+    () => new RecordedCards(this.#scenario, (reader) => this.#cardIn(reader)),
+  );
   /** Codes that PIN pads ask for. */
   readonly entries = new PinEntries();
   readonly #dialogs: OpenDialogs;
@@ -116,6 +122,12 @@ export class DoorWorld {
     return recorded;
   }
 
+  /** @param reader its name in PC/SC */
+  #cardIn(reader: string): string | undefined {
+    const [name] = [...this.#plugged].find(([, pcscName]) => pcscName === reader) ?? [];
+    return name === undefined ? undefined : this.#opened?.live.context.readerNamed(name).card?.name;
+  }
+
   get #open(): Opened {
     if (this.#opened !== undefined) return this.#opened;
     throw new DoorError('closed', {
@@ -128,7 +140,7 @@ export class DoorWorld {
     const { services, date, timing } = this.#scenario;
     this.#target ??= await openPrivateTarget({ date, recording: this.recording, keypad: this.entries.ask });
     const target = this.#target;
-    const world = await openWorld(keptTarget(target), {
+    const world = await openWorld(keptTarget(target, this.#plugged), {
       stream: this.#stream,
       tell: this.#tell,
       services,

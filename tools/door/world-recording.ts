@@ -10,8 +10,10 @@ import type { RecordingState } from './api.ts';
 import { recordingBody } from './bodies.ts';
 import { DoorError } from './door-error.ts';
 import { parsedBody } from './parsed-body.ts';
+import type { RecordedCards } from './recorded-cards.ts';
 
 interface Running {
+  readonly cards: RecordedCards;
   readonly recorder: Recorder;
   readonly stream: TraceStream;
   /** ISO 8601. */
@@ -32,15 +34,24 @@ const MOST_BYTES = 32_000_000;
 export class WorldRecording implements RecordingSink {
   readonly #tell: TraceSink;
   readonly #mostBytes: number;
+  readonly #cards: () => RecordedCards;
   #running: Running | undefined;
 
-  /** @param tell told that one begins, is full and ends, for whoever looks on */
-  constructor(tell: TraceSink, mostBytes: number = MOST_BYTES) {
+  /**
+   * @param tell told that one begins, is full and ends, for whoever looks on
+   * @param cards to be asked which cards those of a recording are
+   */
+  constructor(tell: TraceSink, cards: () => RecordedCards, mostBytes: number = MOST_BYTES) {
     this.#tell = tell;
+    this.#cards = cards;
     this.#mostBytes = mostBytes;
   }
 
-  readonly sink: TraceSink = (event) => this.#running?.stream.emit(event);
+  readonly sink: TraceSink = (event) => {
+    if (this.#running === undefined) return;
+    if (event.kind === 'power' || event.kind === 'apdu') this.#running.cards.see(event.card);
+    this.#running.stream.emit(event);
+  };
   readonly codes: CodeWatch = (data) => this.#running?.recorder.codes(data);
 
   /** Undefined while nobody records. */
@@ -67,7 +78,7 @@ export class WorldRecording implements RecordingSink {
     const stream = new TraceStream({ history: 0 });
     stream.subscribe(recorder);
     const identity = keepIdentity ? 'kept' : 'replaced';
-    this.#running = { recorder, stream, identity, start: SYSTEM_CLOCK.date().toISOString() };
+    this.#running = { cards: this.#cards(), recorder, stream, identity, start: SYSTEM_CLOCK.date().toISOString() };
     this.#told('begun', recorder);
     readers(this.sink);
     return { identity, commands: 0, programs: 0 };
@@ -89,10 +100,16 @@ export class WorldRecording implements RecordingSink {
     const running = this.#running;
     this.#running = undefined;
     if (running === undefined) return undefined;
-    const { recorder, start, identity } = running;
+    const { cards, recorder, start, identity } = running;
     this.#told('ended', recorder);
     const { commands } = recorder;
-    const header = { tool: `cps-sim ${packageVersion()}`, start, target: 'private', identity };
+    const header = {
+      tool: `cps-sim ${packageVersion()}`,
+      start,
+      target: 'private',
+      ...cards.header(identity),
+      identity,
+    };
     return { commands, text: () => recorder.text(header) };
   }
 

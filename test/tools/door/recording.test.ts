@@ -1,10 +1,15 @@
 /** A recording through the door: what passed, masked, nobody's; and one with a code in it, which is refused. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import { parseRecording } from '#trace/recording.ts';
 import { recordedReaders } from '../../../simulator/replay/recorded-reader.ts';
 import type { Door } from '../../../tools/door/door.ts';
+import { RecordedCards } from '../../../tools/door/recorded-cards.ts';
 import { WorldRecording } from '../../../tools/door/world-recording.ts';
 import { RawClient } from '../../simulator/resource-manager/pcsclite/raw-client.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+import { cpsSim } from '../cli/cps-sim.ts';
 import { ask, HEAD, opened, raw } from './opened.ts';
 
 const RECORDING = '/worlds/main/recording';
@@ -96,7 +101,12 @@ test('who looks on is told that a recording begins, and that it ends', async (t)
 
 test('one that is full says so, and keeps all that came before', (t) => {
   const told: string[] = [];
-  const recording = new WorldRecording((event) => told.push(event.kind === 'recording' ? event.action : ''), 2000);
+  const nobody = () => new RecordedCards({ cards: {}, file: 'x' }, () => undefined);
+  const recording = new WorldRecording(
+    (event) => told.push(event.kind === 'recording' ? event.action : ''),
+    nobody,
+    2000,
+  );
   const command = (number: number) => ({
     kind: 'apdu' as const,
     origin: 'reader' as const,
@@ -181,6 +191,28 @@ test('a recording that ends with the door is told as lost, with its world and ho
   await door.close();
   t.is(told.length, 1);
   t.regex(String(told[0]), /the recording of the world 'main' \(1 command\(s\)\) is lost with the door/);
+});
+
+test('a scenario is made of one, with its expectations, and passes with the card that was recorded', async (t) => {
+  const door = await opened(t);
+  await step(door, { insert: 'infirmier', reader: 'pave' });
+  await ask(door, 'POST', RECORDING);
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  await step(door, { CardAuthenticateEx: { pin: '1234' }, reader: 'bureau' });
+  await readCertificate(door);
+  const { text } = await ended(door);
+  const profiles = { 'bureau 00 00': ['cps3-medecin'], 'pave 00 00': ['cps3-infirmier'] };
+  t.like(parseRecording(text, 'recording').header, { profiles, seed: 1 });
+  const place = temporaryDirectory('door-recording-');
+  const [file, scenario] = [join(place, 't.jsonl'), join(place, 't.yaml')];
+  writeFileSync(file, text);
+  const printed = await cpsSim(['decode', '--scenario', file]);
+  t.is(printed.exitCode, 0, printed.stderr);
+  t.regex(printed.stdout, /cards: \{ carte: \{ profile: "cps3-medecin", seed: 1 \} \}/);
+  t.true(printed.stdout.split('expect: { sw: "9000"').length > 5, printed.stdout);
+  writeFileSync(scenario, printed.stdout);
+  const run = await cpsSim(['run', '--target', 'in-process', scenario]);
+  t.is(run.exitCode, 0, run.stdout + run.stderr);
 });
 
 test('a world that starts anew is recorded on; what is no wish is refused', async (t) => {

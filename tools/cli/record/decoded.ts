@@ -26,7 +26,7 @@ export interface RecordingOptions {
 const unique = (texts: readonly string[]) => [...new Set(texts)];
 
 /** What the header says of the cards of that name; without one, of all cards: the events of a driver name the reader. */
-function sourcesOf(header: RecordingHeader | undefined, card: string | undefined): readonly string[] {
+export function sourcesOf(header: RecordingHeader | undefined, card: string | undefined): readonly string[] {
   const profiles = header?.profiles ?? {};
   if (card !== undefined && Object.hasOwn(profiles, card)) return profiles[card] ?? [];
   return unique(Object.values(profiles).flat());

@@ -25,7 +25,7 @@ import { CaptureLines, isCapture } from './capture-lines.ts';
 export interface RecordedExchange {
   /** One after the other: a recording may be longer than memory. @throws RecordingError, TooLargeError */
   events(): Iterable<TraceEvent>;
-  /** The card of the first command, or of the first power. @throws as `events` */
+  /** The card of the first command; of the first power where there is no command. @throws as `events` */
   firstCard(): string | undefined;
   readonly header?: RecordingHeader | undefined;
   /** Events that the recording lacks, as far as it shows it. */
@@ -121,8 +121,12 @@ export function notWhole(
 }
 
 function firstCardOf(events: Iterable<TraceEvent>): string | undefined {
-  for (const event of events) if (event.kind === 'apdu' || event.kind === 'power') return event.card;
-  return undefined;
+  let powered: string | undefined;
+  for (const event of events) {
+    if (event.kind === 'apdu') return event.card;
+    if (event.kind === 'power') powered ??= event.card;
+  }
+  return powered;
 }
 
 function firstLine(lines: Iterable<TextLine>): string | undefined {

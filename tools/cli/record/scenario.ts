@@ -6,11 +6,17 @@ import { DEFAULT_SEED, typedCard } from '../card/source.ts';
 import { say, spokenLanguage } from '../language.ts';
 import { printEach } from '../print-lines.ts';
 import { UsageError } from '../usage-error.ts';
+import { sourcesOf } from './decoded.ts';
 import { type RecordedExchange, readRecording, refuseCut } from './exchange.ts';
 
-/** The profile that is to answer: the one that is named, else the one of the recording. @throws UsageError */
-function profileOf(file: string, { header }: RecordedExchange, card: string | undefined): string {
-  const [recorded, ...others] = [...new Set(Object.values(header?.profiles ?? {}).flat())];
+/** The profile that is to answer: the one that is named, else that of the card whose exchange it is. @throws UsageError */
+function profileOf(
+  file: string,
+  { header }: RecordedExchange,
+  first: string | undefined,
+  card: string | undefined,
+): string {
+  const [recorded, ...others] = sourcesOf(header, first);
   if (card !== undefined) return card;
   if (recorded !== undefined && others.length === 0) return recorded;
   throw new UsageError({
@@ -24,7 +30,7 @@ export async function printScenario(file: string, card: string | undefined): Pro
   const recording = readRecording(file);
   // The header is read with the first event.
   const first = recording.firstCard();
-  const profile = profileOf(file, recording, card);
+  const profile = profileOf(file, recording, first, card);
   const { pins } = profileAt(profile);
   const { source, isFile } = typedCard(profile);
   // A scenario is whole or not printed at all.
