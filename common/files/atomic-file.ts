@@ -160,9 +160,10 @@ export function createAtomically(path: string, content: string | Uint8Array): bo
   }
 }
 
-/** The error of a draft, of which nobody but this module knows, as that of the file it was for. */
+/** The error of a draft, of which nobody but this module knows, or of its descriptor, as that of the file it was for. */
 function withoutDraft(error: unknown, path: string, draft: string): unknown {
   const failed = error as NodeJS.ErrnoException;
+  if (failed.path === undefined && failed.syscall !== undefined) failed.path = path;
   if (failed.path !== draft) return error;
   failed.message = failed.message.replaceAll(draft, path);
   failed.path = path;

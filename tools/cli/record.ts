@@ -14,7 +14,7 @@ import type { RecordingHeader } from '#trace/recording.ts';
 import { TraceStream } from '#trace/stream.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
 import { ScardError } from '../../driver/pcsc/scard-error.ts';
-import { Recorder } from '../../scenarios/observers/recording/recorder.ts';
+import { MOST_RECORDED_BYTES, Recorder } from '../../scenarios/observers/recording/recorder.ts';
 import { RECORDING_KIND } from '../../scenarios/observers/trace/json-lines.ts';
 import { CardFile } from '../../simulator/card/state/card-file.ts';
 import type { CardStore } from '../../simulator/card/state/store.ts';
@@ -138,29 +138,59 @@ function tell(file: string, { commands, programs }: Recorder, keepIdentity: bool
   process.stderr.write(`cps-sim: ${say(text)}\n`);
 }
 
-/** @throws UsageError, BusyError, ForeignFileError, RecordingError, ScardError, PcscLibraryError */
+/** While the program runs: who waits for something to happen may end it. */
+function tellFull(file: string, commands: number): void {
+  const shown = terminalText(file);
+  const text = {
+    en: `${shown}: the recording is full after ${commands} command(s); the program goes on, what follows is not in it`,
+    fr: `${shown} : l'enregistrement est plein après ${commands} commande(s) ; le programme continue, la suite n'y est pas`,
+  };
+  process.stderr.write(`cps-sim: ${say(text)}\n`);
+}
+
+/** @throws UsageError that says how much is lost with it */
+export function writeRecording(file: string, text: string, { commands }: Pick<Recorder, 'commands'>): void {
+  try {
+    writeAtomically(file, text);
+  } catch (cause) {
+    const why = fileErrorText(cause, file);
+    throw new UsageError(
+      {
+        en: `${file}: ${why.en}; the recording is lost, ${commands} command(s)`,
+        fr: `${file} : ${why.fr} ; l'enregistrement est perdu, ${commands} commande(s)`,
+      },
+      { cause },
+    );
+  }
+}
+
+/**
+ * @param mostBytes of the file, about: what comes then is not recorded
+ * @throws UsageError, BusyError, ForeignFileError, RecordingError, ScardError, PcscLibraryError
+ */
 export async function record(
   file: string,
   [program, ...args]: readonly [string, ...string[]],
   options: RecordOptions,
+  mostBytes = MOST_RECORDED_BYTES,
 ): Promise<void> {
   refuseOfCard(options);
   refuseUnwritable(file);
   const release = claimOutput(file);
   try {
-    await recordInto(file, program, args, options);
+    await recordInto({ file, mostBytes }, program, args, options);
   } finally {
     release();
   }
 }
 
 async function recordInto(
-  file: string,
+  { file, mostBytes }: { readonly file: string; readonly mostBytes: number },
   program: string,
   args: readonly string[],
   options: RecordOptions,
 ): Promise<void> {
-  const recorder = new Recorder();
+  const recorder: Recorder = new Recorder({ mostBytes, full: () => tellFull(file, recorder.commands) });
   const start = SYSTEM_CLOCK.date().toISOString();
   const play = options.card === undefined ? overSystem : besideCards;
   const { exitCode, of }: { exitCode: number; of: Recorded } = await play(program, args, options, recorder);
@@ -175,6 +205,6 @@ async function recordInto(
     program: basename(program),
     identity: keepIdentity ? 'kept' : 'replaced',
   });
-  writeAtomically(file, text);
+  writeRecording(file, text, recorder);
   tell(file, recorder, keepIdentity);
 }

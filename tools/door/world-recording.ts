@@ -3,7 +3,7 @@ import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { TraceStream } from '#trace/stream.ts';
 import type { CodeWatch } from '#trace/told-exchanges.ts';
-import { Recorder } from '../../scenarios/observers/recording/recorder.ts';
+import { MOST_RECORDED_BYTES, Recorder } from '../../scenarios/observers/recording/recorder.ts';
 import type { RecordingSink } from '../../scenarios/world/targets/recording-sinks.ts';
 import { packageVersion } from '../cli/package-version.ts';
 import type { RecordingState } from './api.ts';
@@ -28,9 +28,6 @@ export interface EndedRecording {
   text(): string;
 }
 
-/** Of a file, about: some hundred thousand commands. */
-const MOST_BYTES = 32_000_000;
-
 export class WorldRecording implements RecordingSink {
   readonly #tell: TraceSink;
   readonly #mostBytes: number;
@@ -41,7 +38,7 @@ export class WorldRecording implements RecordingSink {
    * @param tell told that one begins, is full and ends, for whoever looks on
    * @param cards to be asked which cards those of a recording are
    */
-  constructor(tell: TraceSink, cards: () => RecordedCards, mostBytes: number = MOST_BYTES) {
+  constructor(tell: TraceSink, cards: () => RecordedCards, mostBytes: number = MOST_RECORDED_BYTES) {
     this.#tell = tell;
     this.#cards = cards;
     this.#mostBytes = mostBytes;

@@ -17,6 +17,9 @@ function isOfTheRecording(event: StampedEvent): boolean {
   return event.kind === 'power' || event.kind === 'pcsc' || event.kind === 'reader';
 }
 
+/** Of a file, about: some hundred thousand commands. */
+export const MOST_RECORDED_BYTES = 32_000_000;
+
 /** What an event takes in the file, without its bytes. */
 const LINE = 200;
 

@@ -233,7 +233,9 @@ test.serial('a full disk leaves the old file and no draft', (t) => {
     throw errorOf('ENOSPC');
   };
   for (const name of ['writeFileSync', 'fsyncSync', 'renameSync'] as const) {
-    t.throws(() => withFs([name], full, () => writeAtomically(join(folder, 'x'), 'new')), { code: 'ENOSPC' });
+    const write = () => withFs([name], full, () => writeAtomically(join(folder, 'x'), 'new'));
+    const error = t.throws<NodeJS.ErrnoException>(write, { code: 'ENOSPC' });
+    t.is(error.path, join(folder, 'x'), 'a descriptor has no path');
     t.throws(() =>
       withFs([name], full, () => writeFolderAtomically(join(folder, 'y'), new Map([['z', Uint8Array.of(1)]]))),
     );

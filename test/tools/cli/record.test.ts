@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { parseRecording } from '#trace/recording.ts';
+import { record as recordHere, writeRecording } from '../../../tools/cli/record.ts';
+import { errorOf, withFs } from '../../common/files/broken-fs.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { cpsSim } from './cps-sim.ts';
 
@@ -23,6 +26,37 @@ test('what was recorded is replayed, its codes masked, whatever code is typed', 
   const replayed = await cpsSim(['replay', '--mode', 'exact', file, '--', ...PROGRAM]);
   t.like(replayed, { exitCode: 0, stdout: recorded.stdout });
   t.regex(replayed.stderr, /2 command\(s\) answered from the recording: 2 in its order\n.*2 of them hold a code/);
+});
+
+test.serial('one that is full is told at once, and kept as far as it goes; the program goes on', async (t) => {
+  const file = join(folder(), 't.jsonl');
+  const [program = '', ...args] = PROGRAM;
+  const told: string[] = [];
+  const { write } = process.stderr;
+  process.stderr.write = (text: string | Uint8Array) => told.push(String(text)) > 0;
+  try {
+    await recordHere(file, [program, ...args], { card: ['cps3-medecin'] }, 1200);
+  } finally {
+    process.stderr.write = write;
+  }
+  t.is(process.exitCode, 0);
+  process.exitCode = undefined;
+  t.regex(told.join(''), /t\.jsonl: the recording is full after \d command\(s\); the program goes on/);
+  const { events } = parseRecording(readFileSync(file, 'utf8'), 'recording');
+  t.like(events.at(-1), { kind: 'recording', action: 'full' });
+  t.true(events.filter(({ kind }) => kind === 'apdu').length < 2);
+});
+
+test.serial('a full disk is told with the file and what is lost, and the old recording stays', (t) => {
+  const file = join(folder(), 't.jsonl');
+  writeFileSync(file, 'old');
+  const full = () => {
+    throw errorOf('ENOSPC');
+  };
+  t.throws(() => withFs(['fsyncSync'], full, () => writeRecording(file, 'new', { commands: 2 })), {
+    message: `${file}: no space is left; the recording is lost, 2 command(s)`,
+  });
+  t.is(readFileSync(file, 'utf8'), 'old');
 });
 
 test('a directory in the place of the file: refused before the program begins', async (t) => {
