@@ -79,6 +79,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
   #stopRetry = (): void => {};
   #backOffMs = FIRST_BACK_OFF_MS;
   #ejected = false;
+  #powered = false;
 
   /** @throws VpcdError when `host` is not this machine */
   constructor(options: VpcdClientOptions) {
@@ -118,8 +119,14 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     const socket = this.#socket;
     if (socket === undefined) return;
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-    socket.destroy();
+    this.#takeOut(socket);
     await closed;
+  }
+
+  /** The card ends what it computes and loses its power before the reader can know: on Windows our 'close' comes later. */
+  #takeOut(socket: Socket, error?: VpcdError): void {
+    socket.destroy(error);
+    queueMicrotask(() => this.#losePower());
   }
 
   /** One connection; resolves at the reader's first question, rejects when it ends before. */
@@ -135,6 +142,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
         polled = true;
         stopPatience();
         this.#backOffMs = FIRST_BACK_OFF_MS;
+        this.#powered = true;
         this.emit('connected');
         resolve();
       });
@@ -186,7 +194,7 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
       onSplit: () => this.emit('split'),
       onPowered: (action) => this.emit('powered', action),
       onApdu: (command, response) => this.#announce(command, response),
-      onCardError: (cause) => socket.destroy(this.#cardFailed(cause)),
+      onCardError: (cause) => this.#takeOut(socket, this.#cardFailed(cause)),
     });
   }
 
@@ -206,8 +214,18 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
     });
   }
 
+  #losePower(): void {
+    if (!this.#powered) return;
+    this.#powered = false;
+    try {
+      Promise.resolve(this.#options.card.powerOff()).catch(() => undefined);
+    } catch {
+      // The card is out of the reader: there is nobody to tell.
+    }
+  }
+
   #unplugged(error: VpcdError): void {
-    powerOffQuietly(this.#options.card);
+    this.#losePower();
     this.emit('disconnected', this.#ejected ? undefined : error);
     const wanted = !this.#ejected && this.#options.reconnect !== false && error.code !== 'ERR_VPCD_CARD';
     if (wanted && this.#socket === undefined) this.#plugLater(error);
@@ -278,14 +296,5 @@ export class VpcdClient extends EventEmitter<VpcdClientEvents> {
       },
       { cause },
     );
-  }
-}
-
-function powerOffQuietly(card: SmartCard): void {
-  try {
-    const off = card.powerOff();
-    if (off instanceof Promise) off.catch(() => undefined);
-  } catch {
-    // The card is out of the reader: there is nobody to tell.
   }
 }

@@ -145,6 +145,16 @@ test('acknowledgement is asked for after every answer, late ones too', async (t)
   t.is(seen.length, 2);
 });
 
+test('a card that is taken out loses its power before its reader can know, and once', async (t) => {
+  const echo = new EchoCard();
+  const { client } = await plugged(t, echo);
+  const out = client.eject();
+  await Promise.resolve();
+  t.deepEqual(echo.log, ['powerOff']);
+  await out;
+  t.deepEqual(echo.log, ['powerOff']);
+});
+
 test('a reader that sends the length apart is told of, once; one that does not is not', async (t) => {
   const { vpcd, client } = await plugged(t, new EchoCard());
   let told = 0;
@@ -482,7 +492,8 @@ async function settled(value: () => number): Promise<number> {
   }
 }
 
-for (const blocking of [undefined, blockingSocket])
+// Where the kernel is not waited in, both are one.
+for (const blocking of new Set([undefined, blockingSocket]))
   test(`a reader that asks and never reads is not answered for ever${blocking ? ', in the kernel' : ''}`, async (t) => {
     const card = new LoudCard();
     const { vpcd } = await plugged(t, card, { blocking });
