@@ -12,7 +12,7 @@ type Tried = (typeof TARGETS)[number];
 const LEFT: Readonly<Record<Tried, number>> = {
   'in-process': SCARD.W_REMOVED_CARD,
   embedded: SCARD.W_REMOVED_CARD,
-  private: SCARD.E_NOT_TRANSACTED,
+  private: process.platform === 'win32' ? SCARD.W_REMOVED_CARD : SCARD.E_NOT_TRANSACTED,
 };
 
 async function opened(t: ExecutionContext, ...options: Parameters<typeof world>): Promise<World> {

@@ -7,11 +7,14 @@ import { type FaultRule, type World, world } from '../../../scenarios/world/inde
 const READ = hex`00 B0 9C 00 04`;
 const TARGETS = ['in-process', 'embedded', 'private'] as const;
 type Tried = (typeof TARGETS)[number];
-/** Under way, later, a new context: as a program of that target expects it. */
-const TOLD: Readonly<Record<Tried, readonly [number, number, number]>> = {
-  'in-process': [SCARD.E_SERVICE_STOPPED, SCARD.E_SERVICE_STOPPED, SCARD.E_NO_SERVICE],
-  embedded: [SCARD.E_SERVICE_STOPPED, SCARD.E_SERVICE_STOPPED, SCARD.E_NO_SERVICE],
-  private: [SCARD.F_COMM_ERROR, SCARD.E_NO_SERVICE, SCARD.E_NO_SERVICE],
+type Told = readonly [underWay: number, later: number, newContext: number];
+const WINDOWS: Told = [SCARD.E_SERVICE_STOPPED, SCARD.E_SERVICE_STOPPED, SCARD.E_NO_SERVICE];
+const PCSC_LITE: Told = [SCARD.F_COMM_ERROR, SCARD.E_NO_SERVICE, SCARD.E_NO_SERVICE];
+/** As a program of that target expects it. */
+const TOLD: Readonly<Record<Tried, Told>> = {
+  'in-process': WINDOWS,
+  embedded: WINDOWS,
+  private: process.platform === 'win32' ? WINDOWS : PCSC_LITE,
 };
 
 async function bench(t: ExecutionContext, target: Tried, ...rules: readonly FaultRule[]) {

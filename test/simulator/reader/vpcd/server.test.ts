@@ -22,7 +22,11 @@ interface Reader extends World {
   readonly port: number;
 }
 
-async function reader(t: ExecutionContext, options?: VpcdServerOptions): Promise<Reader> {
+/** The clock of a reader stands still by default: a busy machine makes no vpicc mute. */
+async function reader(
+  t: ExecutionContext,
+  options: VpcdServerOptions = { clock: new VirtualClock() },
+): Promise<Reader> {
   const here = await world(t);
   const server = new VpcdServer(here.slot, options);
   const port = await server.listen();
@@ -62,7 +66,7 @@ test.serial('a vpicc that cannot be let in is told of; the next one is served', 
   const here = await world(t);
   const faults: string[] = [];
   const trace = (event: TraceEvent) => void (event.kind === 'fault' && faults.push(event.message));
-  const server = new VpcdServer(here.slot, { trace });
+  const server = new VpcdServer(here.slot, { clock: new VirtualClock(), trace });
   t.teardown(() => server.close());
   const net = await serverOf(() => server.listen());
   for (let i = 0; i < 2; i++) t.notThrows(() => net.emit('error', acceptFailure()));
