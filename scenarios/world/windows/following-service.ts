@@ -15,6 +15,8 @@ export class FollowingService {
   readonly #present = new Set<string>();
   /** Readers where a hand was, and the service has not yet looked. */
   readonly #due = new Set<string>();
+  /** What it has found at readers before the hand there was told of. */
+  readonly #ahead = new Map<string, boolean>();
   readonly #waiting = new Set<() => void>();
   #run: Run | undefined;
   /** Resolves when the last run that was stopped has ended. */
@@ -38,6 +40,7 @@ export class FollowingService {
   start(run: (signal: AbortSignal) => Promise<void>): void {
     if (this.runs) throw new WorldError({ en: `${this.#name} runs already`, fr: `${this.#name} fonctionne déjà` });
     this.#due.clear();
+    this.#ahead.clear();
     for (const reader of this.#present) this.#due.add(reader);
     const abort = new AbortController();
     const current: Run = { ended: run(abort.signal), abort };
@@ -64,11 +67,15 @@ export class FollowingService {
     await run.ended;
   }
 
-  /** A hand at a reader: the service has to deal with it. */
+  /** A hand at a reader: the service has to deal with it, unless it was quicker than who tells of the hand. */
   happened(reader: string, event: CardMove): void {
     if (event === 'card-inserted') this.#present.add(reader);
     else this.#present.delete(reader);
-    if (this.runs) this.#due.add(reader);
+    const found = this.#ahead.get(reader);
+    this.#ahead.delete(reader);
+    if (found === this.#present.has(reader)) this.#due.delete(reader);
+    else if (this.runs) this.#due.add(reader);
+    this.wake();
   }
 
   /**
@@ -76,9 +83,15 @@ export class FollowingService {
    * never seen; what the last look finds is what the last hand has left.
    */
   readonly looked = (readers: readonly string[], cards: ReadonlyMap<string, boolean>): void => {
-    for (const reader of this.#due) {
+    for (const reader of new Set([...this.#present, ...this.#due, ...readers])) {
       const seen = readers.includes(reader) ? cards.get(reader) : false;
-      if (seen === this.#present.has(reader)) this.#due.delete(reader);
+      if (seen === undefined) continue;
+      const asLeft = seen === this.#present.has(reader);
+      if (asLeft) this.#due.delete(reader);
+      // A card where one was taken out may be the old one, looked at before.
+      const early = !asLeft && !(seen && this.#due.has(reader));
+      if (early) this.#ahead.set(reader, seen);
+      else this.#ahead.delete(reader);
     }
     this.wake();
   };

@@ -61,3 +61,47 @@ test('the late failure of a run that was stopped is not one of the run after it'
   await t.notThrowsAsync(settled);
   await service.stop();
 });
+
+/** What it finds in the reader. */
+const found = (card: boolean) => [['bureau'], new Map([['bureau', card]])] as const;
+
+/** `waits` or `settled`, when all that can run has run. */
+async function stateOf(service: FollowingService): Promise<string> {
+  const settled = service.settled().then(() => 'settled');
+  return Promise.race([settled, whatCanRun('waits')]);
+}
+
+test('a service that has looked before the hand was told is waited for no more', async (t) => {
+  const { service } = busy();
+  service.looked(...found(true));
+  service.looked(...found(false));
+  // Of a look that began anew and has dealt with no card yet.
+  service.looked(['bureau'], new Map());
+  service.happened('bureau', 'card-removed');
+  t.is(await stateOf(service), 'settled');
+  service.looked(...found(true));
+  service.happened('bureau', 'card-inserted');
+  t.is(await stateOf(service), 'settled');
+  await service.stop();
+});
+
+test('a card that has gone before the service began to look is no move to wait for', async (t) => {
+  const { service } = busy();
+  service.looked(...found(false));
+  t.is(await stateOf(service), 'waits');
+  service.happened('bureau', 'card-removed');
+  t.is(await stateOf(service), 'settled');
+  await service.stop();
+});
+
+test('the old card, found once more, is not the one that comes', async (t) => {
+  const { service } = busy();
+  service.looked(...found(true));
+  service.happened('bureau', 'card-removed');
+  service.looked(...found(true));
+  service.happened('bureau', 'card-inserted');
+  t.is(await stateOf(service), 'waits');
+  service.looked(...found(true));
+  t.is(await stateOf(service), 'settled');
+  await service.stop();
+});
