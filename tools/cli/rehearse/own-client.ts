@@ -9,6 +9,7 @@ import type { Text } from '#common/language.ts';
 import { LOOPBACK } from '#common/loopback.ts';
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { terminalText } from '#common/terminal-text.ts';
+import { requireShell, SHELL } from '../command-line-shell.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Given } from './rehearsal.ts';
 
@@ -83,7 +84,7 @@ function cannotBeRun(command: string, code: number): UsageError {
 function run(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const stdio = ['ignore', 'ignore', 'inherit'] as const;
-    const child = spawn('/bin/sh', ['-c', command], {
+    const child = spawn(SHELL, ['-c', command], {
       env: { ...process.env, ...env },
       stdio: [...stdio],
       detached: true,
@@ -97,7 +98,12 @@ function run(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   });
 }
 
+/** @throws UsageError on Windows */
 export function ownClient(command: string): OwnClient {
+  requireShell('--client', {
+    en: 'rehearse your client on Linux, or under WSL; without --client the one of ours plays here',
+    fr: 'jouez votre client sous Linux, ou sous WSL ; sans --client, le nôtre joue ici',
+  });
   const folder = mkdtempSync(join(tmpdir(), 'cps-sim-rehearse-'));
   return {
     play: (given) => run(command, environment(given, write(folder, given))),

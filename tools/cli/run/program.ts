@@ -2,11 +2,9 @@
 import { withoutPossibleCodes } from '#common/possible-codes.ts';
 import { type FoundScenario, isFaulty } from '../../../scenarios/engine/file/find.ts';
 import type { ProgramSpec } from '../../../scenarios/engine/file/program-spec.ts';
+import { requireShell, SHELL } from '../command-line-shell.ts';
 import { UsageError } from '../usage-error.ts';
 import type { RunOptions } from './options.ts';
-
-/** The shell knows how a command line is read. */
-const SHELL = '/bin/sh';
 
 export function programNamed(typed: string): ProgramSpec {
   return { command: SHELL, args: ['-c', typed], name: withoutPossibleCodes(typed) };
@@ -21,6 +19,10 @@ export function withProgram(
   { program, target, clock }: Pick<RunOptions, 'program' | 'target' | 'clock'>,
 ): readonly FoundScenario[] {
   if (program === undefined) return found;
+  requireShell('--program', {
+    en: "write 'program: [PROGRAM.EXE, ARGUMENT]' in the scenario, or play it beside one: exec --scenario FILE -- PROGRAM.EXE",
+    fr: "écrivez « program: [PROGRAMME.EXE, ARGUMENT] » dans le scénario, ou jouez-le à côté d'un programme : exec --scenario FICHIER -- PROGRAMME.EXE",
+  });
   if (program.trim() === '')
     throw new UsageError({
       en: "--program '' names none, expected a command line such as 'pkcs11-tool -L'",
