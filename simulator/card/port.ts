@@ -43,7 +43,7 @@ export interface SmartCard {
   /** What had left of its last answer when it went, where somebody knows. */
   readonly cutAnswer?: CutAnswer | undefined;
   /** It will not answer; one that needs more time asks its reader for it. Absent where nobody knows. */
-  readonly mute?: boolean;
+  readonly mute?: boolean | undefined;
   /** One command APDU to one response APDU. Rejects only when the card is gone. */
   transmit(command: Bytes): Bytes | Promise<Bytes>;
 }

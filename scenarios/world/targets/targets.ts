@@ -148,6 +148,8 @@ class EmbeddedTarget extends InProcessTarget {
   override readonly name = 'embedded';
   readonly #servers = new Map<string, VpcdServer>();
   readonly #clients = new Map<string, VpcdClient>();
+  /** The cards behind them. */
+  readonly #inserted = new Map<string, SmartCard>();
   /** Name of the card on its way into each reader. */
   readonly #coming = new Map<string, string>();
 
@@ -158,6 +160,7 @@ class EmbeddedTarget extends InProcessTarget {
       clock: this.clock,
       trace: this.told.sink,
       cardName,
+      mute: () => this.#inserted.get(reader)?.mute ?? false,
       ref: false,
     });
     this.#servers.set(reader, server);
@@ -183,11 +186,13 @@ class EmbeddedTarget extends InProcessTarget {
       this.#coming.delete(reader);
     }
     this.#clients.set(reader, client);
+    this.#inserted.set(reader, card);
   }
 
   override async remove(reader: string): Promise<void> {
     const client = this.#clients.get(reader);
     this.#clients.delete(reader);
+    this.#inserted.delete(reader);
     if (client === undefined) return;
     // The reader learns it by its connection, and no killed service tells when.
     const slot = this.slots.get(reader);

@@ -26,6 +26,8 @@ export interface VpcdServerOptions {
   readonly trace?: TraceSink | undefined;
   /** Name of the card that is coming, where it is known; that of its port by default. */
   readonly cardName?: () => string | undefined;
+  /** Whether the card that is in will not answer, where it is known: its reader waits for any other. */
+  readonly mute?: (() => boolean) | undefined;
   /** Whether it and its connections keep the process alive; true by default. */
   readonly ref?: boolean;
 }
@@ -38,6 +40,7 @@ export class VpcdServer {
   readonly #clock: Clock;
   readonly #trace: TraceSink | undefined;
   readonly #cardName: () => string | undefined;
+  readonly #mute: (() => boolean) | undefined;
   readonly #server: Server;
   readonly #ref: boolean;
   #port: number | undefined;
@@ -49,6 +52,7 @@ export class VpcdServer {
     this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.#trace = options.trace && shielded(options.trace, `trace of ${slot.name}`);
     this.#cardName = options.cardName ?? (() => undefined);
+    this.#mute = options.mute;
     this.#server = createServer({ noDelay: true }, (socket) => this.#onConnection(socket));
     this.#ref = options.ref ?? true;
     if (!this.#ref) this.#server.unref();
@@ -101,6 +105,7 @@ export class VpcdServer {
       answerTimeoutMs: this.#answerTimeoutMs,
       clock: this.#clock,
       ref: this.#ref,
+      mute: this.#mute,
     });
     this.#card = card;
     socket.once('close', () => {

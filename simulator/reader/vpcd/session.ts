@@ -47,6 +47,8 @@ export class VpcdSession {
   readonly #turn = new Turn();
   /** Actions of the card that have not settled. */
   #unsettled = 0;
+  /** How often a card was powered in the midst of a command: what that one comes to is no matter any more. */
+  #powerCuts = 0;
   /** Bytes of messages that wait for their turn, or are in it. */
   #inTurn = 0;
   /** Messages of a reader that asks more than it reads, or than the card can answer: they wait, and it with them. */
@@ -108,9 +110,10 @@ export class VpcdSession {
 
   #obey(message: Bytes): void {
     const control = message.length === 1 ? message[0] : undefined;
+    const action = control === undefined ? undefined : POWER_ACTIONS.get(control);
     if (control === VPCD_CONTROL.GET_ATR) this.#answerAtr();
+    else if (action !== undefined && this.#card.mute) this.#cut(action);
     else {
-      const action = control === undefined ? undefined : POWER_ACTIONS.get(control);
       const work = action === undefined ? () => this.#exchange(message) : () => this.#power(action);
       const running = this.#turn.run(() => this.#guarded(work));
       if (running instanceof Promise) this.#inItsTurn(message.length, running);
@@ -135,10 +138,23 @@ export class VpcdSession {
     });
   }
 
+  /** A mute card ends no command by itself: power does not wait for it. */
+  #cut(action: PowerAction): void {
+    this.#powerCuts += 1;
+    void this.#guarded(() => this.#power(action));
+  }
+
   #exchange(command: Bytes): void | Promise<void> {
+    const cuts = this.#powerCuts;
     const response = this.#card.transmit(command);
     if (!(response instanceof Promise)) return this.#respond(command, response);
-    return response.then((late) => this.#respond(command, late));
+    const unlessCut = (done: () => void) => {
+      if (cuts === this.#powerCuts) done();
+    };
+    return response.then(
+      (late) => unlessCut(() => this.#respond(command, late)),
+      (cause) => unlessCut(() => this.#failed(cause)),
+    );
   }
 
   #respond(command: Bytes, response: Bytes): void {

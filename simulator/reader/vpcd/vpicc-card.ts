@@ -27,6 +27,8 @@ export interface VpiccCardOptions {
   readonly clock: Clock;
   /** Whether its connection keeps the process alive; a question that waits for its answer always does. */
   readonly ref: boolean;
+  /** Whether the card behind the vpicc will not answer, where somebody knows: on the wire nobody does. */
+  readonly mute?: (() => boolean) | undefined;
 }
 
 export class VpiccCard implements SmartCard {
@@ -36,6 +38,7 @@ export class VpiccCard implements SmartCard {
   readonly #answerTimeoutMs: number;
   readonly #clock: Clock;
   readonly #ref: boolean;
+  readonly #mute: (() => boolean) | undefined;
   readonly #decoder = new FrameDecoder();
   /** The first one is asked, the others wait: answers carry no mark of their question. */
   readonly #questions: Question[] = [];
@@ -44,12 +47,13 @@ export class VpiccCard implements SmartCard {
   #stopTimer = (): void => {};
   #gone: VpcdError | undefined;
 
-  constructor(socket: Socket, name: string, { answerTimeoutMs, clock, ref }: VpiccCardOptions) {
+  constructor(socket: Socket, name: string, { answerTimeoutMs, clock, ref, mute }: VpiccCardOptions) {
     this.name = name;
     this.#socket = socket;
     this.#answerTimeoutMs = answerTimeoutMs;
     this.#clock = clock;
     this.#ref = ref;
+    this.#mute = mute;
     this.#hold();
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.once('end', () => socket.destroy());
@@ -57,6 +61,10 @@ export class VpiccCard implements SmartCard {
       this.cutAnswer = this.#questions.length > 0 ? this.#decoder.begun : undefined;
       this.#leave(this.#failed({ en: 'closed the connection', fr: 'a fermé la connexion' }));
     });
+  }
+
+  get mute(): boolean | undefined {
+    return this.#mute?.();
   }
 
   powerOn(): Promise<Bytes> {
@@ -68,6 +76,7 @@ export class VpiccCard implements SmartCard {
   }
 
   powerOff(): void {
+    this.#dropSilent();
     this.#send(POWER_OFF);
   }
 
@@ -93,7 +102,20 @@ export class VpiccCard implements SmartCard {
   }
 
   #controlled(control: number): Promise<Bytes> {
+    this.#dropSilent();
     return this.#ask(concat(frame(Uint8Array.of(control)), GET_ATR), this.#answerTimeoutMs);
+  }
+
+  /** The commands of a mute card: it is powered in the midst of them, and no answer to them will come. */
+  #dropSilent(): void {
+    if (!this.mute) return;
+    const asked = this.#questions[0];
+    const silent = this.#questions.filter(({ timeoutMs }) => timeoutMs === undefined);
+    const others = this.#questions.filter((question) => !silent.includes(question));
+    this.#questions.splice(0, this.#questions.length, ...others);
+    this.#hold();
+    for (const { reject } of silent) reject(this.#failed({ en: 'is mute', fr: 'est muette' }));
+    if (others[0] !== asked) this.#askFirst();
   }
 
   #ask(frames: Bytes, timeoutMs: number | undefined): Promise<Bytes> {
