@@ -13,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { hasErrorCode } from './error-code.ts';
+import { refuseOtherKinds } from './regular-file.ts';
 
 /** Only the owner: codes and private keys stand in these files, and what decides which certificates are believed. */
 const FILE_MODE = 0o600;
@@ -67,10 +68,12 @@ export function syncFolder(path: string): void {
  *
  * A disk that fails when the new name is made durable gets the old file back, so that who is told of a failure finds
  * what was there before. Where not even that can be done the new file stands, and nothing is thrown.
- * @throws an error of the file system, which names `path` and never the draft; the old file is as before, and no draft is left
+ * @throws FileKindError for a device, a pipe or a folder, which a file would take the place of; an error of the file system, which
+ *   names `path` and never the draft; the old file is as before, and no draft is left
  */
 export function writeAtomically(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
   const { draft = draftOf(path), mode } = options;
+  refuseOtherKinds(path);
   const old = openOld(path);
   try {
     moveInto(path, content, draft, mode);

@@ -8,8 +8,10 @@ import { terminalText } from '#common/terminal-text.ts';
 import { writeAtomically } from '#files/atomic-file.ts';
 import { fileErrorText } from '#files/file-error.ts';
 import { isFolder } from '#files/is-there.ts';
+import { throughLinks } from '#files/links.ts';
 import { claimOutput } from '#files/output-file.ts';
 import { refuseForeignFile } from '#files/overwritable.ts';
+import { refuseOtherKinds } from '#files/regular-file.ts';
 import type { RecordingHeader } from '#trace/recording.ts';
 import { TraceStream } from '#trace/stream.ts';
 import { nativeWinScard } from '../../driver/pcsc/native.ts';
@@ -45,6 +47,7 @@ function refuseUnwritable(file: string): void {
       en: `${file}: is a directory, expected a file for the recording`,
       fr: `${file} : est un dossier, attendu : un fichier pour l'enregistrement`,
     });
+  refuseOtherKinds(file);
   refuseForeignFile(file, RECORDING_KIND);
   try {
     accessSync(dirname(file), constants.W_OK);
@@ -151,7 +154,7 @@ function tellFull(file: string, commands: number): void {
 /** @throws UsageError that says how much is lost with it */
 export function writeRecording(file: string, text: string, { commands }: Pick<Recorder, 'commands'>): void {
   try {
-    writeAtomically(file, text);
+    writeAtomically(throughLinks(file), text);
   } catch (cause) {
     const why = fileErrorText(cause, file);
     throw new UsageError(

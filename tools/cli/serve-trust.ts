@@ -4,7 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { pemBlocks } from '#asn1/pem.ts';
 import type { Text } from '#common/language.ts';
 import { writeAtomically } from '#files/index.ts';
+import { throughLinks } from '#files/links.ts';
 import { type OutputKind, refuseForeignFile } from '#files/overwritable.ts';
+import { refuseOtherKinds } from '#files/regular-file.ts';
 import type { AuthorityId } from '../../simulator/pki/index.ts';
 import { CARD_AUTHORITIES } from '../../simulator/services/card-authorities.ts';
 import type { HealthServices } from '../../simulator/services/index.ts';
@@ -52,6 +54,7 @@ export function checkTrustFile({ writeTrust, force }: TrustOptions): void {
   const claims = new OutputClaims();
   claims.standardOutput('serve');
   claims.file(writeTrust, `--write-trust ${writeTrust}`);
+  refuseOtherKinds(writeTrust);
   if (!force) refuseForeignFile(writeTrust, TRUST);
 }
 
@@ -67,6 +70,6 @@ async function trustOf({ pki, all }: HealthServices): Promise<string> {
 
 /** Returns how it is told among the services. @throws an error of the file system */
 export async function writeTrustFile(path: string, services: HealthServices) {
-  writeAtomically(path, await trustOf(services));
+  writeAtomically(throughLinks(path), await trustOf(services));
   return { name: 'trust', title: TITLE, addresses: [{ what: WHAT, url: pathToFileURL(resolve(path)).href }] };
 }

@@ -1,5 +1,5 @@
 /** `cps-sim record`, `replay` and `diff` from the outside, with a program that needs no smart card library. */
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import test from 'ava';
 import { parseRecording } from '#trace/recording.ts';
 import { record as recordHere, writeRecording } from '../../../tools/cli/record.ts';
 import { errorOf, withFs } from '../../common/files/broken-fs.ts';
+import { namedPipe } from '../../named-pipe.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { cpsSim } from './cps-sim.ts';
 
@@ -64,6 +65,22 @@ test('a directory in the place of the file: refused before the program begins', 
   const { exitCode, stdout, stderr } = await record(file);
   t.like({ exitCode, stdout }, { exitCode: 2, stdout: '' });
   t.is(stderr, `cps-sim: ${file}: is a directory, expected a file for the recording\n`);
+});
+
+test('a named pipe in its place stays one: refused before the program begins', async (t) => {
+  const file = namedPipe(join(folder(), 'pipe'));
+  const { exitCode, stdout, stderr } = await record(file);
+  t.deepEqual([exitCode, stdout, stderr], [2, '', `cps-sim: ${file}: is a named pipe, expected a file\n`]);
+  t.true(lstatSync(file).isFIFO());
+});
+
+test('through a link the older recording behind it is replaced', (t) => {
+  const [file, link] = [join(folder(), 't.jsonl'), join(folder(), 'link')];
+  writeFileSync(file, 'old');
+  symlinkSync(file, link);
+  writeRecording(link, 'new', { commands: 2 });
+  t.is(readFileSync(file, 'utf8'), 'new');
+  t.true(lstatSync(link).isSymbolicLink());
 });
 
 test('two at once, into the same file: the second is refused before its program begins', async (t) => {

@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import { SYSTEM_CLOCK } from '#common/clock.ts';
 import type { Text } from '#common/language.ts';
 import { writeAtomically } from '#files/index.ts';
+import { throughLinks } from '#files/links.ts';
 import {
   ANSWERED_CHROMIUM,
   BrowserError,
@@ -144,7 +145,7 @@ export class BrowserRun {
       picture.catch(() => {}); // told by the race, unless that is over
       const png = await Promise.race([picture, stopped.then(() => undefined)]);
       if (png === undefined && tooLong.signal.aborted) throw new BrowserError('no-page', NO_PAGE);
-      if (png !== undefined) writeAtomically(path, png);
+      if (png !== undefined) writeAtomically(throughLinks(path), png);
       return 0;
     } finally {
       limit();
