@@ -39,7 +39,8 @@ function insertCards(
   const answers = options.pinPad === undefined ? undefined : pinPadAnswers(options.pinPad);
   const { face = 'contact', reader = DEFAULT_READER, readerDriver, typingMs } = options;
   for (const { name, store } of cards) {
-    const pad = answers && new PinPad({ answers, trace, ...(typingMs !== undefined && { typingMs }) });
+    const codes = options.recorder?.codes;
+    const pad = answers && new PinPad({ answers, trace, codes, ...(typingMs !== undefined && { typingMs }) });
     const slot = world.manager.plugReader(reader, { pinPad: pad, driver: readerDriver });
     const given = { name, store, face, trace: inReader(trace, () => slot.name) };
     slot.insert(faulty?.card(given, { world, slot, reader }) ?? cardInReader(given));

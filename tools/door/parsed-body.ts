@@ -29,6 +29,9 @@ export function parsedBody<T>(type: z.ZodType<T>, value: unknown, example: strin
   const union = issues.find(({ code }) => code === 'invalid_union');
   const option = union === undefined ? type : optionOf(type, value);
   const found = option === type ? issues : (option.safeParse(value).error?.issues ?? []);
+  // Any of its members might come, and none is there.
+  if (found.length === 0)
+    throw refused([faultAt([], oneMemberOf(Object.keys(shapeAt(option, [])?.properties ?? {})))], example);
   throw refused(
     found.flatMap((issue) => faultsOf(issue, option, value)),
     example,

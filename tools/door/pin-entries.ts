@@ -77,7 +77,7 @@ export class PinEntries {
    * @throws DoorError `noEntry`, `body`, `noTypist`, `typing`, `keys`; none shows what was typed
    */
   press(id: string, body: unknown): void {
-    const waiting = /^\d{1,9}$/.test(id) ? this.#waiting.get(Number(id)) : undefined;
+    const waiting = /^[1-9]\d{0,8}$/.test(id) ? this.#waiting.get(Number(id)) : undefined;
     if (waiting === undefined || waiting.entry.over) throw this.#noEntry();
     const given = parsedBody(keysBody, body, EXAMPLE);
     this.#requireTurn(waiting, given.typist);

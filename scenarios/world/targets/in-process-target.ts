@@ -3,6 +3,7 @@ import { CODE, listOf, parameters } from '#common/arguments.ts';
 import type { MovableClock } from '#common/clock.ts';
 import type { WinScard } from '#pcsc/winscard.ts';
 import type { TraceSink } from '#trace/event.ts';
+import type { CodeWatch } from '#trace/told-exchanges.ts';
 import type { SmartCard } from '../../../simulator/card/port.ts';
 import { parsePinPadAnswer } from '../../../simulator/reader/pin-pad/answers.ts';
 import type { KeyedEntry } from '../../../simulator/reader/pin-pad/keyed-entry.ts';
@@ -32,6 +33,14 @@ export class ToldLater {
 /** Who is at the keys of PIN pads: given each entry for which no answer is prepared; false when nobody is there. */
 export type KeypadPerson = (reader: string, entry: KeyedEntry) => boolean;
 
+/** Of the PIN pads of a target. */
+export interface PadHands {
+  /** At their keys; nobody by default. */
+  readonly keypad?: KeypadPerson | undefined;
+  /** Is shown the codes that are typed, for a recording. */
+  readonly codes?: CodeWatch | undefined;
+}
+
 /** The embedded resource manager with the cards directly in its slots. */
 export class InProcessTarget implements Target {
   readonly name: string = 'in-process';
@@ -44,11 +53,11 @@ export class InProcessTarget implements Target {
   readonly #pinPads = new Map<string, PinPad>();
   protected readonly told: ToldLater;
   readonly service: KillableService;
-  readonly #keypad: KeypadPerson | undefined;
+  readonly #hands: PadHands;
 
-  constructor(clock: MovableClock, told = new ToldLater(), manager?: ResourceManager, keypad?: KeypadPerson) {
+  constructor(clock: MovableClock, told = new ToldLater(), manager?: ResourceManager, hands: PadHands = {}) {
     this.clock = clock;
-    this.#keypad = keypad;
+    this.#hands = hands;
     this.told = told;
     this.resourceManager = manager ?? new ResourceManager({ clock, trace: told.sink });
     this.service = this.killable();
@@ -80,9 +89,9 @@ export class InProcessTarget implements Target {
   }
 
   #newPinPad(reader: string): PinPad {
-    const [keypad, clock] = [this.#keypad, this.clock];
+    const { keypad, codes } = this.#hands;
     const keys = keypad && ((entry: KeyedEntry) => keypad(reader, entry));
-    return new PinPad({ trace: this.told.sink, clock, keys });
+    return new PinPad({ trace: this.told.sink, clock: this.clock, keys, codes });
   }
 
   pinPad(reader: string): PinPadHand | undefined {

@@ -82,7 +82,7 @@ class PrivateTarget extends InProcessTarget {
       keypad,
     }: Pick<PrivateTargetOptions, 'own' | 'recording' | 'keypad'> & { readonly told: ToldLater },
   ) {
-    super(clock, told, world.manager, keypad);
+    super(clock, told, world.manager, { keypad, codes: recording?.codes });
     this.#world = world;
     this.#own = own;
     this.#recorded = recording && recordedCalls({ winscard: super.winscard, manager: world.manager, clock }, recording);

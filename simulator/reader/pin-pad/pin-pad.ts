@@ -15,6 +15,7 @@ import { type Bytes, concat, NO_BYTES, uint16 } from '#iso7816/bytes.ts';
 import { CONFIRM_PIN, FEATURE, PIN_PAD_SW, VALIDATION } from '#pcsc/part10.ts';
 import type { TraceSink } from '#trace/event.ts';
 import { shielded } from '#trace/shielded.ts';
+import type { CodeWatch } from '#trace/told-exchanges.ts';
 import { CONTROL_CODES, readerControl } from '../features.ts';
 import type { PinPadAnswer } from './answers.ts';
 import { KeyedEntry, type PinPadPrompt } from './keyed-entry.ts';
@@ -30,6 +31,9 @@ export interface PinPadCard {
   /** Ends the entry: the card has left, or the program; an entry that has not begun rejects with its reason. */
   readonly gone?: AbortSignal;
 }
+
+/** Where the data field of a short command begins. */
+const DATA = 5;
 
 /** Who is at the keys is given each entry for which no answer is prepared; false when nobody is there. */
 export type PinPadKeys = (entry: KeyedEntry) => boolean;
@@ -57,6 +61,8 @@ export interface PinPadOptions {
   readonly typingMs?: number;
   readonly clock?: Clock;
   readonly keys?: PinPadKeys | undefined;
+  /** Of a recording: no code that is typed here may stand elsewhere in it. */
+  readonly codes?: CodeWatch | undefined;
 }
 
 export class PinPad {
@@ -65,6 +71,7 @@ export class PinPad {
   readonly #typingMs: number;
   readonly #clock: Clock;
   readonly #keys: PinPadKeys | undefined;
+  readonly #codes: CodeWatch | undefined;
   #asked = 0;
   /** Of the entries: there is one pad, whatever number of programs ask for it. */
   readonly #turn = new Turn();
@@ -73,11 +80,12 @@ export class PinPad {
   /** The entry that somebody types. */
   #keyed: KeyedEntry | undefined;
 
-  constructor({ answers = [], trace, typingMs = 0, clock = SYSTEM_CLOCK, keys }: PinPadOptions = {}) {
+  constructor({ answers = [], trace, typingMs = 0, clock = SYSTEM_CLOCK, keys, codes }: PinPadOptions = {}) {
     this.#answers = [...answers];
     this.#typingMs = typingMs;
     this.#clock = clock;
     this.#keys = keys;
+    this.#codes = codes;
     this.#trace = trace && shielded(trace, 'trace of the PIN pad');
   }
 
@@ -125,6 +133,7 @@ export class PinPad {
         if (error instanceof PinStructureError) return swBytes(PIN_PAD_SW.INVALID_STRUCTURE);
         throw error;
       }
+      this.#codes?.(command.subarray(DATA));
       return send(command);
     }, gone);
   }
@@ -165,6 +174,7 @@ export class PinPad {
     const interrupted =
       prepared !== undefined && this.#typingMs > 0 ? await this.#interrupted(gone, this.#typingMs) : undefined;
     if (interrupted !== undefined) throw new EntryEnded(interrupted);
+    this.#codes?.(new TextEncoder().encode(answer.digits));
     return answer.digits;
   }
 

@@ -34,7 +34,7 @@ async function atPad(t: ExecutionContext, ...names: readonly string[]) {
   const step = (what: object) => ask(door, 'POST', `${MAIN}/steps`, { ...what, reader: 'pave' });
   await step({ insert: 'medecin' });
   const typists = new Map(await Promise.all(names.map(async (name) => [name, await typist(t, door, name)] as const)));
-  const press = (entry: number, keys: object, name = names[0]) =>
+  const press = (entry: number | string, keys: object, name = names[0]) =>
     ask(door, 'POST', `${MAIN}/entries/${entry}`, { typist: name, ...keys });
   /** The entry that waits when the pad has asked for that. */
   const asked = async (since: number, prompt = 'current'): Promise<Body> => {
@@ -86,6 +86,20 @@ test('a code is typed key by key, and its digits are nowhere', async (t) => {
   t.regex(told, /"prompt":"current","action":"typed"/);
   t.regex(recorded, /"call":"SCardControl"[^\n]*"output":"9000"/);
   for (const text of [recorded, told, JSON.stringify(world)]) t.notRegex(text, /31323334|"1234"|1234,/);
+});
+
+test('a recording with a code that was typed at the pad, elsewhere than there, is refused', async (t) => {
+  const { door, step, begun, press } = await atPad(t, 'page');
+  await ask(door, 'POST', `${MAIN}/recording`, { keepIdentity: true });
+  const { played, entry } = await begun();
+  await press(entry.id, { digits: '1234' });
+  await press(entry.id, { do: 'ok' });
+  await played;
+  await step({ apdu: '00A4040C0431323334' });
+  const headers = { authorization: `Bearer ${door.token}` };
+  const { status, text } = await raw(door, `/api${MAIN}/recording`, { method: 'DELETE', headers });
+  t.is(status, 409);
+  t.is(JSON.parse(text).code, 'ERR_RECORDING');
 });
 
 test('a change of the code: three entries', async (t) => {
@@ -162,6 +176,9 @@ test('each wrong request is told in words, and none says what was typed', async 
   for (const keys of [{}, { digits: 7391 }, { digits: '73a91' }, { digits: '' }, { do: '7391' }, { 7391: true }])
     await refused(keys, 422, 'body');
   await refused({ digits: '7391', typist: 'a b' }, 422, 'body');
+  const empty = await ask(door, 'POST', `${MAIN}/entries/${entry.id}`, {});
+  t.regex(empty.body.message.en, /^\{\}: expected one of the members typist, digits, do; an example: /);
+  t.like(await press(`0${entry.id}`, { digits: '1' }), { status: 404, body: { reason: 'noEntry' } });
   t.like((await worldOf(door)).entries[0], { typed: 0, typist: undefined });
   await refused({ do: 'ok' }, 409, 'keys');
   await press(entry.id, { digits: '7391' });

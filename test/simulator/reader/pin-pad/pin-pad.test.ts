@@ -40,6 +40,15 @@ test('features: tag, 4 bytes of control code, big-endian', async (t) => {
   t.is(output, '060442000CEA070442000CEB0A0442000CEC0B0442000CEE120442000CED');
 });
 
+test('a recording is shown what was typed, in digits and as the card gets it', async (t) => {
+  const shown: string[] = [];
+  const codes = (data: Bytes) => void shown.push(toHex(data));
+  const pad = new PinPad({ answers: parsePinPadAnswers('1234,cancel'), codes });
+  const bcd = fromHex('1E1E810800080402000000000000000D0000000020000108FFFFFFFFFFFFFFFF');
+  for (let i = 0; i < 2; i++) await pad.control('bureau', VERIFY, bcd, { send: async () => fromHex('9000') });
+  t.deepEqual(shown, ['31323334', '1234FFFFFFFFFFFF']);
+});
+
 test('properties of the entry', async (t) => {
   t.is((await run('', PROPERTIES, '')).output, '00000700');
   t.is(
