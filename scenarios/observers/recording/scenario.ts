@@ -21,6 +21,10 @@ export interface ScenarioOfRecording {
   readonly codeOf: (reference: number) => string | undefined;
   /** What is said of a code that the profile has none for. */
   readonly unknownCode: string;
+  /** What is said of commands to another reader. */
+  readonly elsewhere: (commands: number, reader: string) => string;
+  /** What is said where a card is inserted that may be of another profile; undefined where all are of one. */
+  readonly anotherCard: string | undefined;
   readonly language: 'fr' | 'en';
 }
 
@@ -36,7 +40,7 @@ function withCode(command: Bytes, codeOf: ScenarioOfRecording['codeOf']): Bytes 
 }
 
 function stepLines(command: Bytes, response: Bytes, of: ScenarioOfRecording): string[] {
-  const title = explainCommand(command, of.language);
+  const title = explainCommand(command, of.language).trimEnd();
   const sent = withCode(command, of.codeOf);
   if (sent === undefined) return [`  # ${title}: ${of.unknownCode}`];
   const { data, sw } = parseResponseApdu(response);
@@ -57,14 +61,20 @@ export function* scenarioLines(events: Iterable<TraceEvent>, of: ScenarioOfRecor
   yield 'steps:';
   yield `  - insert: ${CARD}`;
   let begun = false;
+  const elsewhere = new Map<string, number>();
   for (const event of events) {
-    if ((event.kind === 'power' || event.kind === 'apdu') && event.card !== of.card) continue;
-    if (event.kind === 'power' && event.action === 'reset' && begun) {
+    if (event.kind === 'apdu' && event.card !== of.card)
+      elsewhere.set(event.card, (elsewhere.get(event.card) ?? 0) + 1);
+    const inserted = event.kind === 'reader' && event.action === 'card-inserted' && event.reader === of.card;
+    const reset = event.kind === 'power' && event.action === 'reset' && event.card === of.card;
+    if (begun && inserted && of.anotherCard !== undefined) yield `  # ${of.anotherCard}`;
+    if (begun && (inserted || reset)) {
       yield `  - remove: ${CARD}`;
       yield `  - insert: ${CARD}`;
     }
-    if (event.kind !== 'apdu' || event.response.length < 2) continue;
+    if (event.kind !== 'apdu' || event.card !== of.card || event.response.length < 2) continue;
     begun = true;
     yield* stepLines(event.command, event.response, of);
   }
+  for (const [reader, commands] of elsewhere) yield `  # ${of.elsewhere(commands, reader)}`;
 }

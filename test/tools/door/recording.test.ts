@@ -215,6 +215,30 @@ test('a scenario is made of one, with its expectations, and passes with the card
   t.is(run.exitCode, 0, run.stdout + run.stderr);
 });
 
+test('of two readers and of a card that was swapped: what is not in the scenario is a remark', async (t) => {
+  const door = await opened(t);
+  await ask(door, 'POST', RECORDING);
+  await step(door, { insert: 'medecin', reader: 'bureau' });
+  await step(door, { insert: 'infirmier', reader: 'pave' });
+  const select = { apdu: '00A4000C023F00' };
+  for (const reader of ['bureau', 'pave', 'pave']) await step(door, { ...select, reader });
+  await step(door, { remove: 'infirmier' });
+  await step(door, { swap: { from: 'medecin', to: 'infirmier' } });
+  t.is((await step(door, { CardAcquireContext: {}, reader: 'bureau' })).status, 200);
+  await readCertificate(door);
+  const { text } = await ended(door);
+  const file = join(temporaryDirectory('door-recording-'), 't.jsonl');
+  writeFileSync(file, text);
+  const { exitCode, stdout, stderr } = await cpsSim(['decode', '--scenario', file]);
+  t.is(exitCode, 0, stderr);
+  t.regex(stdout, /profile: "cps3-medecin"/);
+  t.regex(
+    stdout,
+    /# a card was inserted here, one of cps3-medecin, cps3-infirmier[^\n]*\n {2}- remove: carte\n {2}- insert: carte\n/,
+  );
+  t.regex(stdout, /# 2 command\(s\) to 'pave 00 00' are not here/);
+});
+
 test('a world that starts anew is recorded on; what is no wish is refused', async (t) => {
   const door = await opened(t);
   t.like(await ask(door, 'POST', RECORDING, { keep: true }), { status: 422, body: { reason: 'body' } });
