@@ -31,8 +31,29 @@ const timer = setInterval(() => {
 }, everyMs);
 `;
 
-/** Told once. Neither its thread nor its timer keeps the process. */
+/** One for all worlds of the process. */
+let running: { readonly end: () => Promise<unknown>; worlds: number } | undefined;
+
+/** Told once in the process. Neither its thread nor its timer keeps it. */
 export function watchedProcess(blockedMs = BLOCKED_MS): WorldService {
+  running ??= { end: watching(blockedMs), worlds: 0 };
+  running.worlds += 1;
+  return {
+    happened() {},
+    settled: () => Promise.resolve(),
+    async close() {
+      if (running === undefined) return;
+      running.worlds -= 1;
+      if (running.worlds > 0) return;
+      const { end } = running;
+      running = undefined;
+      await end();
+    },
+  };
+}
+
+/** @returns what ends it */
+function watching(blockedMs: number): () => Promise<unknown> {
   const beats = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const count = new Int32Array(beats);
   // As long as the machine sleeps neither of them counts.
@@ -42,12 +63,8 @@ export function watchedProcess(blockedMs = BLOCKED_MS): WorldService {
   const thread = new Worker(SOURCE, { eval: true, execArgv: [], workerData });
   // A machine without room for a thread has the world all the same.
   thread.on('error', () => clearInterval(beat)).unref();
-  return {
-    happened() {},
-    settled: () => Promise.resolve(),
-    async close() {
-      clearInterval(beat);
-      await thread.terminate();
-    },
+  return () => {
+    clearInterval(beat);
+    return thread.terminate();
   };
 }

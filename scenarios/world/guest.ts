@@ -55,6 +55,8 @@ const ARGUMENTS = {
   ended: parameters('Guest.ended', { options: WAIT }),
 };
 
+const TRANSMIT = 'SCardTransmit';
+
 /** From here on shells tell that a program could not be run, or by which signal it ended. */
 const NOT_RUN = 126;
 
@@ -79,6 +81,11 @@ export class Guest {
   /** Command APDUs of the program that a card has answered. */
   get apdus(): number {
     return this.#apdus;
+  }
+
+  /** Whether it has sent a command APDU, be it to a mute card. */
+  get hasSent(): boolean {
+    return this.#apdus > 0 || this.callsOf(TRANSMIT) > 0;
   }
 
   /** Tells of a command APDU of the program, answered by a card. */
@@ -117,8 +124,7 @@ export class Guest {
    * behind that, it is why.
    */
   get silentEnd(): Text | undefined {
-    if (this.#exitCode === undefined || this.#exitCode >= NOT_RUN || this.#apdus > 0 || this.#endIsTold)
-      return undefined;
+    if (this.#exitCode === undefined || this.#exitCode >= NOT_RUN || this.hasSent || this.#endIsTold) return undefined;
     const name = this.#name;
     return {
       en: `'${name}' ended with exit code ${this.#exitCode} and sent no command to a card: it did not look for one, or speaks to another PC/SC`,
@@ -208,9 +214,10 @@ export class Guest {
   /** `29 command APDUs` */
   get #done(): Text {
     const plural = this.#apdus === 1 ? '' : 's';
+    const unanswered = this.callsOf(TRANSMIT) - this.#apdus;
     return {
-      en: `${this.#apdus} command APDU${plural}`,
-      fr: `${this.#apdus} commande${this.#apdus > 1 ? 's' : ''} APDU`,
+      en: `${this.#apdus} command APDU${plural}${unanswered > 0 ? `, and ${unanswered} ${TRANSMIT} that no card answered` : ''}`,
+      fr: `${this.#apdus} commande${this.#apdus > 1 ? 's' : ''} APDU${unanswered > 0 ? `, et ${unanswered} ${TRANSMIT} sans réponse d'une carte` : ''}`,
     };
   }
 

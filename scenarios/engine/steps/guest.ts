@@ -73,7 +73,7 @@ function ordinal(count: number, what: string): string {
 async function wait(guest: Guest, wanted: Arguments): Promise<void> {
   const { state, apdu, command, call, times, within: withinMs } = wanted;
   const until = (what: string, met: () => boolean) => guest.until(what, met, { withinMs });
-  if (state === 'started') await until(ordinal(1, 'APDU'), () => guest.apdus > 0);
+  if (state === 'started') await until(ordinal(1, 'APDU'), () => guest.hasSent);
   if (apdu !== undefined) await until(ordinal(apdu, 'APDU'), () => guest.apdus >= apdu);
   if (command !== undefined) await until(ordinal(times, command), () => guest.countOf(command) >= times);
   if (call !== undefined) await until(ordinal(times, call), () => guest.callsOf(call) >= times);

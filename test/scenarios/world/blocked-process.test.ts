@@ -43,9 +43,10 @@ test('worlds that programs enter are watched', async (t) => {
   const said = await saidBy(`
     import { execFileSync } from 'node:child_process';
     import { world } from ${moduleOf('scenarios/world/index.ts')};
-    const w = await world({ target: 'private' });
+    const worlds = [await world({ target: 'private' }), await world({ target: 'private' })];
+    await worlds.pop().close();
     ${wait(13)}
-    await w.close();
+    for (const w of worlds) await w.close();
     console.log('done');
   `);
   t.regex(said, SAYS);

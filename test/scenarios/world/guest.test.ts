@@ -156,3 +156,13 @@ test('a run that is interrupted ends the program that goes on when all steps are
   t.is(results[0]?.outcome, 'interrupted');
   t.regex(results[0]?.error ?? '', /'stub\\u001Bborn' .*SIGKILL/);
 });
+
+test('a command to a mute card was sent, and is told as unanswered', async (t) => {
+  const guest = new Guest(new Stubborn(undefined), new PassingClock());
+  t.false(guest.hasSent);
+  guest.called('SCardTransmit');
+  t.true(guest.hasSent);
+  t.is(guest.silentEnd, undefined);
+  const waited = guest.until('APDU #1', () => guest.apdus > 0, { withinMs: 0 });
+  await t.throwsAsync(waited, { message: /after 0 command APDUs, and 1 SCardTransmit that no card answered$/ });
+});

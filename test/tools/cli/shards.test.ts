@@ -203,6 +203,10 @@ test('--reporter blob wants a directory; a run that cannot begin leaves no old b
   t.deepEqual(readdirSync(blob), []);
   t.regex((await cpsSim(['run', FILES[0] ?? '', '--reporter', 'blob'])).stderr, /expected blob=DIR/);
   t.regex((await cpsSim(['run', FILES[0] ?? '', '--reporter', `blob=${FILES[0]}`])).stderr, /cps-sim: /);
+  await cpsSim(['run', FILES[0] ?? '', '--reporter', `blob=${blob}`]);
+  const merged = await cpsSim(['merge-reports', blob, '--reporter', 'blob=elsewhere']);
+  t.is(merged.exitCode, 2);
+  t.regex(merged.stderr, /with =FILE to write a file\n$/);
 });
 
 test('--durations: parts that take about as long, each scenario in one of them', async (t) => {

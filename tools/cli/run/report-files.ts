@@ -38,9 +38,11 @@ function requireReporter(spec: string): void {
 
 function noReporter(spec: string): UsageError {
   const shown = withoutPossibleCodes(spec);
+  // Where a blob is refused there is none to be offered.
+  const [orBlob, ouBlob] = /^blob(=|$)/.test(spec) ? ['', ''] : [', or blob=DIR', ', ou blob=DOSSIER'];
   return new UsageError({
-    en: `--reporter '${shown}': expected ${REPORTERS.join(', ')}, with =FILE to write a file, or blob=DIR`,
-    fr: `--reporter '${shown}', attendu : ${REPORTERS.join(', ')}, avec =FICHIER pour écrire un fichier, ou blob=DOSSIER`,
+    en: `--reporter '${shown}': expected ${REPORTERS.join(', ')}, with =FILE to write a file${orBlob}`,
+    fr: `--reporter '${shown}', attendu : ${REPORTERS.join(', ')}, avec =FICHIER pour écrire un fichier${ouBlob}`,
   });
 }
 
