@@ -81,6 +81,7 @@ const BROWSE = `
 mount -t tmpfs tmpfs /etc/chromium
 mkdir -p /etc/chromium/policies/managed
 printf %s "$POLICY" > /etc/chromium/policies/managed/cps.json
+rm -rf "$HOME/data"
 chromium --no-sandbox --no-first-run --disable-gpu --user-data-dir="$HOME/data" "$URL" &
 xdotool search --sync --onlyvisible --name 'Unlock Security Device' windowfocus --sync type --delay 20 1234
 xdotool key Return
@@ -106,7 +107,7 @@ async function browse({ site: { url, server }, env }: Desk): Promise<void> {
 }
 
 test.serial('Chromium with a filter that lets every certificate through', async (t) => {
-  t.timeout(120_000);
+  t.timeout(180_000);
   const at = await desk(t);
   const database = join(at.folder, '.pki/nssdb');
   mkdirSync(database, { recursive: true });
@@ -126,6 +127,8 @@ test.serial('Chromium with a filter that lets every certificate through', async 
   );
   await succeeds(t, 'modutil', '-force', '-dbdir', `sql:${database}`, '-add', 'OpenSC', '-libfile', MODULE);
   await browse(at);
+  // Chromium over OpenSC sometimes ends by itself, before any page: reference/browsers.md 4.
+  if (at.site.pages.length === 0) await browse(at);
   t.regex(at.site.pages[0] ?? '', HOLDER);
   t.is(at.store.state.referenceData['01']?.triesRemaining, 3);
 });
