@@ -38,7 +38,9 @@ export class VirtualScreen {
   static async open(authority: string, env: NodeJS.ProcessEnv): Promise<VirtualScreen> {
     const program = installed('xvfb');
     writeAuthority(authority);
-    const args = ['-displayfd', '3', '-screen', '0', SIZE, '-nolisten', 'tcp', '-auth', authority];
+    // Without -noreset the screen begins anew when its last program has gone, and refuses those that come meanwhile: who looks for
+    // dialogs comes and goes before the browser is there.
+    const args = ['-displayfd', '3', '-noreset', '-screen', '0', SIZE, '-nolisten', 'tcp', '-auth', authority];
     const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], env });
     const ended = once(server, 'exit').then(() => undefined);
     let number = '';
