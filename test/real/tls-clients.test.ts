@@ -94,7 +94,9 @@ const UNSHARE = process.getuid?.() === 0 ? ['unshare', '--mount'] : ['unshare', 
 /** Resolves when the page was asked for, or when that has taken too long. */
 async function browse({ site: { url, server }, env }: Desk): Promise<void> {
   const policy = { AutoSelectCertificateForUrls: [JSON.stringify({ pattern: '*', filter: {} })] };
-  const child = spawn('xvfb-run', ['--auto-servernum', ...UNSHARE, 'sh', '-c', BROWSE], {
+  // Without -noreset the screen refuses Chromium while it begins anew, when a program has looked for the window before.
+  const screen = ['--auto-servernum', '--server-args=-noreset -screen 0 1280x1024x24'];
+  const child = spawn('xvfb-run', [...screen, ...UNSHARE, 'sh', '-c', BROWSE], {
     detached: true,
     stdio: 'ignore',
     env: { ...env, URL: url, POLICY: JSON.stringify(policy) },

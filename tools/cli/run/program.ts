@@ -20,7 +20,7 @@ export function withProgram(
 ): readonly FoundScenario[] {
   if (program === undefined) return found;
   requireShell('--program', {
-    en: "write { program: [PROGRAM.EXE, ARGUMENT] } in the scenario, or play it beside one: exec --scenario FILE -- PROGRAM.EXE",
+    en: 'write { program: [PROGRAM.EXE, ARGUMENT] } in the scenario, or play it beside one: exec --scenario FILE -- PROGRAM.EXE',
     fr: "écrivez { program: [PROGRAMME.EXE, ARGUMENT] } dans le scénario, ou jouez-le à côté d'un programme : exec --scenario FICHIER -- PROGRAMME.EXE",
   });
   if (program.trim() === '')
