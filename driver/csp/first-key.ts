@@ -6,7 +6,7 @@ import type { CspProcess } from './process.ts';
 import type { StorageKey } from './storage-key.ts';
 import { nCryptEnumKeys, nCryptFreeObject, nCryptOpenKey } from './told-functions.ts';
 
-/** What a CPS authenticates with, and what it signs documents with. */
+/** AT_KEYEXCHANGE, what a CPS authenticates with; AT_SIGNATURE, what it signs documents with. Source: wincrypt.h. */
 export const AT = { authentication: KEY_SPEC.KEYEXCHANGE, signature: KEY_SPEC.SIGNATURE } as const;
 
 export interface FirstKeyOptions {

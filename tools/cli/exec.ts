@@ -38,8 +38,8 @@ function insertCards(
   // Parsed here and not by the option: a message about an option shows what was typed, and that may be a code.
   const answers = options.pinPad === undefined ? undefined : pinPadAnswers(options.pinPad);
   const { face = 'contact', reader = DEFAULT_READER, readerDriver, typingMs } = options;
+  const codes = options.recorder?.codes;
   for (const { name, store } of cards) {
-    const codes = options.recorder?.codes;
     const pad = answers && new PinPad({ answers, trace, codes, ...(typingMs !== undefined && { typingMs }) });
     const slot = world.manager.plugReader(reader, { pinPad: pad, driver: readerDriver });
     const given = { name, store, face, trace: inReader(trace, () => slot.name) };
